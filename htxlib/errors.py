@@ -1,0 +1,71 @@
+"""What is wrong with the input, in a sentence an analyst can act on; all faults are told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .text import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One mistake in the data or the parameters: where it stands, what was expected, what was found, what to do."""
+
+    expected: str
+    found: str
+    remedy: str
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""  # "B7" in a workbook, "dòng 12, cột gia_tri" in a table
+
+    @property
+    def where(self) -> str:
+        sheet = f"trang «{self.sheet}»" if self.sheet else ""
+        return ", ".join(part for part in (self.file, sheet, self.cell) if part)
+
+    def __str__(self) -> str:
+        where = f"{self.where}: " if self.where else ""
+        return f"{where}cần {self.expected}; đang là {self.found}. {self.remedy}".strip()
+
+
+class InputError(Exception):
+    """The input was refused; `faults` holds every mistake found in one pass. The command ends with exit code 2."""
+
+    exit_code = 2
+
+    def __init__(self, faults: Fault | Iterable[Fault]):
+        self.faults = (faults,) if isinstance(faults, Fault) else tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+    def __reduce__(self):  # so that it crosses from a child process with its fields
+        return type(self), (self.faults,)
+
+
+class Faults:
+    """Collects mistakes so that all of them can be told at once."""
+
+    def __init__(self, file: str = "", sheet: str = ""):
+        self.file, self.sheet, self.all = file, sheet, []
+
+    def add(self, expected: str, found: str, remedy: str, cell: str = "", file: str = "") -> None:
+        self.all.append(Fault(expected, found, remedy, file or self.file, self.sheet, cell))
+
+    def extend(self, faults: Iterable[Fault]) -> None:
+        self.all.extend(faults)
+
+    def raise_if_any(self) -> None:
+        if self.all:
+            raise InputError(self.all)
+
+
+def quote(found: object) -> str:
+    """Return what was found, in quotation marks and short enough to read; an empty text is named."""
+    text = "" if found is None else str(found)
+    return f"«{text if len(text) <= 60 else text[:57] + '…'}»" if text else "ô trống"
+
+
+def misspelt(word: str, choices: Iterable[str]) -> str:
+    """Return " Có phải «so_htx»?" when one of the choices is like `word`, else nothing."""
+    near = nearest(word, choices)
+    return f" Có phải «{near}»?" if near and near != word else ""

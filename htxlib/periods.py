@@ -1,0 +1,182 @@
+"""Dates with the precision they were given in, and the periods between them."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import total_ordering
+
+_DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day, a month or a year as somebody wrote it; `first` and `last` are the days it may mean."""
+
+    first: date
+    last: date
+    precision: str  # năm, tháng, ngày
+
+    @classmethod
+    def parse(cls, text: str | date) -> Moment:
+        """Read "2023", "2023-05" or "2023-05-31"; raises ValueError with a Vietnamese sentence.
+
+        >>> Moment.parse("2023-02").last
+        datetime.date(2023, 2, 28)
+        """
+        match = _DAY.fullmatch(str(text))
+        if not match:
+            raise ValueError(f"ngày viết theo dạng 2023, 2023-05 hoặc 2023-05-31, không phải «{text}»")
+        year, month, day = (int(part) if part else None for part in match.groups())
+        try:
+            if day:
+                return cls(date(year, month, day), date(year, month, day), "ngày")
+            if month:
+                return cls(date(year, month, 1), _month_end(year, month), "tháng")
+            return cls(date(year, 1, 1), date(year, 12, 31), "năm")
+        except ValueError:
+            raise ValueError(f"không có ngày «{text}» trong lịch") from None
+
+    @classmethod
+    def of(cls, day: date) -> Moment:
+        return cls(day, day, "ngày")
+
+    @property
+    def text(self) -> str:
+        """How a sentence names it: "31/5/2023", "tháng 5/2023", "năm 2023" (a zero only before day 1-9, month 1-2).
+
+        >>> [Moment.parse(t).text for t in ("2023-05-31", "2023-02-02", "2023-05", "2023")]
+        ['31/5/2023', '02/02/2023', 'tháng 5/2023', 'năm 2023']
+        """
+        if self.precision == "năm":
+            return f"năm {self.first.year}"
+        return f"tháng {_month(self.first)}" if self.precision == "tháng" else day_text(self.first)
+
+    @property
+    def as_of(self) -> str:
+        """How a stock's date is named: "31/5/2023", "hết tháng 12/2022", "năm 2020"."""
+        return f"hết {self.text}" if self.precision == "tháng" else self.text
+
+    @property
+    def iso(self) -> str:
+        return {"năm": f"{self.first:%Y}", "tháng": f"{self.first:%Y-%m}", "ngày": f"{self.first:%Y-%m-%d}"}[
+            self.precision
+        ]
+
+    def __lt__(self, other: Moment) -> bool:
+        return (self.last, self.first) < (other.last, other.first)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From the first day of `start` to the last day of `end`; no `start`: a stock; no `end`: undated, never printed."""
+
+    start: Moment | None
+    end: Moment | None
+
+    @classmethod
+    def parse(cls, start: str | None, end: str | None) -> Period:
+        period = cls(Moment.parse(start) if start else None, Moment.parse(end) if end else None)
+        if period.start and period.end and period.first > period.last:
+            raise ValueError(f"kỳ bắt đầu ({start}) sau khi kết thúc ({end})")
+        return period
+
+    @classmethod
+    def year(cls, year: int) -> Period:
+        return cls(Moment.parse(f"{year:04d}"), Moment.parse(f"{year:04d}"))
+
+    @property
+    def first(self) -> date:
+        return self.start.first
+
+    @property
+    def last(self) -> date:
+        return self.end.last
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """First and last day, by which two periods written in different precision are compared."""
+        return self.first, self.last
+
+    @property
+    def months(self) -> int | None:
+        """Whole months it covers, None where it is not made of whole months.
+
+        >>> Period.parse("2020-12", "2023-05-31").months
+        30
+        """
+        after = self.last + timedelta(days=1)
+        if self.first.day != 1 or after.day != 1:
+            return None
+        return (after.year - self.first.year) * 12 + after.month - self.first.month
+
+    @property
+    def is_year(self) -> bool:
+        return self.months == 12 and self.first.month == 1
+
+    @property
+    def years(self) -> Fraction | None:
+        """Whole months / 12; never days / 365,25."""
+        return Fraction(self.months, 12) if self.months else None
+
+    def shifted(self, years: int) -> Period:
+        """The same period some years before (negative) or after; precision kept."""
+        return Period(_shift(self.start, years) if self.start else None, _shift(self.end, years))
+
+    @property
+    def text(self) -> str:
+        """How a sentence names it.
+
+        >>> [Period.parse(*p).text for p in (("2018", "2018"), ("2023-01-01", "2023-08-31"), ("2021", "2023-05-31"))]
+        ['năm 2018', '8 tháng đầu năm 2023', 'từ năm 2021 đến 31/5/2023']
+        """
+        if self.start is None:
+            return self.end.as_of
+        if self.is_year:
+            return f"năm {self.first.year}"
+        months = self.months
+        if months and self.first.month == 1 and self.first.year == self.last.year:
+            return f"{months} tháng đầu năm {self.first.year}"
+        if months == 1:
+            return f"tháng {_month(self.first)}"
+        if months and self.start.precision == self.end.precision == "năm":
+            return f"giai đoạn {self.first.year}-{self.last.year}"
+        return f"từ {self.start.text} đến {self.end.text}"
+
+    @property
+    def iso(self) -> str:
+        return f"{self.start.iso}/{self.end.iso}" if self.start else self.end.iso if self.end else ""
+
+
+def day_text(day: date) -> str:
+    """Return "31/5/2023"; days below 10 and the months 1 and 2 take a zero, as administrative documents write them."""
+    return f"{day.day:02d}/{_month(day)}"
+
+
+def day_in_words(day: date) -> str:
+    """Return "ngày 05 tháng 6 năm 2023", the form of a document's date line."""
+    return f"ngày {day.day:02d} tháng {_month(day).split('/')[0]} năm {day.year}"
+
+
+def _month(day: date) -> str:
+    return f"{day.month:02d}/{day.year}" if day.month < 3 else f"{day.month}/{day.year}"
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _shift(moment: Moment, years: int) -> Moment:
+    year = moment.first.year + years
+    if moment.precision == "năm":
+        return Moment.parse(f"{year:04d}")
+    if moment.precision == "tháng":
+        return Moment.parse(f"{year:04d}-{moment.first.month:02d}")
+    # A month's last day stays a month's last day (29/02 → 28/02 and back).
+    at_end = (moment.last + timedelta(days=1)).day == 1
+    last = _month_end(year, moment.last.month)
+    return Moment.of(last if at_end else date(year, moment.last.month, min(moment.last.day, last.day)))

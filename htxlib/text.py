@@ -1,0 +1,119 @@
+"""Vietnamese text and numbers: how they are tidied, compared and printed."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from fractions import Fraction
+
+MINUS = "\u2212"  # a true minus sign: a hyphen breaks lines and reads as a range
+NBSP = "\u00a0"
+
+# The alphabet's order; code points would put đ last and mix the toned vowels.
+_ORDER = {letter: rank for rank, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+# Bidirectional and other invisible controls may reorder or hide what a reader sees.
+_INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def tidy(text: str) -> str:
+    """Return `text` in NFC, every run of blanks (also non-breaking) as one, invisible controls dropped, stripped.
+
+    >>> tidy("  Yên\\u00a0 Bái ")
+    'Yên Bái'
+    """
+    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case without diacritics, for searching and comparing.
+
+    >>> fold("Đắk Lắk"), fold("Hoà Bình") == fold("Hòa Bình")
+    ('dak lak', True)
+    """
+    plain = unicodedata.normalize("NFD", tidy(text).lower().replace("đ", "d"))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def slug(text: str) -> str:
+    """Return an id of a-z, 0-9 and single hyphens.
+
+    >>> slug("Bà Rịa - Vũng Tàu")
+    'ba-ria-vung-tau'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+
+
+def nearest(word: str, choices: Iterable[str]) -> str | None:
+    """Return the choice most like `word`, compared without accents; None if none is near.
+
+    >>> nearest("so_hxt", ["so_htx", "so_tht"])
+    'so_htx'
+    """
+    by_fold = {fold(choice): choice for choice in choices}
+    found = difflib.get_close_matches(fold(word), by_fold, n=1, cutoff=0.6)
+    return by_fold[found[0]] if found else None
+
+
+def vn_sort_key(text: str) -> tuple:
+    """Return the key that sorts Vietnamese words as a dictionary does: letters first, tones second.
+
+    >>> sorted(["Đồng Nai", "Hà Nội", "Đắk Lắk", "An Giang", "Điện Biên"], key=vn_sort_key)
+    ['An Giang', 'Đắk Lắk', 'Điện Biên', 'Đồng Nai', 'Hà Nội']
+    """
+    letters, tones = [], []
+    for char in tidy(text).lower():
+        parts = unicodedata.normalize("NFD", char)
+        tones.append(max((_TONES.get(mark, 0) for mark in parts), default=0))
+        base = unicodedata.normalize("NFC", "".join(c for c in parts if c not in _TONES))
+        letters.append((1, _ORDER[base]) if base in _ORDER else (0, ord(base[0]) if base else 0))
+    return tuple(letters), tuple(tones)
+
+
+def round_half_up(value: Fraction, decimals: int = 0) -> Fraction:
+    """Return `value` rounded to `decimals` places, halves away from zero.
+
+    >>> round_half_up(Fraction(5, 2)), round_half_up(Fraction(-1, 4), 1)
+    (Fraction(3, 1), Fraction(-3, 10))
+    """
+    scaled = abs(value) * 10**decimals
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Fraction(whole if value >= 0 else -whole, 10**decimals)
+
+
+def number(value: Fraction | int, decimals: int = 0, pad: bool = False) -> str:
+    """Return `value` as Vietnamese print: dot for thousands, comma for decimals; `pad` writes 3 as 03.
+
+    >>> number(1481), number(Fraction(53, 10), 1), number(Fraction(-4, 100), 1), number(3, pad=True)
+    ('1.481', '5,3', '0,0', '03')
+    """
+    if isinstance(value, float):
+        raise TypeError("a float has already lost digits: give a Fraction")
+    rounded = round_half_up(Fraction(value), decimals)
+    units = abs(rounded.numerator) * 10**decimals // rounded.denominator
+    whole, part = divmod(units, 10**decimals)
+    text = f"{whole:,}".replace(",", ".") + (f",{part:0{decimals}d}" if decimals else "")
+    if pad and not decimals and 0 < whole < 10:
+        text = "0" + text
+    return (MINUS if rounded < 0 else "") + text
+
+
+def listing(words: Iterable[str], last: str = "và") -> str:
+    """Return the words as a Vietnamese list.
+
+    >>> listing(["HTX", "THT", "LHHTX"])
+    'HTX, THT và LHHTX'
+    """
+    words = list(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def capital(text: str) -> str:
+    """Return `text` with its first letter in upper case and nothing else changed.
+
+    >>> capital("doanh thu bình quân HTX")
+    'Doanh thu bình quân HTX'
+    """
+    return text[:1].upper() + text[1:]
