@@ -1,0 +1,450 @@
+"""Exact reference for every indicator and printing rule, written from the specification alone.
+
+It imports nothing from the package it is compared with. Values are `fractions.Fraction`; None is "missing"; a float is
+refused. Shares, attainment and growth are in per cent.
+"""
+from datetime import date, timedelta
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from functools import wraps
+from math import ceil, floor
+from typing import NamedTuple
+
+MET, EXCEEDED, NOT_MET, UNDECIDED = "đạt", "vượt", "chưa đạt", "chưa đủ số liệu"
+UP, DOWN, SAME = "tăng", "giảm", "không đổi"
+DONE = "đã hoàn thành"
+ABOVE, BELOW, AROUND = {"trên", "hơn"}, {"gần", "dưới"}, {"khoảng", "ước", "cơ bản"}
+DAY = timedelta(days=1)
+MOST_DECIMALS = 60
+
+
+# ---- exact numbers --------------------------------------------------------------------------------------------------
+
+def exact(x):
+    """The value as a Fraction; None stays None, a float is refused."""
+    if isinstance(x, float):
+        raise TypeError(f"not exact: {x!r}")
+    return None if x is None else Fraction(x)
+
+
+def formula(function):
+    """None in → None out; zero denominator → None; everything else exact."""
+    @wraps(function)
+    def safe(*args, **named):
+        args, named = [exact(a) for a in args], {k: exact(a) for k, a in named.items()}
+        if any(a is None for a in (*args, *named.values())):
+            return None
+        try:
+            return exact(function(*args, **named))
+        except ZeroDivisionError:
+            return None
+    return safe
+
+
+def sign(x):
+    """−1, 0 or 1."""
+    return (x > 0) - (x < 0)
+
+
+def round_half_up(x, decimals=0):
+    """Nearest multiple of 10^-decimals; a tie goes away from zero, so that a fall rounds like a rise."""
+    x = exact(x)
+    if x is None:
+        return None
+    step = Fraction(10) ** -decimals
+    return sign(x) * floor(abs(x) / step + Fraction(1, 2)) * step
+
+
+def round_up(x, decimals=0):
+    """Smallest multiple of 10^-decimals that is not below x."""
+    x, step = exact(x), Fraction(10) ** -decimals
+    return None if x is None else ceil(x / step) * step
+
+
+# ---- number text ----------------------------------------------------------------------------------------------------
+
+def number(x, decimals=0, pad=False):
+    """Vietnamese text: "1.481", "5,3", "−0,4", "0,0"; with pad a count of 1-9 is "01"-"09".
+
+    >>> number(1481), number(Fraction(-4, 100), 1), number(Fraction(-53, 10), 1), number(3, pad=True)
+    ('1.481', '0,0', '−5,3', '03')
+    """
+    rounded, decimals = round_half_up(x, decimals), max(decimals, 0)
+    if rounded is None:
+        return None
+    whole, rest = divmod(int(abs(rounded) * 10 ** decimals), 10 ** decimals)
+    text = f"{whole:,}".replace(",", ".") + (f",{rest:0{decimals}}" if decimals else "")
+    if pad and not decimals and 1 <= rounded <= 9:
+        text = "0" + text
+    return ("−" if rounded < 0 else "") + text
+
+
+def enough_decimals(x, decimals, agrees):
+    """Fewest decimals, from the declared ones on, at which agrees(the printed value); the declared ones if never."""
+    tries = range(decimals, MOST_DECIMALS)
+    return next((d for d in tries if agrees(round_half_up(x, d))), decimals)
+
+
+# ---- indicators of kinds R, M, C ------------------------------------------------------------------------------------
+
+@formula
+def share(part, total):
+    """Every share: sector, members over registered or active, effective, trained managers, revenue from members, OCOP,
+    GRDP. The caller names the base."""
+    return 100 * part / total
+
+
+htx_sector_share = htx_member_share = htx_effective_share = share
+managers_trained_share = revenue_to_members_share = grdp_share = ocop_share = share
+
+
+@formula
+def per_unit(total, units):
+    """Mean of a total over its units, in the unit of the total: members or workers per HTX."""
+    return total / units
+
+
+members_per_htx = workers_per_htx = per_unit
+
+
+@formula
+def million_per_unit(billions, units):
+    """Mean of a money total in tỷ đồng, in triệu đồng per unit: revenue, profit, charter capital per HTX or THT."""
+    return 1000 * billions / units
+
+
+revenue_per_htx = profit_per_htx = charter_capital_per_htx = revenue_per_tht = profit_per_tht = million_per_unit
+
+
+@formula
+def new_per_year(new, years):
+    """Newly founded a year."""
+    return new / years
+
+
+@formula
+def new_per_province_year(new, provinces, years=1):
+    """Newly founded a province a year."""
+    return new / (provinces * years)
+
+
+@formula
+def inactive(total, active):
+    """Stopped = registered − active."""
+    return total - active
+
+
+@formula
+def rated(good, fair, average, weak):
+    """Rated = the four classes together."""
+    return good + fair + average + weak
+
+
+@formula
+def good_fair_share(good, fair, average, weak):
+    """Tốt and Khá, of the rated."""
+    return 100 * (good + fair) / (good + fair + average + weak)
+
+
+@formula
+def attainment(actual, target):
+    """Actual of target, %."""
+    return 100 * actual / target
+
+
+@formula
+def growth(new, old):
+    """(new − old) / old, %."""
+    return 100 * (new - old) / old
+
+
+@formula
+def ratio_to_baseline(new, old):
+    """new / old, times."""
+    return new / old
+
+
+@formula
+def point_change(new_share, old_share):
+    """Difference of two shares, percentage points."""
+    return new_share - old_share
+
+
+@formula
+def expected_stock(old, new, dissolved=0, converted=0):
+    """Stock that the flows lead to; `converted` is signed: + came in, − left."""
+    return old + new - dissolved + converted
+
+
+@formula
+def balance_residual(stock, old, new, dissolved=0, converted=0):
+    """Stock − (old + new − dissolved ± converted)."""
+    return stock - (old + new - dissolved + converted)
+
+
+@formula
+def cagr(new, old, intervals):
+    """(new/old)^(1/intervals) − 1 in %, from a root of 50 digits (worked in 70, so that a finite root is exact)."""
+    if old <= 0 or new < 0 or intervals <= 0:
+        return None
+    if new == 0:
+        return Fraction(-100)
+    ratio = new / old
+    with localcontext() as context:
+        context.prec = 70
+        log = (Decimal(ratio.numerator) / Decimal(ratio.denominator)).ln()
+        root = (log * intervals.denominator / intervals.numerator).exp()
+        context.prec = 50
+        root = +root
+    return 100 * (Fraction(root) - 1)
+
+
+def weighted_mean(values, weights):
+    """Mean by weight over the members that have both: (mean, how many were used, how many there are)."""
+    pairs = [(exact(v), exact(w)) for v, w in zip(values, weights, strict=True)]
+    known = [(v, w) for v, w in pairs if v is not None and w is not None]
+    return per_unit(sum(v * w for v, w in known), sum(w for _, w in known)), len(known), len(pairs)
+
+
+# ---- what starts from printed values --------------------------------------------------------------------------------
+
+def annual(monthly, decimals):
+    """Month → year: 12 times the printed monthly value."""
+    return None if monthly is None else 12 * round_half_up(monthly, decimals)
+
+
+def mean_attainment(total, years, target, op="≥", upper=None, decimals=0):
+    """Attainment of a per-year mean, from the mean as printed beside its target."""
+    mean = new_per_year(total, years)
+    if mean is None or target is None:
+        return None
+    return attainment(round_half_up(mean, verdict_decimals(mean, decimals, op, target, upper)), target)
+
+
+def annual_decimals(monthly, decimals, op, target, upper=None):
+    """Decimals of a monthly mean so that 12 times its print has the exact verdict against a yearly target."""
+    wanted = verdict(12 * exact(monthly), op, target, upper)
+    return enough_decimals(monthly, decimals, lambda p: verdict(12 * p, op, target, upper) == wanted)
+
+
+def annual_attainment(monthly, target, op="≥", upper=None, decimals=1):
+    """Attainment of a yearly target by a monthly mean."""
+    if monthly is None or target is None:
+        return None
+    return attainment(annual(monthly, annual_decimals(monthly, decimals, op, target, upper)), target)
+
+
+def change_decimals(new, old, decimals):
+    """Decimals of both levels so that the printed difference has the exact direction."""
+    new, old = exact(new), exact(old)
+    agrees = (d for d in range(decimals, MOST_DECIMALS)
+              if sign(round_half_up(new, d) - round_half_up(old, d)) == sign(new - old))
+    return next(agrees, decimals)
+
+
+def change(new, old, decimals=0):
+    """(printed new − printed old, decimals used for both)."""
+    if new is None or old is None:
+        return None
+    used = change_decimals(new, old, decimals)
+    return round_half_up(new, used) - round_half_up(old, used), used
+
+
+# ---- words ----------------------------------------------------------------------------------------------------------
+
+def direction(new, old):
+    """From exact values."""
+    return None if new is None or old is None else {1: UP, -1: DOWN, 0: SAME}[sign(exact(new) - exact(old))]
+
+
+def change_text(new, old, decimals=0, unit=""):
+    """"tăng 240 HTX", "giảm 0,4 điểm %", "không đổi"."""
+    if new is None or old is None:
+        return None
+    difference, used = change(new, old, decimals)
+    return SAME if not difference else f"{direction(new, old)} {number(abs(difference), used)} {unit}".rstrip()
+
+
+def growth_text(new, old, decimals=1):
+    """"tăng 54,2%"; None when the base is zero or negative (a % of a negative base would contradict the direction)."""
+    value = growth(new, old)
+    if value is None or old < 0:
+        return None
+    used = enough_decimals(value, decimals, lambda p: sign(p) == sign(value))
+    return SAME if not value else f"{direction(new, old)} {number(abs(value), used)}%"
+
+
+def ratio_text(new, old, decimals=1, growth_decimals=1):
+    """"gấp 1,5 lần"; below 1,1 (exact) the growth in %."""
+    value = ratio_to_baseline(new, old)
+    if value is None or old < 0 or value < Fraction(11, 10):
+        return growth_text(new, old, growth_decimals)
+    return f"gấp {number(value, decimals)} lần"
+
+
+def attainment_text(value, decimals=0):
+    """"172%"; more decimals while the print stands on another side of 100 than the exact value."""
+    if value is None:
+        return None
+    used = enough_decimals(value, decimals, lambda p: sign(p - 100) == sign(value - 100))
+    return number(value, used) + "%"
+
+
+def computed_hedge(*hedges):
+    """What is computed from a hedged value prints "khoảng"."""
+    return "khoảng" if any(hedges) else ""
+
+
+# ---- targets --------------------------------------------------------------------------------------------------------
+
+class Interval(NamedTuple):
+    """Where the true value may lie; None is infinity."""
+    low: Fraction | None
+    high: Fraction | None
+    closed: bool
+
+    def has(self, x):
+        """Is x inside?"""
+        beyond = (self.low is not None and x < self.low) or (self.high is not None and x > self.high)
+        return not beyond and (self.closed or x not in (self.low, self.high))
+
+
+def last_digit_unit(value, decimals=None):
+    """Unit of the last significant digit as given: 5,3 → 1/10; 1.900 → 100; with decimals=1, "50,0" → 1/10."""
+    value = exact(value)
+    if decimals is None:
+        decimals = next((d for d in range(MOST_DECIMALS) if (value * 10 ** d).denominator == 1), None)
+        if decimals is None:
+            raise ValueError(f"{value} has no last digit: say how many decimals were given")
+    unit = Fraction(10) ** -decimals
+    while not decimals and value and value % (10 * unit) == 0:
+        unit *= 10
+    return unit
+
+
+def hedge_interval(value, hedge="", decimals=None):
+    """The interval that a hedged value stands for."""
+    value = exact(value)
+    if not hedge:
+        return Interval(value, value, True)
+    if hedge in ABOVE:
+        return Interval(value, None, False)
+    if hedge in BELOW:
+        return Interval(None, value, False)
+    if hedge not in AROUND:
+        raise ValueError(f"unknown hedge {hedge!r}")
+    half = last_digit_unit(value, decimals) / 2
+    return Interval(value - half, value + half, True)
+
+
+def point_verdict(x, op, target, upper=None):
+    """Verdict of one exact value; an empty operator is ≥."""
+    if op == "từ-đến":
+        return NOT_MET if x < target else MET if x <= upper else EXCEEDED
+    if op in ("", "≥", ">"):
+        return EXCEEDED if x > target else MET if x == target and op != ">" else NOT_MET
+    return MET if {"≤": x <= target, "<": x < target, "=": x == target}[op] else NOT_MET
+
+
+def probes(interval, marks):
+    """Points of the interval: its ends, the marks, one between each two neighbours, one beyond the outermost."""
+    known = sorted({p for p in (*marks, interval.low, interval.high) if p is not None})
+    between = [(a + b) / 2 for a, b in zip(known, known[1:], strict=False)]
+    return [p for p in (known[0] - 1, *known, *between, known[-1] + 1) if interval.has(p)]
+
+
+def verdict(value, op, target, upper=None, hedge="", decimals=None):
+    """"vượt", "đạt" or "chưa đạt" if the whole interval allows it, else "chưa đủ số liệu".
+
+    An interval that is attained throughout but only partly exceeded is "đạt".
+    """
+    value, target, upper = exact(value), exact(target), exact(upper)
+    if value is None or target is None or (op == "từ-đến" and upper is None):
+        return UNDECIDED
+    interval = hedge_interval(value, hedge, decimals)
+    found = {point_verdict(p, op, target, upper) for p in probes(interval, [target, upper])}
+    return found.pop() if len(found) == 1 else MET if found == {MET, EXCEEDED} else UNDECIDED
+
+
+def verdict_decimals(value, decimals, op, target, upper=None):
+    """Decimals at which the printed value has the verdict of the exact one."""
+    wanted = verdict(value, op, target, upper)
+    return enough_decimals(value, decimals, lambda p: verdict(p, op, target, upper) == wanted)
+
+
+def number_against(value, decimals, op, target, upper=None):
+    """A value as it stands beside its target: 49,6 (not 50) against "50 trở lên"."""
+    return None if value is None else number(value, verdict_decimals(value, decimals, op, target, upper))
+
+
+def pace_needed(target_total, done, years_total, years_elapsed):
+    """Exact pace a year still needed for a cumulative target; 0 when done, None when no time is left."""
+    inputs = [exact(x) for x in (target_total, done, years_total, years_elapsed)]
+    if any(x is None for x in inputs):
+        return None
+    missing, left = inputs[0] - inputs[1], inputs[2] - inputs[3]
+    return Fraction(0) if missing <= 0 else missing / left if left > 0 else None
+
+
+def mean_pace_needed(target_per_year, done, years_total, years_elapsed):
+    """The same for a mean-per-year target over the whole term."""
+    total = None if target_per_year is None or years_total is None else exact(target_per_year) * exact(years_total)
+    return pace_needed(total, done, years_total, years_elapsed)
+
+
+def pace_text(pace, decimals=0):
+    """Rounded up, or "đã hoàn thành"."""
+    return None if pace is None else number(round_up(pace, decimals), decimals) if pace else DONE
+
+
+# ---- periods and look-up --------------------------------------------------------------------------------------------
+
+def elapsed_years(start, end, given=None):
+    """Given years win; else whole months from the first day to the last, both inside, over 12."""
+    if given is not None:
+        return exact(given)
+    after = end + DAY
+    months = 12 * (after.year - start.year) + after.month - start.month - (after.day < start.day)
+    return Fraction(max(months, 0), 12)
+
+
+class Flow(NamedTuple):
+    """A flow as found, with the period it really covers."""
+    value: Fraction
+    start: date
+    end: date
+    complete: bool
+
+
+def tilings(rows, end):
+    """{start: (pieces, sum)}: fewest adjacent rows that run from start exactly to end."""
+    best = {end + DAY: (0, Fraction(0))}
+    for start, last, value in sorted(rows, key=lambda row: row[0], reverse=True):
+        rest = best.get(last + DAY)
+        if rest and (start not in best or rest[0] + 1 < best[start][0]):
+            best[start] = rest[0] + 1, rest[1] + value
+    del best[end + DAY]
+    return best
+
+
+def flow(rows, start, end):
+    """Exact period, else the sum of rows that tile it, else the longest (then latest) tiled part inside it."""
+    inside = [(s, e, exact(v)) for s, e, v in rows if v is not None and start <= s <= e <= end]
+    spans = [(last - s, s, last, total) for last in {e for _, e, _ in inside}
+             for s, (_, total) in tilings(inside, last).items()]
+    if not spans:
+        return None
+    _, s, last, total = max(spans)
+    return Flow(total, s, last, (s, last) == (start, end))
+
+
+def stock(rows, start, end, report_date=None):
+    """(date, value) of the latest stock inside the period, up to the report date; the first row wins a tie."""
+    until = end if report_date is None else min(end, report_date)
+    inside = [(day, exact(v)) for _, day, v in rows if v is not None and start <= day <= until]
+    return max(inside, key=lambda row: row[0], default=None)
+
+
+def opening_stock(rows, term_start):
+    """(date, value) of the last stock at or before the start of the term."""
+    return stock(rows, date.min, term_start)
