@@ -1,0 +1,143 @@
+"""The frame of one page, gathered while its blocks are placed: title, numbered headings, contents list.
+
+Headings are found by pattern, not by parsing the page again: they come from our own Markdown, and a second parse of the
+whole page would be nine tenths of the time of an export.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+
+from htxlib.text import slug, tidy
+
+_HEADING = re.compile(r"<h([1-6])\b((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)>(.*?)</h\1\s*>", re.S | re.I)
+_TAG = re.compile(r"<[^>]*>")
+_ID = re.compile(r"\bid\s*=\s*[\"']?([^\"'\s>]+)", re.I)
+# An author may type "2. Phát triển…"; the page counts for itself, because an empty section vanishes.
+_TYPED_NUMBER = re.compile(r"^\s*(?:[IVXL]+|\d{1,2})[.)]\s+")
+# The first link to each entry of the annex gets an id, so that the entry can lead back to the text.
+_TRACE_LINK = re.compile(r"<a\b([^>]*)\bhref=\"#cs-([^\"]+)\"([^>]*)>")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the contents list."""
+
+    id: str
+    number: str
+    text: str  # already escaped
+
+
+@dataclass
+class Page:
+    """What the template fills in around the blocks."""
+
+    given_title: str = ""
+    name: str = ""  # of the notebook, if nothing else names the page
+    simulated: bool = False  # sample figures: said in the title, at the top and on every printed page
+    header: str = ""  # HTML of the title block, with the page's one h1
+    css: str = ""
+    contents: list[Item] = field(default_factory=list)
+    _ids: set[str] = field(default_factory=set)
+    _traced: set[str] = field(default_factory=set)
+    _sections: int = 0
+    _subsections: int = 0
+
+    @property
+    def title(self) -> str:
+        """Known when the blocks are placed: what the title block says, else the first h1, else the notebook's name."""
+        return self.given_title or plain_title(self.header) or self.name
+
+    def place(self, block: str, kind: str = "") -> str:
+        """Return the HTML of one block with its headings numbered and listed; the title block goes to the header."""
+        if kind == "title" and not self.header:
+            self.header = _anchored(block, self._traced)
+            return ""
+        if not self.header:  # a plain notebook: its first h1 is the title
+            found = next((m for m in _HEADING.finditer(block) if m[1] == "1"), None)
+            if found:
+                self.header = found[0]
+                block = block[: found.start()] + block[found.end() :]
+        annex = kind == "annex"
+        block = _HEADING.sub(lambda match: self._heading(match, numbered=not annex), _anchored(block, self._traced))
+        return f'<section class="phu-luc">\n{block}\n</section>' if annex else block
+
+    def _heading(self, match: re.Match, numbered: bool) -> str:
+        level, attributes, inner = max(int(match[1]), 2), match[2], match[3]
+        if level > 3:
+            return match[0]
+        plain = tidy(html.unescape(_TAG.sub("", inner)))
+        given = _ID.search(attributes)
+        id_ = given[1] if given else self._new_id(plain)
+        self._ids.add(id_)
+        number = self._next_number(level) if numbered and "khong-so" not in attributes else ""
+        if number:
+            inner, plain = _TYPED_NUMBER.sub("", inner), _TYPED_NUMBER.sub("", plain)
+        if level == 2:
+            self.contents.append(Item(id_, number, html.escape(plain)))
+        lead = f'<span class="so-muc">{number}</span> ' if number else ""
+        attributes = attributes if given else f' id="{id_}"{attributes}'
+        return f"<h{level}{attributes}>{lead}{inner.strip()}</h{level}>"
+
+    def _next_number(self, level: int) -> str:
+        if level == 2:
+            self._sections, self._subsections = self._sections + 1, 0
+            return f"{roman(self._sections)}."
+        self._subsections += 1
+        return f"{self._subsections}."
+
+    def _new_id(self, text: str) -> str:
+        base = wanted = f"muc-{slug(_TYPED_NUMBER.sub('', text)) or 'khong-ten'}"
+        count = 1
+        while wanted in self._ids:
+            count += 1
+            wanted = f"{base}-{count}"
+        return wanted
+
+    @property
+    def running_head(self) -> str:
+        """The lines at the margins of every printed page: CSS, because nothing else reaches there."""
+        banner = "SỐ LIỆU MÔ PHỎNG" if self.simulated else ""
+        return f"@page{{@top-left{{content:{_css_text(self.title)}}}@top-right{{content:{_css_text(banner)}}}}}"
+
+
+def _anchored(block: str, seen: set[str]) -> str:
+    def anchor(match: re.Match) -> str:
+        before, key, after = match.groups()
+        if key in seen or _ID.search(before + after):
+            return match[0]
+        seen.add(key)
+        return f'<a{before}id="so-{key}" href="#cs-{key}"{after}>'
+
+    return _TRACE_LINK.sub(anchor, block)
+
+
+def plain_title(header: str) -> str:
+    """Return the text of the first h1.
+
+    >>> plain_title("<p>…</p><h1>Báo cáo <em>năm</em> 2023</h1>")
+    'Báo cáo năm 2023'
+    """
+    found = next((m for m in _HEADING.finditer(header) if m[1] == "1"), None)
+    return tidy(html.unescape(_TAG.sub(" ", found[3]))) if found else ""
+
+
+def roman(n: int) -> str:
+    """Return n in Roman numerals, as sections of Vietnamese reports are numbered.
+
+    >>> [roman(n) for n in (1, 4, 9, 14)]
+    ['I', 'IV', 'IX', 'XIV']
+    """
+    signs = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+    out = ""
+    for value, sign in signs:
+        while n >= value:
+            out, n = out + sign, n - value
+    return out
+
+
+def _css_text(text: str) -> str:
+    """Return `text` as a CSS string that can end neither itself nor the style element."""
+    return '"' + "".join(c if c.isalnum() or c in " .,:;-()/" else f"\\{ord(c):x} " for c in text) + '"'
