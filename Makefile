@@ -1,0 +1,36 @@
+# Two commands do the whole job on a machine with Python 3.11, 3.12 or 3.13 and nothing else: `make reports`, `make test`.
+# Each line is one that a person could type. PYTHON=… names another interpreter.
+BIN := .venv/bin
+READY := .venv/ready
+PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,\
+	$(shell $(p) -c 'import sys; (3, 11) <= sys.version_info < (3, 14) and print("$(p)")' 2>/dev/null)))
+
+.PHONY: reports test lab lock
+
+# Every publication in params/, from the data in the repository.
+reports: $(READY)
+	$(BIN)/htx build
+	@echo "Index: $(CURDIR)/reports/index.html"
+
+test: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/python -m pytest
+
+# JupyterLab at the notebooks, for writing.
+lab: $(READY)
+	$(BIN)/jupyter lab notebooks
+
+# The environment: exact versions with hashes, then this package as it stands. Done again when one of the two files changes.
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed and none was found (or name one: make PYTHON=…)."; exit 1; }
+	@echo "Setting up .venv (about 800 MB; a minute or two the first time) …"
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -qq --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+# Newer versions, when somebody wants them: needs uv. Setuptools is in the lock because the package is built without isolation.
+lock:
+	echo 'setuptools>=77' | uv pip compile pyproject.toml - --all-extras --universal --python-version 3.11 --upgrade \
+		--fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate \
+		--custom-compile-command 'make lock' -o requirements.lock
