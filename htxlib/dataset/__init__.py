@@ -1,0 +1,154 @@
+"""A dataset: tidy tables of given values, read once, asked through one door that remembers the questions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import variables
+from ..catalogue import names as indicator_names
+from ..errors import Fault, Faults, InputError, quote
+from ..variables import Variable
+from . import parse
+from .rows import Observation, Origin, Passage, Published, Source, Target, Term
+from .tables import COLUMNS, Raw, columns, read_csv
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["Dataset", "Observation", "Origin", "Passage", "Published", "Source", "Target", "Term", "read"]
+
+
+class Dataset:
+    """Rows of every table. Code reads them only by `series`, `targets`, `terms`, `passages`, `published` or `frame`:
+    each notes question and answer in `asked`, also the empty answer; the cache of published reports rests on it."""
+
+    def __init__(self, raw: dict[str, list[Raw]], name: str = ""):
+        """Take the raw rows by table; raises InputError with every fault of every row."""
+        self.name, self._raw = name, raw
+        self.asked: dict[str, str] = {}
+        faults = Faults()
+        self._variables = {**variables.load(), **_local_variables(raw.get("chi_tieu", ()), faults)}
+        self._sources = {row.id: row for row in _parsed(raw.get("nguon", ()), parse.source, (), faults)}
+        known = (self._variables, indicator_names(), set(self._sources))
+        self._rows: dict[tuple[str, str], list] = defaultdict(list)
+        for table, parser in parse.PARSERS.items():
+            for row in _parsed(raw.get(table, ()), parser, known, faults):
+                self._rows[_question(table, row.place, getattr(row, "variable", ""))].append(row)
+        faults.raise_if_any()
+
+    def series(self, place: str, variable: str) -> tuple[Observation, ...]:
+        """Every given value of one variable of one place, in the order of the rows."""
+        return self._answer(_question("so_lieu", place, variable))
+
+    def targets(self, place: str) -> tuple[Target, ...]:
+        return self._answer(f"muc_tieu|{place}")
+
+    def terms(self, place: str) -> tuple[Term, ...]:
+        return self._answer(f"nhiem_ky|{place}")
+
+    def passages(self, place: str) -> tuple[Passage, ...]:
+        return self._answer(f"noi_dung|{place}")
+
+    def published(self, place: str) -> tuple[Published, ...]:
+        return self._answer(f"doi_chieu|{place}")
+
+    def frame(self, table: str) -> pandas.DataFrame:
+        """One table as text, one row a row of the file; counts as reading the whole table."""
+        import pandas as pd
+
+        self.asked[f"{table}|*"] = self.digest_of(f"{table}|*")
+        rows = [{**raw.cells, "tep": raw.origin.file, "dong": raw.origin.row} for raw in self._raw.get(table, ())]
+        return pd.DataFrame(rows, columns=[*columns(table), "tep", "dong"]).fillna("")
+
+    def variable(self, code: str) -> Variable | None:
+        """A variable of the codelist or of this dataset's own `chi_tieu`; None if the name is no variable."""
+        own = self._variables.get(code)
+        if own is not None and code not in variables.load():
+            self.asked[f"chi_tieu|{code}"] = self.digest_of(f"chi_tieu|{code}")
+        return own
+
+    def own_variables(self) -> dict[str, Variable]:
+        """The dataset's own additions to variables.csv."""
+        self.asked["chi_tieu|*"] = self.digest_of("chi_tieu|*")
+        return {code: found for code, found in self._variables.items() if code not in variables.load()}
+
+    def source(self, id: str) -> Source:
+        """The source of a row; a source without a row of its own is its own title."""
+        found = self._sources.get(id) or Source(id, id, "", None, "", Origin("", 0))
+        self.asked[f"nguon|{id}"] = self.digest_of(f"nguon|{id}")
+        return found
+
+    def places(self) -> tuple[str, ...]:
+        """The ids of all places that the data speak of (a question about the whole dataset)."""
+        self.asked["don_vi|*"] = self.digest_of("don_vi|*")
+        return tuple(sorted({question.split("|")[1] for question in self._rows}))
+
+    def every(self, table: str) -> Iterable:
+        """All rows of one table, for checks (not noted: a check is not a report)."""
+        return (row for question, found in self._rows.items() if question.startswith(f"{table}|") for row in found)
+
+    def digest_of(self, question: str) -> str:
+        """A short digest of today's answer to a question noted in `asked`."""
+        table, _, rest = question.partition("|")
+        if question == "don_vi|*":
+            answer = sorted({key.split("|")[1] for key in self._rows})
+        elif rest == "*":
+            answer = [(raw.cells, raw.origin) for raw in self._raw.get(table, ())]
+        elif table == "nguon":
+            answer = self._sources.get(rest)
+        elif table == "chi_tieu":
+            answer = self._variables.get(rest)
+        else:
+            answer = self._rows.get(question, [])
+        return hashlib.sha256(repr(answer).encode()).hexdigest()[:16]
+
+    def _answer(self, question: str) -> tuple:
+        if question not in self.asked:
+            self.asked[question] = self.digest_of(question)
+        return tuple(self._rows.get(question, ()))
+
+
+def read(path: str | Path) -> Dataset:
+    """Read a folder of CSV files; raises InputError that names every fault of every table."""
+    folder = Path(path)
+    if not folder.is_dir():
+        raise InputError(Fault("thư mục dữ liệu gồm các bảng CSV", quote(folder), "Kiểm tra đường dẫn."))
+    faults = Faults()
+    raw = {table: read_csv(folder / f"{table}.csv", table, faults) for table in COLUMNS if (folder / f"{table}.csv").exists()}
+    if not raw:
+        faults.add(f"ít nhất một bảng: {', '.join(f'{t}.csv' for t in COLUMNS)}", "không có bảng nào", f"Xem lại thư mục {quote(folder)}.")
+    try:
+        data = Dataset(raw, folder.name)
+    except InputError as error:
+        faults.extend(error.faults)
+    faults.raise_if_any()
+    return data
+
+
+def _question(table: str, place: str, variable: str) -> str:
+    # Only so_lieu is asked variable by variable; the other tables are small and asked place by place.
+    return f"{table}|{place}|{variable}" if table == "so_lieu" else f"{table}|{place}"
+
+
+def _parsed(raws: Iterable[Raw], parser, known, faults: Faults) -> Iterable:
+    for raw in raws:
+        reader = parse.Reader(raw, faults)
+        row = parser(reader, known)
+        if not reader.bad:
+            yield row
+
+
+def _local_variables(raws: Iterable[Raw], faults: Faults) -> dict[str, Variable]:
+    found = {}
+    for raw in raws:
+        reader = parse.Reader(raw, faults)
+        variable = parse.local_variable(reader)
+        if variable.code in variables.load() or variable.code in found:
+            reader.refuse("ma", "mã chưa dùng", "Mã này đã có trong danh mục; chọn mã khác.")
+        if not reader.bad:
+            found[variable.code] = variable
+    return found

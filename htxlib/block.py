@@ -1,0 +1,76 @@
+"""A block: one output of a notebook, as HTML, Markdown and plain text, with the trace of every number in it."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from .figures import Figure
+
+MIME = "application/vnd.htx.v1+json"
+
+
+@dataclass(frozen=True)
+class Block:
+    """What a cell shows. `figures` are the printed ones in order, `texts` the sentence of each."""
+
+    kind: str  # title, prose, table, chart, annex
+    html: str
+    markdown: str = ""
+    text: str = ""
+    figures: tuple[Figure, ...] = ()
+    texts: tuple[str, ...] = ()
+    meta: dict = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.html)
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        data = {
+            "kind": self.kind,
+            "keys": [figure.key for figure in self.figures],
+            "texts": list(self.texts),
+            "records": records(self.figures),
+            "meta": self.meta,
+        }
+        return {"text/html": self.html, "text/markdown": self.markdown or self.text, "text/plain": self.text, MIME: data}
+
+    def _ipython_display_(self) -> None:
+        """Show it; an empty block shows nothing, not even its name."""
+        if self:
+            from IPython.display import display
+
+            display(self._repr_mimebundle_(), raw=True)
+
+
+NOTHING = Block("prose", "")
+
+
+def records(figures: Iterable[Figure]) -> dict[str, dict]:
+    """Key → record of the figures and of everything they were computed from."""
+    return {each.key: each.record() for figure in figures for each in figure.family()}
+
+
+def linked(figure: Figure) -> str:
+    """The number as HTML: hedge, then a link to its derivation around the number and its unit."""
+    if not figure:
+        return f'<span class="thieu">{html.escape(figure.text)}</span>'
+    if figure.value == 0 and figure.text == figure.before:  # "không đổi" has no number
+        return f'<a class="so" href="#cs-{html.escape(figure.key)}">{html.escape(figure.text)}</a>'
+    number, printed = html.escape(figure.so), html.escape(figure.number_text)
+    data = f'<data value="{html.escape(decimal(figure))}">{number}</data>{printed.removeprefix(number)}'
+    before, after = html.escape(figure.before + figure.hedge_text), html.escape(figure.after)
+    return f'{before}<a class="so" href="#cs-{html.escape(figure.key)}">{data}</a>{after}'
+
+
+def decimal(figure: Figure) -> str:
+    """The printed number for machines: "1481", "5.3", "9000/10000" for a range."""
+    ends = [value for value in (figure.value, figure.upper) if value is not None]
+    return "/".join(_plain(value, figure.decimals) for value in ends)
+
+
+def _plain(value, decimals: int) -> str:
+    from .text import MINUS, number
+
+    return number(value, decimals).replace(".", "").replace(",", ".").replace(MINUS, "-")

@@ -1,0 +1,103 @@
+"""The declaration of an indicator: a label, a unit, decimals, a source, then arithmetic."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+
+from . import variables
+from .errors import misspelt
+from .units import Unit
+
+OPENING = "_dau_ky"  # so_htx_dau_ky: the opening value of the stock so_htx
+_REGISTRY: dict[str, Indicator] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One computed quantity: the function's name, its parameters as inputs, its docstring as the method in words."""
+
+    name: str
+    label: str
+    unit: Unit
+    decimals: int
+    source: str
+    function: Callable[..., Fraction]
+    inputs: tuple[str, ...]
+    optional: frozenset[str]  # inputs that count as their default when missing; the trace says so
+    words: str
+    base: str  # the denominator, named in print when it is not the total
+    topic: str
+    weight: str
+    from_printed: bool  # the inputs are rounded as printed first (a month's mean × 12)
+
+    def compute(self, values: dict[str, Fraction]) -> Fraction | None:
+        """The exact value from exact inputs; None where a denominator is zero. A float is refused."""
+        try:
+            result = self.function(**values)
+        except ZeroDivisionError:
+            return None
+        if not isinstance(result, Fraction | int):
+            raise TypeError(f"{self.name}: kết quả là {type(result).__name__}; hãy tính bằng phân số, không dùng số thực")
+        return Fraction(result)
+
+
+def indicator(
+    label: str,
+    unit: str,
+    decimals: int = 0,
+    source: str = "",
+    base: str = "",
+    topic: str = "",
+    weight: str = "",
+    from_printed: bool = False,
+):
+    """Declare a function as an indicator; its parameters are variables or other indicators.
+
+    A parameter with a default is used with that default when it is missing; one that ends in `_dau_ky` is the opening
+    value of that stock. The function gets and returns exact fractions, in the units of variables.csv.
+    """
+
+    def declare(function):
+        parameters = inspect.signature(function).parameters.values()
+        _REGISTRY[function.__name__] = Indicator(
+            function.__name__,
+            label,
+            Unit.parse(unit),
+            decimals,
+            source,
+            function,
+            tuple(p.name for p in parameters),
+            frozenset(p.name for p in parameters if p.default is not p.empty),
+            " ".join(inspect.getdoc(function).split("\n\n")[0].split()),
+            base,
+            topic,
+            weight,
+            from_printed,
+        )
+        return function
+
+    return declare
+
+
+@cache
+def load() -> dict[str, Indicator]:
+    """Every declared indicator by name; raises ValueError when one asks for an input that does not exist."""
+    from . import indicators  # noqa: F401 - importing it declares them
+
+    known = [*variables.load(), *_REGISTRY]
+    for each in _REGISTRY.values():
+        for name in each.inputs:
+            if name.removesuffix(OPENING) not in known:
+                raise ValueError(
+                    f"chỉ tiêu {each.name}: không có đầu vào «{name}» trong variables.csv hay indicators.py."
+                    + misspelt(name, known)
+                )
+    return _REGISTRY
+
+
+def names() -> set[str]:
+    return set(load())

@@ -1,0 +1,257 @@
+"""From text to rows: each cell is read by the rule of its column, and every mistake is told with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Iterable
+from fractions import Fraction
+
+from .. import places
+from ..errors import Fault, Faults, misspelt, quote
+from ..periods import Moment, Period
+from ..units import UnknownUnit, Unit
+from ..variables import KINDS, Variable
+from . import rows
+from .tables import Raw
+
+_NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,9})?")
+
+
+class Reader:
+    """Reads the cells of one row; remembers in `bad` whether one of them was refused."""
+
+    def __init__(self, raw: Raw, faults: Faults):
+        self.raw, self.faults, self.bad = raw, faults, False
+
+    def refuse(self, column: str, expected: str, remedy: str) -> None:
+        self.bad = True
+        origin = self.raw.origin
+        cell = origin.cell or f"dòng {origin.row}, cột {column}"
+        self.faults.all.append(Fault(expected, quote(self.raw[column]), remedy, origin.file, origin.sheet, cell))
+
+    def word(self, column: str, choices: Iterable[str], default: str | None = None) -> str:
+        """One of a short list of words; `default` for an empty cell (None: it must be filled in)."""
+        found, choices = self.raw[column], tuple(choices)
+        if not found and default is not None:
+            return default
+        if found in choices:
+            return found
+        self.refuse(column, f"một trong: {', '.join(choices)}", f"Chọn một giá trị.{misspelt(found, choices)}")
+        return ""
+
+    def code(self, column: str, known: Container[str], kind: str, names: Iterable[str], empty: bool = False) -> str:
+        found = self.raw[column]
+        if found in known or (empty and not found):
+            return found
+        self.refuse(column, kind, f"Sửa mã, hoặc thêm vào bảng tương ứng.{misspelt(found, names)}")
+        return ""
+
+    def moment(self, column: str) -> Moment | None:
+        found = self.raw[column]
+        if not found:
+            return None
+        try:
+            return _moment(found)
+        except ValueError as error:
+            self.refuse(column, "ngày dạng 2023, 2023-05 hoặc 2023-05-31", f"Sửa lại: {error}.")
+            return None
+
+    def period(self) -> Period:
+        start, end = self.moment("tu_ngay"), self.moment("den_ngay")
+        if start and end and start.first > end.last:
+            self.refuse("den_ngay", f"ngày sau tu_ngay ({start.iso})", "Đổi chỗ hai ngày hoặc sửa năm.")
+        if start and not end and not self.bad:
+            self.refuse("den_ngay", "ngày cuối kỳ khi đã có tu_ngay", "Điền den_ngay.")
+        return Period(start, end)
+
+    def number(self, column: str, empty: bool = False) -> Fraction | None:
+        found = self.raw[column]
+        if not found and empty:
+            return None
+        if _NUMBER.fullmatch(found):
+            return Fraction(found)
+        self.refuse(
+            column,
+            "số có dấu chấm thập phân, không có dấu nghìn (ví dụ 1481 hoặc 5.3)",
+            "Viết lại số; đơn vị tính ghi ở cột don_vi_tinh; chưa có số liệu thì xóa cả dòng.",
+        )
+        return None
+
+    def unit(self, empty: bool = False) -> Unit | None:
+        found = self.raw["don_vi_tinh"]
+        if not found and empty:
+            return None
+        try:
+            return Unit.parse(found)
+        except UnknownUnit as error:
+            self.refuse("don_vi_tinh", "đơn vị tính trong danh mục (htx list units)", f"Sửa lại: {error}")
+            return None
+
+    def place(self, period: Period) -> str:
+        """The id of the unit that bore this code, name or id on the last day of the period."""
+        found = self.raw["don_vi"]
+        try:
+            return _place(found, period)
+        except ValueError as error:
+            self.refuse("don_vi", "mã hoặc tên đơn vị có hiệu lực vào ngày của số liệu", f"Sửa lại: {error}")
+            return ""
+
+    def digits(self) -> int:
+        return len(self.raw["gia_tri"].partition(".")[2])
+
+
+_moments: dict[str, Moment] = {}
+_places: dict[tuple[str, Period], str] = {}
+
+
+def _moment(text: str) -> Moment:
+    if text not in _moments:
+        _moments[text] = Moment.parse(text)
+    return _moments[text]
+
+
+def _place(text: str, period: Period) -> str:
+    """An id is valid if its life touches the period; a code or name is looked up on the period's last day."""
+    key = (text, period)
+    if key not in _places:
+        _places[key] = _resolve(text, period)
+    return _places[key]
+
+
+def _resolve(text: str, period: Period) -> str:
+    try:
+        place = places.get(text)
+    except places.UnknownPlace:
+        if period.end is None:
+            raise
+        return places.resolve(text, period.last).id
+    if period.end and (
+        (place.start and period.last < place.start) or (place.end and (period.start or period.end).first > place.end)
+    ):
+        return places.resolve(text, period.last).id
+    return place.id
+
+
+Known = tuple[dict[str, Variable], set[str], set[str]]  # variables, indicator names, source ids
+
+
+def observation(r: Reader, known: Known) -> rows.Observation:
+    period = r.period()
+    return rows.Observation(
+        r.place(period),
+        _variable(r, known),
+        period,
+        r.number("gia_tri"),
+        r.number("gia_tri_den", empty=True),
+        r.unit(),
+        _base(r, known),
+        r.word("do_chinh_xac", rows.HEDGES, ""),
+        r.word("tinh_trang", rows.STATUSES, "chính thức"),
+        _source(r, known),
+        r.raw["ghi_chu"],
+        r.digits(),
+        r.raw.origin,
+    )
+
+
+def target(r: Reader, known: Known) -> rows.Target:
+    period = r.period()
+    sign = r.word("dau", rows.SIGNS, "≥")
+    value, upper = r.number("gia_tri"), r.number("gia_tri_den", empty=sign != "từ-đến")
+    measure = r.word("kieu", rows.MEASURES)
+    base_date = r.moment("goc_ngay")
+    if measure == "so với gốc" and not base_date and not r.bad:
+        r.refuse("goc_ngay", "ngày gốc của mục tiêu so với gốc", "Điền goc_ngay, ví dụ 2020.")
+    if value is not None and upper is not None and upper < value:
+        r.refuse("gia_tri_den", f"số không nhỏ hơn gia_tri ({r.raw['gia_tri']})", "Đổi chỗ hai số.")
+    return rows.Target(
+        r.place(Period(None, period.start or period.end)),
+        _variable(r, known),
+        r.word("loai", rows.TARGET_KINDS),
+        period,
+        measure,
+        sign,
+        value,
+        upper,
+        r.unit(),
+        _base(r, known),
+        base_date,
+        r.raw["van_ban"],
+        r.moment("ap_dung_tu"),
+        r.digits(),
+        r.raw.origin,
+    )
+
+
+def term(r: Reader, known: Known) -> rows.Term:
+    period = r.period()
+    place = r.place(Period(None, period.start or period.end))
+    return rows.Term(place, r.raw["nhiem_ky"], r.raw["khoa"], period, r.raw["van_ban"], r.raw.origin)
+
+
+def passage(r: Reader, known: Known) -> rows.Passage:
+    period = r.period()
+    order = r.number("thu_tu", empty=True) or Fraction(0)
+    return rows.Passage(
+        r.place(period), period, r.raw["muc"], int(order), r.raw["noi_dung"], _source(r, known), r.raw.origin
+    )
+
+
+def published(r: Reader, known: Known) -> rows.Published:
+    period = r.period()
+    value = r.number("gia_tri", empty=True)
+    return rows.Published(
+        r.place(period),
+        _variable(r, known),
+        r.word("phep_tinh", rows.OPERATIONS),
+        period,
+        r.raw["so_voi"],
+        r.moment("goc_ngay"),
+        value,
+        r.unit(empty=value is None),
+        _base(r, known),
+        r.word("do_chinh_xac", rows.HEDGES, ""),
+        _source(r, known),
+        r.raw["ghi_chu"],
+        r.digits(),
+        r.raw.origin,
+    )
+
+
+def source(r: Reader, known: Known) -> rows.Source:
+    link = r.raw["lien_ket"]
+    if link and not link.startswith(("https://", "http://")):
+        r.refuse("lien_ket", "địa chỉ bắt đầu bằng https:// hoặc http://", "Sửa địa chỉ hoặc để trống.")
+    return rows.Source(r.raw["nguon"], r.raw["tieu_de"], r.raw["co_quan"], r.moment("ngay"), link, r.raw.origin)
+
+
+def local_variable(r: Reader) -> Variable:
+    unit = r.unit()
+    kind = r.word("loai", KINDS)
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", r.raw["ma"]):
+        r.refuse("ma", "mã gồm chữ thường không dấu, số và gạch dưới", "Sửa mã, ví dụ tin_bai_trang_web.")
+    return Variable(
+        r.raw["ma"], r.raw["ten"], unit, kind, weight=r.raw["trong_so"], part_of=r.raw["phan_cua"], topic=r.raw["muc"]
+    )
+
+
+def _variable(r: Reader, known: Known) -> str:
+    names = [*known[0], *known[1]]
+    return r.code("chi_tieu", {*known[0], *known[1]}, "mã chỉ tiêu trong danh mục (htx list variables)", names)
+
+
+def _base(r: Reader, known: Known) -> str:
+    return r.code("mau_so", {*known[0], *known[1]}, "mã chỉ tiêu làm mẫu số", [*known[0], *known[1]], empty=True)
+
+
+def _source(r: Reader, known: Known) -> str:
+    return r.code("nguon", known[2], "mã nguồn có trong bảng nguon", known[2], empty=True) if known[2] else r.raw["nguon"]
+
+
+PARSERS: dict[str, Callable] = {
+    "so_lieu": observation,
+    "muc_tieu": target,
+    "nhiem_ky": term,
+    "noi_dung": passage,
+    "doi_chieu": published,
+}

@@ -1,0 +1,118 @@
+"""The tables of the data contract, read as text: which columns there are and where each row stands."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import Faults, misspelt, quote
+from ..text import tidy
+from .rows import Origin
+
+# One row is …: see docs/thiet-ke.md. The columns marked * must be there; the others may be absent.
+COLUMNS = {
+    "so_lieu": "don_vi* chi_tieu* tu_ngay den_ngay* gia_tri* gia_tri_den don_vi_tinh* mau_so do_chinh_xac tinh_trang"
+    " nguon ghi_chu",
+    "muc_tieu": "don_vi* chi_tieu* loai* tu_ngay den_ngay* kieu* dau gia_tri* gia_tri_den don_vi_tinh* mau_so goc_ngay"
+    " van_ban ap_dung_tu ghi_chu",
+    "nhiem_ky": "don_vi* nhiem_ky* khoa tu_ngay* den_ngay* van_ban ghi_chu",
+    "noi_dung": "don_vi* tu_ngay den_ngay muc* thu_tu noi_dung* nguon",
+    "doi_chieu": "don_vi* chi_tieu* phep_tinh* tu_ngay den_ngay* so_voi goc_ngay gia_tri* don_vi_tinh mau_so"
+    " do_chinh_xac nguon ghi_chu",
+    "chi_tieu": "ma* ten* don_vi_tinh* loai* trong_so phan_cua muc ghi_chu",
+    "nguon": "nguon* tieu_de* co_quan ngay lien_ket ghi_chu",
+}
+# A cell larger than this is no figure and no paragraph, but a mistake or an attack.
+LONGEST_CELL = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One row as text: column → tidied cell."""
+
+    cells: dict[str, str]
+    origin: Origin
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+
+def columns(table: str) -> list[str]:
+    return COLUMNS[table].replace("*", "").split()
+
+
+def required(table: str) -> list[str]:
+    return [name.rstrip("*") for name in COLUMNS[table].split() if name.endswith("*")]
+
+
+def read_csv(path: Path, table: str, faults: Faults) -> list[Raw]:
+    """Read one CSV file (UTF-8 with or without BOM, comma or semicolon); what is wrong with its form goes to `faults`."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        faults.add("tệp CSV mã UTF-8", "một bảng mã khác", "Trong Excel: Lưu thành «CSV UTF-8».", file=path.name)
+        return []
+    except OSError as error:
+        faults.add(
+            "tệp đọc được", error.strerror or "lỗi khi đọc", "Kiểm tra quyền đọc và đường dẫn.", file=path.name
+        )
+        return []
+    return list(_rows(text, path.name, table, faults))
+
+
+def _rows(text: str, file: str, table: str, faults: Faults) -> Iterable[Raw]:
+    first = text.split("\n", 1)[0]
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+    try:
+        header = [tidy(name) for name in next(lines, [])]
+        if not check_header(header, table, Faults(file), faults):
+            return
+        for cells in lines:
+            if any(cell.strip() for cell in cells):
+                yield from _row(cells, header, Origin(file, lines.line_num), faults)
+    except csv.Error as error:
+        faults.add(
+            "bảng CSV đọc được",
+            f"lỗi ở dòng {lines.line_num} ({error})",
+            "Mở bằng Excel và lưu lại thành «CSV UTF-8».",
+            file=file,
+        )
+
+
+def check_header(header: list[str], table: str, here: Faults, faults: Faults) -> bool:
+    """Whether the header can be used; misspelt, missing and repeated columns become faults."""
+    known = columns(table)
+    for name in header:
+        if name and name not in known:
+            here.add(
+                f"các cột của bảng {table}: {', '.join(known)}",
+                f"cột lạ {quote(name)}",
+                f"Sửa tên cột hoặc bỏ cột.{misspelt(name, known)}",
+                "dòng 1",
+            )
+        if name and header.count(name) > 1:
+            here.add("mỗi cột một lần", f"cột {quote(name)} lặp lại", "Bỏ bớt một cột.", "dòng 1")
+    for name in required(table):
+        if name not in header:
+            here.add(f"cột «{name}»", "không có cột này", "Thêm cột vào dòng tiêu đề.", "dòng 1")
+    faults.extend(dict.fromkeys(here.all))
+    return not here.all
+
+
+def _row(cells: list[str], header: list[str], origin: Origin, faults: Faults) -> Iterable[Raw]:
+    where = {"file": origin.file, "cell": f"dòng {origin.row}"}
+    if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
+        faults.add(
+            f"{len(header)} ô",
+            f"{len(cells)} ô",
+            "Đặt ô có dấu phân cách trong ngoặc kép; số thập phân viết bằng dấu chấm.",
+            **where,
+        )
+        return
+    if any(len(cell) > LONGEST_CELL for cell in cells):
+        faults.add(f"ô dài tối đa {LONGEST_CELL} ký tự", "ô dài hơn", "Rút gọn hoặc tách thành nhiều dòng.", **where)
+        return
+    yield Raw({name: tidy(cell) for name, cell in zip(header, cells, strict=False) if name}, origin)

@@ -1,0 +1,210 @@
+"""What we compute: the one file an economist edits. Inputs are rows of variables.csv or other indicators.
+
+Growth, ratio, attainment, share of a total and mean annual growth are attributes of every figure, not indicators.
+"""
+
+from .catalogue import indicator
+
+# --- Hợp tác xã ------------------------------------------------------------------------------------------------------
+
+
+@indicator("Tỷ lệ HTX đang hoạt động", unit="%", decimals=1, base="so_htx", topic="htx", weight="so_htx")
+def ty_le_htx_hoat_dong(htx_dang_hoat_dong, so_htx):
+    """Số HTX đang hoạt động trên tổng số HTX, nhân 100."""
+    return 100 * htx_dang_hoat_dong / so_htx
+
+
+@indicator("HTX ngừng hoạt động (tính từ tổng số)", unit="HTX", topic="htx")
+def htx_khong_hoat_dong(so_htx, htx_dang_hoat_dong):
+    """Tổng số HTX trừ số HTX đang hoạt động."""
+    return so_htx - htx_dang_hoat_dong
+
+
+@indicator("HTX tăng thêm thuần trong kỳ", unit="HTX", topic="htx")
+def htx_tang_thuan(so_htx, so_htx_dau_ky):
+    """Tổng số HTX cuối kỳ trừ tổng số HTX đầu kỳ."""
+    return so_htx - so_htx_dau_ky
+
+
+@indicator("Chênh lệch cân đối số HTX", unit="HTX", topic="htx")
+def chenh_lech_can_doi_htx(so_htx, so_htx_dau_ky, htx_thanh_lap_moi, htx_giai_the=0, htx_chuyen_doi=0):
+    """Số HTX cuối kỳ trừ (số đầu kỳ cộng thành lập mới trừ giải thể trừ chuyển đổi loại hình)."""
+    return so_htx - (so_htx_dau_ky + htx_thanh_lap_moi - htx_giai_the - htx_chuyen_doi)
+
+
+@indicator("Chênh lệch cân đối số THT", unit="THT", topic="tht")
+def chenh_lech_can_doi_tht(so_tht, so_tht_dau_ky, tht_thanh_lap_moi, tht_giai_the=0):
+    """Số THT cuối kỳ trừ (số đầu kỳ cộng thành lập mới trừ giải thể)."""
+    return so_tht - (so_tht_dau_ky + tht_thanh_lap_moi - tht_giai_the)
+
+
+@indicator("Chênh lệch cân đối số LHHTX", unit="LHHTX", topic="lhhtx")
+def chenh_lech_can_doi_lhhtx(so_lhhtx, so_lhhtx_dau_ky, lhhtx_thanh_lap_moi, lhhtx_giai_the=0):
+    """Số LHHTX cuối kỳ trừ (số đầu kỳ cộng thành lập mới trừ giải thể)."""
+    return so_lhhtx - (so_lhhtx_dau_ky + lhhtx_thanh_lap_moi - lhhtx_giai_the)
+
+
+@indicator("Tỷ trọng HTX nông nghiệp", unit="%", decimals=1, base="so_htx", topic="htx", weight="so_htx")
+def ty_trong_htx_nong_nghiep(htx_nong_nghiep, so_htx):
+    """Số HTX nông nghiệp trên tổng số HTX, nhân 100."""
+    return 100 * htx_nong_nghiep / so_htx
+
+
+@indicator("Tỷ trọng HTX phi nông nghiệp", unit="%", decimals=1, base="so_htx", topic="htx", weight="so_htx")
+def ty_trong_htx_phi_nong_nghiep(htx_phi_nong_nghiep, so_htx):
+    """Số HTX phi nông nghiệp trên tổng số HTX, nhân 100."""
+    return 100 * htx_phi_nong_nghiep / so_htx
+
+
+# --- Thành viên, lao động --------------------------------------------------------------------------------------------
+
+
+@indicator("Thành viên bình quân một HTX", unit="người/HTX", decimals=1, topic="thanh-vien", weight="so_htx")
+def thanh_vien_bq_htx(thanh_vien_htx, so_htx):
+    """Số thành viên HTX chia cho tổng số HTX."""
+    return thanh_vien_htx / so_htx
+
+
+@indicator("Thành viên bình quân một THT", unit="người/THT", decimals=1, topic="thanh-vien", weight="so_tht")
+def thanh_vien_bq_tht(thanh_vien_tht, so_tht):
+    """Số thành viên THT chia cho tổng số THT."""
+    return thanh_vien_tht / so_tht
+
+
+@indicator(
+    "Lao động thường xuyên bình quân một HTX đang hoạt động",
+    unit="lao động/HTX",
+    decimals=1,
+    base="htx_dang_hoat_dong",
+    topic="thanh-vien",
+    weight="htx_dang_hoat_dong",
+)
+def lao_dong_bq_htx(lao_dong_thuong_xuyen, htx_dang_hoat_dong):
+    """Số lao động thường xuyên chia cho số HTX đang hoạt động."""
+    return lao_dong_thuong_xuyen / htx_dang_hoat_dong
+
+
+# --- Doanh thu, thu nhập, vốn ----------------------------------------------------------------------------------------
+
+
+@indicator(
+    "Thu nhập bình quân người lao động trong HTX một năm",
+    unit="triệu đồng/người/năm",
+    decimals=1,
+    topic="ket-qua",
+    weight="lao_dong_thuong_xuyen",
+    from_printed=True,
+)
+def thu_nhap_lao_dong_nam(thu_nhap_lao_dong):
+    """Thu nhập bình quân tháng của người lao động trong HTX nhân 12."""
+    return 12 * thu_nhap_lao_dong
+
+
+@indicator(
+    "Thu nhập bình quân người lao động trong THT một năm",
+    unit="triệu đồng/người/năm",
+    decimals=1,
+    topic="ket-qua",
+    weight="lao_dong_tht",
+    from_printed=True,
+)
+def thu_nhap_lao_dong_tht_nam(thu_nhap_lao_dong_tht):
+    """Thu nhập bình quân tháng của người lao động trong THT nhân 12."""
+    return 12 * thu_nhap_lao_dong_tht
+
+
+@indicator(
+    "Doanh thu bình quân một HTX (tính từ tổng doanh thu)",
+    unit="triệu đồng/HTX",
+    decimals=1,
+    base="htx_dang_hoat_dong",
+    topic="ket-qua",
+    weight="htx_dang_hoat_dong",
+)
+def doanh_thu_bq_htx_tinh(tong_doanh_thu, htx_dang_hoat_dong):
+    """Tổng doanh thu (tỷ đồng, nhân 1.000) chia cho số HTX đang hoạt động."""
+    return 1000 * tong_doanh_thu / htx_dang_hoat_dong
+
+
+@indicator("Vốn điều lệ bình quân một HTX", unit="triệu đồng/HTX", decimals=1, topic="ket-qua", weight="so_htx")
+def von_dieu_le_bq_htx(von_dieu_le, so_htx):
+    """Tổng vốn điều lệ (tỷ đồng, nhân 1.000) chia cho tổng số HTX."""
+    return 1000 * von_dieu_le / so_htx
+
+
+# --- Xếp loại, hiệu quả ----------------------------------------------------------------------------------------------
+
+
+@indicator("HTX được đánh giá, xếp loại", unit="HTX", topic="xep-loai")
+def htx_xep_loai(htx_tot, htx_kha, htx_trung_binh, htx_yeu):
+    """Tổng số HTX xếp loại tốt, khá, trung bình và yếu."""
+    return htx_tot + htx_kha + htx_trung_binh + htx_yeu
+
+
+@indicator(
+    "Tỷ lệ HTX xếp loại tốt, khá", unit="%", decimals=1, base="htx_xep_loai", topic="xep-loai", weight="htx_xep_loai"
+)
+def ty_le_htx_tot_kha(htx_tot, htx_kha, htx_xep_loai):
+    """Số HTX xếp loại tốt và khá trên số HTX được đánh giá, nhân 100."""
+    return 100 * (htx_tot + htx_kha) / htx_xep_loai
+
+
+@indicator("Tỷ lệ HTX hoạt động hiệu quả", unit="%", decimals=1, base="so_htx", topic="xep-loai", weight="so_htx")
+def ty_le_htx_hieu_qua(htx_hieu_qua, so_htx):
+    """Số HTX hoạt động có hiệu quả trên tổng số HTX, nhân 100."""
+    return 100 * htx_hieu_qua / so_htx
+
+
+# --- Cán bộ quản lý --------------------------------------------------------------------------------------------------
+
+
+@indicator(
+    "Tỷ lệ cán bộ quản lý HTX đạt trình độ từ sơ cấp trở lên",
+    unit="%",
+    decimals=1,
+    base="can_bo_quan_ly",
+    topic="can-bo",
+    weight="can_bo_quan_ly",
+)
+def ty_le_can_bo_qua_dao_tao(can_bo_qua_dao_tao, can_bo_quan_ly):
+    """Số cán bộ quản lý HTX có trình độ từ sơ cấp trở lên trên tổng số cán bộ quản lý HTX, nhân 100."""
+    return 100 * can_bo_qua_dao_tao / can_bo_quan_ly
+
+
+# --- Liên minh HTX ---------------------------------------------------------------------------------------------------
+
+
+@indicator(
+    "Tỷ lệ HTX là thành viên Liên minh", unit="%", base="so_htx", topic="thanh-vien-lien-minh", weight="so_htx"
+)
+def ty_le_htx_thanh_vien(htx_thanh_vien_lien_minh, so_htx):
+    """Số HTX là thành viên Liên minh trên tổng số HTX, nhân 100."""
+    return 100 * htx_thanh_vien_lien_minh / so_htx
+
+
+@indicator(
+    "Tỷ lệ HTX là thành viên Liên minh trên số HTX đang hoạt động",
+    unit="%",
+    decimals=1,
+    base="htx_dang_hoat_dong",
+    topic="thanh-vien-lien-minh",
+    weight="htx_dang_hoat_dong",
+)
+def ty_le_htx_thanh_vien_hoat_dong(htx_thanh_vien_lien_minh, htx_dang_hoat_dong):
+    """Số HTX là thành viên Liên minh trên số HTX đang hoạt động, nhân 100."""
+    return 100 * htx_thanh_vien_lien_minh / htx_dang_hoat_dong
+
+
+@indicator("Số tiền vay bình quân một dự án", unit="triệu đồng/dự án", decimals=1, topic="von", weight="du_an_vay")
+def tien_vay_bq_du_an(tien_vay, du_an_vay):
+    """Số tiền cho vay chia cho số dự án vay vốn."""
+    return tien_vay / du_an_vay
+
+
+@indicator(
+    "Tỷ trọng sản phẩm OCOP của HTX, THT", unit="%", decimals=1, base="san_pham_ocop_tinh", topic="ket-qua",
+    weight="san_pham_ocop_tinh",
+)
+def ty_trong_san_pham_ocop(san_pham_ocop, san_pham_ocop_tinh):
+    """Số sản phẩm OCOP của HTX, THT trên tổng số sản phẩm OCOP toàn tỉnh, nhân 100."""
+    return 100 * san_pham_ocop / san_pham_ocop_tinh

@@ -1,0 +1,241 @@
+"""The %%viet cell: Markdown with {{ figures }}; optional passages in [[ … ]] vanish when a figure in them is missing.
+
+Rendered once: figures and texts from data become private-use tokens, Markdown is rendered, then the tokens become
+linked HTML, escaped Markdown or plain text. So data are never markup, and digits outside tokens are the untraced ones.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2.ext import Extension
+from jinja2.runtime import Context
+from jinja2.sandbox import SandboxedEnvironment
+
+from .block import NOTHING, Block, linked
+from .errors import Fault, InputError, misspelt, quote
+from .figures import Comparison, Figure, Phrase
+
+_TOKEN = re.compile("\ue000(\\d+)\ue001")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_BLOCK_TAG = re.compile(r"<(?:p|li|h[1-6]|td|th|blockquote)\b[^>]*>")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
+
+
+@dataclass
+class Session:
+    """What one cell asked for: every value in the order of its tokens, and what was dropped."""
+
+    values: list = field(default_factory=list)
+    dropped: set[int] = field(default_factory=set)
+
+    def token(self, value: object) -> str:
+        if isinstance(value, StrictUndefined):
+            str(value)  # raises UndefinedError with the name
+        self.values.append(value)
+        return f"\ue000{len(self.values) - 1}\ue001"
+
+    def optional(self, caller: Callable[[], str]) -> str:
+        start = len(self.values)
+        text = caller()
+        inside = set(range(start, len(self.values))) - self.dropped
+        if any(is_missing(self.values[i]) for i in inside):
+            self.dropped |= inside
+            return ""
+        return text
+
+    @property
+    def kept(self) -> list:
+        return [value for i, value in enumerate(self.values) if i not in self.dropped]
+
+
+class OptionalPassage(Extension):
+    """`[[ … ]]`, written as {% cau %} … {% endcau %} for Jinja."""
+
+    tags = {"cau"}
+
+    def parse(self, parser):
+        line = next(parser.stream).lineno
+        body = parser.parse_statements(("name:endcau",), drop_needle=True)
+        call = nodes.Call(nodes.Name("_optional", "load"), [], [], None, None)
+        return nodes.CallBlock(call, [], [], body).set_lineno(line)
+
+
+class _Names(Context):
+    """Names are looked up in the report when they are used, so that only what is printed is computed."""
+
+    def resolve_or_missing(self, key):
+        if key in self.parent:
+            return self.parent[key]
+        try:
+            return self.parent["_lookup"](key)
+        except KeyError:
+            return super().resolve_or_missing(key)
+
+
+class _Environment(SandboxedEnvironment):
+    context_class = _Names
+
+
+def render(source: str, lookup: Callable[[str], object], words: Callable[[], Iterable[str]]) -> Block:
+    """Render one cell; `lookup` gives the value of a name (KeyError if there is none), `words` lists the valid names.
+
+    Raises InputError in Vietnamese with the line and the nearest name. An empty block is a cell whose figures are all
+    missing.
+    """
+    session = Session()
+    text = _fill(source, session, lookup, words)
+    figures = [figure for value in session.kept for figure in figures_of(value)]
+    if any(figures_of(value) for value in session.values) and not any(figures):
+        return NOTHING
+    text = _tidy(text)
+    return Block(
+        "prose",
+        _Html(session.values).render(_markdown().render(text)),
+        _plain(text, session.values, lambda value: _escape_markdown(_text(value))),
+        _plain(text, session.values, _text),
+        tuple(figure for figure in figures if figure),
+        tuple(_sentences(text, session.values)),
+        {"untraced": re.findall(r"\d[\d.,/-]*", _TOKEN.sub("", re.sub(r"(?m)^#+ .*$", "", text)))},
+    )
+
+
+def _fill(source: str, session: Session, lookup, words) -> str:
+    source = _PRIVATE.sub("", source)
+    env = _Environment(undefined=StrictUndefined, extensions=[OptionalPassage], finalize=lambda v: _finalize(v, session))
+    try:
+        template = env.from_string(source.replace("[[", "{% cau %}").replace("]]", "{% endcau %}"))
+        return template.render(_optional=session.optional, _lookup=lookup)
+    except TemplateSyntaxError as error:
+        raise _refused(
+            source, error.lineno or 1, "câu đúng cú pháp: {{ tên }} và [[ phần tùy chọn ]]", str(error.message),
+            "Kiểm tra các dấu ngoặc kép {{ }} và [[ ]] có đủ đôi.",
+        ) from None
+    except UndefinedError as error:
+        raise _unknown(source, str(error), words) from None
+    except SecurityError as error:
+        raise _refused(source, 1, "chỉ {{ tên }} và {{ tên.thuộc_tính }}", str(error), "Bỏ đoạn này.") from None
+
+
+def _finalize(value: object, session: Session) -> str:
+    # Text of the template itself also passes through finalize; it comes as TemplateData and stays what it is.
+    return session.token(value)
+
+
+def _unknown(source: str, message: str, words) -> InputError:
+    attribute = re.search(r"has no attribute '(\w+)'", message)
+    name = attribute.group(1) if attribute else (re.findall(r"'(\w+)'", message) or ["?"])[0]
+    known = list(attributes() if attribute else words())
+    what = "thuộc tính của chỉ tiêu" if attribute else "tên chỉ tiêu hoặc từ của báo cáo"
+    line = next((i for i, each in enumerate(source.split("\n"), 1) if name in each), 1)
+    hint = misspelt(name, known).strip() or "Xem bc.find(\"…\") để tìm tên."
+    return _refused(source, line, what, quote(name), hint)
+
+
+def _refused(source: str, line: int, expected: str, found: str, remedy: str) -> InputError:
+    shown = source.split("\n")[line - 1].strip() if line <= source.count("\n") + 1 else ""
+    return InputError(Fault(expected, found, f"{remedy} Dòng này: {quote(shown)}", cell=f"ô %%viet, dòng {line}"))
+
+
+@cache
+def attributes() -> tuple[str, ...]:
+    """What may follow a figure's name and a dot in a sentence."""
+    public = [n for kind in (Figure, Comparison) for n in dir(kind) if not n.startswith("_")]
+    return tuple(sorted({*public, "tang_giam", "so_lan", "tang_giam_pct", "so_voi_muc_tieu", "so_voi_ke_hoach"}))
+
+
+def is_missing(value: object) -> bool:
+    return value is None or (isinstance(value, (Figure, Comparison, Phrase)) and not value)
+
+
+def figures_of(value: object) -> tuple[Figure, ...]:
+    """The figures that a value prints."""
+    if isinstance(value, Phrase):
+        return value.figures
+    if isinstance(value, Comparison):
+        return (value.other,)
+    return (value,) if isinstance(value, Figure) else ()
+
+
+# --- tokens → text ---------------------------------------------------------------------------------------------------
+
+
+class _Html:
+    """Replaces tokens in rendered HTML; a figure's own date is printed once until another date takes over."""
+
+    def __init__(self, values: list):
+        self.values, self.said = values, {}
+
+    def render(self, page: str) -> str:
+        return re.sub(f"{_TOKEN.pattern}|{_BLOCK_TAG.pattern}", self._replace, page)
+
+    def _replace(self, match: re.Match) -> str:
+        if match.group(1) is None:  # a new paragraph, item or cell
+            self.said = {}
+            return match.group()
+        value = self.values[int(match.group(1))]
+        parts = value.parts if isinstance(value, Phrase) else (value.other if isinstance(value, Comparison) else value,)
+        return "".join(linked(p) + html.escape(dated(p, self.said)) if isinstance(p, Figure) else html.escape(str(p)) for p in parts)
+
+
+def dated(figure: Figure, said: dict) -> str:
+    """The date to print after a figure: where it is not the date in force, which is the report's at first."""
+    if not figure or "." in figure.name:
+        return ""
+    own = figure.own_date
+    if own == said.get(figure.is_stock, ""):
+        return ""
+    said[figure.is_stock] = own
+    return f" ({own or figure.ngay})"
+
+
+def _plain(text: str, values: list, show: Callable[[object], str]) -> str:
+    said: dict = {}
+
+    def replace(match: re.Match) -> str:
+        if match.group(1) is None:
+            said.clear()
+            return match.group()
+        value = values[int(match.group(1))]
+        one = value.other if isinstance(value, Comparison) else value
+        return show(value) + (dated(one, said) if isinstance(one, Figure) else "")
+
+    return re.sub(f"{_TOKEN.pattern}|\n\n|\n[-*] ", replace, text).strip()
+
+
+def _sentences(text: str, values: list) -> Iterable[str]:
+    """The sentence of each printed figure, in order."""
+    for paragraph in re.split(r"\n\s*\n|\n(?=[-*#] ?)", text):
+        for sentence in re.split(r"(?<=[.!?;])\s+", paragraph):
+            shown = " ".join(_plain(sentence, values, _text).split())
+            for match in _TOKEN.finditer(sentence):
+                yield from (shown for figure in figures_of(values[int(match.group(1))]) if figure)
+
+
+def _text(value: object) -> str:
+    return str(value.other if isinstance(value, Comparison) else value)
+
+
+def _escape_markdown(text: str) -> str:
+    return _MARKUP.sub(r"\\\1", text)
+
+
+def _tidy(text: str) -> str:
+    """Mend what dropped passages leave: double blanks, a blank before a comma, empty list items."""
+    text = re.sub(r"(?<=\S)[ \t]{2,}", " ", text)
+    text = re.sub(r"[ \t]+([,.;:])(?=\s|$)", r"\1", text)
+    text = re.sub(r"(?m)^[ \t]*(?:[-*]|\d+\.)?[ \t]*[.,;:]*[ \t]*$\n?", lambda m: "\n" if m.group().strip() == "" else "", text)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+@cache
+def _markdown():
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table")

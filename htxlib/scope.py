@@ -1,0 +1,522 @@
+"""Where we stand: one place, one period, one dataset; every figure of a report is asked here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+from . import catalogue, lookup, places, targets
+from .catalogue import OPENING, Indicator
+from .dataset import Dataset, Observation, Target, Term
+from .dataset.rows import STATUSES
+from .errors import misspelt
+from .figures import Figure, Phrase, hedge_of, honest_decimals, number_of, worst_status
+from .periods import Moment, Period
+from .places import Place
+from .targets import LATER, MET, OPEN, Assessment
+from .text import number, round_half_up
+from .units import Unit
+from .variables import Variable
+
+# A stock older than this is no opening value: it belongs to another time.
+OLDEST_OPENING = 12  # months
+FACTOR_OF_A_SLIP = 1000  # tỷ written for triệu, or the other way round
+
+
+class UnknownFigure(KeyError):
+    """No variable or indicator has that name; the message has the nearest one."""
+
+    def __str__(self) -> str:
+        return self.args[0]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One place and period of a dataset. `after` < date <= `until` is the window of stocks, `flow` the period of flows."""
+
+    dataset: Dataset
+    place: Place
+    after: date
+    until: date
+    flow: Period | None
+    term: Term | None = None
+    years: Fraction | None = None  # elapsed years of the term
+    source_order: tuple[str, ...] = ()
+    decimals: Mapping[str, int] = field(default_factory=dict)
+    leading_zero: bool = True
+    found: dict[str, Figure] = field(default_factory=dict, compare=False, repr=False)
+
+    # --- other scopes of the same report -----------------------------------------------------------------------------
+
+    def opening(self) -> Scope:
+        """At the start of the term or the period: the last stock at or before it, no flows."""
+        return self._shifted("đầu kỳ", lambda: replace(
+            self, after=_months_before(self.after, OLDEST_OPENING), until=self.after, flow=None, years=None, found={}
+        ))
+
+    def year_before(self) -> Scope:
+        """The same months one year earlier."""
+        return self._shifted("năm trước", lambda: replace(
+            self,
+            after=_years_before(self.after),
+            until=_years_before(self.until),
+            flow=self.flow and self.flow.shifted(-1),
+            found={},
+        ))
+
+    def at(self, period: Period) -> Scope:
+        """Another period of the same place, for series and charts."""
+        return self._shifted(period.iso, lambda: replace(
+            self, after=period.first - timedelta(days=1), until=period.last, flow=period, term=None, years=None, found={}
+        ))
+
+    def _shifted(self, name: str, make) -> Scope:
+        if name not in self.found:
+            self.found[name] = make()
+        return self.found[name]
+
+    @property
+    def flow_days(self) -> tuple[date, date] | None:
+        return self.flow.days if self.flow else None
+
+    # --- figures -----------------------------------------------------------------------------------------------------
+
+    def figure(self, name: str) -> Figure:
+        """The figure of a variable or indicator here; missing figures say what would supply them.
+
+        Raises UnknownFigure for a name that is neither.
+        """
+        if name not in self.found:
+            self.found[name] = self._figure(name)
+        return self.found[name]
+
+    def _figure(self, name: str) -> Figure:
+        declared = catalogue.load().get(name)
+        variable = self.dataset.variable(name)
+        if declared is None and variable is None:
+            known = [*catalogue.load(), *self.known_variables()]
+            raise UnknownFigure(f"không có chỉ tiêu «{name}» trong danh mục.{misspelt(name, known)}")
+        if declared is None:
+            return self._given(name, variable.label, variable.unit, variable.kind, variable)
+        computed = self._computed(declared)
+        given = self._given(name, declared.label, declared.unit, "tỷ lệ", None, base=declared.base)
+        if not computed:
+            return given if given else computed
+        return _noting(computed, given)
+
+    def known_variables(self) -> list[str]:
+        from . import variables
+
+        return [*variables.load(), *self.dataset.own_variables()]
+
+    def part_of(self, name: str) -> str:
+        variable = self.dataset.variable(name)
+        return variable.part_of if variable else ""
+
+    def label(self, name: str) -> str:
+        declared = catalogue.load().get(name)
+        return declared.label if declared else self.dataset.variable(name).label
+
+    def thresholds(self, figure: Figure, measure: str) -> tuple[Fraction, ...]:
+        """The bounds that the print of this figure must not contradict."""
+        bounds = []
+        for target in self._targets_of(figure.name):
+            if target.measure == measure:
+                factor = _factor(target.unit, figure.unit)
+                bounds += [factor * bound for bound in (target.value, target.upper) if bound is not None and factor]
+        return tuple(bounds)
+
+    # --- given values ------------------------------------------------------------------------------------------------
+
+    def _given(self, name: str, label: str, unit: Unit, kind: str, variable: Variable | None, base: str = "") -> Figure:
+        rows = [row for row in self.dataset.series(self.place.id, name) if usable_unit(row, unit)]
+        wrong = [row for row in rows if variable and is_slip(row, variable)]
+        rows = [row for row in rows if row not in wrong]
+        if kind == "số dư":
+            answer = lookup.stock(rows, self.after, self.until, self._prefer)
+        elif kind == "phát sinh":
+            answer = lookup.flow(rows, self.flow, self._prefer) if self.flow else None
+        else:
+            answer = lookup.mean(rows, self.flow, self.after, self.until, self._prefer)
+        if answer is None:
+            return self._not_given(name, label, unit, kind, wrong)
+        return self._from_rows(name, label, unit, answer, base or (variable.base if variable else ""))
+
+    def _not_given(self, name: str, label: str, unit: Unit, kind: str, wrong: list[Observation]) -> Figure:
+        when = self.flow.text if kind != "số dư" and self.flow else f"đến {Moment.of(self.until).text}"
+        missing = [f"{label} ({name}) của {self.place.name_on(self.until)}, {when}"]
+        missing += [f"{row.origin}: {number_of(row.value)} {row.unit.text} nghi sai đơn vị, chưa dùng" for row in wrong]
+        return Figure(name, label, unit, None, self, period=Period(None, Moment.of(self.until)), missing=tuple(missing))
+
+    def _from_rows(self, name: str, label: str, unit: Unit, answer: lookup.Answer, base: str) -> Figure:
+        rows = answer.rows
+        own = _printed_unit(rows[-1], unit, answer.period)
+        value = sum((row.value * _unit_of(row, unit).factor_to(own) for row in rows), Fraction(0))
+        upper = rows[0].upper if len(rows) == 1 else None
+        notes = [row.note for row in rows if row.note]
+        notes += [self._said_elsewhere(row, own, unit) for row in answer.others if row.value != value]
+        return Figure(
+            name,
+            label,
+            own,
+            value,
+            self,
+            self.decimals.get(name, max(row.digits for row in rows)),
+            answer.period,
+            upper=upper,
+            hedge=rows[0].hedge if len(rows) == 1 else "khoảng" if any(row.hedge for row in rows) else "",
+            status=max((row.status for row in rows), key=STATUSES.index),
+            base=rows[0].base or base,
+            formula=" + ".join(number(row.value, row.digits) for row in rows) if len(rows) > 1 else "",
+            words="Cộng các kỳ liền nhau." if len(rows) > 1 else "",
+            sources=tuple(dict.fromkeys(self.dataset.source(row.source) for row in rows if row.source)),
+            origins=tuple(row.origin for row in rows),
+            notes=tuple(dict.fromkeys(notes)),
+        )
+
+    def _said_elsewhere(self, row: Observation, own: Unit, unit: Unit) -> str:
+        said = number(row.value, row.digits)
+        title = self.dataset.source(row.source).title if row.source else str(row.origin)
+        return f"Nguồn khác nêu {row.hedge + ' ' if row.hedge else ''}{said} {_unit_of(row, unit).text} ({title})"
+
+    def _prefer(self, row: Observation) -> tuple:
+        """The report's own order of sources, then status, then the newest source, then the order of the table."""
+        order = self.source_order
+        day = self.dataset.source(row.source).day if row.source else None
+        rank = order.index(row.source) if row.source in order else len(order)
+        return rank, STATUSES.index(row.status), -(day.last.toordinal() if day else 0), row.origin.row
+
+    # --- computed values ---------------------------------------------------------------------------------------------
+
+    def _computed(self, declared: Indicator) -> Figure:
+        inputs = [self._input(name) for name in declared.inputs]
+        missing = tuple(
+            gap for name, each in zip(declared.inputs, inputs, strict=True)
+            if not each and name not in declared.optional for gap in each.missing
+        )
+        values = {
+            name: self._canonical(each, declared.from_printed)
+            for name, each in zip(declared.inputs, inputs, strict=True) if each
+        }
+        value = None if missing else declared.compute(values)
+        present = tuple(each for each in inputs if each)
+        if value is None:
+            why = missing or (f"mẫu số khác 0 để tính {declared.label}",)
+            return Figure(declared.name, declared.label, declared.unit, None, self, inputs=present, missing=why)
+        return Figure(
+            declared.name,
+            declared.label,
+            declared.unit,
+            value,
+            self,
+            self._decimals(declared, value),
+            _common_period(present),
+            hedge=hedge_of(present),
+            status=worst_status(present),
+            base=declared.base,
+            inputs=present,
+            formula=_formula(declared, present),
+            words=declared.words,
+            notes=_notes(declared, inputs, present),
+        )
+
+    def _input(self, name: str) -> Figure:
+        if name.endswith(OPENING):
+            return self.opening().figure(name.removesuffix(OPENING))
+        return self.figure(name)
+
+    def _canonical(self, figure: Figure, printed: bool) -> Fraction:
+        """The value in the unit that indicators.py reckons with: that of variables.csv."""
+        declared = catalogue.load().get(figure.name)
+        unit = declared.unit if declared else self.dataset.variable(figure.name).unit
+        return (figure.printed if printed else figure.value) * figure.unit.factor_to(unit)
+
+    def _decimals(self, declared: Indicator, value: Fraction) -> int:
+        wanted = self.decimals.get(declared.name, declared.decimals)
+        bounds = [
+            _factor(t.unit, declared.unit) * bound
+            for t in self._targets_of(declared.name) if t.measure == "cuối kỳ" and _factor(t.unit, declared.unit)
+            for bound in (t.value, t.upper) if bound is not None
+        ]
+        limits = [Fraction(0), Fraction(100)] if declared.unit.is_share else [Fraction(0)]
+        return honest_decimals(value, wanted, bounds + limits)
+
+    # --- targets -----------------------------------------------------------------------------------------------------
+
+    def _targets_of(self, name: str) -> list[Target]:
+        return [target for target in self.dataset.targets(self.place.id) if target.variable == name]
+
+    def assessments(self, kinds: tuple[str, ...]) -> tuple[Assessment, ...]:
+        """Every target of these kinds whose period meets this one, or lies ahead, in the order of the table."""
+        known = targets.in_force(self.dataset.targets(self.place.id), kinds, self.until)
+        return tuple(self.assess(target) for target in known if self._concerns(target))
+
+    def _concerns(self, target: Target) -> bool:
+        if target.period.end is None or target.period.last < self.until:
+            return False
+        if target.kind == "kế hoạch":
+            return self.flow is not None and target.period.last.year == self.flow.last.year
+        return True
+
+    def against_target(self, figure: Figure, kinds: tuple[str, ...]) -> Phrase:
+        """The words that hold a figure against its target; empty when it has none that is judged now."""
+        for each in self.assessments(kinds):
+            if each.target.variable == figure.name and each.verdict != LATER:
+                return self._phrase(each, "kế hoạch" if "kế hoạch" in kinds else "chỉ tiêu")
+        return Phrase((figure.gap("muc_tieu", f"mục tiêu về {figure.label} ({figure.name})"),))
+
+    def _phrase(self, each: Assessment, noun: str) -> Phrase:
+        if not each.actual:
+            return Phrase((each.actual,))
+        if each.verdict == OPEN:
+            return Phrase((f"chưa đủ số liệu để đánh giá so với {noun} (", each.bound, ")"))
+        if each.target.sign == "từ-đến":
+            found = {"đạt": "nằm trong mức", "vượt": "vượt mức", "chưa đạt": "chưa đạt mức"}[each.verdict]
+            return Phrase((f"{found} {noun} (", each.bound, ")"))
+        if not each.attainment:
+            return Phrase((f"{'đạt' if each.met else 'chưa đạt'} {noun} (", each.bound, ")"))
+        so_far = "" if each.met or each.verdict == "chưa đạt" else " cả nhiệm kỳ"
+        verb = "đạt " if each.met else "mới đạt "
+        words: tuple = (verb, each.attainment, f" {noun}{so_far} (", each.bound, ")")
+        if each.points:
+            words += (", ", each.points) if each.points.value else ()
+        return Phrase(words)
+
+    def assess(self, target: Target) -> Assessment:
+        """Hold one target against what was reached by the report date."""
+        level = self.figure(target.variable)
+        bound = self._bound(target, level)
+        actual = self._actual(target, level)
+        if target.period.start and target.period.first > self.until:
+            return self._listed(target, bound, level, actual, LATER)
+        factor = _factor(bound.unit, actual.unit) if actual else None
+        if not actual or factor is None or actual.upper is not None:
+            return self._listed(target, bound, level, actual, OPEN)
+        upper = target.upper * factor if target.upper is not None else None
+        worth = targets.last_digit(actual.value, actual.decimals, actual.unit.is_share)
+        judged = targets.verdict(actual.value, target.sign, target.value * factor, upper, actual.hedge, worth)
+        attainment = self._attainment(target, bound, actual, factor)
+        return Assessment(
+            target, bound, level, actual, attainment, self._points(target, bound, actual),
+            self._on_the_way(target, level, actual, judged), self._pace(target, level, actual, judged),
+        )
+
+    def _listed(self, target: Target, bound: Figure, level: Figure, actual: Figure, verdict: str) -> Assessment:
+        gap = actual.gap("muc_tieu", *(actual.missing or (f"số liệu để đánh giá {level.label}",)))
+        return Assessment(target, bound, level, actual, gap, gap, verdict, gap)
+
+    def _actual(self, target: Target, level: Figure) -> Figure:
+        if target.measure == "bình quân năm" and self._is_flow(target.variable):
+            return level.binh_quan_nam
+        if target.measure == "so với gốc":
+            return self._against_base(target, level)
+        return level
+
+    def _is_flow(self, name: str) -> bool:
+        variable = self.dataset.variable(name)
+        return variable is not None and variable.is_flow
+
+    def _against_base(self, target: Target, level: Figure) -> Figure:
+        """The ratio (lần or %) to the value at the target's base date."""
+        base = self.at(Period(target.base_date, target.base_date)).figure(target.variable)
+        if not level or not base or not base.value:
+            return level.gap("so_voi_goc", *(level.missing + base.missing))
+        ratio = level.value * level.unit.factor_to(base.unit) / base.value * (100 if target.unit.is_share else 1)
+        bounds = [b for b in (target.value, target.upper) if b is not None]
+        return level.derived(
+            "so_voi_goc", f"{level.label}, so với {target.base_date.text}", ratio, target.unit,
+            honest_decimals(ratio, 1, bounds), (level, base), f"{level.so} / {base.so}", "Mức kỳ này chia mức gốc.",
+        )
+
+    def _bound(self, target: Target, level: Figure) -> Figure:
+        before, _, after = targets.in_words(target)
+        return Figure(
+            f"{level.name}.muc_tieu" if target.kind != "kế hoạch" else f"{level.name}.ke_hoach",
+            f"{level.label}: {'kế hoạch' if target.kind == 'kế hoạch' else 'chỉ tiêu'}",
+            target.unit,
+            target.value,
+            self,
+            target.digits,
+            target.period,
+            upper=target.upper,
+            words=target.document,
+            origins=(target.origin,),
+            before=before,
+            after=after,
+        )
+
+    def _attainment(self, target: Target, bound: Figure, actual: Figure, factor: Fraction) -> Figure:
+        """% of target. A per-year mean starts from its printed value, all others from the exact one; only minima have one."""
+        if target.sign not in ("≥", ">", "=") or not target.value:
+            return actual.gap("dat_muc_tieu", f"chỉ tiêu dạng mức tối thiểu của {actual.label}")
+        printed = target.measure == "bình quân năm"
+        value = 100 * (actual.printed if printed else actual.value) / (target.value * factor)
+        return actual.derived(
+            f"dat_{bound.name.rpartition('.')[2]}", f"{actual.label}: % so với {bound.label.rpartition(': ')[2]}", value, Unit.parse("%"),
+            honest_decimals(value, 0, (Fraction(100),)), (actual, bound),
+            f"100 × {actual.so} / {number(target.value * factor, bound.decimals if factor == 1 else 1)}",
+            "Mức thực hiện chia mức chỉ tiêu, nhân 100" + (", tính từ số đã in." if printed else "."),
+        )
+
+    def _points(self, target: Target, bound: Figure, actual: Figure) -> Figure:
+        """Distance from a share target in points, of the printed levels."""
+        if not actual.unit.is_share or target.sign == "từ-đến" or target.measure == "so với gốc":
+            return actual.gap("diem_muc_tieu", "chỉ tiêu là tỷ lệ")
+        distance = actual.printed - target.value
+        side = "cao hơn " if distance > 0 else "thấp hơn "
+        from .figures import Change
+
+        return Change(
+            f"{actual.name}.diem_muc_tieu", f"{actual.label}: chênh lệch so với chỉ tiêu", Unit.parse("điểm %"), distance,
+            self, max(actual.decimals, bound.decimals), actual.period, hedge=hedge_of((actual,)), inputs=(actual, bound),
+            formula=f"{actual.so} − {bound.so}", words="Hiệu của hai tỷ lệ đã in, tính bằng điểm phần trăm.", before=side,
+        )
+
+    def _on_the_way(self, target: Target, level: Figure, actual: Figure, judged: str) -> str:
+        """Before its time a target that is not yet reached is on or behind its pace; only at its end it is missed."""
+        if judged != "chưa đạt" or target.measure == "bình quân năm" or self.until >= target.period.last:
+            return judged
+        total = self.total_years(target.period)
+        if not total or self.years is None or target.sign not in ("≥", ">", "=", "từ-đến"):
+            return "đang thực hiện"
+        opening = Fraction(0) if target.measure == "lũy kế" else None
+        if opening is None and level.dau_ky:
+            opening = level.dau_ky.other.value * level.dau_ky.other.unit.factor_to(actual.unit)
+        if opening is None or opening >= target.value:
+            return "đang thực hiện"
+        due = opening + (target.value - opening) * self.years / total
+        return "đúng tiến độ" if actual.value >= due else "chậm tiến độ"
+
+    def _pace(self, target: Target, level: Figure, actual: Figure, judged: str) -> Figure:
+        """What each remaining year must still bring, rounded up; 0 when it is already enough."""
+        total = self.total_years(target.period)
+        flow = self._is_flow(target.variable)
+        gap = actual.gap("can_them", f"số năm còn lại của nhiệm kỳ để tính nhịp độ cần thiết của {level.label}")
+        if not total or self.years is None or not level or target.sign not in ("≥", ">", "=", "từ-đến"):
+            return gap
+        if not flow and not (self.dataset.variable(target.variable) and self.dataset.variable(target.variable).is_stock):
+            return gap  # a share or a mean has no pace by the year
+        factor = _factor(target.unit.per_time("") if flow else target.unit, level.unit)
+        goal = target.value * factor * (total if target.measure == "bình quân năm" else 1)
+        pace = targets.needed_pace(goal, level.value, self.years, total)
+        if pace is None or target.measure == "so với gốc":
+            return gap
+        decimals = 0 if level.unit.is_count else max(level.decimals, 1)
+        return level.derived(
+            "can_them", f"{level.label}: mỗi năm còn lại cần thêm", targets.rounded_up(pace, decimals), level.unit.per_time("năm"), decimals,
+            (level,), f"({number_of(goal)} − {level.so}) / ({number_of(total)} − {number_of(self.years)})",
+            "Phần còn thiếu chia cho số năm còn lại, làm tròn lên.", unit_text=level.unit.text,
+        )
+
+    def total_years(self, period: Period) -> Fraction | None:
+        """Years of a target's period: a congress term 2020-2025 has five, not six."""
+        if period.start is None:
+            return None
+        same = self.term and period.first.year == self.term.period.first.year and period.last.year == self.term.period.last.year
+        if same and period.start.precision == "năm":
+            return Fraction(period.last.year - period.first.year)
+        return period.years
+
+
+def usable_unit(row: Observation, unit: Unit) -> bool:
+    """Whether the row measures what the variable measures (a wrong "per what" is told by a check, not refused here)."""
+    return row.unit.measure == unit.measure
+
+
+def is_slip(row: Observation, variable: Variable) -> bool:
+    """Whether the value is out of its plausible range by a factor of 1000: tỷ written for triệu."""
+    low, high = variable.low, variable.high
+    if low is None or high is None or not row.value:
+        return False
+    value = row.value * _unit_of(row, variable.unit).factor_to(variable.unit, times=True)
+    inside = [low <= value * factor <= high for factor in (1, FACTOR_OF_A_SLIP, Fraction(1, FACTOR_OF_A_SLIP))]
+    return not inside[0] and any(inside[1:])
+
+
+def _unit_of(row: Observation, unit: Unit) -> Unit:
+    """The row's unit with the variable's own "per what" where the source wrote another ("/HTX" for groups)."""
+    if row.unit.per == unit.per:
+        return row.unit
+    top, rest = row.unit.text.partition("/")[0], unit.per_time("").text.partition("/")[2]
+    text = "/".join(filter(None, (top, rest, row.unit.time)))
+    return Unit.parse(text)
+
+
+def _printed_unit(row: Observation, unit: Unit, period: Period) -> Unit:
+    """As given; a mean of one full year says "/năm", and one of a part of a year never does."""
+    own = _unit_of(row, unit)
+    if unit.time != "năm" or unit.measure == "%":
+        return own
+    if own.time == "năm" and period.start and not period.is_year:
+        return own.per_time("")
+    return own.per_time("năm") if not own.time and period.start and period.is_year else own
+
+
+def _factor(one: Unit, other: Unit) -> Fraction | None:
+    try:
+        return one.factor_to(other)
+    except ValueError:
+        return None
+
+
+def _common_period(inputs: tuple[Figure, ...]) -> Period | None:
+    """The period of what was computed: a flow's where there is one, else the latest date."""
+    periods = [each.period for each in inputs if each.period and each.period.end]
+    flows = [period for period in periods if period.start]
+    return max(flows or periods, key=lambda period: period.last, default=None)
+
+
+def _formula(declared: Indicator, inputs: tuple[Figure, ...]) -> str:
+    return "; ".join(f"{each.label} = {each.text}" for each in inputs)
+
+
+def _notes(declared: Indicator, inputs: list[Figure], present: tuple[Figure, ...]) -> tuple[str, ...]:
+    dates = {each.period.last for each in present if each.period and each.period.end and each.scope is present[0].scope}
+    notes = ["Các số liệu đầu vào không cùng thời điểm."] if len(dates) > 1 else []
+    notes += [
+        f"Không có số liệu {each.label}, coi là 0."
+        for name, each in zip(declared.inputs, inputs, strict=True) if name in declared.optional and not each
+    ]
+    return tuple(notes)
+
+
+def _noting(computed: Figure, given: Figure) -> Figure:
+    """Ours stands; what a source printed is named when it differs at its own digits."""
+    factor = _factor(computed.unit, given.unit) if given else None
+    if factor is None or round_half_up(computed.value * factor, given.decimals) == round_half_up(given.value, given.decimals):
+        return computed
+    title = given.sources[0].title if given.sources else "bảng so_lieu"
+    return replace(computed, notes=(*computed.notes, f"Nguồn nêu {given.text} ({title})."))
+
+
+def _years_before(day: date) -> date:
+    return Period(None, Moment.of(day)).shifted(-1).last
+
+
+def _months_before(day: date, months: int) -> date:
+    return _years_before(day) if months == 12 else day - timedelta(days=31 * months)
+
+
+def open_scope(
+    dataset: Dataset,
+    place: str,
+    period: Period,
+    report_date: Moment | None = None,
+    term: Term | None = None,
+    years: Fraction | None = None,
+    **settings,
+) -> Scope:
+    """The scope of a report: stocks up to the report date; those at or before the start of the term are its opening."""
+    until = (report_date or period.end).last
+    unit = places.get(place)
+    if term is None:
+        return Scope(dataset, unit, period.first - timedelta(days=1), until, period, **settings)
+    elapsed = years if years is not None else _elapsed(term, period)
+    return Scope(dataset, unit, term.period.start.last, until, period, term, elapsed, **settings)
+
+
+def _elapsed(term: Term, period: Period) -> Fraction | None:
+    """Whole months of the term so far / 12; unknown where only the year of its start is known."""
+    return Period(term.period.start, period.end).years if term.period.start.precision != "năm" else None
