@@ -256,8 +256,8 @@ def _index() -> dict[str, tuple[Place, ...]]:
         for stretch in place.stretches:
             for words in filter(None, (stretch.code, stretch.name)):
                 found.setdefault(_key(words), {})[place.id] = place
-    for row in _rows("place_names.csv"):
-        found.setdefault(_key(row["spelling"]), {}).update(found[_key(row["name"])])
+    for row in _rows("place_names.csv"):  # a spelling may outlive the cluster it stood for
+        found.setdefault(_key(row["spelling"]), {}).update(found.get(_key(row["name"]), {}))
     return {key: tuple(places.values()) for key, places in found.items()}
 
 
