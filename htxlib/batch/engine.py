@@ -6,8 +6,8 @@ reaches Python is ours. There is no time limit in here: whoever starts the proce
 
 from __future__ import annotations
 
-from IPython.core.interactiveshell import InteractiveShell
 from ipykernel.ipkernel import IPythonKernel
+from IPython.core.interactiveshell import InteractiveShell
 from nbclient.exceptions import CellExecutionError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
@@ -62,7 +62,9 @@ class HtxEngine(NBClientEngine):
     """Runs a notebook in this process; inside a running IPython, where a second shell cannot be, in a kernel."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, log_output=False, stdout_file=None, stderr_file=None, **kwargs):
+    def execute_managed_notebook(
+        cls, nb_man, kernel_name, log_output=False, stdout_file=None, stderr_file=None, **kwargs
+    ):
         if InteractiveShell.initialized():
             kwargs.pop("on_namespace", None)
             return super().execute_managed_notebook(nb_man, kernel_name, log_output, stdout_file, stderr_file, **kwargs)

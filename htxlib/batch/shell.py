@@ -1,14 +1,15 @@
 """A notebook's Python in this very process: IPython's shell as a kernel has it, without sockets and threads.
 
-Everything the shell would send to a front end arrives at one function as the same messages, so that papermill's own client
-turns them into outputs. Known differences from a kernel: what is written to file descriptor 1 past Python is not captured,
-and the user's IPython profile is not read.
+Everything the shell would send to a front end arrives at one function as the same messages, so that papermill's own
+client turns them into outputs. Known differences from a kernel: what is written to file descriptor 1 past Python is not
+captured, and the user's IPython profile is not read.
 """
 
 from __future__ import annotations
 
 import builtins
 import io
+import os
 import sys
 import types
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ from traitlets.config import Config
 
 Send = Callable[[dict], None]
 
+_INLINE = "module://matplotlib_inline.backend_inline"  # what a kernel sets for its notebook
 # The history manager would start a thread and a database for every report.
 _CONFIG = Config({"HistoryManager": {"enabled": False}})
 
@@ -72,6 +74,18 @@ class Shell(ZMQInteractiveShell):
 InteractiveShellABC.register(Shell)
 
 
+def _draw_inline(shell: Shell) -> None:
+    """Send charts to this shell: pyplot, once loaded, keeps to the shell it found then, and charts vanish silently."""
+    os.environ.setdefault("MPLBACKEND", _INLINE)
+    if "matplotlib.pyplot" in sys.modules:
+        from IPython.core.pylabtools import activate_matplotlib
+        from matplotlib_inline import backend_inline
+
+        activate_matplotlib(_INLINE)
+        backend_inline.configure_inline_support(shell, _INLINE)
+        backend_inline.set_matplotlib_formats(*backend_inline.InlineBackend.instance().figure_formats)
+
+
 def _no_input(prompt: str = "") -> str:
     raise StdinNotImplementedError("raw_input was called, but this frontend does not support input requests.")
 
@@ -82,9 +96,8 @@ def fresh_shell(deliver: Send) -> Iterator[Shell]:
     relay = Relay()
     relay.deliver = deliver
     main, hook, streams, read = sys.modules["__main__"], sys.displayhook, (sys.stdout, sys.stderr), builtins.input
-    shell = Shell.instance(
-        config=_CONFIG, user_module=types.ModuleType("__main__"), compiler_class=XCachingCompiler
-    )
+    shell = Shell.instance(config=_CONFIG, user_module=types.ModuleType("__main__"), compiler_class=XCachingCompiler)
+    _draw_inline(shell)
     shell.displayhook.session = shell.display_pub.session = relay
     shell.displayhook.topic = b"execute_result"
     sys.stdout, sys.stderr, builtins.input = Stream("stdout", relay), Stream("stderr", relay), _no_input
