@@ -142,8 +142,9 @@ def test_notebooks_are_kept_without_outputs(path):
         assert not cell.get("outputs") and cell.get("execution_count") is None, cell.get("id")
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/huong-dan.md", "reports/README.md"])
-def test_links_between_the_papers_lead_somewhere(name):
-    page = ROOT / name
-    for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+@pytest.mark.parametrize(
+    "page", [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "reports" / "README.md"], ids=lambda p: p.name
+)
+def test_links_between_the_papers_lead_somewhere(page):
+    for link in re.findall(r"\]\(([^)#:\s]+)\)", page.read_text(encoding="utf-8")):
         assert (page.parent / link).exists(), link
