@@ -1,0 +1,33 @@
+"""Indicators and narrative reports on the cooperative economy of Viet Nam's provinces.
+
+What a notebook may touch; everything is imported when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+_EXPORTS = {
+    "Figure": "figures",
+    "InputError": "errors",
+    "Report": "report",
+    "indicator": "catalogue",
+    "open_report": "report",
+    "read": "dataset",
+    "run_checks": "checks",
+}
+__all__ = sorted(_EXPORTS)
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str):
+    if name not in _EXPORTS:
+        raise AttributeError(f"module 'htxlib' has no attribute {name!r}")
+    return getattr(import_module(f"htxlib.{_EXPORTS[name]}"), name)
+
+
+def load_ipython_extension(shell) -> None:
+    """`%load_ext htxlib`."""
+    from .magic import load_ipython_extension as load
+
+    load(shell)

@@ -38,6 +38,10 @@ class InputError(Exception):
         self.faults = (faults,) if isinstance(faults, Fault) else tuple(faults)
         super().__init__("\n".join(map(str, self.faults)))
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows: the sentences, without a traceback through our code."""
+        return str(self).split("\n")
+
     def __reduce__(self):  # so that it crosses from a child process with its fields
         return type(self), (self.faults,)
 

@@ -119,13 +119,25 @@ class Figure:
         """The same figure without "/năm" after it, for sentences that say "mỗi năm"."""
         return replace(self, unit_text=self.unit.per_time("").text)
 
+    def converted(self, unit: Unit) -> Figure:
+        """The same value in another scale of its unit, exactly; for columns of one unit."""
+        if not self or unit == self.unit:
+            return self
+        factor = self.unit.factor_to(unit)
+        decimals = self.decimals
+        while round_half_up(self.value * factor, decimals) != self.printed * factor and decimals < MOST_DECIMALS:
+            decimals += 1
+        return replace(self, unit=unit, value=self.value * factor, upper=self.upper and self.upper * factor, decimals=decimals)
+
     # --- how it compares ---------------------------------------------------------------------------------------------
 
     @cached_property
     def dau_ky(self) -> Comparison:
         return Comparison(self, self.scope.opening().figure(self.name), "đầu kỳ")
 
-    dau_nam = dau_ky
+    @property
+    def dau_nam(self) -> Comparison:
+        return self.dau_ky
 
     @cached_property
     def ky_truoc(self) -> Comparison:
@@ -348,6 +360,16 @@ class Comparison:
             f"100 × ({self.current.so} / {self.other.so} − 1)",
             "Mức kỳ này chia mức gốc, trừ 1, nhân 100.",
         )
+
+    @cached_property
+    def bang_pct(self) -> Figure:
+        """The level in % of the other: "105,2%" (plans print the ratio, sentences the growth)."""
+        if not self or not self._other_value:
+            return self.current.gap(f"{self._id}.bang_pct", *self.missing)
+        value = 100 * self.current.value / self._other_value
+        formula = f"100 × {self.current.so} / {self.other.so}"
+        decimals = honest_decimals(value, 1, (Fraction(100),))
+        return self._figure("bang_pct", "tỷ lệ %", value, Unit.parse("%"), decimals, formula, "Mức kỳ này chia mức gốc, nhân 100.")
 
     @cached_property
     def so_lan(self) -> Figure:

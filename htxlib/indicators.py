@@ -136,17 +136,17 @@ def von_dieu_le_bq_htx(von_dieu_le, so_htx):
 
 
 @indicator("HTX được đánh giá, xếp loại", unit="HTX", topic="xep-loai")
-def htx_xep_loai(htx_tot, htx_kha, htx_trung_binh, htx_yeu):
+def htx_duoc_xep_loai(htx_tot, htx_kha, htx_trung_binh, htx_yeu):
     """Tổng số HTX xếp loại tốt, khá, trung bình và yếu."""
     return htx_tot + htx_kha + htx_trung_binh + htx_yeu
 
 
 @indicator(
-    "Tỷ lệ HTX xếp loại tốt, khá", unit="%", decimals=1, base="htx_xep_loai", topic="xep-loai", weight="htx_xep_loai"
+    "Tỷ lệ HTX xếp loại tốt, khá", unit="%", decimals=1, base="htx_duoc_xep_loai", topic="xep-loai", weight="htx_duoc_xep_loai"
 )
-def ty_le_htx_tot_kha(htx_tot, htx_kha, htx_xep_loai):
+def ty_le_htx_tot_kha(htx_tot, htx_kha, htx_duoc_xep_loai):
     """Số HTX xếp loại tốt và khá trên số HTX được đánh giá, nhân 100."""
-    return 100 * (htx_tot + htx_kha) / htx_xep_loai
+    return 100 * (htx_tot + htx_kha) / htx_duoc_xep_loai
 
 
 @indicator("Tỷ lệ HTX hoạt động hiệu quả", unit="%", decimals=1, base="so_htx", topic="xep-loai", weight="so_htx")
@@ -202,9 +202,9 @@ def tien_vay_bq_du_an(tien_vay, du_an_vay):
 
 
 @indicator(
-    "Tỷ trọng sản phẩm OCOP của HTX, THT", unit="%", decimals=1, base="san_pham_ocop_tinh", topic="ket-qua",
-    weight="san_pham_ocop_tinh",
+    "Tỷ trọng sản phẩm OCOP của HTX, THT", unit="%", decimals=1, base="san_pham_ocop_toan_tinh", topic="ket-qua",
+    weight="san_pham_ocop_toan_tinh",
 )
-def ty_trong_san_pham_ocop(san_pham_ocop, san_pham_ocop_tinh):
+def ty_trong_san_pham_ocop(san_pham_ocop, san_pham_ocop_toan_tinh):
     """Số sản phẩm OCOP của HTX, THT trên tổng số sản phẩm OCOP toàn tỉnh, nhân 100."""
-    return 100 * san_pham_ocop / san_pham_ocop_tinh
+    return 100 * san_pham_ocop / san_pham_ocop_toan_tinh

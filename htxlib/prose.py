@@ -108,7 +108,7 @@ def render(source: str, lookup: Callable[[str], object], words: Callable[[], Ite
 
 def _fill(source: str, session: Session, lookup, words) -> str:
     source = _PRIVATE.sub("", source)
-    env = _Environment(undefined=StrictUndefined, extensions=[OptionalPassage], finalize=lambda v: _finalize(v, session))
+    env = _Environment(undefined=StrictUndefined, extensions=[OptionalPassage], finalize=session.token)
     try:
         template = env.from_string(source.replace("[[", "{% cau %}").replace("]]", "{% endcau %}"))
         return template.render(_optional=session.optional, _lookup=lookup)
@@ -121,11 +121,6 @@ def _fill(source: str, session: Session, lookup, words) -> str:
         raise _unknown(source, str(error), words) from None
     except SecurityError as error:
         raise _refused(source, 1, "chỉ {{ tên }} và {{ tên.thuộc_tính }}", str(error), "Bỏ đoạn này.") from None
-
-
-def _finalize(value: object, session: Session) -> str:
-    # Text of the template itself also passes through finalize; it comes as TemplateData and stays what it is.
-    return session.token(value)
 
 
 def _unknown(source: str, message: str, words) -> InputError:

@@ -78,6 +78,10 @@ class Scope:
         return self.found[name]
 
     @property
+    def _is_province(self) -> bool:
+        return self.place.kind in places.PROVINCIAL
+
+    @property
     def flow_days(self) -> tuple[date, date] | None:
         return self.flow.days if self.flow else None
 
@@ -132,7 +136,7 @@ class Scope:
 
     def _given(self, name: str, label: str, unit: Unit, kind: str, variable: Variable | None, base: str = "") -> Figure:
         rows = [row for row in self.dataset.series(self.place.id, name) if usable_unit(row, unit)]
-        wrong = [row for row in rows if variable and is_slip(row, variable)]
+        wrong = [row for row in rows if variable and self._is_province and is_slip(row, variable)]
         rows = [row for row in rows if row not in wrong]
         if kind == "số dư":
             answer = lookup.stock(rows, self.after, self.until, self._prefer)
@@ -252,6 +256,11 @@ class Scope:
         """Every target of these kinds whose period meets this one, or lies ahead, in the order of the table."""
         known = targets.in_force(self.dataset.targets(self.place.id), kinds, self.until)
         return tuple(self.assess(target) for target in known if self._concerns(target))
+
+    def plans_after(self, kinds: tuple[str, ...]) -> tuple[Assessment, ...]:
+        """Targets that begin after this period: the next plan, a resolution that was just passed."""
+        known = targets.in_force(self.dataset.targets(self.place.id), kinds, self.until)
+        return tuple(self.assess(t) for t in known if t.period.start and t.period.first > self.flow.last)
 
     def _concerns(self, target: Target) -> bool:
         if target.period.end is None or target.period.last < self.until:

@@ -38,6 +38,7 @@ class Dataset:
         for table, parser in parse.PARSERS.items():
             for row in _parsed(raw.get(table, ()), parser, known, faults):
                 self._rows[_question(table, row.place, getattr(row, "variable", ""))].append(row)
+        self._simulated = _simulated(self.every("so_lieu"), faults)
         faults.raise_if_any()
 
     def series(self, place: str, variable: str) -> tuple[Observation, ...]:
@@ -87,6 +88,11 @@ class Dataset:
         self.asked["don_vi|*"] = self.digest_of("don_vi|*")
         return tuple(sorted({question.split("|")[1] for question in self._rows}))
 
+    def is_simulated(self) -> bool:
+        """Whether the figures are simulated; a dataset is either real or simulated as a whole."""
+        self.asked["mo_phong|*"] = self.digest_of("mo_phong|*")
+        return self._simulated
+
     def every(self, table: str) -> Iterable:
         """All rows of one table, for checks (not noted: a check is not a report)."""
         return (row for question, found in self._rows.items() if question.startswith(f"{table}|") for row in found)
@@ -94,7 +100,9 @@ class Dataset:
     def digest_of(self, question: str) -> str:
         """A short digest of today's answer to a question noted in `asked`."""
         table, _, rest = question.partition("|")
-        if question == "don_vi|*":
+        if question == "mo_phong|*":
+            answer = self._simulated
+        elif question == "don_vi|*":
             answer = sorted({key.split("|")[1] for key in self._rows})
         elif rest == "*":
             answer = [(raw.cells, raw.origin) for raw in self._raw.get(table, ())]
@@ -127,6 +135,18 @@ def read(path: str | Path) -> Dataset:
         faults.extend(error.faults)
     faults.raise_if_any()
     return data
+
+
+def _simulated(rows: Iterable[Observation], faults: Faults) -> bool:
+    """Whether the rows are simulated; real and simulated ones together are refused."""
+    kinds = {row.status == "mô phỏng": row for row in rows}
+    if len(kinds) == 2:
+        faults.add(
+            "một bộ dữ liệu hoặc toàn số thật, hoặc toàn số mô phỏng",
+            f"{kinds[True].origin} là số mô phỏng, {kinds[False].origin} là số thật",
+            "Tách số mô phỏng sang thư mục dữ liệu khác.",
+        )
+    return True in kinds
 
 
 def _question(table: str, place: str, variable: str) -> str:

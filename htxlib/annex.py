@@ -1,0 +1,71 @@
+"""The annex "Cách tính và nguồn số liệu": every printed number, its formula, inputs and sources, and the data notes."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+
+from .block import Block, linked
+from .figures import Figure
+from .scope import Scope
+from .text import capital
+
+TITLE = "Cách tính và nguồn số liệu"
+
+
+def annex(scope: Scope, printed: Sequence[Figure], asked: Sequence[Figure]) -> Block:
+    """One entry a number, in the order of the report, then what it was computed from; then notes on the data."""
+    entries = {each.key: each for figure in printed for each in (figure,)}
+    for figure in printed:
+        for each in figure.family():
+            entries.setdefault(each.key, each)
+    page = [f'<h2 id="cach-tinh">{TITLE}</h2>', "<dl>", *map(_entry, entries.values()), "</dl>"]
+    notes = data_notes(scope, asked)
+    if notes:
+        page += ["<h3>Lưu ý về số liệu</h3>", "<ul>", *(f"<li>{html.escape(note)}</li>" for note in notes), "</ul>"]
+    lines = [f"{each.label}: {each.text}" for each in entries.values()]
+    return Block("annex", "\n".join(page), text="\n".join([TITLE, *lines, *notes]), figures=tuple(entries.values()))
+
+
+def data_notes(scope: Scope, asked: Sequence[Figure]) -> list[str]:
+    """What the data leave open for this place: findings, then what was missing."""
+    from .checks import run_checks
+
+    notes = [finding.message for finding in run_checks(scope.dataset, scope.place.id)]
+    gaps = dict.fromkeys(gap for figure in asked for gap in figure.missing)
+    return list(dict.fromkeys(notes)) + [f"Chưa có số liệu: {gap}." for gap in gaps]
+
+
+def _entry(figure: Figure) -> str:
+    key = html.escape(figure.key)
+    back = f' <a class="ve" href="#so-{key}" aria-label="Về chỗ dùng số này">↩</a>'
+    when = f" ({html.escape(figure.ngay)})" if figure.ngay else ""
+    lines = "".join(f"<dd>{line}</dd>" for line in _lines(figure))
+    return f'<dt id="cs-{key}">{html.escape(capital(figure.label))}: {html.escape(figure.text)}{when}{back}</dt>{lines}'
+
+
+def _lines(figure: Figure) -> Iterable[str]:
+    if figure.words:
+        yield f"Cách tính: {html.escape(figure.words)}"
+    if figure.formula and figure.formula[0].isdigit() or figure.formula.startswith("("):
+        yield f"Phép tính: {html.escape(figure.formula)} = {html.escape(figure.number_text)}"
+    if figure.inputs:
+        inputs = "; ".join(f"{html.escape(each.label)}: {linked(each)}{_at(each)}" for each in figure.inputs)
+        yield f"Từ: {inputs}."
+    if figure.base:
+        yield f"Mẫu số: {html.escape(figure.scope.label(figure.base))}."
+    if figure.status != "chính thức":
+        yield f"Tình trạng: {figure.status}."
+    for source in figure.sources:
+        title = html.escape(source.title)
+        linked_title = f'<a href="{html.escape(source.link)}" rel="noreferrer">{title}</a>' if source.link else title
+        day = f", {source.day.text}" if source.day else ""
+        yield f"Nguồn: {linked_title}{html.escape(f', {source.publisher}' if source.publisher else '')}{day}."
+    if figure.origins:
+        yield f"Vị trí: {html.escape('; '.join(map(str, figure.origins)))}."
+    for note in figure.notes:
+        yield f"Ghi chú: {html.escape(note)}"
+
+
+def _at(figure: Figure) -> str:
+    return f" ({html.escape(figure.ngay)})" if figure.ngay else ""

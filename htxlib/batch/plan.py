@@ -1,0 +1,195 @@
+"""params/*.yml → jobs: which notebook runs with which parameters for which place. All faults of all files at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from htxlib.errors import Fault, Faults, InputError, misspelt, quote
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_KEYS = {
+    "tieu_de": (str, "tên của ấn phẩm"),
+    "notebook": (str, "tên sổ tay, ví dụ bao_cao_nam"),
+    "tham_so": (Mapping, "tham số chung, dạng khóa: giá trị"),
+    "noi": (list, "danh sách mã đơn vị, ví dụ [yen-bai, thai-nguyen]"),
+    "rieng": (Mapping, "tham số riêng của từng đơn vị, dạng mã đơn vị: {khóa: giá trị}"),
+}
+_NEEDED = ("notebook", "noi")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report to make."""
+
+    publication: str
+    place: str
+    notebook: str  # name without ending
+    title: str  # of the publication, "" if it has none
+    params: dict
+
+    @property
+    def id(self) -> str:
+        return f"{self.publication}/{self.place}"
+
+    @property
+    def notebook_path(self) -> str:
+        """From the project's root."""
+        return f"notebooks/{self.notebook}.ipynb"
+
+    @property
+    def outputs(self) -> tuple[str, str]:
+        """From the reports folder; of ids only, so that no parameter can name another place on the disk."""
+        return f"{self.id}.html", f"{self.id}.figures.json"
+
+    def as_dict(self) -> dict:
+        return asdict(self)
+
+
+def read(root: Path, files: Iterable[Path]) -> list[Job]:
+    """Return the jobs of all publications, ordered by id; raises InputError with every fault of every file."""
+    faults, jobs = Faults(), []
+    for file in files:
+        jobs += _publication(root, file, faults)
+    faults.raise_if_any()
+    return sorted(jobs, key=lambda job: job.id)
+
+
+class _File:
+    """One params file: its content, and faults told with the line of their key."""
+
+    def __init__(self, root: Path, path: Path, faults: Faults):
+        self.name, self._faults, self._lines = _relative(path, root), faults, {}
+        self.content = self._load(path)
+
+    def refuse(self, path: tuple, expected: str, found: str, remedy: str) -> None:
+        while path and path not in self._lines:  # a missing key stands where its parent does
+            path = path[:-1]
+        line = f"dòng {self._lines[path]}" if path else ""
+        self._faults.add(expected, found, remedy, cell=line, file=self.name)
+
+    def _load(self, path: Path) -> dict:
+        from htxlib.batch.strict_yaml import YamlFault, load
+
+        try:
+            content, self._lines = load(path.read_text("utf-8-sig"))
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "không phải UTF-8"
+            self.refuse((), "tệp YAML mã UTF-8 đọc được", quote(reason), "Kiểm tra đường dẫn và lưu lại bằng UTF-8.")
+            return {}
+        except YamlFault as fault:
+            where = f"dòng {fault.line}"
+            self._faults.add("YAML đúng cú pháp", quote(fault), "Sửa dòng này.", cell=where, file=self.name)
+            return {}
+        if not isinstance(content, Mapping):
+            self.refuse((), f"các khóa {', '.join(_KEYS)}", quote(content), "Xem params/ để có mẫu.")
+            return {}
+        return dict(content)
+
+
+def _publication(root: Path, path: Path, faults: Faults) -> list[Job]:
+    before = len(faults.all)
+    file = _File(root, path, faults)
+    if not _ID.fullmatch(path.stem):
+        file.refuse((), "tên tệp gồm a-z, 0-9 và dấu nối, ví dụ nam-2023.yml", quote(path.name), "Đổi tên tệp.")
+    if len(faults.all) > before:
+        return []
+    content = _shape(file)
+    model_known = _notebook(root, file, content)
+    common, own = content.get("tham_so", {}), _own(file, content)
+    jobs = []
+    for position, place in enumerate(content.get("noi", [])):
+        at = ("noi", position)
+        if not isinstance(place, str) or not _ID.fullmatch(place):
+            file.refuse(at, "mã đơn vị gồm a-z, 0-9 và dấu nối", quote(place), "Sửa mã đơn vị.")
+        elif place in content["noi"][:position]:
+            file.refuse(at, "mỗi đơn vị một lần", quote(place), "Xóa dòng thừa.")
+        elif model_known:
+            given = {**common, **own.get(place, {}), "don_vi": place}
+            params = _params(file, content["notebook"], given, own.get(place, {}), at)
+            jobs.append(Job(path.stem, place, content["notebook"], content.get("tieu_de", ""), params))
+    return jobs
+
+
+def _shape(file: _File) -> dict:
+    """The known keys of the right type; everything else is a fault."""
+    good = {}
+    for key, value in file.content.items():
+        if key not in _KEYS:
+            hint = misspelt(str(key), _KEYS) or f" Các khóa hợp lệ: {', '.join(_KEYS)}."
+            file.refuse((key,), "khóa của một ấn phẩm", quote(key), f"Xóa hoặc sửa khóa.{hint}")
+        elif not isinstance(value, _KEYS[key][0]):
+            file.refuse((key,), f"{key}: {_KEYS[key][1]}", quote(value), "Sửa giá trị.")
+        else:
+            good[key] = value
+    for key in _NEEDED:
+        if key not in file.content:
+            file.refuse((), f"{key}: {_KEYS[key][1]}", "không có", f"Thêm khóa «{key}».")
+    if good.get("noi") == []:
+        file.refuse(("noi",), "ít nhất một đơn vị", "danh sách trống", "Thêm mã đơn vị.")
+    return good
+
+
+def _notebook(root: Path, file: _File, content: dict) -> bool:
+    from htxlib.params import MODELS
+
+    name = content.get("notebook")
+    if name is None:
+        return False
+    if name not in MODELS:
+        hint = misspelt(name, MODELS) or f" Các sổ tay: {', '.join(MODELS)}."
+        file.refuse(("notebook",), "tên một sổ tay", quote(name), f"Sửa tên.{hint}")
+        return False
+    if not (root / "notebooks" / f"{name}.ipynb").is_file():
+        file.refuse(("notebook",), f"tệp notebooks/{name}.ipynb", "không có tệp", "Khôi phục tệp hoặc sửa tên.")
+    return True
+
+
+def _own(file: _File, content: dict) -> dict:
+    """The overrides of single places; each must belong to a place of this publication."""
+    good = {}
+    for place, given in content.get("rieng", {}).items():
+        if place not in content.get("noi", []):
+            hint = misspelt(str(place), [str(each) for each in content.get("noi", [])])
+            file.refuse(("rieng", place), "đơn vị có trong noi", quote(place), f"Thêm vào noi hoặc xóa.{hint}")
+        elif not isinstance(given, Mapping):
+            file.refuse(("rieng", place), "các cặp khóa: giá trị", quote(given), "Sửa giá trị.")
+        else:
+            good[place] = given
+    return good
+
+
+def _params(file: _File, notebook: str, given: dict, own: Mapping, at: tuple) -> dict:
+    from htxlib.params import check
+
+    params, faults = check(notebook, given)
+    for key, fault in faults:
+        path = at if key == "don_vi" else ("rieng", given["don_vi"], key) if key in own else ("tham_so", key)
+        file.refuse(path, fault.expected, fault.found, fault.remedy)
+    return params
+
+
+def _relative(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+
+def choose(jobs: list[Job], places: Iterable[str] | None, publications: Iterable[str] | None) -> list[Job]:
+    """Return the jobs of the places and publications asked for; raises InputError on a name that no job has."""
+    faults: list[Fault] = []
+    for name, asked in (("place", places), ("publication", publications)):
+        known = {getattr(job, name) for job in jobs}
+        word = "đơn vị" if name == "place" else "ấn phẩm"
+        faults += [
+            Fault(f"{word} có trong params/", quote(one), f"Xem htx list.{misspelt(one, known)}")
+            for one in asked or ()
+            if one not in known
+        ]
+    if faults:
+        raise InputError(faults)
+    return [
+        job
+        for job in jobs
+        if (not places or job.place in places) and (not publications or job.publication in publications)
+    ]

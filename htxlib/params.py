@@ -1,0 +1,122 @@
+"""The parameters of each notebook: one pydantic model per notebook, field for field its parameters cell.
+
+A field's description is what the sentence about a wrong value says was expected. Dates keep the precision in which they
+were written (2023, 2023-05, 2023-05-31), so they travel as text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from htxlib import places
+from htxlib.errors import Fault, misspelt, quote
+from htxlib.periods import Moment
+
+
+def _moment(text: str) -> str:
+    Moment.parse(text)
+    return text
+
+
+def _as_text(value: object) -> object:
+    """YAML reads 2023 as a number and, unless told otherwise, 2023-05-31 as a date."""
+    return str(value) if isinstance(value, (int, date)) and not isinstance(value, bool) else value
+
+
+def _place(text: str) -> str:
+    places.get(text)
+    return text
+
+
+def _term(text: str) -> str:
+    match = re.fullmatch(r"(\d{4})-(\d{4})", text)
+    if not match or not int(match[1]) < int(match[2]):
+        raise ValueError(text)
+    return text
+
+
+Day = Annotated[str, BeforeValidator(_as_text), AfterValidator(_moment)]
+DAY = "năm, tháng hoặc ngày dạng 2023, 2023-05 hoặc 2023-05-31"
+PLACE = "mã đơn vị, ví dụ yen-bai"
+
+
+class Params(BaseModel):
+    """What every report asks for."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    don_vi: Annotated[str, AfterValidator(_place)] = Field(description=PLACE)
+    tu_ngay: Day = Field(description=DAY)
+    den_ngay: Day = Field(description=DAY)
+    ngay_bao_cao: Day | None = Field(None, description=DAY)
+    du_lieu: str = Field("data/cong_bo", description="thư mục số liệu, ví dụ data/cong_bo", min_length=1)
+    nguon_uu_tien: list[str] = Field([], description="danh sách mã nguồn, nguồn tin cậy nhất đứng đầu")
+
+    @model_validator(mode="after")
+    def _in_order(self):
+        if Moment.parse(self.tu_ngay).first > Moment.parse(self.den_ngay).last:
+            raise ValueError("tu_ngay")
+        return self
+
+
+class BaoCaoGiuaKy(Params):
+    """Mid-term report of a congress term."""
+
+    nhiem_ky: Annotated[str, AfterValidator(_term)] = Field(description="nhiệm kỳ dạng 2020-2025")
+    so_nam_da_qua: float | None = Field(
+        None, gt=0, allow_inf_nan=False, description="số năm đã qua của nhiệm kỳ, lớn hơn 0, ví dụ 2.5"
+    )
+
+
+class BaoCaoNam(Params):
+    """Report of a year or of its first months."""
+
+
+MODELS: dict[str, type[Params]] = {"bao_cao_giua_ky": BaoCaoGiuaKy, "bao_cao_nam": BaoCaoNam}
+
+
+def check(notebook: str, given: Mapping[str, object]) -> tuple[dict, list[tuple[str, Fault]]]:
+    """Return the complete parameters and the faults found, each with its key ("" for the whole).
+
+    >>> check("bao_cao_nam", {"don_vi": "yen-bai", "tu_ngay": 2023, "den_ngay": "2023-08"})[0]["tu_ngay"]
+    '2023'
+    """
+    model = MODELS[notebook]
+    try:
+        return model.model_validate(dict(given)).model_dump(), []
+    except ValidationError as error:
+        return {}, [_fault(model, one) for one in error.errors()]
+
+
+def _fault(model: type[Params], error: dict) -> tuple[str, Fault]:
+    key = str(error["loc"][0]) if error["loc"] else ""
+    if error["type"] == "extra_forbidden":
+        known = ", ".join(model.model_fields)
+        hint = misspelt(key, model.model_fields) or f" Các khóa hợp lệ: {known}."
+        return key, Fault("khóa có trong mẫu tham số", quote(key), f"Xóa hoặc sửa khóa.{hint}")
+    if not key:
+        return "tu_ngay", Fault("tu_ngay không sau den_ngay", _shown(error["input"]), "Sửa một trong hai ngày.")
+    expected = model.model_fields[key].description
+    if error["type"] == "missing":
+        return key, Fault(f"{key}: {expected}", "không có", f"Thêm khóa «{key}».")
+    remedy = "Sửa giá trị."
+    if key == "don_vi" and isinstance(error["input"], str):
+        remedy = _place_hint(error["input"]) or remedy
+    return key, Fault(f"{key}: {expected}", quote(error["input"]), remedy)
+
+
+def _shown(given: object) -> str:
+    return quote(f"{given.get('tu_ngay')} … {given.get('den_ngay')}") if isinstance(given, Mapping) else quote(given)
+
+
+def _place_hint(id_: str) -> str:
+    try:
+        places.get(id_)
+    except places.UnknownPlace as unknown:
+        return unknown.remedy
+    return ""

@@ -1,0 +1,266 @@
+"""The only door a notebook uses: one place, one period, and everything that can be said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+
+from . import annex, catalogue, charts, dataset, places, prose, statements, tables, variables
+from .block import Block
+from .dataset import Dataset, Term
+from .errors import Faults, InputError, misspelt, quote
+from .figures import Figure
+from .periods import Moment, Period
+from .scope import Scope, UnknownFigure, open_scope
+from .targets import Assessment
+from .text import capital, fold, listing
+
+RESOLUTION = ("nghị quyết", "chương trình")
+
+
+def open_report(
+    don_vi: str,
+    den_ngay: str,
+    tu_ngay: str | None = None,
+    nhiem_ky: str | None = None,
+    so_nam_da_qua: float | str | None = None,
+    ngay_bao_cao: str | None = None,
+    du_lieu: str | Path = "data/cong_bo",
+    nguon_uu_tien: Iterable[str] = (),
+    so_le: dict[str, int] | None = None,
+    so_khong_dung_truoc: bool = True,
+) -> Report:
+    """Open the report of one place and period; with `nhiem_ky` ("2020-2025") a mid-term report.
+
+    Dates are "2023", "2023-05" or "2023-05-31"; `tu_ngay` defaults to the start of the term or of the year. `ngay_bao_cao`
+    is the day up to which stocks count (default: den_ngay). `so_le` sets the decimals of single indicators,
+    `so_khong_dung_truoc` the leading zero of counts below ten. Raises InputError with every fault at once.
+    """
+    faults = Faults()
+    end, report_date = _moment(faults, "den_ngay", den_ngay), _moment(faults, "ngay_bao_cao", ngay_bao_cao)
+    start = _moment(faults, "tu_ngay", tu_ngay)
+    place = _place(faults, don_vi, end)
+    data = _dataset(faults, du_lieu)
+    term = _term(faults, data, place, nhiem_ky) if data and place and nhiem_ky else None
+    years = _years(faults, so_nam_da_qua)
+    if start and end and start.first > end.last:
+        faults.add(f"ngày không sau den_ngay ({end.iso})", quote(tu_ngay), "Sửa tu_ngay hoặc den_ngay.", "tham số tu_ngay")
+    faults.raise_if_any()
+    start = start or (term.period.start if term else Moment.parse(f"{end.first.year:04d}"))
+    scope = open_scope(
+        data, place, Period(start, end), report_date, term, years, source_order=tuple(nguon_uu_tien),
+        decimals=so_le or {}, leading_zero=so_khong_dung_truoc,
+    )
+    return Report(scope)
+
+
+@dataclass
+class Report:
+    """`bc` in a notebook: `bc.so_htx` is a figure, `bc.bang_…()` and `bc.bieu_do_…()` are tables and charts."""
+
+    scope: Scope
+    printed: list[Figure] = field(default_factory=list)  # in the order of the report, for the annex
+    asked: list[Figure] = field(default_factory=list)  # missing ones that a sentence would have used
+
+    # --- names in sentences ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def words(self) -> dict[str, object]:
+        """The words of this place and period that a sentence may use."""
+        place, day, flow, term = self.scope.place, self.scope.until, self.scope.flow, self.scope.term
+        year = flow.last.year
+        return {
+            "don_vi": place.name_on(day),
+            "ten_day_du": place.full_name(day),
+            "toan_don_vi": place.toan(day),
+            "cap": place.kind_on(day),
+            "ubnd": place.ubnd(day),
+            "lien_minh": place.lien_minh(day),
+            "den_ngay": flow.end.text,
+            "ky": flow.text,
+            "nam": str(year),
+            "nam_truoc": str(year - 1),
+            "nam_sau": str(year + 1),
+            "nhiem_ky": term.name if term else None,
+            "dai_hoi": f"Đại hội lần thứ {term.number}" if term and term.number else "Đại hội" if term else None,
+        }
+
+    def lookup(self, name: str) -> object:
+        """What a name in a sentence means: a word of the report, a statement about the targets, or a figure."""
+        if name in self.words:
+            return self.words[name]
+        if name in statements.STATEMENTS:
+            return statements.STATEMENTS[name](self.scope)
+        return self.scope.figure(name)
+
+    def __getattr__(self, name: str):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self.lookup(name)
+        except UnknownFigure as error:
+            raise AttributeError(str(error)) from None
+
+    __getitem__ = lookup
+
+    def __dir__(self):
+        return [*super().__dir__(), *self.words, *self.names()]
+
+    def names(self) -> list[str]:
+        """Every name a sentence may use."""
+        return [*self.words, *statements.STATEMENTS, *self.indicator_names()]
+
+    def indicator_names(self) -> list[str]:
+        own = self.scope.dataset.own_variables()
+        return list(dict.fromkeys([*variables.load(), *own, *catalogue.load()]))
+
+    def find(self, text: str) -> list[Figure]:
+        """Figures whose name or label contains the text, written with or without accents."""
+        wanted = fold(text)
+        return [f for f in self.figures() if wanted in fold(f.label) or wanted in f.name]
+
+    def figures(self) -> list[Figure]:
+        """Every figure that can be computed here."""
+        return [figure for name in self.indicator_names() if (figure := self.scope.figure(name))]
+
+    # --- blocks of a notebook ----------------------------------------------------------------------------------------
+
+    def tieu_de(self, ten: str) -> Block:
+        """The title (may contain {{ words }}), the alliance and the date of the figures."""
+        title = prose.render(ten, self.lookup, self.names).text
+        return statements.title_block(self.scope, title)
+
+    def viet(self, source: str) -> Block:
+        """One %%viet cell."""
+        block = prose.render(source, self._asking, self.names)
+        return self._keep(block)
+
+    def _asking(self, name: str) -> object:
+        value = self.lookup(name)
+        if isinstance(value, Figure) and not value:
+            self.asked.append(value)
+        return value
+
+    def chi_tieu_khac(self, *topics: str) -> Block:
+        """The figures of these topics that no sentence has used so far, as a list; nothing given stays unsaid."""
+        said = {figure.name for figure in self.printed}
+        names = [n for n in self._given_names() if self._topic(n) in topics and n not in said]
+        return self._keep(statements.listed(self.scope, names))
+
+    def noi_dung(self, muc: str) -> Block:
+        """The place's own passages of that section, printed literally, each traced to its source."""
+        return self._keep(statements.passages(self.scope, muc, self.lookup))
+
+    def so_cong_bo(self) -> Block:
+        """Derived figures that a source printed and that we cannot compute: quoted with the source's name."""
+        return self._keep(statements.quoted(self.scope))
+
+    def bang_muc_tieu(self, ten: str = "Thực hiện các chỉ tiêu Nghị quyết Đại hội") -> Block:
+        return self._keep(tables.target_table(self.scope, self.muc_tieu, ten))
+
+    def bang_tong_hop(self, *names: str, ten: str = "Chỉ tiêu tổng hợp") -> Block:
+        """The appendix table; without names, of every indicator that has a value or a plan."""
+        year = self.scope.flow.last.year
+        now = capital(self.scope.flow.text)
+        heads = (str(year - 1), str(year), str(year + 1)) if self.scope.flow.is_year else (f"cùng kỳ {year - 1}", str(year), str(year + 1))
+        chosen = names or self._given_names() + [n for n in catalogue.load() if not n.startswith("chenh_lech")]
+        return self._keep(tables.summary_table(self.scope, dict.fromkeys(chosen), f"{ten}, {now[0].lower() + now[1:]}", heads))
+
+    def bieu_do_muc_tieu(self) -> Block:
+        return self._keep(charts.target_chart(self.muc_tieu))
+
+    def bieu_do_tang_truong(self, *names: str) -> Block:
+        return self._keep(charts.growth_chart([self.scope.figure(name).usual for name in names]))
+
+    def bieu_do_co_cau(self, whole: str, *parts: str) -> Block:
+        return self._keep(charts.parts_chart(self.scope.figure(whole), [self.scope.figure(name) for name in parts]))
+
+    def bieu_do_nhieu_nam(self, name: str, years: int = 5) -> Block:
+        """One indicator over the last years, gaps as gaps."""
+        last = self.scope.flow.last.year
+        series = [self.scope.at(Period.year(year)).figure(name) for year in range(last - years + 1, last)]
+        return self._keep(charts.series_chart([*series, self.scope.figure(name)]))
+
+    def phu_luc(self) -> Block:
+        """How every printed number was made, where it comes from, and what the data leave open."""
+        return annex.annex(self.scope, self.printed, self.asked)
+
+    # --- targets -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def muc_tieu(self) -> tuple[Assessment, ...]:
+        """The targets of the resolution, each held against what was reached."""
+        return self.scope.assessments(RESOLUTION)
+
+    # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _keep(self, block: Block) -> Block:
+        self.printed.extend(block.figures)
+        return block
+
+    def _given_names(self) -> list[str]:
+        return [*variables.load(), *self.scope.dataset.own_variables(), *(n for n in catalogue.load() if n not in variables.load())]
+
+    def _topic(self, name: str) -> str:
+        declared = catalogue.load().get(name)
+        return declared.topic if declared else self.scope.dataset.variable(name).topic
+
+
+# --- reading the parameters ------------------------------------------------------------------------------------------
+
+
+def project_root(start: Path | None = None) -> Path:
+    """The folder that holds notebooks/ and params/, looked for upwards from the current folder; else that folder."""
+    here = (start or Path.cwd()).resolve()
+    return next((p for p in (here, *here.parents) if (p / "notebooks").is_dir() and (p / "params").is_dir()), here)
+
+
+def _moment(faults: Faults, name: str, text: str | None) -> Moment | None:
+    if not text:
+        if name == "den_ngay":
+            faults.add("ngày cuối kỳ, ví dụ 2023-05-31", quote(text), "Điền den_ngay.", f"tham số {name}")
+        return None
+    try:
+        return Moment.parse(str(text))
+    except ValueError as error:
+        faults.add("ngày dạng 2023, 2023-05 hoặc 2023-05-31", quote(text), f"Sửa lại: {error}.", f"tham số {name}")
+        return None
+
+
+def _place(faults: Faults, text: str, end: Moment | None) -> str | None:
+    try:
+        return places.resolve(text, end.last).id if end else None
+    except places.UnknownPlace as error:
+        faults.add("mã hoặc tên đơn vị", quote(text), f"{capital(error.reason)}. {error.remedy}", "tham số don_vi")
+        return None
+
+
+def _dataset(faults: Faults, path: str | Path) -> Dataset | None:
+    try:
+        return dataset.read(path if "://" in str(path) else project_root() / path)
+    except InputError as error:
+        faults.extend(error.faults)
+        return None
+
+
+def _term(faults: Faults, data: Dataset, place: str, name: str) -> Term | None:
+    known = {term.name: term for term in data.terms(place)}
+    if str(name) not in known:
+        faults.add(
+            f"một nhiệm kỳ của {place} trong bảng nhiem_ky: {listing(known, 'hoặc') or 'chưa có nhiệm kỳ nào'}",
+            quote(name), f"Sửa tham số hoặc thêm dòng vào nhiem_ky.csv.{misspelt(str(name), known)}", "tham số nhiem_ky",
+        )
+    return known.get(str(name))
+
+
+def _years(faults: Faults, value: float | str | None) -> Fraction | None:
+    try:
+        years = None if value in (None, "") else Fraction(str(value).replace(",", "."))
+    except (ValueError, ZeroDivisionError):
+        years = Fraction(0)
+    if years is not None and not 0 < years <= 5:
+        faults.add("số năm đã qua của nhiệm kỳ, trên 0 đến 5 (½ nhiệm kỳ là 2.5)", quote(value), "Sửa lại.", "tham số so_nam_da_qua")
+    return years

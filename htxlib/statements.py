@@ -1,0 +1,240 @@
+"""Sentences and lists that are built from data: the state of the targets, what is left to say, what sources print."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from . import prose
+from .block import NOTHING, Block
+from .dataset import Passage, Published
+from .figures import Figure, Phrase
+from .periods import Moment, Period
+from .scope import Scope
+from .targets import Assessment
+from .text import capital, listing
+from .units import Unit
+
+RESOLUTION = ("nghị quyết", "chương trình")
+_NAME = re.compile(r"\{\{\s*([a-z]\w*(?:\.[a-z]\w*)?)\s*\}\}")
+
+
+# --- the targets as a whole --------------------------------------------------------------------------------------------
+
+
+def _count(scope: Scope, name: str, label: str, chosen: Sequence[Assessment], of: Sequence[Assessment]) -> Figure:
+    """How many targets: a figure like any other, computed from the assessed ones."""
+    if not of:
+        return Figure(name, label, Unit.parse("chỉ tiêu"), None, scope, missing=("bảng muc_tieu",))
+    return Figure(
+        name, label, Unit.parse("chỉ tiêu"), _fraction(len(chosen)), scope, period=Period(None, Moment.of(scope.until)),
+        inputs=tuple(each.actual for each in of if each.actual), words="Đếm các chỉ tiêu theo kết quả đánh giá.",
+    )
+
+
+def _fraction(count: int):
+    from fractions import Fraction
+
+    return Fraction(count)
+
+
+def judged(scope: Scope) -> list[Assessment]:
+    """The targets that are judged at this date."""
+    return [each for each in scope.assessments(RESOLUTION) if each.judged]
+
+
+def _met(scope: Scope) -> Figure:
+    return _count(scope, "so_chi_tieu_dat", "Số chỉ tiêu đạt và vượt", [e for e in judged(scope) if e.met], judged(scope))
+
+
+def _exceeded(scope: Scope) -> Figure:
+    return _count(scope, "so_chi_tieu_vuot", "Số chỉ tiêu vượt", [e for e in judged(scope) if e.verdict == "vượt"], judged(scope))
+
+
+def _judged(scope: Scope) -> Figure:
+    return _count(scope, "so_chi_tieu_danh_gia", "Số chỉ tiêu đã đánh giá được", judged(scope), judged(scope))
+
+
+def _all(scope: Scope) -> Figure:
+    every = scope.assessments(RESOLUTION)
+    return _count(scope, "so_chi_tieu", "Số chỉ tiêu của nghị quyết", every, every)
+
+
+def _named(found: list[Assessment], scope: Scope, why: str) -> Phrase:
+    if not found:
+        return Phrase((scope.figure("so_htx").gap("chi_tieu", why),))
+    return Phrase((listing(lower(each.level.label) for each in found),))
+
+
+def _behind(scope: Scope) -> Phrase:
+    return _named([e for e in judged(scope) if e.behind], scope, "chỉ tiêu chậm")
+
+
+def _open(scope: Scope) -> Phrase:
+    return _named([e for e in scope.assessments(RESOLUTION) if not e.judged], scope, "chỉ tiêu chưa đánh giá")
+
+
+def _best(scope: Scope) -> Phrase:
+    """The target that is most exceeded, with its %."""
+    known = [each for each in judged(scope) if each.attainment and each.met]
+    if not known:
+        return Phrase((scope.figure("so_htx").gap("chi_tieu", "chỉ tiêu có tỷ lệ đạt"),))
+    best = max(known, key=lambda each: each.attainment.value)
+    return Phrase((f"{lower(best.level.label)} (đạt ", best.attainment, " chỉ tiêu)"))
+
+
+# What a sentence may say of all targets together, by name.
+STATEMENTS: dict[str, Callable[[Scope], Figure | Phrase]] = {
+    "so_chi_tieu": _all,
+    "so_chi_tieu_danh_gia": _judged,
+    "so_chi_tieu_dat": _met,
+    "so_chi_tieu_vuot": _exceeded,
+    "chi_tieu_cham": _behind,
+    "chi_tieu_chua_danh_gia": _open,
+    "chi_tieu_vuot_cao_nhat": _best,
+}
+
+
+def needed(scope: Scope) -> Block:
+    """What each unfinished target still needs a year; a list item a target."""
+    items, values = [], {}
+    for i, each in enumerate(scope.assessments(RESOLUTION)):
+        if not each.pace or each.target.sign == "từ-đến" and each.met:
+            continue
+        values |= {f"n{i}": capital(each.level.label), f"b{i}": each.bound, f"p{i}": each.pace}
+        goal = f"- {{{{ n{i} }}}} (chỉ tiêu {{{{ b{i} }}}}): "
+        items.append(goal + ("đã hoàn thành." if each.pace.value == 0 else f"mỗi năm còn lại cần thêm ít nhất {{{{ p{i} }}}}."))
+    return prose.render("\n".join(items), values.__getitem__, lambda: values) if items else NOTHING
+
+
+# --- what no sentence has said -----------------------------------------------------------------------------------------
+
+
+def listed(scope: Scope, names: Iterable[str]) -> Block:
+    """A list item an indicator: label, value, change on the year before, % of plan where there is one."""
+    values, items = {}, []
+    for i, figure in enumerate(filter(None, map(scope.figure, names))):
+        values |= {f"n{i}": capital(figure.label), f"f{i}": figure}
+        items.append(
+            f"- {{{{ n{i} }}}}: {{{{ f{i} }}}}[[, {{{{ f{i}.ky_truoc.tang_giam }}}} so với cùng kỳ năm trước]]"
+            f"[[; {{{{ f{i}.so_voi_ke_hoach }}}}]]."
+        )
+    return prose.render("\n".join(items), values.__getitem__, lambda: values) if items else NOTHING
+
+
+# --- what the place itself and its sources say -------------------------------------------------------------------------
+
+
+def passages(scope: Scope, section: str, lookup) -> Block:
+    """The place's own passages of one section and period, literal but for {{ name }}, each with its source."""
+    found = [p for p in scope.dataset.passages(scope.place.id) if p.section == section and _meets(scope, p)]
+    if not found:
+        return NOTHING
+    blocks = [_passage(scope, p, lookup) for p in sorted(found, key=lambda p: (p.order, p.origin.row))]
+    return Block(
+        "prose",
+        "\n".join(b.html for b in blocks),
+        "\n\n".join(b.markdown for b in blocks),
+        "\n\n".join(b.text for b in blocks),
+        tuple(f for b in blocks for f in b.figures),
+        tuple(t for b in blocks for t in b.texts),
+    )
+
+
+def _meets(scope: Scope, passage: Passage) -> bool:
+    end = passage.period.end
+    return end is None or scope.after < end.last <= scope.until
+
+
+def _passage(scope: Scope, passage: Passage, lookup) -> Block:
+    """One passage as a template of its own: the text becomes tokens, so that nothing in it is markup."""
+    values: dict[str, object] = {}
+    parts = []
+    for i, piece in enumerate(_NAME.split(passage.text)):
+        if i % 2 == 0:
+            values[f"t{i}"] = piece
+            parts.append(f"{{{{ t{i} }}}}" if piece else "")
+        else:
+            values |= {piece.partition(".")[0]: lookup(piece.partition(".")[0])}
+            parts.append(f"{{{{ {piece} }}}}")
+    if passage.source:
+        values["nguon_"] = f" (theo {scope.dataset.source(passage.source).title})"
+        parts.append("{{ nguon_ }}")
+    return prose.render("".join(parts), values.__getitem__, lambda: values)
+
+
+# What the operation of a published figure says, around its number.
+_OPERATION = {
+    "tang_giam": ("tăng, giảm ", ""),
+    "tang_giam_pct": ("tăng ", ""),
+    "so_lan": ("gấp ", ""),
+    "binh_quan_nam": ("bình quân mỗi năm ", ""),
+    "tang_binh_quan_pct": ("tăng bình quân ", ""),
+    "dat_muc_tieu": ("đạt ", " chỉ tiêu"),
+    "vuot_muc_tieu": ("vượt chỉ tiêu ", ""),
+    "diem_pct": ("chênh lệch ", ""),
+    "ty_trong": ("chiếm ", ""),
+    "binh_quan_don_vi": ("bình quân ", ""),
+    "quy_doi": ("tương đương ", ""),
+    "tong": ("tổng cộng ", ""),
+}
+
+
+def quoted(scope: Scope) -> Block:
+    """A list item a derived figure that a source printed and that we cannot compute, "theo {nguồn}"."""
+    from .checks import uncomputable
+
+    rows = [row for row in uncomputable(scope.dataset, scope.place.id) if _concerns(scope, row)]
+    values, items = {}, []
+    for i, row in enumerate(rows):
+        before, after = _OPERATION[row.operation]
+        source = scope.dataset.source(row.source)
+        values |= {f"n{i}": capital(scope.label(row.variable)), f"f{i}": published_figure(scope, row), f"s{i}": source.title}
+        when = f" ({row.period.text})" if row.period.end and row.period.days != scope.flow_days and row.period.start else ""
+        said = f"{before}{{{{ f{i} }}}}{after}" if row.value is not None else "được nêu là vượt kế hoạch, không kèm số"
+        items.append(f"- {{{{ n{i} }}}}: {said}{when} (theo {{{{ s{i} }}}}).")
+        if row.value is None:
+            values.pop(f"f{i}")
+    return prose.render("\n".join(items), values.__getitem__, lambda: values) if items else NOTHING
+
+
+def _concerns(scope: Scope, row: Published) -> bool:
+    return row.period.end is not None and scope.after < row.period.last <= scope.until
+
+
+def published_figure(scope: Scope, row: Published) -> Figure:
+    """A figure that somebody else derived, as it was printed."""
+    return Figure(
+        f"{row.variable}.cong_bo.{row.operation}", f"{scope.label(row.variable)}, số nguồn công bố", row.unit or Unit.parse("%"),
+        row.value, scope, row.digits, row.period, hedge=row.hedge, base=row.base,
+        words="Số do nguồn công bố; chưa đủ số liệu để tính lại.",
+        sources=(scope.dataset.source(row.source),) if row.source else (), origins=(row.origin,),
+        notes=(row.note,) if row.note else (),
+    )
+
+
+# --- the title ---------------------------------------------------------------------------------------------------------
+
+
+def title_block(scope: Scope, title: str) -> Block:
+    """The one h1 of the page, who reports, and the date of the figures."""
+    day = scope.until
+    line = f"{capital(scope.place.lien_minh(day))} · Số liệu {scope.flow.text if not scope.term else 'đến ' + scope.flow.end.text}"
+    meta = {
+        "title": title,
+        "place": scope.place.id,
+        "place_name": scope.place.name_on(day),
+        "from": scope.flow.start.iso,
+        "to": scope.flow.end.iso,
+        "term": scope.term.name if scope.term else "",
+        "simulated": scope.dataset.is_simulated(),
+    }
+    page = f"<h1>{html.escape(title)}</h1>\n<p>{html.escape(line)}</p>"
+    return Block("title", page, f"# {title}\n\n{line}", f"{title}\n{line}", meta=meta)
+
+
+def lower(text: str) -> str:
+    """A label inside a sentence: its first letter small unless an abbreviation begins it."""
+    first = text.split(" ", 1)[0]
+    return text if first.isupper() else text[:1].lower() + text[1:]
