@@ -58,9 +58,12 @@ class Params(BaseModel):
     nguon_uu_tien: list[str] = Field([], description="danh sách mã nguồn, nguồn tin cậy nhất đứng đầu")
 
     @model_validator(mode="after")
-    def _in_order(self):
-        if Moment.parse(self.tu_ngay).first > Moment.parse(self.den_ngay).last:
+    def _together(self):
+        place, first, last = places.get(self.don_vi), Moment.parse(self.tu_ngay).first, Moment.parse(self.den_ngay).last
+        if first > last:
             raise ValueError("tu_ngay")
+        if (place.end and place.end < first) or (place.start and place.start > last):
+            raise ValueError("don_vi")
         return self
 
 
@@ -100,7 +103,7 @@ def _fault(model: type[Params], error: dict) -> tuple[str, Fault]:
         hint = misspelt(key, model.model_fields) or f" Các khóa hợp lệ: {known}."
         return key, Fault("khóa có trong mẫu tham số", quote(key), f"Xóa hoặc sửa khóa.{hint}")
     if not key:
-        return "tu_ngay", Fault("tu_ngay không sau den_ngay", _shown(error["input"]), "Sửa một trong hai ngày.")
+        return _fault_together(str(error["ctx"]["error"]), error["input"])
     expected = model.model_fields[key].description
     if error["type"] == "missing":
         return key, Fault(f"{key}: {expected}", "không có", f"Thêm khóa «{key}».")
@@ -110,8 +113,16 @@ def _fault(model: type[Params], error: dict) -> tuple[str, Fault]:
     return key, Fault(f"{key}: {expected}", quote(error["input"]), remedy)
 
 
-def _shown(given: object) -> str:
-    return quote(f"{given.get('tu_ngay')} … {given.get('den_ngay')}") if isinstance(given, Mapping) else quote(given)
+def _fault_together(key: str, given: Mapping) -> tuple[str, Fault]:
+    period = f"{given['tu_ngay']} … {given['den_ngay']}"
+    if key == "tu_ngay":
+        return key, Fault("tu_ngay không sau den_ngay", quote(period), "Sửa một trong hai ngày.")
+    place = given["don_vi"]
+    try:
+        places.resolve(place, Moment.parse(str(given["den_ngay"])).last)
+    except places.UnknownPlace as unknown:
+        return key, Fault("đơn vị có trong kỳ báo cáo", quote(f"{place}, kỳ {period}"), unknown.remedy)
+    return key, Fault("đơn vị có trong kỳ báo cáo", quote(f"{place}, kỳ {period}"), "Sửa đơn vị hoặc kỳ.")
 
 
 def _place_hint(id_: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from htxlib.errors import Fault, Faults, InputError, misspelt, quote
@@ -44,15 +44,13 @@ class Job:
         """From the reports folder; of ids only, so that no parameter can name another place on the disk."""
         return f"{self.id}.html", f"{self.id}.figures.json"
 
-    def as_dict(self) -> dict:
-        return asdict(self)
-
 
 def read(root: Path, files: Iterable[Path]) -> list[Job]:
     """Return the jobs of all publications, ordered by id; raises InputError with every fault of every file."""
     faults, jobs = Faults(), []
     for file in files:
         jobs += _publication(root, file, faults)
+    faults.all[:] = dict.fromkeys(faults.all)  # a wrong common parameter is one mistake, not one for each place
     faults.raise_if_any()
     return sorted(jobs, key=lambda job: job.id)
 

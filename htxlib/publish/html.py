@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import html
 import re
-from functools import cache
-from pathlib import Path
 
 from markdown_it import MarkdownIt
 from nbconvert.exporters import TemplateExporter
@@ -16,9 +14,8 @@ from traitlets import default
 from traitlets.config import Config
 
 from htxlib.publish.figures import MIME, blocks
-from htxlib.publish.page import Page
+from htxlib.publish.page import TEMPLATES, Page, stylesheet
 
-TEMPLATES = Path(__file__).parent / "templates"
 # Best first; a block of ours always has text/html.
 PRIORITY = ["text/html", "image/svg+xml", "text/markdown", "image/png", "image/jpeg", "text/plain"]
 _SVG_PROLOG = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>", re.S)
@@ -87,10 +84,3 @@ def output_html(output) -> str:
         case "text/plain":
             return f"<pre>{html.escape(value)}</pre>"
     return ""
-
-
-@cache
-def stylesheet() -> str:
-    """Return the one style sheet of pages and index, without its comments and indents."""
-    css = (TEMPLATES / "htx_html" / "style.css").read_text("utf-8")
-    return re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", css, flags=re.S)).strip()

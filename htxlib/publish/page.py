@@ -9,9 +9,12 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
 from htxlib.text import slug, tidy
 
+TEMPLATES = Path(__file__).parent / "templates"
 _HEADING = re.compile(r"<h([1-6])\b((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)>(.*?)</h\1\s*>", re.S | re.I)
 _TAG = re.compile(r"<[^>]*>")
 _ID = re.compile(r"\bid\s*=\s*[\"']?([^\"'\s>]+)", re.I)
@@ -112,6 +115,13 @@ def _anchored(block: str, seen: set[str]) -> str:
         return f'<a{before}id="so-{key}" href="#cs-{key}"{after}>'
 
     return _TRACE_LINK.sub(anchor, block)
+
+
+@cache
+def stylesheet() -> str:
+    """Return the one style sheet of pages and index, without its comments and indents."""
+    css = (TEMPLATES / "htx_html" / "style.css").read_text("utf-8")
+    return re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", css, flags=re.S)).strip()
 
 
 def plain_title(header: str) -> str:

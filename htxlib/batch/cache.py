@@ -1,0 +1,139 @@
+"""Which jobs need to run, and why: a report is kept while nothing that went into it has changed.
+
+What goes in: the notebook, our own sources and templates, the parameters, the versions of what we build on, and the
+questions the report asked of its data. So a row that no report asks for makes no report anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+
+from htxlib.batch import manifest
+from htxlib.batch.files import PRIVATE, Digests, digest, read_json, write
+from htxlib.batch.plan import Job
+
+PACKAGE = Path(__file__).parents[1]
+# What shapes the bytes of a page; tools that only start or show things are left out.
+_SHAPING = ("babel", "ipython", "jinja2", "markdown-it-py", "matplotlib", "nbconvert", "nbformat", "numpy", "pandas")
+
+
+class Inputs:
+    """Today's inputs of the jobs, each looked at once."""
+
+    def __init__(self, root: Path, reports: Path):
+        self.root, self.reports = root, reports
+        self.digests = Digests(reports / PRIVATE / "stat.json")
+        self._trees: dict[str, str] = {}
+        self._datasets: dict[str, object] = {}
+
+    @cached_property
+    def code(self) -> str:
+        return self.digests.of_tree(PACKAGE)
+
+    @cached_property
+    def versions(self) -> str:
+        import platform
+        from importlib.metadata import PackageNotFoundError, version
+
+        found = [platform.python_version()]
+        for name in _SHAPING:
+            try:
+                found.append(f"{name} {version(name)}")
+            except PackageNotFoundError:
+                found.append(f"{name} -")
+        return digest("\n".join(found).encode())
+
+    def data(self, folder: str) -> str:
+        if folder not in self._trees:
+            self._trees[folder] = self.digests.of_tree(self.root / folder)
+        return self._trees[folder]
+
+    def dataset(self, folder: str):
+        """The data themselves: read only when a file of theirs changed or a job must run."""
+        if folder not in self._datasets:
+            from htxlib import dataset
+
+            self._datasets[folder] = dataset.read(self.root / folder)
+        return self._datasets[folder]
+
+    def of(self, job: Job) -> dict:
+        """What a manifest line says went into the job."""
+        return {
+            "notebook": self.digests.of(self.root / job.notebook_path),
+            "code": self.code,
+            "versions": self.versions,
+            "data": self.data(job.params["du_lieu"]),
+        }
+
+
+def reason(job: Job, entry: dict | None, inputs: Inputs) -> str:
+    """Return why the job must run, "" if its published report still stands."""
+    if entry is None:
+        return "chưa có báo cáo"
+    if entry.get("status") != manifest.DONE:
+        return "lần trước bị lỗi"
+    if entry.get("params") != job.params or entry.get("title") != job.title:
+        return "tham số đã đổi"
+    before, now = entry["inputs"], inputs.of(job)
+    for key, word in (("notebook", "sổ tay"), ("code", "mã nguồn htxlib"), ("versions", "phiên bản thư viện")):
+        if before.get(key) != now[key]:
+            return f"{word} đã đổi"
+    for name, sha in entry["outputs"].items():
+        if inputs.digests.of(inputs.reports / name) != sha:
+            return f"tệp đã công bố bị sửa hoặc xóa: {name}"
+    return "" if before.get("data") == now["data"] else _changed_answer(job, entry, inputs)
+
+
+def _changed_answer(job: Job, entry: dict, inputs: Inputs) -> str:
+    asked = read_asked(inputs.reports, job, entry.get("asked", ""))
+    if asked is None:
+        return "số liệu đã đổi"
+    data = inputs.dataset(job.params["du_lieu"])
+    for question, answer in asked.items():
+        if data.digest_of(question) != answer:
+            return f"số liệu đã đổi: {question}"
+    return ""
+
+
+# --- the plan: checking all parameters anew takes longer than all the rest of a build with nothing to do --------------
+
+
+class PlanMemory:
+    """The jobs as they were planned last, good while neither the params files nor our own code changed."""
+
+    def __init__(self, files: Iterable[Path], inputs: Inputs):
+        lines = [f"{file} {inputs.digests.of(file)}" for file in files]
+        self._key = digest("\n".join([*lines, inputs.code]).encode())
+        self._path = inputs.reports / PRIVATE / "plan.json"
+
+    def recall(self) -> list[Job] | None:
+        found = read_json(self._path)
+        return [Job(**job) for job in found["jobs"]] if found.get("key") == self._key else None
+
+    def keep(self, jobs: list[Job]) -> None:
+        if read_json(self._path).get("key") != self._key:
+            write(self._path, json.dumps({"key": self._key, "jobs": [vars(job) for job in jobs]}))
+
+
+# --- the questions of each job: many and seldom read, so they stand beside the manifest, not in it -------------------
+
+
+def asked_path(job: Job) -> str:
+    """From the reports folder."""
+    return f"{PRIVATE}/{job.id}.asked.json"
+
+
+def asked_text(asked: dict[str, str]) -> str:
+    return json.dumps(asked, ensure_ascii=False, sort_keys=True)
+
+
+def read_asked(reports: Path, job: Job, sha: str) -> dict[str, str] | None:
+    """Return question → digest of the answer, None if the job's questions are not known."""
+    try:
+        content = (reports / asked_path(job)).read_bytes()
+    except OSError:
+        return None
+    return json.loads(content) if digest(content) == sha else None

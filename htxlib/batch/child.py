@@ -1,0 +1,87 @@
+"""What happens inside a job's own process: it cuts itself off, works within limits, publishes, and tells its parent."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+import traceback
+from multiprocessing import parent_process
+from pathlib import Path
+
+from htxlib.batch import files
+from htxlib.batch.cache import asked_path, asked_text
+from htxlib.batch.plan import Job
+from htxlib.batch.work import JobFailed, Product, last_line, produce
+
+# Held while a file is being put in place: whoever wants to end this process waits for that moment to pass.
+_publishing = threading.Lock()
+
+
+def main(connection, job: Job, root: str, reports: str, engine: str, timeout: float, memory_mb: int) -> None:
+    """Do one job; everything the parent learns goes through `connection` as JSON."""
+
+    def tell(**message) -> None:
+        connection.send_bytes(json.dumps(message).encode())
+
+    _cut_off(Path(reports))
+    _limit(timeout, memory_mb)
+    os.chdir(root)  # data paths are given from the project's root
+    try:
+        product = produce(job, engine, lambda cell: tell(cell=cell))
+        tell(done=_publish(job, product, Path(reports)))
+    except JobFailed as failure:
+        tell(failed=str(failure))
+    except BaseException as error:  # whatever it was, it is this job's failure and nobody else's
+        traceback.print_exc()
+        tell(failed=last_line(type(error).__name__, str(error)))
+    os._exit(0)  # no thread and no exit handler that a notebook left may hold up the end
+
+
+def _publish(job: Job, product: Product, reports: Path) -> dict:
+    page, figures = job.outputs
+    outputs, asked = {}, ""
+    for name, text in ((figures, product.figures), (page, product.html)):
+        with _publishing:
+            outputs[name] = files.write(reports / name, text)
+    if product.asked is not None:
+        with _publishing:
+            asked = files.write(reports / asked_path(job), asked_text(product.asked))
+    return {"outputs": outputs, "report": product.report, "asked": asked}
+
+
+def _cut_off(reports: Path) -> None:
+    """A session of its own, no terminal, and an end when the parent ends, however that happens."""
+    if hasattr(os, "setsid"):
+        os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    # What is written past Python's own streams belongs neither in the report nor on the screen.
+    log = os.open(reports / files.PRIVATE / "log.txt", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    os.close(log)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if "numpy.random" in sys.modules:  # its state was copied from the parent; Python renews only its own
+        sys.modules["numpy.random"].seed()
+
+
+def _end_with_parent() -> None:
+    parent_process().join()
+    _publishing.acquire()  # and never given back: no further file is begun
+    if hasattr(os, "killpg"):
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
+
+
+def _limit(timeout: float, memory_mb: int) -> None:
+    """Let the system itself end what our parent may not live to end, and refuse memory past the limit."""
+    try:
+        import resource
+    except ImportError:  # Windows knows no such limits: there only the parent's clock guards
+        return
+    seconds = int(timeout) + 5
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    if sys.platform == "linux":  # elsewhere the address space is not what a process uses
+        resource.setrlimit(resource.RLIMIT_DATA, (memory_mb << 20, memory_mb << 20))

@@ -1,0 +1,203 @@
+"""Every job in its own fresh process, forked from a parent that has everything imported; none can hurt another.
+
+`multiprocessing`'s fork server is that parent (where there is no fork, each process imports for itself). A child that
+raises, exits, hangs, is killed or asks for too much memory is one failure in the list.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+import types
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+
+from htxlib.batch import child, files
+from htxlib.batch.cache import asked_path
+from htxlib.batch.plan import Job
+
+# One thread per library: a fork keeps only the thread that called it, and two workers already fill two cores.
+_ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one job may use."""
+
+    timeout: float = 300  # seconds
+    memory_mb: int = 2048
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a job ended: `done` is what the child told of its files, `message` why it failed, `cell` where."""
+
+    job: Job
+    seconds: float
+    done: dict | None = None
+    message: str = ""
+    cell: int = 0
+
+
+@dataclass
+class _Running:
+    job: Job
+    process: multiprocessing.Process
+    connection: Connection
+    limits: Limits
+    started: float = field(default_factory=time.monotonic)
+    cell: int = 0
+    told: dict = field(default_factory=dict)
+
+    @property
+    def deadline(self) -> float:
+        return self.started + self.limits.timeout
+
+    def listen(self) -> None:
+        """Take what the child has said so far."""
+        try:
+            while self.connection.poll():
+                self.told |= json.loads(self.connection.recv_bytes())
+        except (EOFError, OSError):
+            self.connection.close()
+        self.cell = self.told.get("cell", self.cell)
+
+    def end(self, reports: Path) -> None:
+        """Kill whatever of it still lives, its own children too, and remove the file it may have been writing."""
+        if hasattr(os, "killpg"):
+            with suppress(ProcessLookupError, PermissionError):  # it may not have made its own group yet
+                os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+        for name in (*self.job.outputs, asked_path(self.job)):
+            files.temporary_name(reports / name).unlink(missing_ok=True)
+
+    def outcome(self, timed_out: bool) -> Outcome:
+        seconds = time.monotonic() - self.started
+        if "done" in self.told:
+            return Outcome(self.job, seconds, done=self.told["done"])
+        late = f"quá thời hạn {self.limits.timeout:g} giây" if timed_out else ""
+        message = self.told.get("failed") or late or _epitaph(self.process.exitcode)
+        return Outcome(self.job, seconds, message=message, cell=self.cell)
+
+
+def run(
+    jobs: Sequence[Job], root: Path, reports: Path, workers: int, limits: Limits, engine: str, watch
+) -> Iterator[Outcome]:
+    """Yield the outcome of each job as it ends; closing the iterator ends all that still runs."""
+    context, waiting, running = warm_up(), deque(jobs), []
+    try:
+        while waiting or running:
+            while waiting and len(running) < workers:
+                running.append(_start(context, waiting.popleft(), root, reports, limits, engine))
+                watch.started(running[-1].job)
+            for one in _ended(running, watch):
+                timed_out = one.process.exitcode is None
+                one.end(reports)
+                running.remove(one)
+                yield one.outcome(timed_out)
+    finally:
+        for one in running:
+            one.end(reports)
+
+
+def _ended(running: list[_Running], watch) -> list[_Running]:
+    """Wait until something happens; return those that ended or are past their time."""
+    ears = [one.connection for one in running if not one.connection.closed]
+    sentinels = [one.process.sentinel for one in running]
+    patience = max(0, min(one.deadline for one in running) - time.monotonic())
+    wait([*ears, *sentinels], patience)
+    over = []
+    for one in running:
+        finished = not one.process.is_alive()  # asked first: what it said before it ended is then all there
+        if not one.connection.closed:
+            before = one.cell
+            one.listen()
+            if one.cell != before:
+                watch.cell(one.job, one.cell)
+        if finished or time.monotonic() >= one.deadline:
+            over.append(one)
+    return over
+
+
+def _start(context, job: Job, root: Path, reports: Path, limits: Limits, engine: str) -> _Running:
+    ours, theirs = context.Pipe(duplex=False)
+    arguments = (theirs, job, str(root), str(reports), engine, limits.timeout, limits.memory_mb)
+    process = context.Process(target=child.main, args=arguments, name=job.id, daemon=False)
+    with _without_main():
+        process.start()
+    theirs.close()
+    return _Running(job, process, ours, limits)
+
+
+def _epitaph(code: int | None) -> str:
+    if code is not None and code < 0:
+        with suppress(ValueError):
+            return f"tiến trình bị dừng bởi tín hiệu {signal.Signals(-code).name}"
+    return f"tiến trình kết thúc bất thường, mã {code}"
+
+
+def warm_up():
+    """Start the fork server, which imports while we go on; return the way to make processes."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    from multiprocessing import forkserver
+
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["htxlib.batch.warm"])
+    with _environment(), _deaf():
+        forkserver.ensure_running()
+    return context
+
+
+@contextmanager
+def _environment() -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in _ENVIRONMENT}
+    os.environ.update(_ENVIRONMENT)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """The fork server inherits deafness to Ctrl-C: a key meant for us must not end it in the middle of its imports."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Children would import the script that started us: a report shares nothing with it, and it may be slow."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main

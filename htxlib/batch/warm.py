@@ -1,0 +1,48 @@
+"""Imported once by the fork server: all that a report needs, imported and warmed, so that a child starts at once.
+
+No thread may run in here, and no shell, kernel or socket may exist: a fork copies only one thread.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+# Checkers of string formats that no notebook uses; jsonschema takes them if it can, and compiling their grammar is a
+# third of a cold start.
+_UNUSED = ("rfc3987_syntax", "isoduration")
+
+
+def _warm() -> None:
+    with _without(_UNUSED):
+        import nbformat
+    import papermill  # noqa: F401
+
+    import htxlib.batch.child  # noqa: F401
+    from htxlib.batch.engine import register
+    from htxlib.batch.work import exporter
+
+    register()
+    cell = nbformat.v4.new_code_cell("", outputs=[nbformat.v4.new_output("display_data", {"text/plain": ""})])
+    nb = nbformat.v4.new_notebook(cells=[cell])
+    nbformat.validate(nb)
+    exporter().from_notebook_node(nb)
+    gc.collect()
+    gc.freeze()  # so that the collector touches, and thereby copies, none of it in the children
+
+
+@contextmanager
+def _without(names: tuple[str, ...]) -> Iterator[None]:
+    """Make the modules look as if they were not installed."""
+    hidden = [name for name in names if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
+
+
+_warm()

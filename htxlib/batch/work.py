@@ -1,0 +1,118 @@
+"""One job → one page: papermill runs the notebook, nbconvert makes the page. The same wherever it runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from htxlib.batch.plan import Job
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+OnCell = Callable[[int], None]  # told the number of the cell that starts, counted as the notebook's reader does
+
+
+@dataclass(frozen=True)
+class Product:
+    """What a finished job hands over."""
+
+    html: str
+    figures: str
+    report: dict  # what the title block says of the report
+    asked: dict[str, str] | None  # question to the data → digest of the answer; None if nobody listened
+
+
+class JobFailed(Exception):
+    """The notebook did not come to its end; the text is the last line of the error."""
+
+
+def produce(job: Job, engine: str, on_cell: OnCell) -> Product:
+    """Run the notebook in the current folder and return its page; raises JobFailed."""
+    from htxlib.publish.figures import blocks, figures_json
+
+    with _listening() as datasets:
+        nb = _run(job, engine, on_cell)
+    report = next((block.get("meta", {}) for block in blocks(nb) if block.get("kind") == "title"), {})
+    # A stock kernel asks in a process of its own: then the report depends on every byte of the data.
+    asked = {question: answer for data in datasets for question, answer in data.asked.items()} if datasets else None
+    page, _ = exporter().from_notebook_node(nb, {"metadata": {"name": job.notebook}})
+    return Product(page, figures_json(nb), report, asked)
+
+
+def exporter():
+    """Return the exporter, made once: its templates are compiled in the parent, before the fork."""
+    global _exporter
+    if _exporter is None:
+        from htxlib.publish.html import HtxHtmlExporter
+
+        _exporter = HtxHtmlExporter()
+    return _exporter
+
+
+_exporter = None
+
+
+def _run(job: Job, engine: str, on_cell: OnCell):
+    import logging
+
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    from htxlib.batch.engine import register
+
+    register()
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    count = 0
+
+    def started(cell, cell_index):
+        nonlocal count
+        if "injected-parameters" not in cell.metadata.get("tags", []):  # the reader's notebook has no such cell
+            count += 1
+            on_cell(count)
+
+    try:
+        nb = papermill.execute_notebook(
+            job.notebook_path,
+            None,
+            parameters=job.params,
+            engine_name="htx" if engine == "htx" else None,
+            progress_bar=False,
+            kernel_name="python3",
+            on_cell_start=started,
+        )
+    except PapermillExecutionError as error:
+        raise JobFailed(last_line(error.ename, error.evalue)) from None
+    if any(output.get("ename") == "SystemExit" for cell in nb.cells for output in cell.get("outputs", [])):
+        raise JobFailed("SystemExit: sổ tay tự dừng trước ô cuối")  # papermill takes sys.exit(0) for success
+    return nb
+
+
+def last_line(name: str, message: str) -> str:
+    """Return the last line of an error as a traceback ends; a want of memory is said in plain words.
+
+    >>> last_line("ValueError", "first\\nsecond")
+    'ValueError: second'
+    """
+    if name.endswith("MemoryError"):
+        return "MemoryError: hết bộ nhớ cho phép"
+    lines = [line.strip() for line in _ANSI.sub("", message).splitlines() if line.strip()]
+    return f"{name}: {lines[-1]}" if lines else name
+
+
+@contextmanager
+def _listening() -> Iterator[list]:
+    """Note every dataset read in this process: which questions a report asks decides when it must be made anew."""
+    from htxlib.dataset import Dataset
+
+    opened, init = [], Dataset.__init__
+
+    def noted(self, *args, **kwargs):
+        init(self, *args, **kwargs)
+        opened.append(self)
+
+    Dataset.__init__ = noted
+    try:
+        yield opened
+    finally:
+        Dataset.__init__ = init
