@@ -6,6 +6,7 @@ import html
 from collections.abc import Iterable, Sequence
 
 from .block import Block, linked
+from .dataset import Source
 from .figures import Figure
 from .scope import Scope
 from .text import capital
@@ -13,9 +14,12 @@ from .text import capital
 TITLE = "Cách tính và nguồn số liệu"
 
 
-def annex(scope: Scope, printed: Sequence[Figure], asked: Sequence[Figure]) -> Block:
-    """One entry a number, in the order of the report, then what it was computed from; then notes on the data."""
-    entries = {each.key: each for figure in printed for each in (figure,)}
+def annex(scope: Scope, printed: Sequence[Figure], asked: Sequence[Figure], passages: Iterable[str] = ()) -> Block:
+    """One entry a number, in the order of the report, then what it was computed from; notes on the data; the sources.
+
+    `passages` are the ids of the sources of the place's own passages of text.
+    """
+    entries = {each.key: each for each in printed}
     for figure in printed:
         for each in figure.family():
             entries.setdefault(each.key, each)
@@ -23,6 +27,10 @@ def annex(scope: Scope, printed: Sequence[Figure], asked: Sequence[Figure]) -> B
     notes = data_notes(scope, asked)
     if notes:
         page += ["<h3>Lưu ý về số liệu</h3>", "<ul>", *(f"<li>{html.escape(note)}</li>" for note in notes), "</ul>"]
+    sources = {source.id: source for each in entries.values() for source in each.sources}
+    sources |= {id: scope.dataset.source(id) for id in passages}
+    if sources:
+        page += ["<h3>Nguồn</h3>", "<ul>", *map(_source, sources.values()), "</ul>"]
     lines = [f"{each.label}: {each.text}" for each in entries.values()]
     return Block("annex", "\n".join(page), text="\n".join([TITLE, *lines, *notes]), figures=tuple(entries.values()))
 
@@ -47,7 +55,7 @@ def _entry(figure: Figure) -> str:
 def _lines(figure: Figure) -> Iterable[str]:
     if figure.words:
         yield f"Cách tính: {html.escape(figure.words)}"
-    if figure.formula and figure.formula[0].isdigit() or figure.formula.startswith("("):
+    if figure.formula:
         yield f"Phép tính: {html.escape(figure.formula)} = {html.escape(figure.number_text)}"
     if figure.inputs:
         inputs = "; ".join(f"{html.escape(each.label)}: {linked(each)}{_at(each)}" for each in figure.inputs)
@@ -57,14 +65,18 @@ def _lines(figure: Figure) -> Iterable[str]:
     if figure.status != "chính thức":
         yield f"Tình trạng: {figure.status}."
     for source in figure.sources:
-        title = html.escape(source.title)
-        linked_title = f'<a href="{html.escape(source.link)}" rel="noreferrer">{title}</a>' if source.link else title
-        day = f", {source.day.text}" if source.day else ""
-        yield f"Nguồn: {linked_title}{html.escape(f', {source.publisher}' if source.publisher else '')}{day}."
+        yield f'Nguồn: <a href="#nguon-{html.escape(source.id)}">{html.escape(source.title)}</a>.'
     if figure.origins:
         yield f"Vị trí: {html.escape('; '.join(map(str, figure.origins)))}."
     for note in figure.notes:
         yield f"Ghi chú: {html.escape(note)}"
+
+
+def _source(source: Source) -> str:
+    title = html.escape(source.title)
+    linked_title = f'<a href="{html.escape(source.link)}" rel="noreferrer">{title}</a>' if source.link else title
+    rest = "".join(f", {html.escape(part)}" for part in (source.publisher, source.day and source.day.text) if part)
+    return f'<li id="nguon-{html.escape(source.id)}">{linked_title}{rest}.</li>'
 
 
 def _at(figure: Figure) -> str:

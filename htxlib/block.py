@@ -47,6 +47,22 @@ class Block:
 NOTHING = Block("prose", "")
 
 
+def joined(*blocks: Block) -> Block:
+    """Several blocks as one, in their order; NOTHING when all are empty."""
+    shown = [block for block in blocks if block]
+    if len(shown) < 2:
+        return shown[0] if shown else NOTHING
+    return Block(
+        shown[0].kind,
+        "\n".join(block.html for block in shown),
+        "\n\n".join(block.markdown or block.text for block in shown),
+        "\n\n".join(block.text for block in shown),
+        tuple(figure for block in shown for figure in block.figures),
+        tuple(text for block in shown for text in block.texts),
+        {"untraced": [digit for block in shown for digit in block.meta.get("untraced", ())]},
+    )
+
+
 def records(figures: Iterable[Figure]) -> dict[str, dict]:
     """Key → record of the figures and of everything they were computed from."""
     return {each.key: each.record() for figure in figures for each in figure.family()}

@@ -10,6 +10,7 @@ from functools import cache
 
 from . import variables
 from .errors import misspelt
+from .text import number
 from .units import Unit
 
 OPENING = "_dau_ky"  # so_htx_dau_ky: the opening value of the stock so_htx
@@ -43,6 +44,55 @@ class Indicator:
         if not isinstance(result, Fraction | int):
             raise TypeError(f"{self.name}: kết quả là {type(result).__name__}; hãy tính bằng phân số, không dùng số thực")
         return Fraction(result)
+
+    def written(self, numbers: dict[str, str]) -> str:
+        """The formula with its numbers, as printed: "100 × 553 / 683"."""
+        return self.function(**{name: Written(text) for name, text in numbers.items()}).text
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An operand that writes the arithmetic down instead of doing it: how a formula is shown with its numbers."""
+
+    text: str
+    rank: int = 3  # 1 sum, 2 product, 3 atom: what needs brackets inside what
+
+    def _join(self, other: object, sign: str, rank: int, swapped: bool = False) -> Written:
+        one, two = (_written(other), self) if swapped else (self, _written(other))
+        after = rank + 1 if sign in "−/" else rank  # a − (b + c), but a + b + c
+        return Written(f"{_within(one, rank)} {sign} {_within(two, after)}", rank)
+
+    def __add__(self, other):
+        return self._join(other, "+", 1)
+
+    def __radd__(self, other):
+        return self._join(other, "+", 1, swapped=True)
+
+    def __sub__(self, other):
+        return self._join(other, "−", 1)
+
+    def __rsub__(self, other):
+        return self._join(other, "−", 1, swapped=True)
+
+    def __mul__(self, other):
+        return self._join(other, "×", 2)
+
+    def __rmul__(self, other):
+        return self._join(other, "×", 2, swapped=True)
+
+    def __truediv__(self, other):
+        return self._join(other, "/", 2)
+
+    def __rtruediv__(self, other):
+        return self._join(other, "/", 2, swapped=True)
+
+
+def _written(operand: object) -> Written:
+    return operand if isinstance(operand, Written) else Written(number(operand))
+
+
+def _within(operand: Written, rank: int) -> str:
+    return operand.text if operand.rank >= rank else f"({operand.text})"
 
 
 def indicator(

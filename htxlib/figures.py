@@ -21,6 +21,17 @@ MOST_DECIMALS = 6  # beyond this two values are the same to any reader
 SMALLEST_TIMES = Fraction(11, 10)  # "gấp 1,0 lần" says nothing: below this the change is given in %
 
 
+class Digits(str):
+    """The bare number of a figure, which still leads to the figure's derivation."""
+
+    __slots__ = ("figure",)
+
+    def __new__(cls, text: str, figure: Figure) -> Digits:
+        self = super().__new__(cls, text)
+        self.figure = figure
+        return self
+
+
 @dataclass(frozen=True)
 class Figure:
     """One value with its unit, its period and its trace; `value` None means missing, and `missing` says what is needed."""
@@ -59,8 +70,11 @@ class Figure:
         return round_half_up(self.value, self.decimals)
 
     @property
-    def so(self) -> str:
+    def so(self) -> Digits:
         """The bare number: "1.481", "9.000-10.000"; "chưa có số liệu" when missing."""
+        return Digits(self._digits(), self)
+
+    def _digits(self) -> str:
         if self.value is None:
             return MISSING
         pad = self.unit.is_count and self.scope.leading_zero
@@ -257,7 +271,7 @@ class Figure:
             "value": None if self.value is None else str(self.value),
             "upper": None if self.upper is None else str(self.upper),
             "printed": self.text,
-            "number": self.so,
+            "number": self._digits(),
             "unit": self.unit.text,
             "decimals": self.decimals,
             "hedge": self.hedge,
@@ -301,7 +315,7 @@ class Comparison:
     __str__ = text.fget
 
     @property
-    def so(self) -> str:
+    def so(self) -> Digits:
         return self.other.so
 
     @property
@@ -430,8 +444,7 @@ class Comparison:
 class Change(Figure):
     """A signed change: prints its direction in a word and its size without a sign; "không đổi" alone when zero."""
 
-    @property
-    def so(self) -> str:
+    def _digits(self) -> str:
         return number(abs(self.value), self.decimals) if self.value is not None else MISSING
 
     @property

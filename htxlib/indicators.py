@@ -14,16 +14,10 @@ def ty_le_htx_hoat_dong(htx_dang_hoat_dong, so_htx):
     return 100 * htx_dang_hoat_dong / so_htx
 
 
-@indicator("HTX ngừng hoạt động (tính từ tổng số)", unit="HTX", topic="htx")
-def htx_khong_hoat_dong(so_htx, htx_dang_hoat_dong):
+@indicator("HTX ngừng hoạt động", unit="HTX", topic="htx")
+def htx_ngung_hoat_dong(so_htx, htx_dang_hoat_dong):
     """Tổng số HTX trừ số HTX đang hoạt động."""
     return so_htx - htx_dang_hoat_dong
-
-
-@indicator("HTX tăng thêm thuần trong kỳ", unit="HTX", topic="htx")
-def htx_tang_thuan(so_htx, so_htx_dau_ky):
-    """Tổng số HTX cuối kỳ trừ tổng số HTX đầu kỳ."""
-    return so_htx - so_htx_dau_ky
 
 
 @indicator("Chênh lệch cân đối số HTX", unit="HTX", topic="htx")
@@ -54,6 +48,12 @@ def ty_trong_htx_nong_nghiep(htx_nong_nghiep, so_htx):
 def ty_trong_htx_phi_nong_nghiep(htx_phi_nong_nghiep, so_htx):
     """Số HTX phi nông nghiệp trên tổng số HTX, nhân 100."""
     return 100 * htx_phi_nong_nghiep / so_htx
+
+
+@indicator("Tỷ trọng THT nông nghiệp", unit="%", decimals=1, base="so_tht", topic="tht", weight="so_tht")
+def ty_trong_tht_nong_nghiep(tht_nong_nghiep, so_tht):
+    """Số THT nông nghiệp trên tổng số THT, nhân 100."""
+    return 100 * tht_nong_nghiep / so_tht
 
 
 # --- Thành viên, lao động --------------------------------------------------------------------------------------------
@@ -202,9 +202,9 @@ def tien_vay_bq_du_an(tien_vay, du_an_vay):
 
 
 @indicator(
-    "Tỷ trọng sản phẩm OCOP của HTX, THT", unit="%", decimals=1, base="san_pham_ocop_toan_tinh", topic="ket-qua",
-    weight="san_pham_ocop_toan_tinh",
+    "Tỷ trọng sản phẩm OCOP của HTX, THT", unit="%", decimals=1, base="san_pham_ocop_tinh", topic="ket-qua",
+    weight="san_pham_ocop_tinh",
 )
-def ty_trong_san_pham_ocop(san_pham_ocop, san_pham_ocop_toan_tinh):
+def ty_trong_san_pham_ocop(san_pham_ocop, san_pham_ocop_tinh):
     """Số sản phẩm OCOP của HTX, THT trên tổng số sản phẩm OCOP toàn tỉnh, nhân 100."""
-    return 100 * san_pham_ocop / san_pham_ocop_toan_tinh
+    return 100 * san_pham_ocop / san_pham_ocop_tinh

@@ -58,6 +58,8 @@ def overlaps(one: Period, other: Period) -> bool:
 
 
 def _latest(rows: Sequence[Observation], prefer: Preference) -> Answer | None:
+    """The newest row. A preliminary one of which only the year is known (an undated page) yields to any other."""
+    rows = [row for row in rows if row.period.end.precision != "năm" or row.status != "sơ bộ"] or rows
     if not rows:
         return None
     last = max(row.period.last for row in rows)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
@@ -20,12 +20,23 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from .block import NOTHING, Block, linked
 from .errors import Fault, InputError, misspelt, quote
-from .figures import Comparison, Figure, Phrase
+from .figures import Comparison, Digits, Figure, Phrase
+from .text import capital
 
 _TOKEN = re.compile("\ue000(\\d+)\ue001")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _BLOCK_TAG = re.compile(r"<(?:p|li|h[1-6]|td|th|blockquote)\b[^>]*>")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
+
+
+@dataclass(frozen=True)
+class SourceLink:
+    """A passage's way to its source in the annex."""
+
+    source: str
+
+    def __str__(self) -> str:
+        return "[nguồn]"
 
 
 @dataclass
@@ -38,6 +49,8 @@ class Session:
     def token(self, value: object) -> str:
         if isinstance(value, StrictUndefined):
             str(value)  # raises UndefinedError with the name
+        if isinstance(value, Digits):  # {{ figure.so }}: the number alone, still linked
+            value = replace(value.figure, unit_text="", hedge="", before="", after="", status="chính thức")
         self.values.append(value)
         return f"\ue000{len(self.values) - 1}\ue001"
 
@@ -98,8 +111,8 @@ def render(source: str, lookup: Callable[[str], object], words: Callable[[], Ite
     return Block(
         "prose",
         _Html(session.values).render(_markdown().render(text)),
-        _plain(text, session.values, lambda value: _escape_markdown(_text(value))),
-        _plain(text, session.values, _text),
+        _plain(text, session.values, _escape_markdown),
+        _plain(text, session.values),
         tuple(figure for figure in figures if figure),
         tuple(_sentences(text, session.values)),
         {"untraced": re.findall(r"\d[\d.,/-]*", _TOKEN.sub("", re.sub(r"(?m)^#+ .*$", "", text)))},
@@ -109,6 +122,7 @@ def render(source: str, lookup: Callable[[str], object], words: Callable[[], Ite
 def _fill(source: str, session: Session, lookup, words) -> str:
     source = _PRIVATE.sub("", source)
     env = _Environment(undefined=StrictUndefined, extensions=[OptionalPassage], finalize=session.token)
+    env.filters["hoa"] = _capital
     try:
         template = env.from_string(source.replace("[[", "{% cau %}").replace("]]", "{% endcau %}"))
         return template.render(_optional=session.optional, _lookup=lookup)
@@ -121,6 +135,13 @@ def _fill(source: str, session: Session, lookup, words) -> str:
         raise _unknown(source, str(error), words) from None
     except SecurityError as error:
         raise _refused(source, 1, "chỉ {{ tên }} và {{ tên.thuộc_tính }}", str(error), "Bỏ đoạn này.") from None
+
+
+def _capital(value: object) -> object:
+    """`{{ ky | hoa }}` at the start of a sentence."""
+    if isinstance(value, Phrase) and value.parts and isinstance(value.parts[0], str):
+        return Phrase((capital(value.parts[0]), *value.parts[1:]))
+    return capital(value) if isinstance(value, str) and not isinstance(value, Digits) else value
 
 
 def _unknown(source: str, message: str, words) -> InputError:
@@ -151,11 +172,7 @@ def is_missing(value: object) -> bool:
 
 def figures_of(value: object) -> tuple[Figure, ...]:
     """The figures that a value prints."""
-    if isinstance(value, Phrase):
-        return value.figures
-    if isinstance(value, Comparison):
-        return (value.other,)
-    return (value,) if isinstance(value, Figure) else ()
+    return tuple(part for part in parts_of(value) if isinstance(part, Figure))
 
 
 # --- tokens → text ---------------------------------------------------------------------------------------------------
@@ -175,8 +192,21 @@ class _Html:
             self.said = {}
             return match.group()
         value = self.values[int(match.group(1))]
-        parts = value.parts if isinstance(value, Phrase) else (value.other if isinstance(value, Comparison) else value,)
-        return "".join(linked(p) + html.escape(dated(p, self.said)) if isinstance(p, Figure) else html.escape(str(p)) for p in parts)
+        if isinstance(value, SourceLink):
+            return f'<a class="nguon" href="#nguon-{html.escape(value.source)}">{value}</a>'
+        return "".join(self._part(part) for part in parts_of(value))
+
+    def _part(self, part: object) -> str:
+        if not isinstance(part, Figure):
+            return html.escape(str(part))
+        return linked(part) + html.escape(dated(part, self.said))
+
+
+def parts_of(value: object) -> tuple:
+    """What a value prints, in order: a phrase has several parts, everything else one."""
+    if isinstance(value, Phrase):
+        return value.parts
+    return (value.other,) if isinstance(value, Comparison) else (value,)
 
 
 def dated(figure: Figure, said: dict) -> str:
@@ -190,16 +220,15 @@ def dated(figure: Figure, said: dict) -> str:
     return f" ({own or figure.ngay})"
 
 
-def _plain(text: str, values: list, show: Callable[[object], str]) -> str:
+def _plain(text: str, values: list, escape: Callable[[str], str] = str) -> str:
     said: dict = {}
 
     def replace(match: re.Match) -> str:
         if match.group(1) is None:
             said.clear()
             return match.group()
-        value = values[int(match.group(1))]
-        one = value.other if isinstance(value, Comparison) else value
-        return show(value) + (dated(one, said) if isinstance(one, Figure) else "")
+        parts = parts_of(values[int(match.group(1))])
+        return "".join(escape(str(p)) + (dated(p, said) if isinstance(p, Figure) else "") for p in parts)
 
     return re.sub(f"{_TOKEN.pattern}|\n\n|\n[-*] ", replace, text).strip()
 
@@ -208,13 +237,9 @@ def _sentences(text: str, values: list) -> Iterable[str]:
     """The sentence of each printed figure, in order."""
     for paragraph in re.split(r"\n\s*\n|\n(?=[-*#] ?)", text):
         for sentence in re.split(r"(?<=[.!?;])\s+", paragraph):
-            shown = " ".join(_plain(sentence, values, _text).split())
+            shown = " ".join(_plain(sentence, values).split())
             for match in _TOKEN.finditer(sentence):
                 yield from (shown for figure in figures_of(values[int(match.group(1))]) if figure)
-
-
-def _text(value: object) -> str:
-    return str(value.other if isinstance(value, Comparison) else value)
 
 
 def _escape_markdown(text: str) -> str:
@@ -223,7 +248,7 @@ def _escape_markdown(text: str) -> str:
 
 def _tidy(text: str) -> str:
     """Mend what dropped passages leave: double blanks, a blank before a comma, empty list items."""
-    text = re.sub(r"(?<=\S)[ \t]{2,}", " ", text)
+    text = re.sub(r"(?m)^[ \t]+|(?<=\S)[ \t]{2,}", lambda m: " " if m.start() and text[m.start() - 1] != "\n" else "", text)
     text = re.sub(r"[ \t]+([,.;:])(?=\s|$)", r"\1", text)
     text = re.sub(r"(?m)^[ \t]*(?:[-*]|\d+\.)?[ \t]*[.,;:]*[ \t]*$\n?", lambda m: "\n" if m.group().strip() == "" else "", text)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from . import annex, catalogue, charts, dataset, places, prose, statements, tables, variables
-from .block import Block
+from .block import NOTHING, Block, joined
 from .dataset import Dataset, Term
 from .errors import Faults, InputError, misspelt, quote
 from .figures import Figure
@@ -63,6 +63,7 @@ class Report:
 
     scope: Scope
     printed: list[Figure] = field(default_factory=list)  # in the order of the report, for the annex
+    waiting: list[str] = field(default_factory=list)  # headings whose cells had nothing to say
     asked: list[Figure] = field(default_factory=list)  # missing ones that a sentence would have used
 
     # --- names in sentences ------------------------------------------------------------------------------------------
@@ -84,6 +85,7 @@ class Report:
             "nam": str(year),
             "nam_truoc": str(year - 1),
             "nam_sau": str(year + 1),
+            "so_voi_truoc": "so với năm trước" if flow.is_year else "so với cùng kỳ năm trước",
             "nhiem_ky": term.name if term else None,
             "dai_hoi": f"Đại hội lần thứ {term.number}" if term and term.number else "Đại hội" if term else None,
         }
@@ -136,7 +138,11 @@ class Report:
     def viet(self, source: str) -> Block:
         """One %%viet cell."""
         block = prose.render(source, self._asking, self.names)
-        return self._keep(block)
+        if not block:
+            self._wait(source)
+            return block
+        first = next((line for line in source.splitlines() if line.strip()), "")
+        return self._keep(joined(self._above(_level(first)), block))
 
     def _asking(self, name: str) -> object:
         value = self.lookup(name)
@@ -144,19 +150,29 @@ class Report:
             self.asked.append(value)
         return value
 
-    def chi_tieu_khac(self, *topics: str) -> Block:
-        """The figures of these topics that no sentence has used so far, as a list; nothing given stays unsaid."""
-        said = {figure.name for figure in self.printed}
-        names = [n for n in self._given_names() if self._topic(n) in topics and n not in said]
-        return self._keep(statements.listed(self.scope, names))
+    def chi_tieu_khac(self, *topics: str, tieu_de: str = "") -> Block:
+        """The figures of these topics that no sentence has used so far, as a list: nothing given stays unsaid."""
+        return self._under(tieu_de, self._unsaid(topics))
 
-    def noi_dung(self, muc: str) -> Block:
-        """The place's own passages of that section, printed literally, each traced to its source."""
-        return self._keep(statements.passages(self.scope, muc, self.lookup))
+    def noi_dung(self, muc: str, tieu_de: str = "") -> Block:
+        """The place's own passages of that section, printed literally, each with its source."""
+        return self._under(tieu_de, statements.passages(self.scope, muc, self.lookup))
 
-    def so_cong_bo(self) -> Block:
+    def muc(self, topic: str, tieu_de: str = "") -> Block:
+        """A whole section: the figures of a topic that are not said yet, then the place's own passages of it."""
+        return self._under(tieu_de, self._unsaid([topic]), statements.passages(self.scope, topic, self.lookup))
+
+    def so_cong_bo(self, tieu_de: str = "") -> Block:
         """Derived figures that a source printed and that we cannot compute: quoted with the source's name."""
-        return self._keep(statements.quoted(self.scope))
+        return self._under(tieu_de, statements.quoted(self.scope))
+
+    def viec_con_lai(self, tieu_de: str = "") -> Block:
+        """What each target still needs in every year that is left, rounded up."""
+        return self._under(tieu_de, statements.needed(self.scope))
+
+    def chi_tieu_sau(self, tieu_de: str = "") -> Block:
+        """The targets of later periods: listed, not judged."""
+        return self._under(tieu_de, statements.ahead(self.scope))
 
     def bang_muc_tieu(self, ten: str = "Thực hiện các chỉ tiêu Nghị quyết Đại hội") -> Block:
         return self._keep(tables.target_table(self.scope, self.muc_tieu, ten))
@@ -166,27 +182,31 @@ class Report:
         year = self.scope.flow.last.year
         now = capital(self.scope.flow.text)
         heads = (str(year - 1), str(year), str(year + 1)) if self.scope.flow.is_year else (f"cùng kỳ {year - 1}", str(year), str(year + 1))
-        chosen = names or self._given_names() + [n for n in catalogue.load() if not n.startswith("chenh_lech")]
-        return self._keep(tables.summary_table(self.scope, dict.fromkeys(chosen), f"{ten}, {now[0].lower() + now[1:]}", heads))
+        chosen = names or [name for name in self._given_names() if not name.startswith("chenh_lech")]
+        return self._keep(tables.summary_table(self.scope, chosen, f"{ten}, {now[0].lower() + now[1:]}", heads))
 
-    def bieu_do_muc_tieu(self) -> Block:
-        return self._keep(charts.target_chart(self.muc_tieu))
+    def bieu_do_muc_tieu(self, tieu_de: str = "") -> Block:
+        """Each target's % as a bar, the target drawn beside it."""
+        return self._under(tieu_de, charts.target_chart(self.muc_tieu))
 
-    def bieu_do_tang_truong(self, *names: str) -> Block:
-        return self._keep(charts.growth_chart([self.scope.figure(name).usual for name in names]))
+    def bieu_do_tang_truong(self, *names: str, tieu_de: str = "") -> Block:
+        """Indicators now against the usual base: the start of the term, or the year before."""
+        return self._under(tieu_de, charts.growth_chart([self.scope.figure(name).usual for name in names]))
 
-    def bieu_do_co_cau(self, whole: str, *parts: str) -> Block:
-        return self._keep(charts.parts_chart(self.scope.figure(whole), [self.scope.figure(name) for name in parts]))
+    def bieu_do_co_cau(self, whole: str, *parts: str, tieu_de: str = "") -> Block:
+        """The parts of a total, with their shares."""
+        return self._under(tieu_de, charts.parts_chart(self.scope.figure(whole), [self.scope.figure(n) for n in parts]))
 
-    def bieu_do_nhieu_nam(self, name: str, years: int = 5) -> Block:
+    def bieu_do_nhieu_nam(self, name: str, years: int = 5, tieu_de: str = "") -> Block:
         """One indicator over the last years, gaps as gaps."""
         last = self.scope.flow.last.year
         series = [self.scope.at(Period.year(year)).figure(name) for year in range(last - years + 1, last)]
-        return self._keep(charts.series_chart([*series, self.scope.figure(name)]))
+        return self._under(tieu_de, charts.series_chart([*series, self.scope.figure(name)]))
 
     def phu_luc(self) -> Block:
         """How every printed number was made, where it comes from, and what the data leave open."""
-        return annex.annex(self.scope, self.printed, self.asked)
+        passages = dict.fromkeys(p.source for p in self.scope.dataset.passages(self.scope.place.id) if p.source)
+        return annex.annex(self.scope, self.printed, self.asked, passages)
 
     # --- targets -----------------------------------------------------------------------------------------------------
 
@@ -197,16 +217,50 @@ class Report:
 
     # --- inside ------------------------------------------------------------------------------------------------------
 
+    def _under(self, heading: str, *blocks: Block) -> Block:
+        """The blocks under their heading (Markdown); nothing, not even the heading, when all are empty."""
+        body = joined(*blocks)
+        return self._keep(joined(self._heading(heading, body), body))
+
+    def _heading(self, heading: str, body: Block) -> Block:
+        """The heading of a block, with those above it whose own cells had nothing to say."""
+        if not body:
+            return NOTHING
+        own = prose.render(heading, self.lookup, self.names) if heading else NOTHING
+        return joined(self._above(_level(heading)), own)
+
+    def _above(self, level: int) -> Block:
+        """The waiting headings above that level (0: of text without a heading); they wait no longer."""
+        lines = [line for line in self.waiting if not level or _level(line) < level]
+        self.waiting.clear()
+        return prose.render("\n\n".join(lines), self.lookup, self.names) if lines else NOTHING
+
+    def _wait(self, source: str) -> None:
+        """Remember the headings of a cell that printed nothing: a later cell of the section may need them."""
+        for line in source.splitlines():
+            if level := _level(line):
+                self.waiting[:] = [h for h in self.waiting if _level(h) < level] + [line]
+
+    def _unsaid(self, topics: Iterable[str]) -> Block:
+        said = {figure.name for figure in self.printed} | {n for n in catalogue.load() if n.startswith("chenh_lech")}
+        return statements.listed(self.scope, [n for n in self._given_names() if self._topic(n) in topics and n not in said])
+
     def _keep(self, block: Block) -> Block:
         self.printed.extend(block.figures)
         return block
 
     def _given_names(self) -> list[str]:
-        return [*variables.load(), *self.scope.dataset.own_variables(), *(n for n in catalogue.load() if n not in variables.load())]
+        return sorted(self.indicator_names(), key=self.scope.rank)
 
     def _topic(self, name: str) -> str:
         declared = catalogue.load().get(name)
         return declared.topic if declared else self.scope.dataset.variable(name).topic
+
+
+def _level(line: str) -> int:
+    """The level of a Markdown heading, 0 for any other line."""
+    marks = len(line) - len(line.lstrip("#"))
+    return marks if line[marks : marks + 1] == " " else 0
 
 
 # --- reading the parameters ------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from . import catalogue, lookup, places, targets
+from . import catalogue, lookup, places, targets, variables
 from .catalogue import OPENING, Indicator
 from .dataset import Dataset, Observation, Target, Term
 from .dataset.rows import STATUSES
@@ -60,7 +60,7 @@ class Scope:
         """The same months one year earlier."""
         return self._shifted("năm trước", lambda: replace(
             self,
-            after=_years_before(self.after),
+            after=_years_before(_years_before(self.until) if self.term else self.after),
             until=_years_before(self.until),
             flow=self.flow and self.flow.shifted(-1),
             found={},
@@ -105,14 +105,13 @@ class Scope:
         if declared is None:
             return self._given(name, variable.label, variable.unit, variable.kind, variable)
         computed = self._computed(declared)
-        given = self._given(name, declared.label, declared.unit, "tỷ lệ", None, base=declared.base)
+        kind = variable.kind if variable else "tỷ lệ"
+        given = self._given(name, declared.label, declared.unit, kind, variable, base=declared.base)
         if not computed:
             return given if given else computed
         return _noting(computed, given)
 
     def known_variables(self) -> list[str]:
-        from . import variables
-
         return [*variables.load(), *self.dataset.own_variables()]
 
     def part_of(self, name: str) -> str:
@@ -195,7 +194,7 @@ class Scope:
     # --- computed values ---------------------------------------------------------------------------------------------
 
     def _computed(self, declared: Indicator) -> Figure:
-        inputs = [self._input(name) for name in declared.inputs]
+        inputs = self._inputs_of_one_date(declared)
         missing = tuple(
             gap for name, each in zip(declared.inputs, inputs, strict=True)
             if not each and name not in declared.optional for gap in each.missing
@@ -221,10 +220,35 @@ class Scope:
             status=worst_status(present),
             base=declared.base,
             inputs=present,
-            formula=_formula(declared, present),
+            formula=self._written(declared, inputs),
             words=declared.words,
             notes=_notes(declared, inputs, present),
         )
+
+    def _inputs_of_one_date(self, declared: Indicator) -> list[Figure]:
+        """The inputs here; when their dates differ, all of them at the latest date that they share, if there is one."""
+        inputs = [self._input(name) for name in declared.inputs]
+        dates = {each.period.last for each in inputs if each and each.is_stock and each.scope is self}
+        for day in sorted(dates, reverse=True) if len(dates) > 1 else ():
+            then = [self._until(day)._input(name) for name in declared.inputs]
+            if {each.period.last for each in then if each and each.is_stock} == {day} and all(then):
+                return then
+        return inputs
+
+    def _until(self, day: date) -> Scope:
+        """The same scope with stocks up to an earlier day."""
+        return self._shifted(f"đến {day}", lambda: replace(self, until=day, found={}))
+
+    def _written(self, declared: Indicator, inputs: list[Figure]) -> str:
+        """The formula with the inputs as printed, in the units it reckons with."""
+        units = {name: self._unit(each.name) for name, each in zip(declared.inputs, inputs, strict=True)}
+        return declared.written({
+            name: each.converted(units[name]).so for name, each in zip(declared.inputs, inputs, strict=True) if each
+        })
+
+    def _unit(self, name: str) -> Unit:
+        declared = catalogue.load().get(name)
+        return declared.unit if declared else self.dataset.variable(name).unit
 
     def _input(self, name: str) -> Figure:
         if name.endswith(OPENING):
@@ -233,9 +257,7 @@ class Scope:
 
     def _canonical(self, figure: Figure, printed: bool) -> Fraction:
         """The value in the unit that indicators.py reckons with: that of variables.csv."""
-        declared = catalogue.load().get(figure.name)
-        unit = declared.unit if declared else self.dataset.variable(figure.name).unit
-        return (figure.printed if printed else figure.value) * figure.unit.factor_to(unit)
+        return (figure.printed if printed else figure.value) * figure.unit.factor_to(self._unit(figure.name))
 
     def _decimals(self, declared: Indicator, value: Fraction) -> int:
         wanted = self.decimals.get(declared.name, declared.decimals)
@@ -255,12 +277,32 @@ class Scope:
     def assessments(self, kinds: tuple[str, ...]) -> tuple[Assessment, ...]:
         """Every target of these kinds whose period meets this one, or lies ahead, in the order of the table."""
         known = targets.in_force(self.dataset.targets(self.place.id), kinds, self.until)
-        return tuple(self.assess(target) for target in known if self._concerns(target))
+        return tuple(self.assess(target) for target in self._ordered(known) if self._concerns(target))
 
     def plans_after(self, kinds: tuple[str, ...]) -> tuple[Assessment, ...]:
-        """Targets that begin after this period: the next plan, a resolution that was just passed."""
+        """Targets of later periods: the next plan, a resolution still to be reached. Listed, not judged."""
         known = targets.in_force(self.dataset.targets(self.place.id), kinds, self.until)
-        return tuple(self.assess(t) for t in known if t.period.start and t.period.first > self.flow.last)
+        return tuple(self.assess(each) for each in self._ordered(known) if self._is_ahead(each))
+
+    def _is_ahead(self, target: Target) -> bool:
+        if target.period.end is None:
+            return False
+        begins = target.period.start and target.period.first > self.flow.last
+        return bool(begins or (not self.term and target.kind != "kế hoạch" and target.period.last > self.flow.last))
+
+    def _ordered(self, known: list[Target]) -> list[Target]:
+        """In the order in which a report speaks of things."""
+        return sorted(known, key=lambda target: self.rank(target.variable))
+
+    def rank(self, name: str) -> tuple:
+        """Where a variable or indicator stands in a report: by topic, then by its row or declaration."""
+        declared, variable = catalogue.load().get(name), self.dataset.variable(name)
+        topic = declared.topic if declared else variable.topic
+        codes = [*variables.load(), *catalogue.load()]
+        return (
+            variables.TOPICS.index(topic) if topic in variables.TOPICS else len(variables.TOPICS),
+            codes.index(name) if name in codes else len(codes),
+        )
 
     def _concerns(self, target: Target) -> bool:
         if target.period.end is None or target.period.last < self.until:
@@ -340,7 +382,7 @@ class Scope:
         )
 
     def _bound(self, target: Target, level: Figure) -> Figure:
-        before, _, after = targets.in_words(target)
+        before, after = targets.in_words(target)
         return Figure(
             f"{level.name}.muc_tieu" if target.kind != "kế hoạch" else f"{level.name}.ke_hoach",
             f"{level.label}: {'kế hoạch' if target.kind == 'kế hoạch' else 'chỉ tiêu'}",
@@ -374,7 +416,7 @@ class Scope:
         if not actual.unit.is_share or target.sign == "từ-đến" or target.measure == "so với gốc":
             return actual.gap("diem_muc_tieu", "chỉ tiêu là tỷ lệ")
         distance = actual.printed - target.value
-        side = "cao hơn " if distance > 0 else "thấp hơn "
+        side = f"{'cao' if distance > 0 else 'thấp'} hơn chỉ tiêu "
         from .figures import Change
 
         return Change(
@@ -475,10 +517,6 @@ def _common_period(inputs: tuple[Figure, ...]) -> Period | None:
     periods = [each.period for each in inputs if each.period and each.period.end]
     flows = [period for period in periods if period.start]
     return max(flows or periods, key=lambda period: period.last, default=None)
-
-
-def _formula(declared: Indicator, inputs: tuple[Figure, ...]) -> str:
-    return "; ".join(f"{each.label} = {each.text}" for each in inputs)
 
 
 def _notes(declared: Indicator, inputs: list[Figure], present: tuple[Figure, ...]) -> tuple[str, ...]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
 
 from . import prose
-from .block import NOTHING, Block
+from .block import NOTHING, Block, joined
 from .dataset import Passage, Published
 from .figures import Figure, Phrase
 from .periods import Moment, Period
 from .scope import Scope
 from .targets import Assessment
-from .text import capital, listing
+from .text import capital, listing, round_half_up
 from .units import Unit
 
 RESOLUTION = ("nghị quyết", "chương trình")
@@ -28,15 +29,9 @@ def _count(scope: Scope, name: str, label: str, chosen: Sequence[Assessment], of
     if not of:
         return Figure(name, label, Unit.parse("chỉ tiêu"), None, scope, missing=("bảng muc_tieu",))
     return Figure(
-        name, label, Unit.parse("chỉ tiêu"), _fraction(len(chosen)), scope, period=Period(None, Moment.of(scope.until)),
+        name, label, Unit.parse("chỉ tiêu"), Fraction(len(chosen)), scope, period=Period(None, Moment.of(scope.until)),
         inputs=tuple(each.actual for each in of if each.actual), words="Đếm các chỉ tiêu theo kết quả đánh giá.",
     )
-
-
-def _fraction(count: int):
-    from fractions import Fraction
-
-    return Fraction(count)
 
 
 def judged(scope: Scope) -> list[Assessment]:
@@ -84,7 +79,36 @@ def _best(scope: Scope) -> Phrase:
     return Phrase((f"{lower(best.level.label)} (đạt ", best.attainment, " chỉ tiêu)"))
 
 
-# What a sentence may say of all targets together, by name.
+def _elapsed(scope: Scope) -> Figure:
+    return _years(scope, "so_nam_da_qua", "Thời gian đã qua của nhiệm kỳ", scope.years)
+
+
+def _term_years(scope: Scope) -> Figure:
+    total = scope.total_years(scope.term.period) if scope.term else None
+    return _years(scope, "so_nam_nhiem_ky", "Thời gian của nhiệm kỳ", total)
+
+
+def _years(scope: Scope, name: str, label: str, value) -> Figure:
+    decimals = next((d for d in (0, 1) if value is not None and round_half_up(value, d) == value), 2)
+    return Figure(
+        name, label, Unit.parse("năm"), value, scope, decimals, Period(None, Moment.of(scope.until)),
+        words="Theo tham số so_nam_da_qua, hoặc số tháng tròn từ đầu nhiệm kỳ chia 12.", missing=("tham số so_nam_da_qua",),
+        unit_text="năm",
+    )
+
+
+def _stock_now(stock: str, residual: str) -> Callable[[Scope], Phrase]:
+    """"đưa tổng số lên 457 HTX" only where old + new − gone makes the stock; else just what the stock is."""
+
+    def phrase(scope: Scope) -> Phrase:
+        figure, left = scope.figure(stock), scope.figure(residual)
+        closes = left.value == 0 and bool(figure.tang_giam) and figure.tang_giam.value > 0
+        return Phrase(("đưa tổng số lên " if closes else "tổng số hiện có là ", figure))
+
+    return phrase
+
+
+# What a sentence may say by name, beside single figures.
 STATEMENTS: dict[str, Callable[[Scope], Figure | Phrase]] = {
     "so_chi_tieu": _all,
     "so_chi_tieu_danh_gia": _judged,
@@ -93,6 +117,11 @@ STATEMENTS: dict[str, Callable[[Scope], Figure | Phrase]] = {
     "chi_tieu_cham": _behind,
     "chi_tieu_chua_danh_gia": _open,
     "chi_tieu_vuot_cao_nhat": _best,
+    "so_nam_da_qua": _elapsed,
+    "so_nam_nhiem_ky": _term_years,
+    "tong_so_htx_nay": _stock_now("so_htx", "chenh_lech_can_doi_htx"),
+    "tong_so_tht_nay": _stock_now("so_tht", "chenh_lech_can_doi_tht"),
+    "tong_so_lhhtx_nay": _stock_now("so_lhhtx", "chenh_lech_can_doi_lhhtx"),
 }
 
 
@@ -105,6 +134,29 @@ def needed(scope: Scope) -> Block:
         values |= {f"n{i}": capital(each.level.label), f"b{i}": each.bound, f"p{i}": each.pace}
         goal = f"- {{{{ n{i} }}}} (chỉ tiêu {{{{ b{i} }}}}): "
         items.append(goal + ("đã hoàn thành." if each.pace.value == 0 else f"mỗi năm còn lại cần thêm ít nhất {{{{ p{i} }}}}."))
+    return _list(items, values)
+
+
+def ahead(scope: Scope) -> Block:
+    """The targets of later periods, a list item a target: they are listed, not judged."""
+    values, items = {}, []
+    for i, each in enumerate(scope.plans_after(("kế hoạch", "nghị quyết", "chương trình"))):
+        values |= {f"n{i}": capital(each.level.label), f"b{i}": each.bound, f"d{i}": _due(each), f"v{i}": each.target.document}
+        document = f" ({{{{ v{i} }}}})" if each.target.document else ""
+        items.append(f"- {{{{ n{i} }}}}, {{{{ d{i} }}}}: {{{{ b{i} }}}}{document}.")
+    return _list(items, values)
+
+
+def _due(each: Assessment) -> str:
+    """By when: "đến năm 2025" for a level to be reached, "năm 2019" for what a year shall bring."""
+    period = each.target.period
+    text = period.end.text if each.target.measure in ("cuối kỳ", "so với gốc") else period.text
+    words = f"đến {text}" if each.target.measure in ("cuối kỳ", "so với gốc") else text
+    return words + (f", so với {each.target.base_date.text}" if each.target.base_date else "")
+
+
+def _list(items: list[str], values: dict[str, object]) -> Block:
+    """The items as a list, their names filled in from `values`; NOTHING without items."""
     return prose.render("\n".join(items), values.__getitem__, lambda: values) if items else NOTHING
 
 
@@ -120,7 +172,7 @@ def listed(scope: Scope, names: Iterable[str]) -> Block:
             f"- {{{{ n{i} }}}}: {{{{ f{i} }}}}[[, {{{{ f{i}.ky_truoc.tang_giam }}}} so với cùng kỳ năm trước]]"
             f"[[; {{{{ f{i}.so_voi_ke_hoach }}}}]]."
         )
-    return prose.render("\n".join(items), values.__getitem__, lambda: values) if items else NOTHING
+    return _list(items, values)
 
 
 # --- what the place itself and its sources say -------------------------------------------------------------------------
@@ -129,17 +181,7 @@ def listed(scope: Scope, names: Iterable[str]) -> Block:
 def passages(scope: Scope, section: str, lookup) -> Block:
     """The place's own passages of one section and period, literal but for {{ name }}, each with its source."""
     found = [p for p in scope.dataset.passages(scope.place.id) if p.section == section and _meets(scope, p)]
-    if not found:
-        return NOTHING
-    blocks = [_passage(scope, p, lookup) for p in sorted(found, key=lambda p: (p.order, p.origin.row))]
-    return Block(
-        "prose",
-        "\n".join(b.html for b in blocks),
-        "\n\n".join(b.markdown for b in blocks),
-        "\n\n".join(b.text for b in blocks),
-        tuple(f for b in blocks for f in b.figures),
-        tuple(t for b in blocks for t in b.texts),
-    )
+    return joined(*(_passage(scope, p, lookup) for p in sorted(found, key=lambda p: (p.order, p.origin.row))))
 
 
 def _meets(scope: Scope, passage: Passage) -> bool:
@@ -159,8 +201,8 @@ def _passage(scope: Scope, passage: Passage, lookup) -> Block:
             values |= {piece.partition(".")[0]: lookup(piece.partition(".")[0])}
             parts.append(f"{{{{ {piece} }}}}")
     if passage.source:
-        values["nguon_"] = f" (theo {scope.dataset.source(passage.source).title})"
-        parts.append("{{ nguon_ }}")
+        values["nguon_"] = prose.SourceLink(passage.source)
+        parts.append(" {{ nguon_ }}")
     return prose.render("".join(parts), values.__getitem__, lambda: values)
 
 
@@ -183,20 +225,24 @@ _OPERATION = {
 
 def quoted(scope: Scope) -> Block:
     """A list item a derived figure that a source printed and that we cannot compute, "theo {nguồn}"."""
-    from .checks import uncomputable
+    from .checks import run_checks
 
-    rows = [row for row in uncomputable(scope.dataset, scope.place.id) if _concerns(scope, row)]
+    findings = run_checks(scope.dataset, scope.place.id, all_published=True)
+    open_rows = {finding.row for finding in findings if finding.verdict == "không tính được"}
+    published = scope.dataset.published(scope.place.id)
+    rows = [row for row in published if row.origin.row in open_rows and _concerns(scope, row)]
     values, items = {}, []
     for i, row in enumerate(rows):
         before, after = _OPERATION[row.operation]
         source = scope.dataset.source(row.source)
-        values |= {f"n{i}": capital(scope.label(row.variable)), f"f{i}": published_figure(scope, row), f"s{i}": source.title}
-        when = f" ({row.period.text})" if row.period.end and row.period.days != scope.flow_days and row.period.start else ""
+        values |= {f"n{i}": capital(scope.label(row.variable)), f"f{i}": published_figure(scope, row), f"s{i}": source.title or row.source}
+        own = row.period.start and row.period.days != scope.flow_days
+        when = f" ({row.period.text})" if own else ""
         said = f"{before}{{{{ f{i} }}}}{after}" if row.value is not None else "được nêu là vượt kế hoạch, không kèm số"
         items.append(f"- {{{{ n{i} }}}}: {said}{when} (theo {{{{ s{i} }}}}).")
         if row.value is None:
             values.pop(f"f{i}")
-    return prose.render("\n".join(items), values.__getitem__, lambda: values) if items else NOTHING
+    return _list(items, values)
 
 
 def _concerns(scope: Scope, row: Published) -> bool:

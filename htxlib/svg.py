@@ -15,14 +15,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-WIDTH = 560  # of the viewBox: 15 units are about 9.5 px on a phone of 390 px, 17 px on a desk
+WIDTH = 500  # of the viewBox: 15 units are about 10.5 px on a phone of 390 px, 17 px on a desk
 SIZE, SMALL = 15, 14
 FONTS = "Be Vietnam Pro,Segoe UI,Roboto,Noto Sans,Helvetica Neue,Arial,DejaVu Sans,sans-serif"
 INK = "#000000"  # stands for the colour of the text around the chart
-SOFT = 0.72  # opacity of secondary words
+SOFT, FAINT = 0.72, 0.16  # opacity of secondary words and of the track beside a bar
+OUTLINE = 1.5
 
 # Widths in em of DejaVu Sans, the widest of FONTS: what fits there fits everywhere.
-_NARROW, _WIDE = frozenset("iljI.,:;'|!()[]-·/ftr "), frozenset("mwMWOQ%@—→")
+_NARROW, _WIDE, _WIDEST = frozenset("iljI.,:;'|!()[]-·/ftr "), frozenset("mwMWOQ"), frozenset("%@—")
 
 
 @dataclass
@@ -34,16 +35,28 @@ class Sheet:
 
     def bar(self, x: float, y: float, width: float, height: float, look: Look, broken: bool = False) -> None:
         """A bar; a broken one has a slanted gap before its end: it goes on beyond the sheet."""
-        ends = _broken(x, y, width, height) if broken else [_box(x, y, width, height)]
-        self.marks += [("area", corners, look) for corners in ends]
+        inset = 0 if look.filled else OUTLINE / 2
+        box = (x + inset, y + inset, max(width - 2 * inset, 0), height - 2 * inset)
+        self.marks += [("area", corners, look) for corners in (_broken(*box) if broken else [_box(*box)])]
 
-    def line(self, points: list[tuple[float, float]], width: float = 1.5, colour: str = INK, dashed: bool = False) -> None:
+    def line(
+        self, points: list[tuple[float, float]], width: float = 1.5, colour: str = INK, dashed: bool = False
+    ) -> None:
         self.marks.append(("line", points, width, colour, dashed))
 
     def dot(self, x: float, y: float, radius: float, colour: str) -> None:
         self.marks.append(("dot", x, y, radius, colour))
 
-    def text(self, x: float, y: float, words: str, size: float = SIZE, anchor: str = "left", bold: bool = False, soft: bool = False) -> None:
+    def text(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        size: float = SIZE,
+        anchor: str = "left",
+        bold: bool = False,
+        soft: bool = False,
+    ) -> None:
         """Words with their base line at y."""
         if words:
             self.marks.append(("text", x, y, words, size, anchor, bold, soft))
@@ -65,7 +78,7 @@ class Sheet:
 
         with matplotlib.rc_context(_style()):
             drawn = io.StringIO()
-            FigureCanvasSVG(self.figure()).print_svg(drawn, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+            FigureCanvasSVG(self.figure()).print_svg(drawn, metadata={"Date": None})
         return _inline(drawn.getvalue(), self.height, title, description)
 
 
@@ -74,13 +87,25 @@ class Look:
     """How an area is filled: solid, or an outline with or without strokes, so that print in grey tells them apart."""
 
     colour: str
-    fill: str = "solid"  # solid, open, hatched, faint
+    fill: str = "solid"  # solid, faint, open, hatched
+
+    @property
+    def filled(self) -> bool:
+        return self.fill in ("solid", "faint")
 
 
 def width(words: str, size: float = SIZE) -> float:
     """An estimate, rather too large, of how wide the words are."""
-    letters = [c for c in unicodedata.normalize("NFD", words) if not unicodedata.combining(c)]
-    return size * sum(0.38 if c in _NARROW else 0.95 if c in _WIDE else 0.72 if c.isupper() else 0.63 for c in letters)
+    return size * sum(map(_em, unicodedata.normalize("NFD", words)))
+
+
+@cache
+def _em(letter: str) -> float:
+    if unicodedata.combining(letter):
+        return 0
+    if letter in _NARROW:
+        return 0.38
+    return 1 if letter in _WIDEST else 0.95 if letter in _WIDE else 0.72 if letter.isupper() else 0.64
 
 
 def wrap(words: str, room: float, size: float = SIZE) -> list[str]:
@@ -126,11 +151,14 @@ def _transform(height: float):
 def _area(corners, look, down):
     from matplotlib.patches import Polygon
 
-    fill = {"solid": look.colour, "faint": look.colour}.get(look.fill, "none")
-    edge = 0 if look.fill in ("solid", "faint") else 1.5
     return Polygon(
-        _rounded(corners), facecolor=fill, edgecolor=look.colour if edge else "none", linewidth=edge,
-        hatch="////" if look.fill == "hatched" else None, alpha=0.16 if look.fill == "faint" else None, transform=down,
+        _rounded(corners),
+        facecolor=look.colour if look.filled else "none",
+        edgecolor="none" if look.filled else look.colour,
+        linewidth=0 if look.filled else OUTLINE,
+        hatch="////" if look.fill == "hatched" else None,
+        alpha=FAINT if look.fill == "faint" else None,
+        transform=down,
     )
 
 
@@ -153,8 +181,14 @@ def _text(x, y, words, size, anchor, bold, soft, down):
     from matplotlib.text import Text
 
     return Text(
-        round(x, 1), round(y, 1), words, fontsize=size, ha=anchor, va="baseline", fontweight="bold" if bold else "normal",
-        alpha=SOFT if soft else None, transform=down,
+        round(x, 1),
+        round(y, 1),
+        words,
+        fontsize=size,
+        fontweight="bold" if bold else "normal",
+        horizontalalignment=anchor,
+        alpha=SOFT if soft else None,
+        transform=down,
     )
 
 
@@ -166,32 +200,36 @@ _ARTISTS = {"area": _area, "line": _line, "dot": _dot, "text": _text}
 
 # --- from matplotlib's file to a small inline element ----------------------------------------------------------------
 
-_DROPPED = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>|</?g\b.*?>|</?svg\b.*?>", re.S)
-_STYLE = re.compile(r'style="([^"]*)"')
-_DEFAULTS = re.compile(r' (?:text-anchor="start"|transform="rotate\(-0 [^"]*\)"|font-family="[^"]*"|stroke-linejoin="miter")')
-_PATH = re.compile(r' d="([^"]*)"')
+_TAG = re.compile(r"<[^>]*>")
+_DEFAULTS = {("text-anchor", "start"), ("font-size", str(SIZE)), ("stroke-linejoin", "miter")}
 
 
 def _inline(drawn: str, height: float, title: str, description: str) -> str:
-    body = _DROPPED.sub("", drawn)
-    body = _STYLE.sub(_attributes, body)
-    body = _DEFAULTS.sub("", body).replace(INK, "currentColor").replace(f' font-size="{SIZE}"', "")
-    body = _PATH.sub(lambda found: f' d="{_short(found[1])}"', body)
-    body = re.sub(r"\s*\n\s*", "", body).replace("<defs></defs>", "").replace(" />", "/>")
-    chart = "bd-" + hashlib.sha256(f"{title}\n{description}\n{body}".encode()).hexdigest()[:8]
-    body = re.sub(r'(id="|url\(#)(?=h)', rf"\g<1>{chart}-", body)
+    """Only tags are touched, never the words between them: these come from data."""
+    start, end = drawn.index('<g id="figure_1">'), drawn.rindex("</svg>")
+    body = re.sub(r">\s+<", "><", _TAG.sub(lambda tag: _small_tag(tag[0]), drawn[start:end]).strip())
+    chart = "bd-" + hashlib.sha256("\n".join((title, description, body)).encode()).hexdigest()[:8]
+    body = _TAG.sub(lambda tag: re.sub(r'(id="|url\(#)', rf"\g<1>{chart}-", tag[0]), body)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" role="img" '
-        f'aria-labelledby="{chart}-t {chart}-d" font-family="{FONTS}" font-size="{SIZE}" fill="currentColor" style="max-width:40rem">'
-        f'<title id="{chart}-t">{html.escape(title)}</title><desc id="{chart}-d">{html.escape(description)}</desc>{body}</svg>'
+        f'aria-labelledby="{chart}-t {chart}-d" font-family="{FONTS}" font-size="{SIZE}" fill="currentColor" '
+        f'style="max-width:36rem"><title id="{chart}-t">{html.escape(title)}</title>'
+        f'<desc id="{chart}-d">{html.escape(description)}</desc>{body}</svg>'
     )
 
 
-def _attributes(found: re.Match) -> str:
-    """style="a: b; c: d" as attributes: a policy without inline styles still shows the chart."""
-    pairs = (pair.split(":", 1) for pair in found[1].split(";") if ":" in pair)
-    return " ".join(f'{name.strip()}="{value.strip().removesuffix("px")}"' for name, value in pairs)
+def _small_tag(tag: str) -> str:
+    """The tag without blanks, defaults and styles; groups and empty definitions are nothing to us."""
+    if tag.startswith(("<g", "</g")):
+        return ""
+    tag = re.sub(r' style="([^"]*)"', _attributes, tag)
+    tag = re.sub(r' d="([^"]*)"', lambda path: re.sub(r"\s*([A-Za-z])\s*", r"\1", path[0][4:-1]).join((' d="', '"')), tag)
+    tag = re.sub(r' transform="rotate\(-0 [^"]*"', "", tag)
+    return tag.replace(INK, "currentColor").replace(" />", "/>")
 
 
-def _short(path: str) -> str:
-    return re.sub(r"\s*([A-Za-z])\s*", r"\1", path.strip())
+def _attributes(style: re.Match) -> str:
+    """style="a: b; c: d" as attributes, which a policy without inline styles still shows; defaults left out."""
+    pairs = [tuple(part.strip() for part in pair.split(":", 1)) for pair in style[1].split(";") if ":" in pair]
+    kept = [(name, value.removesuffix("px")) for name, value in pairs if name != "font-family"]
+    return "".join(f' {name}="{value}"' for name, value in kept if (name, value) not in _DEFAULTS)

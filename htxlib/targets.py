@@ -9,7 +9,6 @@ from fractions import Fraction
 
 from .dataset import Target
 from .figures import Figure
-from .text import number
 
 MET = ("vượt", "đạt")
 OPEN = "chưa đủ số liệu"
@@ -124,14 +123,11 @@ def rounded_up(value: Fraction, decimals: int = 0) -> Fraction:
     return Fraction(math.ceil(value * 10**decimals), 10**decimals)
 
 
-def in_words(target: Target) -> tuple[str, str, str]:
-    """The words around a target's number: before, number, after ("", "50", " trở lên")."""
-    low = number(target.value, target.digits)
-    if target.sign == "từ-đến":
-        return "từ ", f"{low} đến {number(target.upper, target.digits)}", ""
-    return {"≥": "", ">": "trên ", "≤": "", "<": "dưới ", "=": ""}[target.sign], low, {"≥": " trở lên", "≤": " trở xuống"}.get(
-        target.sign, ""
-    )
+def in_words(target: Target) -> tuple[str, str]:
+    """The words before and after a target's number: ("", " trở lên"), ("trên ", ""), ("gấp ", " trở lên")."""
+    before = {">": "trên ", "<": "dưới "}.get(target.sign, "")
+    times = "gấp " if target.unit.measure == "lần" else ""
+    return before + times, {"≥": " trở lên", "≤": " trở xuống"}.get(target.sign, "")
 
 
 def in_force(targets: tuple[Target, ...], kinds: tuple[str, ...], on: date) -> list[Target]:

@@ -10,6 +10,11 @@ from importlib.resources import files
 
 from .units import Unit
 
+# The order in which a report speaks of things.
+TOPICS = (
+    "htx", "tht", "lhhtx", "quy-tin-dung", "ket-qua", "thanh-vien", "can-bo", "xep-loai", "thanh-vien-lien-minh",
+    "tuyen-truyen", "dao-tao", "xuc-tien", "von", "khoa-hoc", "nong-thon-moi", "thi-dua", "to-chuc",
+)
 KINDS = ("số dư", "phát sinh", "bình quân", "tỷ lệ", "nhịp độ")
 
 

@@ -137,10 +137,11 @@ Known = tuple[dict[str, Variable], set[str], set[str]]  # variables, indicator n
 
 def observation(r: Reader, known: Known) -> rows.Observation:
     period = r.period()
+    place = r.place(period)
     return rows.Observation(
-        r.place(period),
+        place,
         _variable(r, known),
-        period,
+        _within_life(period, place),
         r.number("gia_tri"),
         r.number("gia_tri_den", empty=True),
         r.unit(),
@@ -152,6 +153,14 @@ def observation(r: Reader, known: Known) -> rows.Observation:
         r.digits(),
         r.raw.origin,
     )
+
+
+def _within_life(period: Period, place: str) -> Period:
+    """A bare year of a unit that ended in it can only mean the days until its end."""
+    end = places.get(place).end if place else None
+    if end is None or period.end is None or not period.end.first <= end < period.end.last:
+        return period
+    return Period(period.start, Moment(period.end.first, end, period.end.precision))
 
 
 def target(r: Reader, known: Known) -> rows.Target:

@@ -1,0 +1,85 @@
+"""Checks of a dataset: what does not add up, where, and what to do. Findings do not block; they stand in the data notes.
+
+A check is one small function over the facts of one place (rows.py: one row; between.py: between rows, periods and
+sources; published.py: derived figures that somebody published), declared with id, level, severity and title.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from itertools import groupby
+
+from ..dataset import Dataset
+from ..errors import Fault
+from ..text import listing
+from . import between, published, rows  # noqa: F401 - importing them declares their checks
+from .facts import Facts
+from .finding import CHECKS, LEVELS, SEVERITIES, Check, Finding
+from .published import AGREES, uncomputable
+
+__all__ = ["CHECKS", "LEVELS", "SEVERITIES", "Check", "Finding", "from_faults", "run_checks", "summary", "to_json", "uncomputable"]
+
+
+def run_checks(
+    dataset: Dataset, place: str | None = None, *, years: Mapping[str, Fraction] | None = None, all_published: bool = False
+) -> list[Finding]:
+    """Every finding of a dataset, or of one place (its id), in the order of files and rows.
+
+    `years` are the elapsed years of the terms of places, where somebody stated them. `all_published` adds the published
+    figures that agree with ours.
+    """
+    found = []
+    for each in (place,) if place else dataset.places():
+        facts = Facts.of(dataset, each, (years or {}).get(each))
+        found += [finding for check in CHECKS for finding in check(facts)]
+    shown = (finding for finding in found if all_published or finding.verdict != AGREES)
+    return sorted(shown, key=lambda finding: (finding.file, finding.row, finding.check))
+
+
+def from_faults(faults: Iterable[Fault]) -> list[Finding]:
+    """The mistakes of form for which a dataset was refused, as findings of level 0."""
+    found = []
+    for fault in faults:
+        row = re.search(r"dòng (\d+)", fault.cell)
+        where = fault.file, int(row[1]) if row else 0
+        found.append(Finding("dinh-dang", 0, "lỗi", "", "", *where, fault.found, "", "", str(fault)))
+    return found
+
+
+def to_json(findings: Iterable[Finding]) -> str:
+    """A JSON list with one finding a line."""
+    lines = (json.dumps(finding.as_dict(), ensure_ascii=False) for finding in findings)
+    return "[\n" + ",\n".join(lines) + "\n]"
+
+
+def summary(findings: Iterable[Finding]) -> str:
+    """The findings for a person: by file, the gravest first; published figures that agree are only counted."""
+    findings = list(findings)
+    agreeing = sum(finding.verdict == AGREES for finding in findings)
+    open_ = [finding for finding in findings if finding.verdict != AGREES]
+    lines = [_headline(open_)]
+    if agreeing:
+        lines.append(f"{agreeing} số đã công bố khớp với số tính lại.")
+    for file, of_file in groupby(sorted(open_, key=lambda f: f.file), key=lambda f: f.file):
+        lines += ["", file]
+        for severity, group in groupby(sorted(of_file, key=_gravity), key=lambda f: f.severity):
+            lines += [f"  {severity}", *(f"    {_where(finding)}: {finding.message} [{finding.check}]" for finding in group)]
+    return "\n".join(lines)
+
+
+def _headline(findings: list[Finding]) -> str:
+    counts = Counter(finding.severity for finding in findings)
+    parts = [f"{counts[severity]} {severity}" for severity in SEVERITIES if counts[severity]]
+    return f"Kiểm tra số liệu: {listing(parts)}." if parts else "Kiểm tra số liệu: không có gì phải sửa."
+
+
+def _gravity(finding: Finding) -> tuple:
+    return SEVERITIES.index(finding.severity), finding.row, finding.check
+
+
+def _where(finding: Finding) -> str:
+    return ", ".join(filter(None, (f"dòng {finding.row}" if finding.row else "", finding.place)))

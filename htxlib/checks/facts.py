@@ -1,0 +1,143 @@
+"""What is known of one place, arranged for checking: rows by variable and date, and the values a hedge leaves open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+
+from .. import catalogue, places, targets, variables
+from ..dataset import Dataset, Observation, Published, Target
+from ..figures import number_of
+from ..places import Place
+from ..scope import is_slip, usable_unit
+from ..text import number
+from ..units import TIMES, Unit
+from ..variables import Variable
+
+When = tuple[date | None, date]  # first and last day; a stock has no first
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The rows of one place; `years` are the elapsed years of its term where somebody stated them."""
+
+    dataset: Dataset
+    place: Place
+    rows: tuple[Observation, ...]
+    years: Fraction | None = None
+    memo: dict = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, dataset: Dataset, place: str, years: Fraction | None = None) -> Facts:
+        """Ask the dataset for every variable, so that a report which shows findings knows what it rests on."""
+        names = dict.fromkeys([*variables.load(), *dataset.own_variables(), *catalogue.load()])
+        rows = (row for name in names for row in dataset.series(place, name))
+        return cls(dataset, places.get(place), tuple(sorted(rows, key=lambda row: row.origin.row)), years)
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        return self.dataset.targets(self.place.id)
+
+    @property
+    def published(self) -> tuple[Published, ...]:
+        return self.dataset.published(self.place.id)
+
+    @property
+    def is_province(self) -> bool:
+        return self.place.kind in places.PROVINCIAL
+
+    def variable(self, name: str) -> Variable | None:
+        return self.dataset.variable(name)
+
+    def unit(self, name: str) -> Unit:
+        """The unit in which a variable or indicator is declared."""
+        declared = catalogue.load().get(name)
+        return declared.unit if declared else self.variable(name).unit
+
+    def label(self, name: str) -> str:
+        declared = catalogue.load().get(name)
+        return declared.label if declared else self.variable(name).label
+
+    def slipped(self, row: Observation) -> bool:
+        """Whether a province's value is off by a factor of 1000; groups of provinces have no plausible range."""
+        variable = self.variable(row.variable)
+        return bool(self.is_province and variable and usable_unit(row, variable.unit) and is_slip(row, variable))
+
+    @cached_property
+    def usable(self) -> dict[str, tuple[Observation, ...]]:
+        """Dated rows that measure what their name says, by name: what checks between rows may compare."""
+        found: dict[str, list[Observation]] = {}
+        for row in self.rows:
+            if row.period.end and usable_unit(row, self.unit(row.variable)) and not self.slipped(row):
+                found.setdefault(row.variable, []).append(row)
+        return {name: tuple(rows) for name, rows in found.items()}
+
+    def at(self, name: str, when: When, source: str = "") -> Observation | None:
+        """The row of that name and time: from the same source if it can be had, else the first."""
+        rows = [row for row in self.usable.get(name, ()) if when_of(row) == when]
+        return next((row for row in rows if row.source == source), rows[0] if rows else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The values a given number may stand for; None is no bound. Exact numbers are spans of one value."""
+
+    low: Fraction | None
+    high: Fraction | None
+
+    @classmethod
+    def of(cls, row: Observation) -> Span:
+        """In the base unit of its measure, so that tỷ and triệu can be added."""
+        if row.upper is not None:
+            return cls(row.value * row.unit.scale, row.upper * row.unit.scale)
+        worth = targets.last_digit(row.value, row.digits, row.unit.is_share)
+        low, high = targets.interval(row.value, row.hedge, worth)
+        return cls(*(None if end is None else end * row.unit.scale for end in (low, high)))
+
+    def __add__(self, other: Span) -> Span:
+        ends = (self.low, other.low), (self.high, other.high)
+        return Span(*(None if None in pair else sum(pair) for pair in ends))
+
+    def __neg__(self) -> Span:
+        return Span(*(None if end is None else -end for end in (self.high, self.low)))
+
+    def __gt__(self, other: Span) -> bool:
+        """Whether it is above the other whatever the hedges leave open."""
+        return self.low is not None and other.high is not None and self.low > other.high
+
+    @classmethod
+    def total(cls, spans: Iterable[Span]) -> Span:
+        return sum(spans, cls(Fraction(0), Fraction(0)))
+
+
+def when_of(row: Observation) -> When:
+    return row.period.start and row.period.first, row.period.last
+
+
+def said(row: Observation | Target | Published) -> str:
+    """A given value as a sentence has it: "trên 1.926 người", "9.000-10.000 lao động"; empty for a bare statement."""
+    if row.value is None:
+        return ""
+    ends = [number(end, row.digits) for end in (row.value, getattr(row, "upper", None)) if end is not None]
+    hedge = getattr(row, "hedge", "")
+    return f"{hedge} {with_unit('-'.join(ends), row.unit)}".strip()
+
+
+def with_unit(text: str, unit: Unit | None) -> str:
+    return text + (unit.text if unit and unit.text.startswith("%") else f" {unit.text}" if unit else "")
+
+
+def measured(value: Fraction, unit: Unit) -> str:
+    """An exact value with its unit and the decimals it needs."""
+    return with_unit(number_of(value), unit)
+
+
+def scale_between(one: Unit, other: Unit) -> Fraction | None:
+    """How many `other` one of these is, whatever it is per; None where they measure different things."""
+    if one.measure != other.measure:
+        return None
+    times = Fraction(TIMES[other.time], TIMES[one.time]) if one.time and other.time else 1
+    return Fraction(one.scale, other.scale) * times

@@ -1,0 +1,66 @@
+"""A finding, and how a check is declared: an id, a level, a severity, a title, then a function over one place's facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+
+from ..dataset import Observation, Published, Target
+from .facts import Facts, said
+
+SEVERITIES = ("lỗi", "cảnh báo", "thông tin")
+LEVELS = {0: "hình thức", 1: "từng dòng", 2: "giữa các dòng và các kỳ", 3: "giữa các nguồn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that does not add up, where it stands, and a sentence that says what to do. Findings do not block."""
+
+    check: str
+    level: int
+    severity: str
+    place: str
+    indicator: str
+    file: str
+    row: int
+    published: str  # as it was given: "454 triệu đồng"
+    computed: str  # what we make of it: "454 tỷ đồng"; empty where nothing was computed
+    verdict: str  # of a comparison: khớp, khác …; empty where nothing was compared
+    message: str
+
+    def as_dict(self) -> dict:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check; calling it on the facts of a place yields its findings."""
+
+    id: str
+    level: int
+    severity: str
+    title: str
+    function: Callable[[Facts, Callable[..., Finding]], Iterable[Finding]]
+
+    def __call__(self, facts: Facts) -> Iterable[Finding]:
+        return self.function(facts, self.tell)
+
+    def tell(
+        self, row: Observation | Target | Published, message: str, computed: str = "", verdict: str = "", severity: str = ""
+    ) -> Finding:
+        """The finding at this row; a check may lower or raise its own severity for one case."""
+        where = row.place, row.variable, row.origin.file, row.origin.row
+        return Finding(self.id, self.level, severity or self.severity, *where, said(row), computed, verdict, message)
+
+
+CHECKS: list[Check] = []  # in the order in which they are declared
+
+
+def check(id: str, level: int, severity: str, title: str):
+    """Declare a function `(facts, tell)` that yields `tell(row, message, …)` as a check."""
+
+    def declare(function):
+        CHECKS.append(Check(id, level, severity, title, function))
+        return function
+
+    return declare

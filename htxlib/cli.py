@@ -1,0 +1,111 @@
+"""What a person or a schedule starts: thin wrappers on functions of the same name, nothing heavy imported early."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from .errors import InputError
+
+
+class Commands(click.Group):
+    """Refused input ends with its Vietnamese sentences and exit code 2; faults of the program keep their traceback."""
+
+    def invoke(self, context):
+        try:
+            return super().invoke(context)
+        except InputError as error:
+            for fault in error.faults:
+                click.echo(f"LỖI: {fault}", err=True)
+            click.echo(f"{len(error.faults)} lỗi trong dữ liệu hoặc tham số; chưa ghi gì.", err=True)
+            context.exit(InputError.exit_code)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="htxlib")
+def main() -> None:
+    """Báo cáo kinh tế tập thể, hợp tác xã: dựng báo cáo, xem danh mục, kiểm tra số liệu."""
+
+
+@main.command()
+@click.argument("params", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--place", multiple=True, help="Chỉ dựng báo cáo của đơn vị này (mã, ví dụ yen-bai); dùng được nhiều lần.")
+@click.option("--publication", multiple=True, help="Chỉ dựng ấn phẩm này (tên tệp trong params/).")
+@click.option("--reports", default="reports", show_default=True, type=click.Path(path_type=Path), help="Thư mục kết quả.")
+@click.option("--workers", default=2, show_default=True, help="Số báo cáo dựng cùng lúc.")
+@click.option("--force", is_flag=True, help="Dựng lại cả báo cáo không có gì thay đổi.")
+@click.option("--dry-run", is_flag=True, help="Chỉ nói sẽ dựng gì và vì sao.")
+@click.option("--engine", type=click.Choice(["htx", "kernel"]), default="htx", show_default=True, help="Cách chạy notebook.")
+def build(params, place, publication, reports, workers, force, dry_run, engine) -> None:
+    """Dựng các báo cáo trong params/ (hoặc các tệp nêu tên) thành trang HTML trong reports/."""
+    from .batch import build as run
+
+    sys.exit(
+        run(
+            params_files=params or None, places=place or None, publications=publication or None, reports=reports,
+            workers=workers, force=force, dry_run=dry_run, engine=engine,
+        )
+    )
+
+
+@main.command("list")
+@click.argument("what", type=click.Choice(["variables", "indicators", "places", "publications", "units"]))
+@click.option("--on", default=None, help="Đơn vị có hiệu lực vào ngày này (2025-06-30); mặc định: mọi đơn vị.")
+def list_(what: str, on: str | None) -> None:
+    """Liệt kê danh mục: chỉ tiêu cho trước, chỉ tiêu tính được, đơn vị, ấn phẩm, đơn vị tính."""
+    from . import listing
+
+    for line in listing.lines(what, on):
+        click.echo(line)
+
+
+@main.command()
+@click.option("--data", default="data/cong_bo", show_default=True, help="Thư mục dữ liệu.")
+@click.option("--place", required=True, help="Đơn vị: mã hoặc tên, ví dụ yen-bai.")
+@click.option("--to", "to", required=True, help="Ngày cuối kỳ: 2023-05-31.")
+@click.option("--from", "from_", default=None, help="Ngày đầu kỳ; mặc định đầu nhiệm kỳ hoặc đầu năm.")
+@click.option("--term", default=None, help="Nhiệm kỳ, ví dụ 2020-2025: so với đầu nhiệm kỳ và chỉ tiêu nghị quyết.")
+@click.option("--years", default=None, help="Số năm đã qua của nhiệm kỳ, ví dụ 2.5.")
+@click.option("--json", "as_json", is_flag=True, help="In mỗi chỉ tiêu một đối tượng JSON.")
+def figures(data, place, to, from_, term, years, as_json) -> None:
+    """In mọi chỉ tiêu tính được ở một đơn vị và kỳ, như các notebook in ra."""
+    import json
+
+    from .listing import comparisons
+    from .report import open_report
+
+    report = open_report(place, to, tu_ngay=from_, nhiem_ky=term, so_nam_da_qua=years, du_lieu=data)
+    found = [each for figure in report.figures() for each in (figure, *comparisons(figure))]
+    if as_json:
+        click.echo(json.dumps([figure.record() for figure in found], ensure_ascii=False, indent=1))
+        return
+    for figure in found:
+        click.echo(f"{figure.name:<48} {figure.text:<32} {figure.label} ({figure.ngay})")
+
+
+@main.command()
+@click.argument("data", default="data/cong_bo")
+@click.option("--place", default=None, help="Chỉ kiểm tra số liệu của đơn vị này.")
+@click.option("--json", "as_json", is_flag=True, help="In mỗi phát hiện một đối tượng JSON.")
+def check(data: str, place: str | None, as_json: bool) -> None:
+    """Kiểm tra số liệu: định dạng, cân đối, trùng nguồn, và mọi số dẫn xuất mà nguồn đã in."""
+    from . import checks
+    from .dataset import read
+
+    findings = checks.run_checks(read(data), place, all_published=as_json)
+    click.echo(checks.to_json(findings) if as_json else checks.summary(findings))
+
+
+@main.command()
+@click.option("--reports", default="reports", show_default=True, type=click.Path(path_type=Path), help="Thư mục kết quả.")
+def verify(reports: Path) -> None:
+    """Đối chiếu các tệp đã dựng với sổ ghi (manifest); nêu tên tệp không còn khớp."""
+    from .batch.manifest import verify as run
+
+    changed = run(reports)
+    for line in changed:
+        click.echo(line)
+    click.echo("Mọi tệp khớp với sổ ghi." if not changed else f"{len(changed)} tệp không khớp.")
+    sys.exit(1 if changed else 0)
