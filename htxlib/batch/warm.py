@@ -20,15 +20,21 @@ def _warm() -> None:
         import nbformat
     import papermill  # noqa: F401
 
-    import htxlib.batch.child  # noqa: F401
+    import htxlib.batch.child
+    import htxlib.magic
+    import htxlib.report  # noqa: F401
     from htxlib.batch.engine import register
     from htxlib.batch.work import exporter
+    from htxlib.svg import Sheet
 
     register()
     cell = nbformat.v4.new_code_cell("", outputs=[nbformat.v4.new_output("display_data", {"text/plain": ""})])
     nb = nbformat.v4.new_notebook(cells=[cell])
     nbformat.validate(nb)
     exporter().from_notebook_node(nb)
+    sheet = Sheet(10)
+    sheet.text(0, 10, "Đ")
+    sheet.svg("", "")  # finds the fonts
     gc.collect()
     gc.freeze()  # so that the collector touches, and thereby copies, none of it in the children
 

@@ -20,8 +20,11 @@ _TAG = re.compile(r"<[^>]*>")
 _ID = re.compile(r"\bid\s*=\s*[\"']?([^\"'\s>]+)", re.I)
 # An author may type "2. Phát triển…"; the page counts for itself, because an empty section vanishes.
 _TYPED_NUMBER = re.compile(r"^\s*(?:[IVXL]+|\d{1,2})[.)]\s+")
+# A hyphen may end a line; between the two years of a term it must not.
+_YEARS = re.compile(r"\b\d{4}[-–]\d{4}\b")
 # The first link to each entry of the annex gets an id, so that the entry can lead back to the text.
 _TRACE_LINK = re.compile(r"<a\b([^>]*)\bhref=\"#cs-([^\"]+)\"([^>]*)>")
+_BACK_LINK = re.compile(r"\s*<a\b[^>]*\bhref=\"#so-([^\"]+)\"[^>]*>.*?</a>", re.S)
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,9 @@ class Page:
 
     def place(self, block: str, kind: str = "") -> str:
         """Return the HTML of one block with its headings numbered and listed; the title block goes to the header."""
+        block = self._anchored(block)
         if kind == "title" and not self.header:
-            self.header = _anchored(block, self._traced)
+            self.header = _HEADING.sub(_whole_terms, block)
             return ""
         if not self.header:  # a plain notebook: its first h1 is the title
             found = next((m for m in _HEADING.finditer(block) if m[1] == "1"), None)
@@ -64,8 +68,22 @@ class Page:
                 self.header = found[0]
                 block = block[: found.start()] + block[found.end() :]
         annex = kind == "annex"
-        block = _HEADING.sub(lambda match: self._heading(match, numbered=not annex), _anchored(block, self._traced))
-        return f'<section class="phu-luc">\n{block}\n</section>' if annex else block
+        block = _HEADING.sub(lambda match: self._heading(match, numbered=not annex), block)
+        if not annex:
+            return block
+        # A number that no text links to, as in a chart, has no place to go back to.
+        block = _BACK_LINK.sub(lambda match: match[0] if match[1] in self._traced else "", block)
+        return f'<section class="phu-luc">\n{block}\n</section>'
+
+    def _anchored(self, block: str) -> str:
+        def anchor(match: re.Match) -> str:
+            before, key, after = match.groups()
+            if key in self._traced or _ID.search(before + after):
+                return match[0]
+            self._traced.add(key)
+            return f'<a{before}id="so-{key}" href="#cs-{key}"{after}>'
+
+        return _TRACE_LINK.sub(anchor, block)
 
     def _heading(self, match: re.Match, numbered: bool) -> str:
         level, attributes, inner = max(int(match[1]), 2), match[2], match[3]
@@ -106,22 +124,15 @@ class Page:
         return f"@page{{@top-left{{content:{_css_text(self.title)}}}@top-right{{content:{_css_text(banner)}}}}}"
 
 
-def _anchored(block: str, seen: set[str]) -> str:
-    def anchor(match: re.Match) -> str:
-        before, key, after = match.groups()
-        if key in seen or _ID.search(before + after):
-            return match[0]
-        seen.add(key)
-        return f'<a{before}id="so-{key}" href="#cs-{key}"{after}>'
-
-    return _TRACE_LINK.sub(anchor, block)
-
-
 @cache
 def stylesheet() -> str:
     """Return the one style sheet of pages and index, without its comments and indents."""
     css = (TEMPLATES / "htx_html" / "style.css").read_text("utf-8")
     return re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", css, flags=re.S)).strip()
+
+
+def _whole_terms(heading: re.Match) -> str:
+    return _YEARS.sub(lambda years: f'<span class="lien">{years[0]}</span>', heading[0])
 
 
 def plain_title(header: str) -> str:
