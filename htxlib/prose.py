@@ -110,9 +110,9 @@ def render(source: str, lookup: Callable[[str], object], words: Callable[[], Ite
     text = _tidy(text)
     return Block(
         "prose",
-        _Html(session.values).render(_markdown().render(text)),
-        _plain(text, session.values, _escape_markdown),
-        _plain(text, session.values),
+        _smooth(_Html(session.values).render(_markdown().render(text))),
+        _smooth(_plain(text, session.values, _escape_markdown)),
+        _smooth(_plain(text, session.values)),
         tuple(figure for figure in figures if figure),
         tuple(_sentences(text, session.values)),
         {"untraced": re.findall(r"\d[\d.,/-]*", _TOKEN.sub("", re.sub(r"(?m)^#+ .*$", "", text)))},
@@ -237,9 +237,14 @@ def _sentences(text: str, values: list) -> Iterable[str]:
     """The sentence of each printed figure, in order."""
     for paragraph in re.split(r"\n\s*\n|\n(?=[-*#] ?)", text):
         for sentence in re.split(r"(?<=[.!?;])\s+", paragraph):
-            shown = " ".join(_plain(sentence, values).split())
+            shown = _smooth(" ".join(_plain(sentence, values).split()))
             for match in _TOKEN.finditer(sentence):
                 yield from (shown for figure in figures_of(values[int(match.group(1))]) if figure)
+
+
+def _smooth(text: str) -> str:
+    """"doanh thu là ước 2,2 tỷ đồng" reads better without "là": only the data know that a value is an estimate."""
+    return text.replace(" là ước ", " ước ")
 
 
 def _escape_markdown(text: str) -> str:

@@ -138,7 +138,7 @@ class Report:
     def viet(self, source: str) -> Block:
         """One %%viet cell."""
         block = prose.render(source, self._asking, self.names)
-        if not block:
+        if not block:  # its headings may be needed by a later cell of the section
             self._wait(source)
             return block
         first = next((line for line in source.splitlines() if line.strip()), "")

@@ -216,7 +216,7 @@ class Scope:
             self,
             self._decimals(declared, value),
             _common_period(present),
-            hedge=hedge_of(present),
+            hedge=hedge_of(present) or ("khoảng" if _mixed_dates(present) else ""),
             status=worst_status(present),
             base=declared.base,
             inputs=present,
@@ -519,9 +519,14 @@ def _common_period(inputs: tuple[Figure, ...]) -> Period | None:
     return max(flows or periods, key=lambda period: period.last, default=None)
 
 
+def _mixed_dates(inputs: tuple[Figure, ...]) -> bool:
+    """Whether inputs that should share a date do not: the result is then marked (opening values are of another scope)."""
+    dates = {each.period.last for each in inputs if each.period and each.period.end and each.scope is inputs[0].scope}
+    return len(dates) > 1
+
+
 def _notes(declared: Indicator, inputs: list[Figure], present: tuple[Figure, ...]) -> tuple[str, ...]:
-    dates = {each.period.last for each in present if each.period and each.period.end and each.scope is present[0].scope}
-    notes = ["Các số liệu đầu vào không cùng thời điểm."] if len(dates) > 1 else []
+    notes = ["Các số liệu đầu vào không cùng thời điểm."] if _mixed_dates(present) else []
     notes += [
         f"Không có số liệu {each.label}, coi là 0."
         for name, each in zip(declared.inputs, inputs, strict=True) if name in declared.optional and not each

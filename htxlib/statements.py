@@ -138,12 +138,19 @@ def needed(scope: Scope) -> Block:
 
 
 def ahead(scope: Scope) -> Block:
-    """The targets of later periods, a list item a target: they are listed, not judged."""
-    values, items = {}, []
-    for i, each in enumerate(scope.plans_after(("kế hoạch", "nghị quyết", "chương trình"))):
-        values |= {f"n{i}": capital(each.level.label), f"b{i}": each.bound, f"d{i}": _due(each), f"v{i}": each.target.document}
-        document = f" ({{{{ v{i} }}}})" if each.target.document else ""
-        items.append(f"- {{{{ n{i} }}}}, {{{{ d{i} }}}}: {{{{ b{i} }}}}{document}.")
+    """The targets of later periods under the document that sets them, a list item a target: listed, not judged."""
+    by_document: dict[str, list[Assessment]] = {}
+    for each in scope.plans_after(("kế hoạch", "nghị quyết", "chương trình")):
+        by_document.setdefault(each.target.document, []).append(each)
+    return joined(*(_ahead(document, found) for document, found in by_document.items()))
+
+
+def _ahead(document: str, found: list[Assessment]) -> Block:
+    values: dict[str, object] = {"van_ban": document}
+    items = ["Theo {{ van_ban }}:\n"] if document else []
+    for i, each in enumerate(found):
+        values |= {f"n{i}": capital(each.level.label), f"b{i}": each.bound, f"d{i}": _due(each)}
+        items.append(f"- {{{{ n{i} }}}}, {{{{ d{i} }}}}: {{{{ b{i} }}}}.")
     return _list(items, values)
 
 
@@ -216,11 +223,15 @@ _OPERATION = {
     "dat_muc_tieu": ("đạt ", " chỉ tiêu"),
     "vuot_muc_tieu": ("vượt chỉ tiêu ", ""),
     "diem_pct": ("chênh lệch ", ""),
-    "ty_trong": ("chiếm ", ""),
+    "ty_trong": ("chiếm ", ""),  # the base is named after it
     "binh_quan_don_vi": ("bình quân ", ""),
     "quy_doi": ("tương đương ", ""),
     "tong": ("tổng cộng ", ""),
 }
+
+
+# A source that only claims, without a number.
+_BARE = {"vuot_muc_tieu": "nguồn nêu vượt kế hoạch, không kèm số", "dat_muc_tieu": "nguồn nêu đạt chỉ tiêu, không kèm số"}
 
 
 def quoted(scope: Scope) -> Block:
@@ -234,11 +245,13 @@ def quoted(scope: Scope) -> Block:
     values, items = {}, []
     for i, row in enumerate(rows):
         before, after = _OPERATION[row.operation]
+        if row.operation == "ty_trong" and row.base:
+            after = f" {lower(scope.label(row.base))}"
         source = scope.dataset.source(row.source)
         values |= {f"n{i}": capital(scope.label(row.variable)), f"f{i}": published_figure(scope, row), f"s{i}": source.title or row.source}
         own = row.period.start and row.period.days != scope.flow_days
         when = f" ({row.period.text})" if own else ""
-        said = f"{before}{{{{ f{i} }}}}{after}" if row.value is not None else "được nêu là vượt kế hoạch, không kèm số"
+        said = f"{before}{{{{ f{i} }}}}{after}" if row.value is not None else _BARE[row.operation]
         items.append(f"- {{{{ n{i} }}}}: {said}{when} (theo {{{{ s{i} }}}}).")
         if row.value is None:
             values.pop(f"f{i}")
