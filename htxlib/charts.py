@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -114,12 +115,16 @@ def growth_chart(comparisons: Iterable[Comparison], title: Title = None) -> Bloc
     if len(drawn) < 2:
         return NOTHING
     before, now = _dates(drawn)
-    pairs = [(each, _dated(each.other, before), _dated(each.current, now)) for each in drawn]
+    pairs = [
+        (each, _dated(each.other, before, _has_long_unit(each)), _dated(each.current, now, _has_long_unit(each)))
+        for each in drawn
+    ]
     sheet = Sheet()
     bars = Bars([WHOLE * _ratio(each) for each in drawn], [words for _, *pair in pairs for words in pair])
     _key(sheet, [(before, BEFORE), (now, NOW)])
     for each, old, new in pairs:
-        _head(sheet, capital(each.current.label), each.so_lan.text, firm=True)
+        unit = f", {each.current.unit.text}" if _has_long_unit(each) else ""
+        _head(sheet, capital(each.current.label) + unit, each.so_lan.text, firm=True)
         bars.draw(sheet, WHOLE, BEFORE, old)
         bars.draw(sheet, WHOLE * _ratio(each), NOW, new)
     others = [_inner(each.current.label) for each in comparisons if each not in drawn]
@@ -140,15 +145,21 @@ def _base(drawn: list[Comparison]) -> str:
 
 
 def _dates(drawn: list[Comparison]) -> tuple[str, str]:
-    """What the two bars of a pair are; a date is named here where all pairs share it."""
-    before, now = {each.other.ngay for each in drawn}, {each.current.ngay for each in drawn}
-    old = f"{_base(drawn)} ({before.pop()})" if len(before) == 1 and "" not in before else _base(drawn)
-    return old, now.pop() if len(now) == 1 and "" not in now else "kỳ này"
+    """What the two bars of a pair are, with the date that most pairs share."""
+    before = Counter(each.other.ngay for each in drawn).most_common(1)[0][0]
+    now = Counter(each.current.ngay for each in drawn).most_common(1)[0][0]
+    return f"{_base(drawn)} ({before})" if before else _base(drawn), now or "kỳ này"
 
 
-def _dated(figure: Figure, key: str) -> str:
-    """The value, with its own date where the key does not name it."""
-    return figure.text if not figure.ngay or figure.ngay in key else f"{figure.text} ({figure.ngay})"
+def _dated(figure: Figure, key: str, unit_named: bool) -> str:
+    """The value, with its own date where the key names another."""
+    words = _bare(figure) if unit_named else figure.text
+    return f"{words} ({figure.ngay})" if figure.ngay and figure.ngay not in key else words
+
+
+def _has_long_unit(each: Comparison) -> bool:
+    """Whether the unit is better named once, above the pair: "triệu đồng/người/tháng"."""
+    return "/" in each.current.unit.text and each.current.unit.text == each.other.unit.text
 
 
 def _growth_row(each: Comparison) -> Row:
@@ -180,12 +191,14 @@ def series_chart(
     if len(shown) < 2:
         return NOTHING
     change = Moment.parse(break_at).first if break_at else None
+    if change and not figures[0].period.last < change <= figures[-1].period.last:
+        change = None
     places = Places(figures, shown, unit)
     sheet = Sheet(height=places.bottom + 32)
     sheet.text(0, 15, f"Đơn vị tính: {unit.text}" if unit.text else "", SMALL, soft=True)
     if places.from_zero:
         sheet.line([(0, places.y(0)), (WIDTH, places.y(0))], 1, GREY)
-    if change and figures[0].period.last < change <= figures[-1].period.last:
+    if change:
         _mark_change(sheet, places, change, f"{break_label} {day_text(change)}")
     for run in _runs(figures, shown, change):
         sheet.line([places.at(each) for each in run], 2.5, BLUE)
@@ -194,15 +207,16 @@ def series_chart(
     _name_points(sheet, places, figures, shown)
     gaps = [_short(each.period) for each in figures if each not in shown]
     notes = [f"{capital(MISSING)}: {listing(gaps)}."] if gaps else []
+    notes += ["Các kỳ dài ngắn khác nhau không nối với nhau."] if len({_length(each) for each in shown}) > 1 else []
     notes += [] if places.from_zero else ["Trục đứng không bắt đầu từ 0."]
     rows = [Row(f"{capital(each.label)} {_on(each)}: {each.text}", (each,)) for each in shown]
-    return _block(sheet, title or _series_title(shown), rows, notes)
+    return _block(sheet, title or _series_title(shown, change, break_label), rows, notes)
 
 
 class Places:
     """Where dates and values stand: time is to scale; the foot is zero unless all values lie close together."""
 
-    top, bottom = 56, 206
+    top, bottom = 60, 208
 
     def __init__(self, figures: list[Figure], shown: list[Figure], unit: Unit):
         self.unit = unit
@@ -213,8 +227,9 @@ class Places:
         self.span = max(high, 0 if self.from_zero else high) - self.low or 1
         self.first = figures[0].period.last.toordinal()
         self.days = max(figures[-1].period.last.toordinal() - self.first, 1)
-        half = [width(_bare(each) if each else _short(each.period)) / 2 for each in (figures[0], figures[-1])]
-        self.left, self.right = max(half[0], 20), WIDTH - max(half[1], 20)
+        words = [(_short(each.period), _bare(each) if each else "") for each in (figures[0], figures[-1])]
+        self.left, self.right = (max(map(width, pair)) / 2 for pair in words)
+        self.right = WIDTH - self.right
 
     def x(self, day: date) -> float:
         return self.left + (self.right - self.left) * (day.toordinal() - self.first) / self.days
@@ -227,39 +242,56 @@ class Places:
 
 
 def _runs(figures: list[Figure], shown: list[Figure], change: date | None) -> Iterable[list[Figure]]:
-    """Neighbouring values with neither a gap nor the change of boundary between them."""
+    """Neighbouring values that can be compared, with neither a gap nor the change of boundary between them."""
     run: list[Figure] = []
     for each in figures:
-        crossed = run and change and run[-1].period.last < change <= each.period.last
-        if crossed or each not in shown:
+        apart = run and (_length(run[-1]) != _length(each) or _crosses(run[-1], each, change))
+        if apart or each not in shown:
             yield from [run] if len(run) > 1 else []
             run = []
         run += [each] if each in shown else []
     yield from [run] if len(run) > 1 else []
 
 
+def _crosses(first: Figure, last: Figure, change: date | None) -> bool:
+    return change is not None and first.period.last < change <= last.period.last
+
+
+def _length(figure: Figure) -> int | None:
+    """Months of a flow; None for a stock. Eight months and a year are not compared."""
+    return figure.period.months if figure.period.start else None
+
+
 def _mark_change(sheet: Sheet, places: Places, day: date, words: str) -> None:
     x = places.x(day)
     left = x + 6 + width(words, SMALL) < WIDTH
-    sheet.line([(x, 22), (x, places.bottom + 6)], 1.2, dashed=True)
-    sheet.text(x + 6 if left else x - 6, 32, words, SMALL, "left" if left else "right", soft=True)
+    sheet.line([(x, 18), (x, places.bottom + 6)], 1.2, dashed=True)
+    sheet.text(x + 6 if left else x - 6, 30, words, SMALL, "left" if left else "right", soft=True)
 
 
 def _name_points(sheet: Sheet, places: Places, figures: list[Figure], shown: list[Figure]) -> None:
     """Numbers at the points, dates at the foot; the ends and the extremes go first where room is short."""
     by_value = sorted(shown, key=lambda each: _value(each, places.unit))
-    taken: list[tuple[float, float]] = []
+    numbers, dates, gaps = [], [], []
     for each in [shown[-1], shown[0], by_value[-1], by_value[0], *shown]:
         x, y = places.at(each)
-        if _free(taken, x, width(_bare(each))):
-            sheet.text(x, y - 11, _bare(each), anchor="center", bold=each is shown[-1])
-    dates: list[tuple[float, float]] = []
+        if _free(numbers, x, width(_bare(each))):
+            y += 22 if _in_a_dip(each, shown, places) else -11
+            sheet.text(x, y, _bare(each), anchor="center", bold=each is shown[-1])
     for each in [figures[-1], figures[0], *figures]:
         x = places.x(each.period.last)
         if _free(dates, x, width(_short(each.period), SMALL)):
             sheet.text(x, places.bottom + 24, _short(each.period), SMALL, "center", soft=True)
-        if each not in shown and _free(taken, x, width("chưa có", SMALL)):
+        if each not in shown and _free(gaps, x, width("chưa có", SMALL)):
             sheet.text(x, places.bottom - 8, "chưa có", SMALL, "center", soft=True)
+
+
+def _in_a_dip(figure: Figure, shown: list[Figure], places: Places) -> bool:
+    """Whether its neighbours are higher, so that its number stands better below it."""
+    at = shown.index(figure)
+    near = [places.at(each)[1] for each in shown[max(at - 1, 0) : at + 2] if each is not figure]
+    y = places.at(figure)[1]
+    return len(near) == 2 and y > max(near) and y + 26 < places.bottom
 
 
 def _free(taken: list[tuple[float, float]], x: float, wide: float) -> bool:
@@ -285,8 +317,16 @@ def _on(figure: Figure) -> str:
     return figure.ngay if figure.period.start or figure.period.end.precision == "năm" else f"đến {figure.ngay}"
 
 
-def _series_title(shown: list[Figure]) -> Phrase:
-    return Phrase((f"{capital(shown[-1].label)} ", *_path(shown[0], shown[-1])))
+def _series_title(shown: list[Figure], change: date | None, what: str) -> Phrase:
+    """From the first to the last value; across a change, or periods of other length, both are named, not compared."""
+    first, last = shown[0], shown[-1]
+    label = capital(last.label)
+    if change and _crosses(first, last, change):
+        before = [each for each in shown if each.period.last < change][-1]
+        return Phrase((f"{label}: ", before, f" trước {what} ({before.ngay}), ", last, f" sau {what} ({last.ngay})"))
+    if _length(first) != _length(last):
+        return Phrase((f"{label}: ", first, f" ({first.ngay}), ", last, f" ({last.ngay})"))
+    return Phrase((f"{label} ", *_path(first, last)))
 
 
 def _path(first: Figure, last: Figure) -> tuple:
@@ -318,7 +358,7 @@ def parts_chart(whole: Figure, parts: Iterable[Figure], title: Title = None) -> 
         left = _rest(whole, shown, rest)
         name = "Còn lại, kể cả phần chưa có số liệu" if missing else "Còn lại"
         lines.append((name, left, _share(left, whole), REST))
-    sheet = Sheet()
+    sheet = Sheet(height=4)  # room for the marks of capital letters
     bars = Bars([share.value for _, _, share, _ in lines], [], goal=WHOLE)
     for name, each, share, look in lines:
         _head(sheet, name, f"{each.text} ({share.text})", firm=True)
@@ -386,6 +426,8 @@ def ranking_chart(
         if value:
             sheet.bar(ends[0], sheet.height + 2, max(ends[1] - ends[0], THINNEST), BAR, NOW)
         sheet.height += step
+    if low < 0:
+        sheet.line([(float(zero), top), (float(zero), sheet.height)], 1)
     if level is not None:
         _mark_mean(sheet, float(zero + level * scale), top, f"bình quân {_bare(mean)}")
     others = [(name, each) for name, each in pairs if name not in {row[0] for row in known}]
@@ -513,8 +555,9 @@ def _block(sheet: Sheet, title: str | Phrase, rows: list[Row], notes: Sequence[s
     alt = f"{title}. {'; '.join(row.sentence for row in rows)}."
     parts = title.parts if isinstance(title, Phrase) else (title,)
     caption = "".join(linked(part) if isinstance(part, Figure) else html.escape(part) for part in parts)
-    below = "".join(f'<p class="ghi-chu">{html.escape(note)}</p>' for note in notes)
-    lines = [f"**{_literal(str(title))}**", *(f"- {_literal(row.sentence)}" for row in rows), *map(_literal, notes)]
+    note = " ".join(notes)
+    below = f'<p class="ghi-chu">{html.escape(note)}</p>' if note else ""
+    listed = "\n".join(f"- {_literal(row.sentence)}" for row in rows)
     shown: dict[str, tuple[Figure, str]] = {}
     for row in rows:
         for figure in filter(None, row.figures):
@@ -523,11 +566,11 @@ def _block(sheet: Sheet, title: str | Phrase, rows: list[Row], notes: Sequence[s
     return Block(
         "chart",
         f'<figure class="bieu-do"><figcaption><strong>{caption}</strong></figcaption>{drawn}{below}</figure>',
-        "\n\n".join([lines[0], "\n".join(lines[1 : len(rows) + 1]), *lines[len(rows) + 1 :]]),
+        "\n\n".join(filter(None, [f"**{_literal(str(title))}**", listed, _literal(note)])),
         alt,
         tuple(figure for figure, _ in shown.values()),
         tuple(sentence for _, sentence in shown.values()),
-        {"title": str(title), "notes": list(notes)},
+        {"title": str(title), "note": note},
     )
 
 

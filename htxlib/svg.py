@@ -137,9 +137,12 @@ def _broken(x, y, wide, high):
 
 @cache
 def _style() -> dict:
+    """The house style on matplotlib's defaults: what a notebook sets for its own charts does not matter here."""
     import matplotlib
 
-    return dict(matplotlib.rc_params_from_file(files("htxlib") / "htx.mplstyle", use_default_template=False))
+    used = ("figure", "font", "hatch", "lines", "patch", "path", "savefig", "svg", "text")
+    house = matplotlib.rc_params_from_file(files("htxlib") / "htx.mplstyle", use_default_template=False)
+    return {key: value for key, value in matplotlib.rcParamsDefault.items() if key.startswith(used)} | dict(house)
 
 
 def _transform(height: float):
@@ -178,9 +181,7 @@ def _dot(x, y, radius, colour, down):
 
 
 def _text(x, y, words, size, anchor, bold, soft, down):
-    from matplotlib.text import Text
-
-    return Text(
+    return _placed_text()(
         round(x, 1),
         round(y, 1),
         words,
@@ -192,6 +193,28 @@ def _text(x, y, words, size, anchor, bold, soft, down):
     )
 
 
+@cache
+def _placed_text():
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.text import Text
+
+    class PlacedText(Text):
+        """Text whose anchor is known: for SVG no font is opened to measure it, which is half of a chart's time."""
+
+        def draw(self, renderer):
+            if not isinstance(self.get_figure().canvas, FigureCanvasSVG):
+                super().draw(renderer)
+                return
+            x, y = self.get_transform().transform(self.get_unitless_position())
+            pen = renderer.new_gc()
+            pen.set_alpha(self.get_alpha())
+            font = self.get_fontproperties()
+            renderer.draw_text(pen, x, renderer.height - y, self.get_text(), font, 0, mtext=self)
+            pen.restore()
+
+    return PlacedText
+
+
 def _rounded(points):
     return [(round(x, 1), round(y, 1)) for x, y in points]
 
@@ -201,7 +224,8 @@ _ARTISTS = {"area": _area, "line": _line, "dot": _dot, "text": _text}
 # --- from matplotlib's file to a small inline element ----------------------------------------------------------------
 
 _TAG = re.compile(r"<[^>]*>")
-_DEFAULTS = {("text-anchor", "start"), ("font-size", str(SIZE)), ("stroke-linejoin", "miter")}
+_FONT = re.compile(r"font: (?:(\d+) )?(\S+px) ")  # older releases of matplotlib write the font in one
+_DEFAULTS = {("text-anchor", "start"), ("font-weight", ""), ("font-size", str(SIZE)), ("stroke-linejoin", "miter")}
 
 
 def _inline(drawn: str, height: float, title: str, description: str) -> str:
@@ -223,13 +247,14 @@ def _small_tag(tag: str) -> str:
     if tag.startswith(("<g", "</g")):
         return ""
     tag = re.sub(r' style="([^"]*)"', _attributes, tag)
-    tag = re.sub(r' d="([^"]*)"', lambda path: re.sub(r"\s*([A-Za-z])\s*", r"\1", path[0][4:-1]).join((' d="', '"')), tag)
-    tag = re.sub(r' transform="rotate\(-0 [^"]*"', "", tag)
+    tag = re.sub(r' d="[^"]*"', lambda path: re.sub(r"\s*([A-Zz])\s*", r"\1", path[0]), tag)
+    tag = re.sub(r' transform="rotate\(-?0 [^"]*"', "", tag)
     return tag.replace(INK, "currentColor").replace(" />", "/>")
 
 
 def _attributes(style: re.Match) -> str:
     """style="a: b; c: d" as attributes, which a policy without inline styles still shows; defaults left out."""
-    pairs = [tuple(part.strip() for part in pair.split(":", 1)) for pair in style[1].split(";") if ":" in pair]
+    plain = _FONT.sub(r"font-weight: \1; font-size: \2; font-family: ", style[1])
+    pairs = [tuple(part.strip() for part in pair.split(":", 1)) for pair in plain.split(";") if ":" in pair]
     kept = [(name, value.removesuffix("px")) for name, value in pairs if name != "font-family"]
     return "".join(f' {name}="{value}"' for name, value in kept if (name, value) not in _DEFAULTS)
