@@ -1,4 +1,4 @@
-"""papermill's engine `htx`: papermill's own client, with a shell in this process where it would talk to a kernel.
+"""papermill's own client, with a shell in this process where it would talk to a kernel; parameters written readably.
 
 Cells, outputs, tags, errors and metadata are handled by papermill and nbclient themselves; only the way a cell's source
 reaches Python is ours. There is no time limit in here: whoever starts the process ends it (`batch/run.py`).
@@ -7,13 +7,10 @@ reaches Python is ours. There is no time limit in here: whoever starts the proce
 from __future__ import annotations
 
 from ipykernel.ipkernel import IPythonKernel
-from IPython.core.interactiveshell import InteractiveShell
 from nbclient.exceptions import CellExecutionError
 from papermill.clientwrap import PapermillNotebookClient
-from papermill.engines import NBClientEngine, papermill_engines
-from papermill.log import logger
+from papermill.engines import papermill_engines
 from papermill.translators import PythonTranslator, papermill_translators
-from traitlets import Callable
 
 from htxlib.batch.shell import fresh_shell
 
@@ -21,15 +18,11 @@ from htxlib.batch.shell import fresh_shell
 class InProcessClient(PapermillNotebookClient):
     """Runs the cells of one notebook in a fresh shell."""
 
-    on_namespace = Callable(None, allow_none=True, help="Called with the namespace when the last cell has run.")
-
     def execute(self, **kwargs):
         self.reset_execution_trackers()
         with fresh_shell(self._deliver) as self.shell:
             self.papermill_execute_cells()
             self.nb.metadata["language_info"] = IPythonKernel.language_info
-            if self.on_namespace:
-                self.on_namespace(self.shell.user_ns)
         return self.nb
 
     def execute_cell(self, cell, cell_index, **kwargs):
@@ -58,23 +51,6 @@ def _tags(cell) -> list[str]:
     return cell.metadata.get("tags", [])
 
 
-class HtxEngine(NBClientEngine):
-    """Runs a notebook in this process; inside a running IPython, where a second shell cannot be, in a kernel."""
-
-    @classmethod
-    def execute_managed_notebook(
-        cls, nb_man, kernel_name, log_output=False, stdout_file=None, stderr_file=None, **kwargs
-    ):
-        if InteractiveShell.initialized():
-            kwargs.pop("on_namespace", None)
-            return super().execute_managed_notebook(nb_man, kernel_name, log_output, stdout_file, stderr_file, **kwargs)
-        known = {name: value for name, value in kwargs.items() if InProcessClient.class_traits().get(name)}
-        client = InProcessClient(
-            nb_man, log=logger, log_output=log_output, stdout_file=stdout_file, stderr_file=stderr_file, **known
-        )
-        return client.execute()
-
-
 class ReadablePython(PythonTranslator):
     """Parameters as a person would write them: "Đắk Lắk" stays readable, and no formatter is imported."""
 
@@ -90,5 +66,7 @@ class ReadablePython(PythonTranslator):
 
 def register() -> None:
     """Make both known to papermill in this process, also where the package is not installed with its entry points."""
+    from htxlib.batch.engine import HtxEngine
+
     papermill_engines.register("htx", HtxEngine)
     papermill_translators.register("python", ReadablePython)

@@ -23,7 +23,7 @@ def _warm() -> None:
     import htxlib.batch.child
     import htxlib.magic
     import htxlib.report  # noqa: F401
-    from htxlib.batch.engine import register
+    from htxlib.batch.client import register
     from htxlib.batch.work import exporter
     from htxlib.svg import Sheet
 

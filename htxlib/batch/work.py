@@ -59,7 +59,7 @@ def _run(job: Job, engine: str, on_cell: OnCell):
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    from htxlib.batch.engine import register
+    from htxlib.batch.client import register
 
     register()
     logging.getLogger("papermill").setLevel(logging.ERROR)
