@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -69,7 +69,9 @@ def target_chart(assessments: Iterable[Assessment], title: Title = None) -> Bloc
 
 def _held(each: Assessment) -> str:
     """What was reached, what was aimed at; and the verdict where no bar carries it."""
-    reached = f"{each.actual.text}; " if each.actual else ""
+    actual, unit = each.actual, each.bound.unit.text
+    named_once = "/" in unit and actual.number_text.endswith(f" {unit}")
+    reached = f"{_bare(actual) if named_once else actual.text}; " if actual else ""
     return f"{reached}chỉ tiêu {each.bound.text}" + ("" if each.attainment else f" – {each.verdict}")
 
 
@@ -184,33 +186,46 @@ def _growth_title(drawn: list[Comparison]) -> Phrase:
 def series_chart(
     figures: Iterable[Figure], title: Title = None, break_at: date | str | None = None, break_label: str = "sáp nhập"
 ) -> Block:
-    """One indicator over time; nothing is joined across a gap or across a change of boundary at `break_at`."""
-    figures = sorted((each for each in figures if each.period and each.period.end), key=lambda each: each.period.last)
-    unit = next((each.unit for each in reversed(figures) if each), None)
-    shown = [each for each in figures if each and _value(each, unit) is not None]
+    """One indicator over time; nothing is joined across a gap or across a change of boundary at `break_at`.
+
+    Periods before the first and after the last value are not drawn but named.
+    """
+    dated = {each.key: each for each in figures if each.period and each.period.end}
+    given = sorted(dated.values(), key=lambda each: each.period.last)
+    unit = next((each.unit for each in reversed(given) if each), None)
+    shown = [each for each in given if each and _value(each, unit) is not None]
     if len(shown) < 2:
         return NOTHING
+    figures = given[given.index(shown[0]) : given.index(shown[-1]) + 1]
     change = Moment.parse(break_at).first if break_at else None
-    if change and not figures[0].period.last < change <= figures[-1].period.last:
-        change = None
+    change = change if _crosses(shown[0], shown[-1], change) else None
+    runs = list(_runs(figures, shown, change))
+    if len(shown) == 2 and not runs and not change:
+        return NOTHING  # two values apart make no line: a sentence says more
     places = Places(figures, shown, unit)
-    sheet = Sheet(height=places.bottom + 32)
-    sheet.text(0, 15, f"Đơn vị tính: {unit.text}" if unit.text else "", SMALL, soft=True)
-    if places.from_zero:
-        sheet.line([(0, places.y(0)), (WIDTH, places.y(0))], 1, GREY)
-    if change:
-        _mark_change(sheet, places, change, f"{break_label} {day_text(change)}")
-    for run in _runs(figures, shown, change):
-        sheet.line([places.at(each) for each in run], 2.5, BLUE)
-    for each in shown:
-        sheet.dot(*places.at(each), 4.5, BLUE)
+    sheet = _draw_series(places, runs, shown, f"{break_label} {day_text(change)}" if change else "", change)
     _name_points(sheet, places, figures, shown)
-    gaps = [_short(each.period) for each in figures if each not in shown]
-    notes = [f"{capital(MISSING)}: {listing(gaps)}."] if gaps else []
+    notes = _left_out(given, shown, lambda each: _short(each.period))
     notes += ["Các kỳ dài ngắn khác nhau không nối với nhau."] if len({_length(each) for each in shown}) > 1 else []
     notes += [] if places.from_zero else ["Trục đứng không bắt đầu từ 0."]
     rows = [Row(f"{capital(each.label)} {_on(each)}: {each.text}", (each,)) for each in shown]
     return _block(sheet, title or _series_title(shown, change, break_label), rows, notes)
+
+
+def _draw_series(
+    places: Places, runs: list[list[Figure]], shown: list[Figure], event: str, change: date | None
+) -> Sheet:
+    sheet = Sheet(height=places.bottom + 32)
+    sheet.text(0, 15, f"Đơn vị tính: {places.unit.text}" if places.unit.text else "", SMALL, soft=True)
+    if places.from_zero:
+        sheet.line([(0, places.y(0)), (WIDTH, places.y(0))], 1, GREY)
+    if change:
+        _mark_change(sheet, places, change, event)
+    for run in runs:
+        sheet.line([places.at(each) for each in run], 2.5, BLUE)
+    for each in shown:
+        sheet.dot(*places.at(each), 4.5, BLUE)
+    return sheet
 
 
 class Places:
@@ -278,7 +293,7 @@ def _name_points(sheet: Sheet, places: Places, figures: list[Figure], shown: lis
         if _free(numbers, x, width(_bare(each))):
             y += 22 if _in_a_dip(each, shown, places) else -11
             sheet.text(x, y, _bare(each), anchor="center", bold=each is shown[-1])
-    for each in [figures[-1], figures[0], *figures]:
+    for each in [shown[-1], shown[0], *shown, *figures]:
         x = places.x(each.period.last)
         if _free(dates, x, width(_short(each.period), SMALL)):
             sheet.text(x, places.bottom + 24, _short(each.period), SMALL, "center", soft=True)
@@ -348,15 +363,14 @@ def parts_chart(whole: Figure, parts: Iterable[Figure], title: Title = None) -> 
     if not whole or not whole.value or len(shown) < 2:
         return NOTHING
     shown.sort(key=lambda each: _value(each, whole.unit), reverse=True)
-    missing = [_inner(each.label) for each in parts if each not in shown]
-    notes = [f"{capital(MISSING)}: {listing(missing)}."] if missing else []
+    notes = _left_out(parts, shown, lambda each: _inner(each.label))
     rest = whole.value - sum(_value(each, whole.unit) for each in shown)
     if rest < 0:
         notes.append("Các phần cộng lại lớn hơn tổng: có phần trùng nhau hoặc số liệu chưa khớp.")
     lines = [(capital(each.label), each, _share(each, whole), NOW) for each in shown]
     if rest > 0:
         left = _rest(whole, shown, rest)
-        name = "Còn lại, kể cả phần chưa có số liệu" if missing else "Còn lại"
+        name = "Còn lại, kể cả phần chưa có số liệu" if len(shown) < len(parts) else "Còn lại"
         lines.append((name, left, _share(left, whole), REST))
     sheet = Sheet(height=4)  # room for the marks of capital letters
     bars = Bars([share.value for _, _, share, _ in lines], [], goal=WHOLE)
@@ -372,7 +386,8 @@ def _rest(whole: Figure, shown: list[Figure], rest: Fraction) -> Figure:
     inputs = (whole, *shown)
     formula, words = " − ".join(each.so for each in inputs), "Tổng trừ các phần đã nêu."
     decimals = max(each.decimals for each in inputs)
-    return whole.derived("con_lai", f"{whole.label}: phần còn lại", rest, whole.unit, decimals, inputs, formula, words)
+    suffix = f"con_lai.{shown[0].name}"  # the rest of another division is another figure
+    return whole.derived(suffix, f"{whole.label}: phần còn lại", rest, whole.unit, decimals, inputs, formula, words)
 
 
 def _share(part: Figure, whole: Figure) -> Figure:
@@ -539,6 +554,15 @@ def _value(figure: Figure, unit: Unit) -> Fraction | None:
         return figure.value * figure.unit.factor_to(unit)
     except ValueError:
         return None
+
+
+def _left_out(figures: Sequence[Figure], shown: Sequence[Figure], name: Callable[[Figure], str]) -> list[str]:
+    """What is not drawn, and why: missing, or in a unit that does not convert."""
+    others = [each for each in figures if each not in shown]
+    missing = [name(each) for each in others if not each]
+    apart = [f"{name(each)} ({each.text})" for each in others if each]
+    notes = [f"{capital(MISSING)}: {listing(missing)}."] if missing else []
+    return notes + ([f"Khác đơn vị tính nên không vẽ: {listing(apart)}."] if apart else [])
 
 
 def _bare(figure: Figure) -> str:

@@ -175,6 +175,19 @@ def test_gap_and_change_of_boundary_are_not_joined(at):
     assert "Chưa có số liệu: 2018 và 2021." in block.html
 
 
+def test_empty_ends_are_named_and_two_points_apart_are_no_line(at):
+    years = [figure(at, value, end=f"{2015 + i}-12-31") for i, value in enumerate([None, 5, 6, None, 8, None])]
+    block = charts.series_chart(years)
+    assert words(block).count("chưa có") == 1 and "2015" not in words(block) and "2020" not in words(block)
+    assert "Chưa có số liệu: 2015, 2018 và 2020." in block.html
+    assert charts.series_chart(years[2:]) is NOTHING
+
+
+def test_same_figure_twice_is_one_point(at):
+    years = [figure(at, value, end=f"{2015 + i}-12-31") for i, value in enumerate([4, 5, 6])]
+    assert len(charts.series_chart([*years, years[-1]]).figures) == 3
+
+
 def test_part_of_a_year_is_not_joined_to_years(at):
     years = [figure(at, 100 + year, start=f"{year}", end=f"{year}") for year in (2021, 2022)]
     block = charts.series_chart([*years, figure(at, 90, start="2023-01", end="2023-08")])
@@ -186,6 +199,12 @@ def test_parts_name_the_rest(at):
     block = parts(at)
     assert "Còn lại, kể cả phần chưa có số liệu" in words(block) and "38 HTX (5,6%)" in words(block)
     assert "Chưa có số liệu: quỹ tín dụng nhân dân." in block.html
+
+
+def test_other_units_are_named_not_drawn(at):
+    whole = at.figure("so_htx")
+    block = charts.parts_chart(whole, [figure(at, 300), figure(at, 200), figure(at, 5, "Vốn", "tỷ đồng")])
+    assert "Khác đơn vị tính nên không vẽ: vốn (05 tỷ đồng)." in block.html.replace("(5 tỷ", "(05 tỷ")
 
 
 def test_parts_above_the_whole_are_told(at):
