@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterable
 from fractions import Fraction
 
 from .. import places
-from ..errors import Fault, Faults, misspelt, quote
+from ..errors import Faults, misspelt
 from ..periods import Moment, Period
 from ..units import UnknownUnit, Unit
 from ..variables import KINDS, Variable
@@ -25,9 +25,8 @@ class Reader:
 
     def refuse(self, column: str, expected: str, remedy: str) -> None:
         self.bad = True
-        origin = self.raw.origin
-        cell = origin.cell or f"dòng {origin.row}, cột {column}"
-        self.faults.all.append(Fault(expected, quote(self.raw[column]), remedy, origin.file, origin.sheet, cell))
+        if column not in self.raw.told:
+            self.faults.all.append(self.raw.fault(column, expected, remedy))
 
     def word(self, column: str, choices: Iterable[str], default: str | None = None) -> str:
         """One of a short list of words; `default` for an empty cell (None: it must be filled in)."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import Faults, misspelt, quote
+from ..errors import Fault, Faults, misspelt, quote
 from ..text import tidy
 from .rows import Origin
 
@@ -24,7 +25,11 @@ COLUMNS = {
     " do_chinh_xac nguon ghi_chu",
     "chi_tieu": "ma* ten* don_vi_tinh* loai* trong_so phan_cua muc ghi_chu",
     "nguon": "nguon* tieu_de* co_quan ngay lien_ket ghi_chu",
+    # What an import replaced, one changed cell a row; no report reads it.
+    "lich_su": "bang* don_vi khoa* tu_ngay den_ngay cot* cu moi nguon_cu ngay_cu nguon_moi ngay_moi tep ngay_sua*",
 }
+_FORMULA = re.compile(r"'*[=+\-@]")
+_PLAIN_NUMBER = re.compile(r"-\d+(\.\d+)?")
 # A cell larger than this is no figure and no paragraph, but a mistake or an attack.
 LONGEST_CELL = 20_000
 
@@ -35,9 +40,17 @@ class Raw:
 
     cells: dict[str, str]
     origin: Origin
+    at: Mapping[str, tuple[str, str]] | None = None  # of a workbook: column → sheet and cell, "B7"
+    told: frozenset[str] = frozenset()  # columns whose mistake was told while the file was read
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
+
+    def fault(self, column: str, expected: str, remedy: str) -> Fault:
+        """A mistake in the cell of that column."""
+        origin = self.origin
+        sheet, cell = (self.at or {}).get(column, (origin.sheet, origin.cell or f"dòng {origin.row}, cột {column}"))
+        return Fault(expected, quote(self[column]), remedy, origin.file, sheet, cell)
 
 
 def columns(table: str) -> list[str]:
@@ -115,4 +128,22 @@ def _row(cells: list[str], header: list[str], origin: Origin, faults: Faults) ->
     if any(len(cell) > LONGEST_CELL for cell in cells):
         faults.add(f"ô dài tối đa {LONGEST_CELL} ký tự", "ô dài hơn", "Rút gọn hoặc tách thành nhiều dòng.", **where)
         return
-    yield Raw({name: tidy(cell) for name, cell in zip(header, cells, strict=False) if name}, origin)
+    yield Raw({name: unguarded(tidy(cell)) for name, cell in zip(header, cells, strict=False) if name}, origin)
+
+
+def guarded(cell: str) -> str:
+    """The cell as a CSV file holds it: Excel would take a text that begins with = + - @ for a formula.
+
+    >>> [guarded(cell) for cell in ("=1+1", "- chè", "-5.3", "'=", "HTX")]
+    ["'=1+1", "'- chè", '-5.3', "''=", 'HTX']
+    """
+    return f"'{cell}" if _FORMULA.match(cell) and not _PLAIN_NUMBER.fullmatch(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """The text of a cell that `guarded` wrote.
+
+    >>> unguarded("'=1+1"), unguarded("'HTX'")
+    ('=1+1', "'HTX'")
+    """
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
