@@ -99,6 +99,19 @@ def check(data: str, place: str | None, as_json: bool) -> None:
 
 
 @main.command()
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--places", default="all", show_default=True, help="all, hoặc các mã đơn vị cách nhau bằng dấu phẩy.")
+@click.option("--years", default="2016-2025", show_default=True, help="Năm đầu và năm cuối.")
+@click.option("--seed", default=1, show_default=True, help="Hạt giống: cùng hạt giống thì cùng số liệu.")
+def sample(out: Path, places: str, years: str, seed: int) -> None:
+    """Viết một bộ số liệu MÔ PHỎNG của các tỉnh vào thư mục OUT, để thử và để xem mẫu."""
+    from . import sample as simulated
+
+    counts = simulated.write(out, simulated.ask(places, years, seed))
+    click.echo(f"Đã viết số liệu mô phỏng vào {out}: " + ", ".join(f"{table} {rows} dòng" for table, rows in counts.items()))
+
+
+@main.command()
 @click.option("--reports", default="reports", show_default=True, type=click.Path(path_type=Path), help="Thư mục kết quả.")
 def verify(reports: Path) -> None:
     """Đối chiếu các tệp đã dựng với sổ ghi (manifest); nêu tên tệp không còn khớp."""
