@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -11,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+import nbformat
 import papermill
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
@@ -21,7 +23,7 @@ from small import notebook, project, publication
 from htxlib.batch import build, cache, files, manifest, verify
 from htxlib.batch.client import register
 from htxlib.errors import InputError
-from htxlib.params import check
+from htxlib.params import MODELS, check
 
 GOOD, BAD = ["yen-bai", "lao-cai"], ["lai-chau", "dien-bien", "son-la", "hoa-binh", "ha-giang"]
 
@@ -121,6 +123,16 @@ def test_params_keep_the_precision_of_dates():
     for wrong in (0, -1, float("inf"), "x"):
         assert check("bao_cao_giua_ky", given | {"so_nam_da_qua": wrong})[1]
     assert check("bao_cao_giua_ky", given | {"nhiem_ky": "2025-2020"})[1]
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_model_is_the_parameters_cell(name):
+    """Field for field; and the cell's defaults, with which "Run all" makes a real report, are valid."""
+    book = nbformat.read(Path(__file__).parents[1] / "notebooks" / f"{name}.ipynb", as_version=4)
+    cell = next(cell for cell in book.cells if "parameters" in cell.metadata.get("tags", []))
+    defaults = {line.targets[0].id: ast.literal_eval(line.value) for line in ast.parse(cell.source).body}
+    assert set(defaults) == set(MODELS[name].model_fields)
+    assert check(name, defaults) == (defaults, [])
 
 
 # --- running ---------------------------------------------------------------------------------------------------------
