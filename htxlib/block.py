@@ -59,7 +59,7 @@ def joined(*blocks: Block) -> Block:
         "\n\n".join(block.text for block in shown),
         tuple(figure for block in shown for figure in block.figures),
         tuple(text for block in shown for text in block.texts),
-        {"untraced": [digit for block in shown for digit in block.meta.get("untraced", ())]},
+        {name: [each for block in shown for each in block.meta.get(name, ())] for name in ("untraced", "drawings")},
     )
 
 

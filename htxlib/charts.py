@@ -594,7 +594,7 @@ def _block(sheet: Sheet, title: str | Phrase, rows: list[Row], notes: Sequence[s
         alt,
         tuple(figure for figure, _ in shown.values()),
         tuple(sentence for _, sentence in shown.values()),
-        {"title": str(title), "note": note},
+        {"title": str(title), "note": note, "drawings": [sheet.data()]},
     )
 
 

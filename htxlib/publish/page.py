@@ -19,7 +19,7 @@ _HEADING = re.compile(r"<h([1-6])\b((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)>(.*?)</h\1\
 _TAG = re.compile(r"<[^>]*>")
 _ID = re.compile(r"\bid\s*=\s*[\"']?([^\"'\s>]+)", re.I)
 # An author may type "2. Phát triển…"; the page counts for itself, because an empty section vanishes.
-_TYPED_NUMBER = re.compile(r"^\s*(?:[IVXL]+|\d{1,2})[.)]\s+")
+TYPED_NUMBER = re.compile(r"^\s*(?:[IVXL]+|\d{1,2})[.)]\s+")
 # A hyphen may end a line; between the two years of a term it must not.
 _YEARS = re.compile(r"\b\d{4}[-–]\d{4}\b")
 # The first link to each entry of the annex gets an id, so that the entry can lead back to the text.
@@ -95,7 +95,7 @@ class Page:
         self._ids.add(id_)
         number = self._next_number(level) if numbered and "khong-so" not in attributes else ""
         if number:
-            inner, plain = _TYPED_NUMBER.sub("", inner), _TYPED_NUMBER.sub("", plain)
+            inner, plain = TYPED_NUMBER.sub("", inner), TYPED_NUMBER.sub("", plain)
         if level == 2:
             self.contents.append(Item(id_, number, html.escape(plain)))
         lead = f'<span class="so-muc">{number}</span> ' if number else ""
@@ -110,7 +110,7 @@ class Page:
         return f"{self._subsections}."
 
     def _new_id(self, text: str) -> str:
-        base = wanted = f"muc-{slug(_TYPED_NUMBER.sub('', text)) or 'khong-ten'}"
+        base = wanted = f"muc-{slug(TYPED_NUMBER.sub('', text)) or 'khong-ten'}"
         count = 1
         while wanted in self._ids:
             count += 1
