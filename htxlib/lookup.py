@@ -37,7 +37,7 @@ def flow(rows: Iterable[Observation], period: Period, prefer: Preference) -> Ans
     chains = [_chain_to(row, best) for row in best.values()]
     if not chains:
         return None
-    chosen = min(chains, key=lambda chain: (-_days(chain), len(chain), -chain[-1].period.last.toordinal()))
+    chosen = min(chains, key=lambda chain: (-_days(chain), -chain[-1].period.last.toordinal(), len(chain)))
     used = {row.period.days for row in chosen}
     return Answer(tuple(chosen), tuple(row for row in others if row.period.days in used))
 

@@ -59,7 +59,7 @@ def last_digit(value: Fraction, digits: int, is_share: bool = False) -> Fraction
     >>> last_digit(Fraction(1300), 0), last_digit(Fraction(53, 10), 1), last_digit(Fraction(80), 0, is_share=True)
     (Fraction(100, 1), Fraction(1, 10), Fraction(1, 1))
     """
-    if digits or not value or is_share:
+    if digits or is_share or not int(value):
         return Fraction(1, 10**digits)
     whole, worth = abs(int(value)), 1
     while whole % 10 == 0:
