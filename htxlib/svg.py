@@ -1,4 +1,4 @@
-"""A sheet to draw on: bars, lines and words at fixed places, drawn by matplotlib into a small inline SVG or a PNG.
+"""A sheet to draw on: bars, lines and words at fixed places, drawn by matplotlib into a small inline SVG.
 
 Nothing is laid out by measuring: places are reckoned from estimated widths, so one pass over few artists is enough.
 Text stays text, takes the colour of the page (`currentColor`) and is at least 9 px high on a phone.
@@ -61,12 +61,12 @@ class Sheet:
         if words:
             self.marks.append(("text", x, y, words, size, anchor, bold, soft))
 
-    def figure(self, dpi: int = 72):
+    def figure(self):
         """The sheet as a matplotlib Figure of its own, without pyplot and without axes."""
         from matplotlib.figure import Figure
 
-        figure = Figure(figsize=(WIDTH / 72, self.height / 72), dpi=dpi, frameon=False)
-        down = _transform(self.height, dpi / 72)
+        figure = Figure(figsize=(WIDTH / 72, self.height / 72), dpi=72, frameon=False)
+        down = _transform(self.height)
         for kind, *mark in self.marks:
             figure.add_artist(_ARTISTS[kind](*mark, down), clip=False)
         return figure
@@ -81,25 +81,9 @@ class Sheet:
             FigureCanvasSVG(self.figure()).print_svg(drawn, metadata={"Date": None})
         return _inline(drawn.getvalue(), self.height, title, description)
 
-    def png(self, dpi: int = 200) -> bytes:
-        """The sheet as a picture with nothing behind it, for papers that show no SVG: same marks, same bytes."""
-        import matplotlib
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-        with matplotlib.rc_context(_style()):
-            drawn = io.BytesIO()
-            FigureCanvasAgg(self.figure(dpi)).print_png(drawn, metadata={"Software": None})
-        return drawn.getvalue()
-
     def data(self) -> dict:
-        """The sheet in what JSON knows, so that it can be drawn again where only the notebook is left."""
+        """The sheet in what JSON knows: it can be drawn again where only the notebook is left (`publish/drawing.py`)."""
         return {"height": round(float(self.height), 1), "marks": [[_simple(part) for part in mark] for mark in self.marks]}
-
-    @classmethod
-    def of(cls, data: dict) -> Sheet:
-        """The sheet that `data` was taken from."""
-        marks = [tuple(Look(**part) if isinstance(part, dict) else part for part in mark) for mark in data["marks"]]
-        return cls(data["height"], marks)
 
 
 def _simple(part):
@@ -173,10 +157,10 @@ def _style() -> dict:
     return {key: value for key, value in matplotlib.rcParamsDefault.items() if key.startswith(used)} | dict(house)
 
 
-def _transform(height: float, scale: float):
+def _transform(height: float):
     from matplotlib.transforms import Affine2D
 
-    return Affine2D().scale(1, -1).translate(0, height).scale(scale)
+    return Affine2D().scale(1, -1).translate(0, height)
 
 
 def _area(corners, look, down):
@@ -201,10 +185,10 @@ def _line(points, wide, colour, dashed, down):
 
 
 def _dot(x, y, radius, colour, down):
-    """A line of next to no length with round ends: a circle in a tenth of the bytes."""
+    """A line without length and with round ends: a circle in a tenth of the bytes."""
     from matplotlib.lines import Line2D
 
-    xs, ys = zip(*_rounded([(x, y), (x + 0.1, y)]), strict=True)
+    xs, ys = zip(*_rounded([(x, y), (x, y)]), strict=True)
     return Line2D(xs, ys, linewidth=2 * radius, color=colour, solid_capstyle="round", transform=down)
 
 
