@@ -1,7 +1,7 @@
-"""Checks of a dataset: what does not add up, where, and what to do. Findings do not block; they stand in the data notes.
+"""Checks of a dataset: what does not add up, where, and what to do. Findings do not block: they are data notes.
 
-A check is one small function over the facts of one place (rows.py: one row; between.py: between rows, periods and
-sources; published.py: derived figures that somebody published), declared with id, level, severity and title.
+A check is one small function over the facts of one place (rows.py: one row; balance.py: sums; twice.py: one thing said
+twice; published.py: derived figures that somebody published), declared with id, level, severity and title.
 """
 
 from __future__ import annotations
@@ -16,16 +16,31 @@ from itertools import groupby
 from ..dataset import Dataset
 from ..errors import Fault
 from ..text import listing
-from . import between, published, rows  # noqa: F401 - importing them declares their checks
+from . import balance, published, rows, twice  # noqa: F401 - importing them declares their checks
 from .facts import Facts
 from .finding import CHECKS, LEVELS, SEVERITIES, Check, Finding
 from .published import AGREES, uncomputable
 
-__all__ = ["CHECKS", "LEVELS", "SEVERITIES", "Check", "Finding", "from_faults", "run_checks", "summary", "to_json", "uncomputable"]
+__all__ = [
+    "CHECKS",
+    "LEVELS",
+    "SEVERITIES",
+    "Check",
+    "Finding",
+    "from_faults",
+    "run_checks",
+    "summary",
+    "to_json",
+    "uncomputable",
+]
 
 
 def run_checks(
-    dataset: Dataset, place: str | None = None, *, years: Mapping[str, Fraction] | None = None, all_published: bool = False
+    dataset: Dataset,
+    place: str | None = None,
+    *,
+    years: Mapping[str, Fraction] | None = None,
+    all_published: bool = False,
 ) -> list[Finding]:
     """Every finding of a dataset, or of one place (its id), in the order of files and rows.
 
@@ -67,7 +82,10 @@ def summary(findings: Iterable[Finding]) -> str:
     for file, of_file in groupby(sorted(open_, key=lambda f: f.file), key=lambda f: f.file):
         lines += ["", file]
         for severity, group in groupby(sorted(of_file, key=_gravity), key=lambda f: f.severity):
-            lines += [f"  {severity}", *(f"    {_where(finding)}: {finding.message} [{finding.check}]" for finding in group)]
+            lines += [
+                f"  {severity}",
+                *(f"    {_where(finding)}: {finding.message} [{finding.check}]" for finding in group),
+            ]
     return "\n".join(lines)
 
 

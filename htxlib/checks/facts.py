@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from .. import catalogue, places, targets, variables
-from ..dataset import Dataset, Observation, Published, Target
+from ..dataset import Dataset, Observation, Published, Target, Term
 from ..figures import number_of
 from ..places import Place
 from ..scope import is_slip, usable_unit
@@ -45,6 +45,11 @@ class Facts:
     def published(self) -> tuple[Published, ...]:
         return self.dataset.published(self.place.id)
 
+    @cached_property
+    def terms(self) -> tuple[Term, ...]:
+        """The terms whose first and last year are known."""
+        return tuple(t for t in self.dataset.terms(self.place.id) if t.period.start and t.period.end)
+
     @property
     def is_province(self) -> bool:
         return self.place.kind in places.PROVINCIAL
@@ -75,6 +80,16 @@ class Facts:
                 found.setdefault(row.variable, []).append(row)
         return {name: tuple(rows) for name, rows in found.items()}
 
+    @cached_property
+    def partitions(self) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+        """Total, name of the group and its parts, for every way in which a total is divided completely."""
+        found: dict[tuple[str, str], tuple[str, ...]] = {}
+        for variable in (*variables.load().values(), *self.dataset.own_variables().values()):
+            if variable.part_of and variable.group:
+                key = variable.part_of, variable.group
+                found[key] = (*found.get(key, ()), variable.code)
+        return tuple((total, group, codes) for (total, group), codes in found.items())
+
     def at(self, name: str, when: When, source: str = "") -> Observation | None:
         """The row of that name and time: from the same source if it can be had, else the first."""
         rows = [row for row in self.usable.get(name, ()) if when_of(row) == when]
@@ -89,9 +104,9 @@ class Span:
     high: Fraction | None
 
     @classmethod
-    def of(cls, row: Observation) -> Span:
+    def of(cls, row: Observation | Published) -> Span:
         """In the base unit of its measure, so that tỷ and triệu can be added."""
-        if row.upper is not None:
+        if isinstance(row, Observation) and row.upper is not None:
             return cls(row.value * row.unit.scale, row.upper * row.unit.scale)
         worth = targets.last_digit(row.value, row.digits, row.unit.is_share)
         low, high = targets.interval(row.value, row.hedge, worth)
@@ -101,8 +116,9 @@ class Span:
         ends = (self.low, other.low), (self.high, other.high)
         return Span(*(None if None in pair else sum(pair) for pair in ends))
 
-    def __neg__(self) -> Span:
-        return Span(*(None if end is None else -end for end in (self.high, self.low)))
+    def __mul__(self, sign: int) -> Span:
+        """The span itself, or mirrored for a sign of −1."""
+        return self if sign > 0 else Span(*(None if end is None else -end for end in (self.high, self.low)))
 
     def __gt__(self, other: Span) -> bool:
         """Whether it is above the other whatever the hedges leave open."""
@@ -124,6 +140,11 @@ def said(row: Observation | Target | Published) -> str:
     ends = [number(end, row.digits) for end in (row.value, getattr(row, "upper", None)) if end is not None]
     hedge = getattr(row, "hedge", "")
     return f"{hedge} {with_unit('-'.join(ends), row.unit)}".strip()
+
+
+def inside(label: str) -> str:
+    """A label inside a sentence; abbreviations keep their capitals."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def with_unit(text: str, unit: Unit | None) -> str:

@@ -1,4 +1,4 @@
-"""A finding, and how a check is declared: an id, a level, a severity, a title, then a function over one place's facts."""
+"""A finding, and how a check is declared: id, level, severity, title, then a function over the facts of one place."""
 
 from __future__ import annotations
 
@@ -46,7 +46,12 @@ class Check:
         return self.function(facts, self.tell)
 
     def tell(
-        self, row: Observation | Target | Published, message: str, computed: str = "", verdict: str = "", severity: str = ""
+        self,
+        row: Observation | Target | Published,
+        message: str,
+        computed: str = "",
+        verdict: str = "",
+        severity: str = "",
     ) -> Finding:
         """The finding at this row; a check may lower or raise its own severity for one case."""
         where = row.place, row.variable, row.origin.file, row.origin.row

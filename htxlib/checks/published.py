@@ -2,55 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from .. import catalogue
 from ..dataset import Dataset, Observation, Published
 from ..figures import number_of
-from ..targets import MET, OPEN, last_digit
+from ..targets import MET, last_digit
 from ..text import number, round_half_up
+from .case import Case
 from .facts import Facts, said, scale_between, with_unit
-from .finding import check
-from .recompute import PERCENT, Case, Ours, _from, recompute
+from .finding import Finding, check
+from .recompute import BARE, Ours, computed, recompute
 from .rows import rescaled
 
 AGREES, FROM_ROUNDED, TRUNCATED = "khớp", "khớp từ số đã làm tròn", "chỉ khớp nếu cắt bỏ"
 DIFFERS, UNKNOWN = "khác", "không tính được"
-SEVERITY = {AGREES: "thông tin", FROM_ROUNDED: "thông tin", TRUNCATED: "thông tin", DIFFERS: "cảnh báo", UNKNOWN: "thông tin"}
+NAMES = {
+    "tang_giam": "mức tăng, giảm",
+    "tang_giam_pct": "tốc độ tăng, giảm",
+    "so_lan": "số lần so với gốc",
+    "binh_quan_nam": "bình quân mỗi năm",
+    "tang_binh_quan_pct": "tăng bình quân năm",
+    "dat_muc_tieu": "mức đạt mục tiêu",
+    "vuot_muc_tieu": "mức vượt mục tiêu",
+    "diem_pct": "chênh lệch tỷ lệ",
+    "ty_trong": "tỷ trọng",
+    "binh_quan_don_vi": "bình quân một đơn vị",
+    "quy_doi": "số quy đổi",
+    "tong": "tổng",
+}
 
 
 @check("doi-chieu", 3, "cảnh báo", "Số dẫn xuất đã công bố so với số tính lại")
 def published_figures(facts: Facts, tell):
     """Every row of `doi_chieu`, also those that agree."""
     for row in facts.published:
-        if row.period.end is None:
-            continue
         if row.value is None:
             yield _bare_statement(facts, row, tell)
-            continue
-        ours = recompute(facts, row)
-        found = verdict(row, ours)
-        # A published share that no known base explains is more than a gap in the data.
-        severity = "cảnh báo" if found == UNKNOWN and len(ours.hints) > 1 else SEVERITY[found]
-        computed = shown(row, ours) if ours.value is not None else ""
-        yield tell(row, _sentence(facts, row, ours, found, computed), computed, found, severity)
+        else:
+            yield _compared(facts, row, recompute(facts, row), tell)
 
 
 @check("chi-tieu-tinh-lai", 2, "cảnh báo", "Chỉ tiêu cho sẵn khác số tính từ các đầu vào")
 def given_and_computable(facts: Facts, tell):
-    """An indicator that stands in `so_lieu` although its inputs are there too (months and years have their own check)."""
+    """An indicator that stands in `so_lieu` although its inputs do too (months and years have a check of their own)."""
     for name, declared in catalogue.load().items():
-        for row in facts.usable.get(name, ()) if not declared.from_printed else ():
-            same_base = row.base in ("", declared.base)
-            figure = Case(facts, row).level() if same_base and row.upper is None else None
-            if figure is None or not figure.inputs:
-                continue
-            ours = _from((figure,), figure.unit, lambda value: value, figure.formula.replace("{", "{{"))
-            found = verdict(row, ours)
-            if found in (TRUNCATED, DIFFERS):
-                computed = shown(row, ours)
-                message = _sentence(facts, row, ours, found, computed)
-                yield tell(row, message, computed, found, SEVERITY[found])
+        for row in () if declared.from_printed else facts.usable.get(name, ()):
+            figure = Case(facts, row).level()
+            if figure.inputs and row.base in ("", declared.base) and row.upper is None:
+                ours = replace(computed((figure,), figure.unit, lambda value: value, ""), formula=figure.formula)
+                if verdict(row, ours) in (TRUNCATED, DIFFERS):
+                    yield _compared(facts, row, ours, tell)
+
+
+def uncomputable(dataset: Dataset, place: str, years: Fraction | None = None) -> list[Published]:
+    """The published figures of a place that we cannot compute: a report may quote them "theo {nguồn}"."""
+    facts = Facts.of(dataset, place, years)
+    quotable = (row for row in facts.published if row.value is not None or row.operation in BARE)
+    return [row for row in quotable if recompute(facts, row).missing]
 
 
 # --- the verdict ------------------------------------------------------------------------------------------------------
@@ -58,19 +69,20 @@ def given_and_computable(facts: Facts, tell):
 
 def verdict(row: Published | Observation, ours: Ours) -> str:
     """How a published number stands to ours, at the digits in which it was published."""
-    factor = scale_between(ours.unit, row.unit)
     if ours.value is None:
         return UNKNOWN
-    if factor is None:
+    factor = scale_between(ours.unit, row.unit)
+    if factor is None:  # another measure, as % against điểm %
         return DIFFERS
-    exact, rounded = ours.value * factor, ours.rounded * factor
-    if _fits(row, exact):
+    if _fits(row, ours.value * factor):
         return AGREES
-    if _fits(row, rounded):
+    if _fits(row, ours.rounded * factor):
         return FROM_ROUNDED
     if ours.hedged:
         return UNKNOWN
-    return TRUNCATED if row.value in (_cut(exact, row.digits), _cut(rounded, row.digits)) else DIFFERS
+    return (
+        TRUNCATED if row.value in {_cut(each * factor, row.digits) for each in (ours.value, ours.rounded)} else DIFFERS
+    )
 
 
 def _fits(row: Published | Observation, value: Fraction) -> bool:
@@ -88,7 +100,43 @@ def _cut(value: Fraction, digits: int) -> Fraction:
     return Fraction(int(value * 10**digits), 10**digits)
 
 
-def shown(row: Published | Observation, ours: Ours) -> str:
+# --- the sentence -----------------------------------------------------------------------------------------------------
+
+
+def _compared(facts: Facts, row: Published | Observation, ours: Ours, tell) -> Finding:
+    found = verdict(row, ours)
+    severity = "cảnh báo" if found == DIFFERS or ours.doubtful else "thông tin"
+    shown = "" if ours.value is None else _shown(row, ours)
+    return tell(
+        row, f"{_subject(facts, row)}: công bố {said(row)}{_ending(row, ours, found, shown)}", shown, found, severity
+    )
+
+
+def _subject(facts: Facts, row: Published | Observation) -> str:
+    name = f", {NAMES[row.operation]}" if isinstance(row, Published) else ""
+    return f"{facts.label(row.variable)}{name}" + (f" ({row.period.text})" if row.period.end else "")
+
+
+def _ending(row: Published | Observation, ours: Ours, found: str, shown: str) -> str:
+    """The sentence after "công bố 172%": what we get, and what to do."""
+    if found == UNKNOWN and ours.hedged:
+        return f"; đầu vào là số ước lượng ({ours.formula}) nên chưa so được. Bổ sung số chính xác."
+    if found == UNKNOWN:
+        gap = f"; chưa tính lại được vì thiếu {'; '.join(ours.missing)}."
+        return " ".join([gap, *ours.hints, "Bổ sung số liệu, hoặc trích «theo nguồn»."])
+    again = f"tính lại {ours.formula} = {shown}"
+    if found == AGREES:
+        return f", {again}: khớp."
+    closer = with_unit(number_of(round_half_up(ours.value, row.digits + 1)), ours.unit)
+    if found == FROM_ROUNDED:
+        return f", {again} từ số đã làm tròn (số chưa làm tròn cho {closer}): khớp, không phải sửa."
+    if found == TRUNCATED:
+        return f", tính lại {ours.formula} = {closer}: chỉ khớp nếu cắt bỏ phần lẻ. Dùng số làm tròn {shown}."
+    why = list(_other_readings(row, ours)) or ours.hints
+    return " ".join([f", nhưng {again}.", *why, "Dùng số tính lại; nếu nguồn in sai thì báo cho nơi công bố."])
+
+
+def _shown(row: Published | Observation, ours: Ours) -> str:
     """Our value in our own unit, with the precision of the published one."""
     factor = scale_between(ours.unit, row.unit) or Fraction(1)
     value = ours.rounded if not _fits(row, ours.value * factor) and _fits(row, ours.rounded * factor) else ours.value
@@ -100,39 +148,15 @@ def shown(row: Published | Observation, ours: Ours) -> str:
     return with_unit(text, ours.unit)
 
 
-# --- the sentence -----------------------------------------------------------------------------------------------------
-
-
-def _sentence(facts: Facts, row: Published | Observation, ours: Ours, found: str, computed: str) -> str:
-    subject = f"{facts.label(row.variable)} {row.period.text}: công bố {said(row)}"
-    if found == UNKNOWN and ours.hedged:
-        return f"{subject}; đầu vào chỉ là số ước lượng ({ours.formula}) nên chưa so được. Bổ sung số chính xác."
-    if found == UNKNOWN:
-        gaps = "; ".join(ours.missing)
-        return " ".join([f"{subject}; chưa tính lại được vì thiếu {gaps}.", *ours.hints, "Bổ sung, hoặc trích «theo nguồn»."])
-    again = f"tính lại {ours.formula} = {computed}"
-    if found == AGREES:
-        return f"{subject}, {again}: khớp."
-    if found == FROM_ROUNDED:
-        return f"{subject}, {again}: khớp từ số đã làm tròn ({_unrounded(row, ours)} nếu tính từ số chưa làm tròn)."
-    if found == TRUNCATED:
-        return f"{subject}, {again}: chỉ khớp nếu cắt bỏ phần lẻ. Dùng số làm tròn {computed}."
-    hints = list(_other_readings(row, ours)) or list(ours.hints)
-    return " ".join([f"{subject}, nhưng {again}.", *hints, "Dùng số tính lại, và báo cho nơi công bố nếu nguồn in sai."])
-
-
-def _unrounded(row: Published | Observation, ours: Ours) -> str:
-    return with_unit(number(ours.value, row.digits), ours.unit)
-
-
-def _other_readings(row: Published | Observation, ours: Ours):
+def _other_readings(row: Published | Observation, ours: Ours) -> Iterable[str]:
     """What would make the published number right: another meaning, or a unit a thousand times as large or small."""
     for value, unit, sentence in ours.others:
-        if scale_between(unit, row.unit) and _fits(row, value * scale_between(unit, row.unit)):
+        factor = scale_between(unit, row.unit)
+        if factor and _fits(row, value * factor):
             yield sentence
     factor = scale_between(ours.unit, row.unit)
-    for times in (Fraction(1000), Fraction(1, 1000)) if factor else ():
-        if _fits(row, ours.value * factor / times):
+    for times in (Fraction(1000), Fraction(1, 1000)):
+        if factor and ours.value and _fits(row, ours.value * factor / times):
             unit = rescaled(row.unit, times)
             yield f"Số khớp nếu đơn vị là {unit.text} (lệch 1.000 lần)." if unit else "Số lệch đúng 1.000 lần."
 
@@ -140,27 +164,17 @@ def _other_readings(row: Published | Observation, ours: Ours):
 # --- a bare "đạt" or "vượt" -------------------------------------------------------------------------------------------
 
 
-def _bare_statement(facts: Facts, row: Published, tell):
+def _bare_statement(facts: Facts, row: Published, tell) -> Finding:
     """A statement without a number ("vượt kế hoạch") against our verdict on that target."""
-    found, words = Case(facts, row).assessment, {"dat_muc_tieu": "đạt", "vuot_muc_tieu": "vượt"}.get(row.operation)
-    subject = f"{facts.label(row.variable)} {row.period.text}: công bố «{words or row.operation}» mà không kèm số"
-    if words is None or found is None or found.verdict == OPEN or not found.actual:
-        gaps = ours_missing(facts, row) if words else ("gia_tri",)
-        return tell(row, f"{subject}; chưa tính lại được vì thiếu {'; '.join(gaps)}. Bổ sung, hoặc trích «theo nguồn».", "", UNKNOWN, "thông tin")
-    agrees = found.verdict in (MET if words == "đạt" else ("vượt",))
-    computed = f"{found.verdict} ({found.actual.text} so với {found.bound.text})"
-    message = f"{subject}, tính lại {computed}: khớp." if agrees else f"{subject}, nhưng tính lại {computed}. Dùng kết quả tính lại."
-    return tell(row, message, found.verdict, AGREES if agrees else DIFFERS, "thông tin" if agrees else "cảnh báo")
-
-
-def ours_missing(facts: Facts, row: Published) -> tuple[str, ...]:
-    """What is missing to compute a row; empty when nothing is."""
-    if row.period.end is None:
-        return ("den_ngay",)
-    return recompute(facts, row).missing
-
-
-def uncomputable(dataset: Dataset, place: str, years: Fraction | None = None) -> list[Published]:
-    """The published figures of a place that we cannot compute: a report may quote them "theo {nguồn}"."""
-    facts = Facts.of(dataset, place, years)
-    return [row for row in facts.published if ours_missing(facts, row)]
+    word = BARE.get(row.operation, NAMES[row.operation])
+    subject = f"{_subject(facts, row)}: công bố «{word}» mà không kèm số"
+    if gaps := recompute(facts, row).missing:
+        remedy = "Bổ sung số liệu, hoặc trích «theo nguồn»."
+        return tell(
+            row, f"{subject}; chưa tính lại được vì thiếu {'; '.join(gaps)}. {remedy}", "", UNKNOWN, "thông tin"
+        )
+    found = Case(facts, row).assessment
+    ours = f"tính lại {found.actual.text} so với {found.bound.text} là {found.verdict}"
+    if found.verdict in (MET if word == "đạt" else ("vượt",)):
+        return tell(row, f"{subject}, {ours}: khớp.", found.verdict, AGREES, "thông tin")
+    return tell(row, f"{subject}, nhưng {ours}. Dùng kết quả tính lại.", found.verdict, DIFFERS)

@@ -21,13 +21,13 @@ HEDGES_OF_ROUND_NUMBERS = ("trên", "hơn", "gần", "dưới", "khoảng")  # "
 def unit_fits(facts: Facts, tell):
     for row in (*facts.rows, *facts.targets):
         wanted = _wanted_unit(facts, row)
-        wrong = wanted and _misfit(row, wanted)
-        if wrong:
+        if wanted and (wrong := _misfit(row, wanted)):
+            same = row.unit.measure == wanted.measure and row.unit.time == wanted.time
             yield tell(
                 row,
-                f"{facts.label(row.variable)}: cần đơn vị tính {wrong}, như «{wanted.text}»; đang ghi «{row.unit.text}»"
+                f"{facts.label(row.variable)}: cần đơn vị {wrong}, như «{wanted.text}»; đang ghi «{row.unit.text}»"
                 f" ({said(row)}). Đối chiếu với nguồn rồi sửa don_vi_tinh, hoặc chuyển sang đúng chỉ tiêu.",
-                computed=with_unit(number(row.value, row.digits), wanted) if row.unit.measure == wanted.measure else "",
+                computed=with_unit(number(row.value, row.digits), wanted) if same else "",
             )
 
 
@@ -66,8 +66,8 @@ def period_fits(facts: Facts, tell):
         if variable and variable.is_flow and row.period.end and not row.period.start:
             yield tell(
                 row,
-                f"{variable.label} là số phát sinh nên cần tu_ngay; đang chỉ có den_ngay {row.period.end.iso} và chưa được"
-                " dùng. Điền ngày đầu kỳ.",
+                f"{variable.label} là số phát sinh nên cần tu_ngay; đang chỉ có den_ngay {row.period.end.iso} và chưa"
+                " được dùng. Điền ngày đầu kỳ.",
             )
 
 
@@ -124,8 +124,8 @@ def hedge_before_exact(facts: Facts, tell):
         if row.hedge in HEDGES_OF_ROUND_NUMBERS and _is_exact_count(row):
             yield tell(
                 row,
-                f"{facts.label(row.variable)}: «{row.hedge}» cần đi với số làm tròn; đang ghi {said(row)}, là số đếm đến"
-                f" từng đơn vị. Bỏ do_chinh_xac nếu số là chính xác, hoặc làm tròn gia_tri.",
+                f"{facts.label(row.variable)}: «{row.hedge}» cần đi với số làm tròn; đang ghi {said(row)}, là số đếm"
+                " đến từng đơn vị. Bỏ do_chinh_xac nếu số là chính xác, hoặc làm tròn gia_tri.",
             )
 
 
