@@ -72,11 +72,11 @@ def linked(figure: Figure) -> str:
     """The number as HTML: hedge, then a link to its derivation around the number and its unit."""
     if not figure:
         return f'<span class="thieu">{html.escape(figure.text)}</span>'
-    if figure.value == 0 and figure.text == figure.before:  # "không đổi" has no number
+    if figure.value == 0 and figure.text == figure.before + figure.remark:  # "không đổi" has no number
         return f'<a class="so" href="#cs-{html.escape(figure.key)}">{html.escape(figure.text)}</a>'
     number, printed = html.escape(figure.so), html.escape(figure.number_text)
     data = f'<data value="{html.escape(decimal(figure))}">{number}</data>{printed.removeprefix(number)}'
-    before, after = html.escape(figure.before + figure.hedge_text), html.escape(figure.after)
+    before, after = html.escape(figure.before + figure.hedge_text), html.escape(figure.after + figure.remark)
     return f'{before}<a class="so" href="#cs-{html.escape(figure.key)}">{data}</a>{after}'
 
 

@@ -8,6 +8,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from . import coverage as covered
+from .coverage import Coverage
 from .dataset import Origin, Source
 from .periods import Period
 from .text import number, round_half_up
@@ -57,6 +59,7 @@ class Figure:
     unit_text: str | None = None  # as printed, when the sentence already says "mỗi năm"
     before: str = ""  # "tăng ", "gấp ": words that belong to the number but are no part of its link
     after: str = ""  # " trở lên"
+    coverage: Coverage | None = None  # the members it rests on, for figures of several places
 
     def __bool__(self) -> bool:
         """Whether there is a value (zero is one)."""
@@ -100,13 +103,21 @@ class Figure:
         """As a sentence has it: "trên 1.926 người"."""
         if self.value is None:
             return MISSING
-        return f"{self.before}{self.hedge_text}{self.number_text}{self.after}"
+        return f"{self.before}{self.hedge_text}{self.number_text}{self.after}{self.remark}"
 
     __str__ = text.fget
 
     @property
+    def remark(self) -> str:
+        """What a sentence must say after a figure of several places (" ở 6/7 tỉnh"); a table says it below."""
+        words = self.coverage.words if self.coverage and self else ""
+        return f" {words}" if words else ""
+
+    @property
     def ngay(self) -> str:
         """The date (stock) or the period (flow) the value belongs to: "31/12/2022", "8 tháng đầu năm 2023"."""
+        if self.coverage and self.coverage.dates:
+            return self.coverage.dates
         return self.period.text if self.period and self.period.end else ""
 
     @property
@@ -118,6 +129,8 @@ class Figure:
         """Its date or period where that is not the report's own ("đến 31/12/2022"), else empty."""
         if not self or not self.period or not self.period.end:
             return ""
+        if self.coverage and self.coverage.dates:
+            return self.coverage.dates
         if self.is_stock:
             return "" if self.period.last == self.scope.until else self._named_period
         return "" if self.period.days == self.scope.flow_days else self._named_period
@@ -147,7 +160,7 @@ class Figure:
 
     @cached_property
     def dau_ky(self) -> Comparison:
-        return Comparison(self, self.scope.opening().figure(self.name), "đầu kỳ")
+        return Comparison(*self._and_at(self.scope.opening()), "đầu kỳ")
 
     @property
     def dau_nam(self) -> Comparison:
@@ -156,11 +169,15 @@ class Figure:
     @cached_property
     def ky_truoc(self) -> Comparison:
         """Against the same months a year before, which for a full year is the year before."""
-        return Comparison(self, self.scope.year_before().figure(self.name), "kỳ trước")
+        return Comparison(*self._and_at(self.scope.year_before()), "kỳ trước")
 
     @cached_property
     def cung_ky(self) -> Comparison:
-        return Comparison(self, self.scope.year_before().figure(self.name), "cùng kỳ năm trước")
+        return Comparison(*self._and_at(self.scope.year_before()), "cùng kỳ năm trước")
+
+    def _and_at(self, scope: Scope) -> tuple[Figure, Figure]:
+        """This figure and the same one there; of several places, both over the members that have both."""
+        return self.scope.aligned(self, scope.figure(self.name))
 
     @property
     def usual(self) -> Comparison:
@@ -204,6 +221,10 @@ class Figure:
     def ty_trong(self) -> Figure:
         """Its share in the total it is a part of, from the counts."""
         whole = self.scope.figure(self.scope.part_of(self.name)) if self.scope.part_of(self.name) else None
+        if self and whole and (self.coverage or whole.coverage):
+            part, whole = self.scope.aligned(self, whole)
+            if part is not self:
+                return part.ty_trong
         if not self or not whole or not whole.value:
             return self.gap("ty_trong", *(self.missing or (whole.missing if whole else (f"tổng thể của {self.label}",))))
         value = 100 * self.value * self.unit.factor_to(whole.unit) / whole.value
@@ -246,6 +267,7 @@ class Figure:
             inputs=inputs,
             formula=formula,
             words=words,
+            coverage=covered.of_inputs(each.coverage for each in inputs),
             **more,
         )
 
@@ -259,7 +281,7 @@ class Figure:
     def key(self) -> str:
         """What it is called in the annex and the side file: place, name, period."""
         period = (self.period or Period(None, None)).iso.replace("/", "_")
-        return f"{self.scope.place.id}.{self.name}@{period}"
+        return f"{self.scope.place.id}{self.scope.mark}.{self.name}@{period}"
 
     def record(self) -> dict:
         """Its trace, as docs/thiet-ke.md describes it: exact value as text, print, unit, formula, inputs, sources."""
@@ -454,7 +476,7 @@ class Change(Figure):
 
     @property
     def text(self) -> str:
-        return self.before if self.value == 0 else Figure.text.fget(self)
+        return self.before + self.remark if self.value == 0 else Figure.text.fget(self)
 
     __str__ = text.fget
 

@@ -50,7 +50,8 @@ class Session:
         if isinstance(value, StrictUndefined):
             str(value)  # raises UndefinedError with the name
         if isinstance(value, Digits):  # {{ figure.so }}: the number alone, still linked
-            value = replace(value.figure, unit_text="", hedge="", before="", after="", status="chính thức")
+            bare = {"unit_text": "", "hedge": "", "before": "", "after": "", "status": "chính thức", "coverage": None}
+            value = replace(value.figure, **bare)
         self.values.append(value)
         return f"\ue000{len(self.values) - 1}\ue001"
 

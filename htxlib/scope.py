@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from . import catalogue, lookup, places, targets, variables
+from . import areas, catalogue, coverage, lookup, places, targets, variables
 from .catalogue import OPENING, Indicator
 from .dataset import Dataset, Observation, Target, Term
 from .dataset.rows import STATUSES
@@ -46,6 +47,9 @@ class Scope:
     source_order: tuple[str, ...] = ()
     decimals: Mapping[str, int] = field(default_factory=dict)
     leading_zero: bool = True
+    boundary: date | None = None  # the day whose provinces and member lists count; None: `until`
+    members_only: bool = False  # a group's own values are left out
+    only: frozenset[str] | None = None  # the members that count, where two figures must rest on the same ones
     found: dict[str, Figure] = field(default_factory=dict, compare=False, repr=False)
 
     # --- other scopes of the same report -----------------------------------------------------------------------------
@@ -72,6 +76,22 @@ class Scope:
             self, after=period.first - timedelta(days=1), until=period.last, flow=period, term=None, years=None, found={}
         ))
 
+    def member(self, place: Place) -> Scope:
+        """One of the places that this one is made of, over the same days."""
+        return self._shifted(f"ở {place.id}", lambda: replace(
+            self, place=place, members_only=False, only=None, found={}
+        ))
+
+    def of_members(self) -> Scope:
+        """The same group from its members' values alone."""
+        if self.members_only:
+            return self
+        return self._shifted("thành viên", lambda: replace(self, members_only=True, found={}))
+
+    def among(self, ids: frozenset[str]) -> Scope:
+        """The same group from these members alone."""
+        return self._shifted(f"trong {sorted(ids)}", lambda: replace(self, members_only=True, only=ids, found={}))
+
     def _shifted(self, name: str, make) -> Scope:
         if name not in self.found:
             self.found[name] = make()
@@ -80,6 +100,19 @@ class Scope:
     @property
     def _is_province(self) -> bool:
         return self.place.kind in places.PROVINCIAL
+
+    @property
+    def begins(self) -> date:
+        """The first day on which a value may lie."""
+        first = self.after + timedelta(days=1)
+        return min(first, self.flow.first) if self.flow else first
+
+    @property
+    def mark(self) -> str:
+        """What tells the keys of figures of a group's members, all or some, from those of the group itself."""
+        if self.only is not None:
+            return f"-{len(self.only)}-{hashlib.sha256(' '.join(sorted(self.only)).encode()).hexdigest()[:6]}"
+        return "-thanh-vien" if self.members_only else ""
 
     @property
     def flow_days(self) -> tuple[date, date] | None:
@@ -107,9 +140,25 @@ class Scope:
         computed = self._computed(declared)
         kind = variable.kind if variable else "tỷ lệ"
         given = self._given(name, declared.label, declared.unit, kind, variable, base=declared.base)
-        if not computed:
-            return given if given else computed
+        if not computed or not given:
+            return computed or given or computed
+        if computed.coverage and not given.coverage:  # a group's own value stands beside what its members come to
+            return areas.noted(given, computed)
+        if given.coverage:  # members that publish a share without its counts are weighed in
+            more = computed.coverage and len(given.coverage.counted) > len(computed.coverage.counted)
+            return given if more else computed
         return _noting(computed, given)
+
+    def aligned(self, one: Figure, other: Figure) -> tuple[Figure, Figure]:
+        """Both figures over the same members; figures of one place stay as they are."""
+        return areas.aligned(one, other)
+
+    def quantity(self, name: str) -> areas.Quantity:
+        """How values of several places make one."""
+        declared, variable = catalogue.load().get(name), self.dataset.variable(name)
+        kind = variable.kind if variable else "tỷ lệ"
+        weight = (declared.weight if declared else "") or (variable.weight if variable else "")
+        return areas.Quantity(kind, weight, self._unit(name), (declared or variable).decimals)
 
     def known_variables(self) -> list[str]:
         return [*variables.load(), *self.dataset.own_variables()]
@@ -134,8 +183,13 @@ class Scope:
     # --- given values ------------------------------------------------------------------------------------------------
 
     def _given(self, name: str, label: str, unit: Unit, kind: str, variable: Variable | None, base: str = "") -> Figure:
-        rows = [row for row in self.dataset.series(self.place.id, name) if usable_unit(row, unit)]
-        wrong = [row for row in rows if variable and self._is_province and is_slip(row, variable)]
+        """The place's own value; of a group or a merged province without one, that of its parts."""
+        return areas.completed(self, self._own(name, label, unit, kind, variable, base), self.quantity(name))
+
+    def _own(self, name: str, label: str, unit: Unit, kind: str, variable: Variable | None, base: str = "") -> Figure:
+        series = () if self.members_only else self.dataset.series(self.place.id, name)
+        rows = [row for row in series if usable_unit(row, unit)]
+        wrong = [row for row in rows if variable and variable.unit.measure == "đồng" and self._is_province and is_slip(row, variable)]
         rows = [row for row in rows if row not in wrong]
         if kind == "số dư":
             answer = lookup.stock(rows, self.after, self.until, self._prefer)
@@ -194,7 +248,7 @@ class Scope:
     # --- computed values ---------------------------------------------------------------------------------------------
 
     def _computed(self, declared: Indicator) -> Figure:
-        inputs = self._inputs_of_one_date(declared)
+        inputs = areas.inputs(self, declared, self.inputs_of(declared))
         missing = tuple(
             gap for name, each in zip(declared.inputs, inputs, strict=True)
             if not each and name not in declared.optional for gap in each.missing
@@ -223,19 +277,21 @@ class Scope:
             formula=self._written(declared, inputs),
             words=declared.words,
             notes=_notes(declared, inputs, present),
+            coverage=coverage.of_inputs(each.coverage for each in present),
         )
 
-    def _inputs_of_one_date(self, declared: Indicator) -> list[Figure]:
+    def inputs_of(self, declared: Indicator) -> list[Figure]:
         """The inputs here; when their dates differ, all of them at the latest date that they share, if there is one."""
         inputs = [self._input(name) for name in declared.inputs]
-        dates = {each.period.last for each in inputs if each and each.is_stock and each.scope is self}
+        own = (each for each in inputs if each and each.is_stock and each.scope is self and not each.coverage)
+        dates = {each.period.last for each in own}
         for day in sorted(dates, reverse=True) if len(dates) > 1 else ():
-            then = [self._until(day)._input(name) for name in declared.inputs]
+            then = [self.up_to(day)._input(name) for name in declared.inputs]
             if {each.period.last for each in then if each and each.is_stock} == {day} and all(then):
                 return then
         return inputs
 
-    def _until(self, day: date) -> Scope:
+    def up_to(self, day: date) -> Scope:
         """The same scope with stocks up to an earlier day."""
         return self._shifted(f"đến {day}", lambda: replace(self, until=day, found={}))
 
@@ -563,6 +619,7 @@ def open_scope(
     """The scope of a report: stocks up to the report date; those at or before the start of the term are its opening."""
     until = (report_date or period.end).last
     unit = places.get(place)
+    settings = {"boundary": until, **settings}
     if term is None:
         return Scope(dataset, unit, period.first - timedelta(days=1), until, period, **settings)
     elapsed = years if years is not None else _elapsed(term, period)

@@ -1,0 +1,51 @@
+"""What a figure of several places rests on, and the words that must stand beside its number for that reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+# Fewer than half of the members give no figure of the group: their values are shown, but not as its total.
+ENOUGH = Fraction(1, 2)
+NEW_BOUNDARIES = "tính theo địa giới hành chính mới"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The places whose values are in a figure, of all that belong to it (ids); a figure of one place has none."""
+
+    counted: tuple[str, ...]
+    every: tuple[str, ...]
+    noun: str  # what the places are: "tỉnh", "thành phố", "tỉnh, thành phố"
+    rebuilt: bool = False  # made from the provinces that were merged later
+    dates: str = ""  # where the places' own dates differ: "từ 31/5/2023 đến 31/8/2023"
+
+    @property
+    def complete(self) -> bool:
+        return len(self.counted) == len(self.every)
+
+    @property
+    def enough(self) -> bool:
+        return len(self.counted) >= ENOUGH * len(self.every)
+
+    @property
+    def share(self) -> str:
+        """ "4/7 tỉnh"."""
+        return f"{len(self.counted)}/{len(self.every)} {self.noun}"
+
+    @property
+    def words(self) -> str:
+        """What a sentence says after the number: "ở 4/7 tỉnh", "tính theo địa giới hành chính mới"."""
+        partial = "" if self.complete else f"ở {self.share}"
+        return ", ".join(filter(None, (partial, NEW_BOUNDARIES if self.rebuilt else "")))
+
+
+def of_inputs(found: Iterable[Coverage | None]) -> Coverage | None:
+    """What a computed figure rests on: its inputs count the same places; the least covered one speaks for all."""
+    known = [each for each in found if each is not None]
+    if not known:
+        return None
+    least = min(known, key=lambda each: Fraction(len(each.counted), len(each.every)))
+    dates = next((each.dates for each in known if each.dates), "")
+    return replace(least, rebuilt=any(each.rebuilt for each in known), dates=dates)
