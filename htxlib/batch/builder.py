@@ -83,7 +83,7 @@ class Builder:
         from htxlib.batch.progress import watching
         from htxlib.batch.run import Limits, run, warm_up
 
-        warm_up()  # it imports while we look at the data
+        warm_up({self.root / job.params["du_lieu"] for job in jobs})  # it imports while we look at the data
         self._check_data(jobs)
         files.sweep(self.reports)
         options, failed = self.options, 0

@@ -15,7 +15,7 @@ import threading
 import time
 import types
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -152,23 +152,24 @@ def _epitaph(code: int | None) -> str:
     return f"tiến trình kết thúc bất thường, mã {code}"
 
 
-def warm_up():
-    """Start the fork server, which imports while we go on; return the way to make processes."""
+def warm_up(data: Iterable[Path] = ()):
+    """Start the fork server, which imports and reads the data while we go on; return the way to make processes."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     from multiprocessing import forkserver
 
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["htxlib.batch.warm"])
-    with _environment(), _deaf():
+    with _environment({"HTX_DATA_TO_READ": os.pathsep.join(map(str, data))}), _deaf():
         forkserver.ensure_running()
     return context
 
 
 @contextmanager
-def _environment() -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in _ENVIRONMENT}
-    os.environ.update(_ENVIRONMENT)
+def _environment(more: dict[str, str]) -> Iterator[None]:
+    wanted = _ENVIRONMENT | more
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
     try:
         yield
     finally:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from htxlib.batch.plan import Job
@@ -29,9 +28,10 @@ class JobFailed(Exception):
 
 def produce(job: Job, engine: str, on_cell: OnCell) -> Product:
     """Run the notebook in the current folder and return its page; raises JobFailed."""
+    from htxlib.batch.shelf import lending
     from htxlib.publish.figures import blocks, figures_json
 
-    with _listening() as datasets:
+    with lending() as datasets:
         nb = _run(job, engine, on_cell)
     report = next((block.get("meta", {}) for block in blocks(nb) if block.get("kind") == "title"), {})
     # A stock kernel asks in a process of its own: then the report depends on every byte of the data.
@@ -98,21 +98,3 @@ def last_line(name: str, message: str) -> str:
         return "MemoryError: hết bộ nhớ cho phép"
     lines = [line.strip() for line in _ANSI.sub("", message).splitlines() if line.strip()]
     return f"{name}: {lines[-1]}" if lines else name
-
-
-@contextmanager
-def _listening() -> Iterator[list]:
-    """Note every dataset read in this process: which questions a report asks decides when it must be made anew."""
-    from htxlib.dataset import Dataset
-
-    opened, init = [], Dataset.__init__
-
-    def noted(self, *args, **kwargs):
-        init(self, *args, **kwargs)
-        opened.append(self)
-
-    Dataset.__init__ = noted
-    try:
-        yield opened
-    finally:
-        Dataset.__init__ = init
