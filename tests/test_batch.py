@@ -20,7 +20,8 @@ from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from small import notebook, project, publication
 
-from htxlib.batch import build, cache, files, manifest, verify
+from htxlib import dataset
+from htxlib.batch import build, cache, files, manifest, shelf, verify
 from htxlib.batch.client import register
 from htxlib.errors import InputError
 from htxlib.params import MODELS, check
@@ -275,6 +276,21 @@ def test_only_what_changed_is_made_again(home, capsys, monkeypatch):
     assert set(planned(capsys).values()) == {"phiên bản thư viện đã đổi"}
     monkeypatch.setattr(cache.Inputs, "code", "khác")
     assert set(planned(capsys).values()) == {"mã nguồn htxlib đã đổi"}
+
+
+def test_data_are_lent_while_they_are_the_same(home, monkeypatch):
+    monkeypatch.setattr(shelf, "_shelf", {})
+    data = home / "data/cong_bo"
+    shelf.fill([data, home / "không có"])
+    with shelf.lending() as first:
+        dataset.read(data).series("yen-bai", "so_htx")
+    with shelf.lending() as second:
+        lent = dataset.read(data)
+        assert not lent.asked and lent.series("lao-cai", "so_htx")[0].value == 101
+        (data / "so_lieu.csv").write_text("don_vi,chi_tieu,den_ngay,gia_tri,don_vi_tinh\n", "utf-8")
+        assert not dataset.read(data).series("lao-cai", "so_htx")  # read anew: the file changed
+    assert [set(each.asked) for each in first] == [{"so_lieu|yen-bai|so_htx"}]
+    assert [set(each.asked) for each in second] == [{"so_lieu|lao-cai|so_htx"}] * 2
 
 
 def test_manifest_is_sorted_and_has_no_times(home):
