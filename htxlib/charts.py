@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from .assess import Assessment
 from .block import NOTHING, Block, linked
 from .figures import MISSING, Comparison, Figure, Phrase, honest_decimals
 from .periods import Moment, Period, day_text
 from .svg import SIZE, SMALL, WIDTH, Look, Sheet, width, wrap
-from .targets import LATER, OPEN, Assessment
+from .targets import LATER, OPEN
 from .text import capital, listing
 from .units import Unit
 

@@ -9,13 +9,13 @@ from functools import cached_property
 from pathlib import Path
 
 from . import annex, catalogue, charts, dataset, places, prose, statements, tables, variables
+from .assess import Assessment
 from .block import NOTHING, Block, joined
 from .dataset import Dataset, Term
 from .errors import Faults, InputError, misspelt, quote
 from .figures import Figure
 from .periods import Moment, Period
 from .scope import Scope, UnknownFigure, open_scope
-from .targets import Assessment
 from .text import capital, fold, listing
 
 RESOLUTION = ("nghị quyết", "chương trình")

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from . import areas, catalogue, coverage, lookup, places, targets, variables
+from . import areas, assess, catalogue, coverage, lookup, places, variables
+from .assess import Assessment
 from .catalogue import OPENING, Indicator
 from .dataset import Dataset, Observation, Target, Term
 from .dataset.rows import STATUSES
@@ -16,7 +17,6 @@ from .errors import misspelt
 from .figures import Figure, Phrase, hedge_of, honest_decimals, number_of, worst_status
 from .periods import Moment, Period
 from .places import Place
-from .targets import LATER, MET, OPEN, Assessment
 from .text import number, round_half_up
 from .units import Unit
 from .variables import Variable
@@ -174,9 +174,9 @@ class Scope:
     def thresholds(self, figure: Figure, measure: str) -> tuple[Fraction, ...]:
         """The bounds that the print of this figure must not contradict."""
         bounds = []
-        for target in self._targets_of(figure.name):
+        for target in self.targets_of(figure.name):
             if target.measure == measure:
-                factor = _factor(target.unit, figure.unit)
+                factor = target.unit.factor_or_none(figure.unit)
                 bounds += [factor * bound for bound in (target.value, target.upper) if bound is not None and factor]
         return tuple(bounds)
 
@@ -318,8 +318,8 @@ class Scope:
     def _decimals(self, declared: Indicator, value: Fraction) -> int:
         wanted = self.decimals.get(declared.name, declared.decimals)
         bounds = [
-            _factor(t.unit, declared.unit) * bound
-            for t in self._targets_of(declared.name) if t.measure == "cuối kỳ" and _factor(t.unit, declared.unit)
+            t.unit.factor_or_none(declared.unit) * bound
+            for t in self.targets_of(declared.name) if t.measure == "cuối kỳ" and t.unit.factor_or_none(declared.unit)
             for bound in (t.value, t.upper) if bound is not None
         ]
         limits = [Fraction(0), Fraction(100)] if declared.unit.is_share else [Fraction(0)]
@@ -327,28 +327,21 @@ class Scope:
 
     # --- targets -----------------------------------------------------------------------------------------------------
 
-    def _targets_of(self, name: str) -> list[Target]:
+    def targets_of(self, name: str) -> list[Target]:
+        """The place's targets for one variable or indicator."""
         return [target for target in self.dataset.targets(self.place.id) if target.variable == name]
 
     def assessments(self, kinds: tuple[str, ...]) -> tuple[Assessment, ...]:
-        """Every target of these kinds whose period meets this one, or lies ahead, in the order of the table."""
-        known = targets.in_force(self.dataset.targets(self.place.id), kinds, self.until)
-        return tuple(self.assess(target) for target in self._ordered(known) if self._concerns(target))
+        """Every target of these kinds that concerns this period, held against what was reached."""
+        return assess.assessments(self, kinds)
 
     def plans_after(self, kinds: tuple[str, ...]) -> tuple[Assessment, ...]:
         """Targets of later periods: the next plan, a resolution still to be reached. Listed, not judged."""
-        known = targets.in_force(self.dataset.targets(self.place.id), kinds, self.until)
-        return tuple(self.assess(each) for each in self._ordered(known) if self._is_ahead(each))
+        return assess.plans_after(self, kinds)
 
-    def _is_ahead(self, target: Target) -> bool:
-        if target.period.end is None:
-            return False
-        begins = target.period.start and target.period.first > self.flow.last
-        return bool(begins or (not self.term and target.kind != "kế hoạch" and target.period.last > self.flow.last))
-
-    def _ordered(self, known: list[Target]) -> list[Target]:
-        """In the order in which a report speaks of things."""
-        return sorted(known, key=lambda target: self.rank(target.variable))
+    def against_target(self, figure: Figure, kinds: tuple[str, ...]) -> Phrase:
+        """The words that hold a figure against its target; missing when it has none that is judged now."""
+        return assess.against_target(self, figure, kinds)
 
     def rank(self, name: str) -> tuple:
         """Where a variable or indicator stands in a report: by topic, then by its row or declaration."""
@@ -359,172 +352,6 @@ class Scope:
             variables.TOPICS.index(topic) if topic in variables.TOPICS else len(variables.TOPICS),
             codes.index(name) if name in codes else len(codes),
         )
-
-    def _concerns(self, target: Target) -> bool:
-        if target.period.end is None or target.period.last < self.until:
-            return False
-        if target.kind == "kế hoạch":
-            return self.flow is not None and target.period.last.year == self.flow.last.year
-        return True
-
-    def against_target(self, figure: Figure, kinds: tuple[str, ...]) -> Phrase:
-        """The words that hold a figure against its target; empty when it has none that is judged now."""
-        for each in self.assessments(kinds):
-            if each.target.variable == figure.name and each.verdict != LATER:
-                return self._phrase(each, "kế hoạch" if "kế hoạch" in kinds else "chỉ tiêu")
-        return Phrase((figure.gap("muc_tieu", f"mục tiêu về {figure.label} ({figure.name})"),))
-
-    def _phrase(self, each: Assessment, noun: str) -> Phrase:
-        if not each.actual:
-            return Phrase((each.actual,))
-        if each.verdict == OPEN:
-            return Phrase((f"chưa đủ số liệu để đánh giá so với {noun} (", each.bound, ")"))
-        if each.target.sign == "từ-đến":
-            found = {"đạt": "nằm trong mức", "vượt": "vượt mức", "chưa đạt": "chưa đạt mức"}[each.verdict]
-            return Phrase((f"{found} {noun} (", each.bound, ")"))
-        if not each.attainment:
-            return Phrase((f"{'đạt' if each.met else 'chưa đạt'} {noun} (", each.bound, ")"))
-        so_far = "" if each.met or each.verdict == "chưa đạt" else " cả nhiệm kỳ"
-        verb = "đạt " if each.met else "mới đạt "
-        words: tuple = (verb, each.attainment, f" {noun}{so_far} (", each.bound, ")")
-        if each.points:
-            words += (", ", each.points) if each.points.value else ()
-        return Phrase(words)
-
-    def assess(self, target: Target) -> Assessment:
-        """Hold one target against what was reached by the report date."""
-        level = self.figure(target.variable)
-        bound = self._bound(target, level)
-        actual = self._actual(target, level)
-        if target.period.start and target.period.first > self.until:
-            return self._listed(target, bound, level, actual, LATER)
-        factor = _factor(bound.unit, actual.unit) if actual else None
-        if not actual or factor is None or actual.upper is not None:
-            return self._listed(target, bound, level, actual, OPEN)
-        upper = target.upper * factor if target.upper is not None else None
-        worth = targets.last_digit(actual.value, actual.decimals, actual.unit.is_share)
-        judged = targets.verdict(actual.value, target.sign, target.value * factor, upper, actual.hedge, worth)
-        attainment = self._attainment(target, bound, actual, factor)
-        return Assessment(
-            target, bound, level, actual, attainment, self._points(target, bound, actual),
-            self._on_the_way(target, level, actual, judged), self._pace(target, level, actual, judged),
-        )
-
-    def _listed(self, target: Target, bound: Figure, level: Figure, actual: Figure, verdict: str) -> Assessment:
-        gap = actual.gap("muc_tieu", *(actual.missing or (f"số liệu để đánh giá {level.label}",)))
-        return Assessment(target, bound, level, actual, gap, gap, verdict, gap)
-
-    def _actual(self, target: Target, level: Figure) -> Figure:
-        if target.measure == "bình quân năm" and self._is_flow(target.variable):
-            return level.binh_quan_nam
-        if target.measure == "so với gốc":
-            return self._against_base(target, level)
-        return level
-
-    def _is_flow(self, name: str) -> bool:
-        variable = self.dataset.variable(name)
-        return variable is not None and variable.is_flow
-
-    def _against_base(self, target: Target, level: Figure) -> Figure:
-        """The ratio (lần or %) to the value at the target's base date."""
-        base = self.at(Period(target.base_date, target.base_date)).figure(target.variable)
-        if not level or not base or not base.value:
-            return level.gap("so_voi_goc", *(level.missing + base.missing))
-        ratio = level.value * level.unit.factor_to(base.unit) / base.value * (100 if target.unit.is_share else 1)
-        bounds = [b for b in (target.value, target.upper) if b is not None]
-        return level.derived(
-            "so_voi_goc", f"{level.label}, so với {target.base_date.text}", ratio, target.unit,
-            honest_decimals(ratio, 1, bounds), (level, base), f"{level.so} / {base.so}", "Mức kỳ này chia mức gốc.",
-        )
-
-    def _bound(self, target: Target, level: Figure) -> Figure:
-        before, after = targets.in_words(target)
-        return Figure(
-            f"{level.name}.muc_tieu" if target.kind != "kế hoạch" else f"{level.name}.ke_hoach",
-            f"{level.label}: {'kế hoạch' if target.kind == 'kế hoạch' else 'chỉ tiêu'}",
-            target.unit,
-            target.value,
-            self,
-            target.digits,
-            target.period,
-            upper=target.upper,
-            words=target.document,
-            origins=(target.origin,),
-            before=before,
-            after=after,
-        )
-
-    def _attainment(self, target: Target, bound: Figure, actual: Figure, factor: Fraction) -> Figure:
-        """% of target. A per-year mean starts from its printed value, all others from the exact one; only minima have one."""
-        if target.sign not in ("≥", ">", "=") or not target.value:
-            return actual.gap("dat_muc_tieu", f"chỉ tiêu dạng mức tối thiểu của {actual.label}")
-        printed = target.measure == "bình quân năm"
-        value = 100 * (actual.printed if printed else actual.value) / (target.value * factor)
-        return actual.derived(
-            f"dat_{bound.name.rpartition('.')[2]}", f"{actual.label}: % so với {bound.label.rpartition(': ')[2]}", value, Unit.parse("%"),
-            honest_decimals(value, 0, (Fraction(100),)), (actual, bound),
-            f"100 × {actual.so} / {number(target.value * factor, bound.decimals if factor == 1 else 1)}",
-            "Mức thực hiện chia mức chỉ tiêu, nhân 100" + (", tính từ số đã in." if printed else "."),
-        )
-
-    def _points(self, target: Target, bound: Figure, actual: Figure) -> Figure:
-        """Distance from a share target in points, of the printed levels."""
-        if not actual.unit.is_share or target.sign == "từ-đến" or target.measure == "so với gốc":
-            return actual.gap("diem_muc_tieu", "chỉ tiêu là tỷ lệ")
-        distance = actual.printed - target.value
-        side = f"{'cao' if distance > 0 else 'thấp'} hơn chỉ tiêu "
-        from .figures import Change
-
-        return Change(
-            f"{actual.name}.diem_muc_tieu", f"{actual.label}: chênh lệch so với chỉ tiêu", Unit.parse("điểm %"), distance,
-            self, max(actual.decimals, bound.decimals), actual.period, hedge=hedge_of((actual,)), inputs=(actual, bound),
-            formula=f"{actual.so} − {bound.so}", words="Hiệu của hai tỷ lệ đã in, tính bằng điểm phần trăm.", before=side,
-        )
-
-    def _on_the_way(self, target: Target, level: Figure, actual: Figure, judged: str) -> str:
-        """Before its time a target that is not yet reached is on or behind its pace; only at its end it is missed."""
-        if judged != "chưa đạt" or target.measure == "bình quân năm" or self.until >= target.period.last:
-            return judged
-        total = self.total_years(target.period)
-        if not total or self.years is None or target.sign not in ("≥", ">", "=", "từ-đến"):
-            return "đang thực hiện"
-        opening = Fraction(0) if target.measure == "lũy kế" else None
-        if opening is None and level.dau_ky:
-            opening = level.dau_ky.other.value * level.dau_ky.other.unit.factor_to(actual.unit)
-        if opening is None or opening >= target.value:
-            return "đang thực hiện"
-        due = opening + (target.value - opening) * self.years / total
-        return "đúng tiến độ" if actual.value >= due else "chậm tiến độ"
-
-    def _pace(self, target: Target, level: Figure, actual: Figure, judged: str) -> Figure:
-        """What each remaining year must still bring, rounded up; 0 when it is already enough."""
-        total = self.total_years(target.period)
-        flow = self._is_flow(target.variable)
-        gap = actual.gap("can_them", f"số năm còn lại của nhiệm kỳ để tính nhịp độ cần thiết của {level.label}")
-        if not total or self.years is None or not level or target.sign not in ("≥", ">", "=", "từ-đến"):
-            return gap
-        if not flow and not (self.dataset.variable(target.variable) and self.dataset.variable(target.variable).is_stock):
-            return gap  # a share or a mean has no pace by the year
-        factor = _factor(target.unit.per_time("") if flow else target.unit, level.unit)
-        goal = target.value * factor * (total if target.measure == "bình quân năm" else 1)
-        pace = targets.needed_pace(goal, level.value, self.years, total)
-        if pace is None or target.measure == "so với gốc":
-            return gap
-        decimals = 0 if level.unit.is_count else max(level.decimals, 1)
-        return level.derived(
-            "can_them", f"{level.label}: mỗi năm còn lại cần thêm", targets.rounded_up(pace, decimals), level.unit.per_time("năm"), decimals,
-            (level,), f"({number_of(goal)} − {level.so}) / ({number_of(total)} − {number_of(self.years)})",
-            "Phần còn thiếu chia cho số năm còn lại, làm tròn lên.", unit_text=level.unit.text,
-        )
-
-    def total_years(self, period: Period) -> Fraction | None:
-        """Years of a target's period: a congress term 2020-2025 has five, not six."""
-        if period.start is None:
-            return None
-        same = self.term and period.first.year == self.term.period.first.year and period.last.year == self.term.period.last.year
-        if same and period.start.precision == "năm":
-            return Fraction(period.last.year - period.first.year)
-        return period.years
 
 
 def usable_unit(row: Observation, unit: Unit) -> bool:
@@ -561,13 +388,6 @@ def _printed_unit(row: Observation, unit: Unit, period: Period) -> Unit:
     return own.per_time("năm") if not own.time and period.start and period.is_year else own
 
 
-def _factor(one: Unit, other: Unit) -> Fraction | None:
-    try:
-        return one.factor_to(other)
-    except ValueError:
-        return None
-
-
 def _common_period(inputs: tuple[Figure, ...]) -> Period | None:
     """The period of what was computed: a flow's where there is one, else the latest date."""
     periods = [each.period for each in inputs if each.period and each.period.end]
@@ -592,7 +412,7 @@ def _notes(declared: Indicator, inputs: list[Figure], present: tuple[Figure, ...
 
 def _noting(computed: Figure, given: Figure) -> Figure:
     """Ours stands; what a source printed is named when it differs at its own digits."""
-    factor = _factor(computed.unit, given.unit) if given else None
+    factor = computed.unit.factor_or_none(given.unit) if given else None
     if factor is None or round_half_up(computed.value * factor, given.decimals) == round_half_up(given.value, given.decimals):
         return computed
     title = given.sources[0].title if given.sources else "bảng so_lieu"

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 from . import prose
+from .assess import Assessment, total_years
 from .block import NOTHING, Block, joined
 from .dataset import Passage, Published
 from .figures import Figure, Phrase
 from .periods import Moment, Period
 from .scope import Scope
-from .targets import Assessment
 from .text import capital, listing, round_half_up
 from .units import Unit
 
@@ -84,7 +84,7 @@ def _elapsed(scope: Scope) -> Figure:
 
 
 def _term_years(scope: Scope) -> Figure:
-    total = scope.total_years(scope.term.period) if scope.term else None
+    total = total_years(scope, scope.term.period) if scope.term else None
     return _years(scope, "so_nam_nhiem_ky", "Thời gian của nhiệm kỳ", total)
 
 

@@ -6,10 +6,10 @@ import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .block import NOTHING, Block, linked
+from .assess import Assessment
+from .block import NOTHING, Block
 from .figures import Change, Figure
 from .scope import Scope
-from .targets import Assessment
 from .text import capital
 from .units import Unit
 

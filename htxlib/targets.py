@@ -3,42 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from .dataset import Target
-from .figures import Figure
 
 MET = ("vượt", "đạt")
 OPEN = "chưa đủ số liệu"
 LATER = "chưa đến kỳ đánh giá"
-
-
-@dataclass(frozen=True)
-class Assessment:
-    """One target and where it stands: the actual figure, % of target, verdict, what is still needed a year."""
-
-    target: Target
-    bound: Figure  # the target itself as a figure: "50 HTX/năm trở lên"
-    level: Figure  # the indicator at the report date (or the flow so far)
-    actual: Figure  # what is held against the bound: the per-year mean, the ratio to the base, or the level
-    attainment: Figure  # % of target; missing for ranges and maxima
-    points: Figure  # distance in points, for shares only
-    verdict: str  # vượt, đạt, chưa đạt, đúng tiến độ, chậm tiến độ, chưa đủ số liệu, chưa đến kỳ đánh giá
-    pace: Figure  # what is still needed each remaining year; missing where that has no meaning
-
-    @property
-    def met(self) -> bool:
-        return self.verdict in MET
-
-    @property
-    def behind(self) -> bool:
-        return self.verdict in ("chưa đạt", "chậm tiến độ")
-
-    @property
-    def judged(self) -> bool:
-        return self.verdict not in (OPEN, LATER)
 
 
 def interval(value: Fraction, hedge: str, worth: Fraction) -> tuple[Fraction | None, Fraction | None]:

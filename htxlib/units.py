@@ -73,6 +73,13 @@ class Unit:
             factor *= Fraction(TIMES[other.time], TIMES[self.time])
         return factor
 
+    def factor_or_none(self, other: Unit) -> Fraction | None:
+        """`factor_to`, None where the two do not convert."""
+        try:
+            return self.factor_to(other)
+        except ValueError:
+            return None
+
     def per_time(self, time: str) -> Unit:
         """The same unit per year (month, quarter), or without any time."""
         stem = self.text.removesuffix(f"/{self.time}") if self.time else self.text

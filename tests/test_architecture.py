@@ -13,7 +13,7 @@ FLOORS = {
     0: "errors text",
     1: "units periods places variables",
     2: "dataset catalogue indicators",
-    3: "lookup figures targets scope areas combine coverage checks scoring",
+    3: "lookup figures targets assess scope areas combine coverage checks scoring",
     4: "block prose tables charts svg tilemap",
     5: "report params statements annex group help magic",
     6: "publish proof intake sample",

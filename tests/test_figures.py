@@ -328,3 +328,29 @@ def test_elapsed_years_come_from_params_or_whole_months_never_from_days():
 def test_without_elapsed_years_a_mean_says_which_parameter_is_needed():
     figure = mid_term("yen-bai|htx_thanh_lap_moi|2020|2023-05-31|214|HTX", years=None).figure("htx_thanh_lap_moi")
     assert "so_nam_da_qua" in figure.binh_quan_nam.missing[0]
+
+
+@pytest.mark.parametrize(("now", "verdict"), [("4.2", "chậm tiến độ"), ("4.8", "đúng tiến độ"), ("6", "đạt"), ("6.6", "vượt")])
+def test_a_ratio_to_the_base_is_on_its_way_from_one(now, verdict):
+    scope = mid_term(
+        "yen-bai|thu_nhap_lao_dong|.|2020|3|triệu đồng/người/tháng\n"
+        f"yen-bai|thu_nhap_lao_dong|.|2023-05-31|{now}|triệu đồng/người/tháng",
+        "yen-bai|thu_nhap_lao_dong|chương trình|2020|2025|so với gốc|≥|2|.|lần|2020",
+    )
+    assert scope.assessments(("chương trình",))[0].verdict == verdict
+
+
+def test_a_years_plan_is_judged_also_when_the_report_comes_after_the_year():
+    from htxlib.periods import Moment
+
+    scope = year(
+        "yen-bai|htx_thanh_lap_moi|2022|2022|45|HTX", "yen-bai|htx_thanh_lap_moi|kế hoạch|2022|2022|lũy kế|≥|40|.|HTX",
+        report_date=Moment.parse("2023-04-06"),
+    )
+    assert scope.figure("htx_thanh_lap_moi").so_voi_ke_hoach.text == "đạt 113% kế hoạch (40 HTX trở lên)"
+
+
+def test_a_target_in_a_unit_that_does_not_convert_is_left_open():
+    scope = mid_term("yen-bai|so_htx|.|2023-05-31|683|HTX", AIMS.format("so_htx", "cuối kỳ", "≥", "900", ".", "tỷ đồng"))
+    found = scope.assessments(("nghị quyết",))[0]
+    assert found.verdict == "chưa đủ số liệu" and not found.pace

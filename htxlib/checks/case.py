@@ -8,12 +8,12 @@ from fractions import Fraction
 from functools import cached_property
 
 from .. import targets
+from ..assess import Assessment, assess
 from ..dataset import Observation, Published, Target, Term
 from ..dataset.rows import TARGET_KINDS
 from ..figures import Figure
 from ..periods import Moment, Period
 from ..scope import Scope, open_scope
-from ..targets import Assessment
 from ..text import fold
 from .facts import Facts
 
@@ -141,7 +141,7 @@ class Case:
             facts.dataset, facts.place.id, whole.row.period, term=term, years=whole.years, leading_zero=False
         )
         self.figure_in(scope, target.variable)
-        return scope.assess(target)
+        return assess(scope, target)
 
     @property
     def _target(self) -> Target | None:
