@@ -1,8 +1,13 @@
-"""The side file `….figures.json`: every number of a report with its derivation, in the order of the text."""
+"""The side file `….figures.json`: every number of a report with its derivation, in the order of the text.
+
+`texts` are the other lines with digits (title, the place's own passages, notes on tables and data): an edited report can
+be held against them too.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
@@ -11,10 +16,27 @@ MIME = "application/vnd.htx.v1+json"
 
 def blocks(nb) -> Iterator[dict]:
     """Yield what our blocks tell about themselves, in the order of the notebook."""
+    for data in _outputs(nb):
+        yield data[MIME]
+
+
+def _outputs(nb) -> Iterator[dict]:
     for cell in nb.cells:
         for output in cell.get("outputs", []):
             if MIME in output.get("data", {}):
-                yield output["data"][MIME]
+                yield output["data"]
+
+
+def _texts(nb) -> Iterator[str]:
+    """Lines with digits that print no figure: not the rows of a table, nor what the annex says of each number."""
+    for data in _outputs(nb):
+        block = data[MIME]
+        said = {f"{r.get('label')}: {r.get('printed')}" for r in block.get("records", {}).values()}
+        said |= {" ".join(text.split()) for text in block.get("texts", [])}
+        for line in data.get("text/plain", "").split("\n"):
+            row = block.get("kind") == "table" and " | " in line
+            if re.search(r"\d", line) and not row and " ".join(line.split()) not in said:
+                yield line.strip()
 
 
 def figures_json(nb) -> str:
@@ -30,5 +52,11 @@ def figures_json(nb) -> str:
         if block.get("kind") != "annex":  # the annex lists every number again: not a use of it
             sentences = zip_longest(keys, block.get("texts", [])[: len(keys)], fillvalue="")
             occurrences += [{"key": key, "sentence": sentence} for key, sentence in sentences]
-    whole = {"schema": 1, "report": report, "figures": list(records.values()), "occurrences": occurrences}
+    whole = {
+        "schema": 1,
+        "report": report,
+        "figures": list(records.values()),
+        "occurrences": occurrences,
+        "texts": list(_texts(nb)),
+    }
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
