@@ -199,7 +199,8 @@ def test_the_same_bytes_in_another_process(tmp_path):
     here, there = tmp_path / "here", tmp_path / "there"
     CliRunner().invoke(main, ["sample", str(here), *asked])
     run = [sys.executable, "-c", "from htxlib.cli import main; main()", "sample", str(there), *asked]
-    subprocess.run(run, env=os.environ | {"PYTHONHASHSEED": "5", "TZ": "Asia/Tokyo"}, check=True, stdout=subprocess.PIPE)
+    elsewhere = os.environ | {"PYTHONHASHSEED": "5", "TZ": "Asia/Tokyo"}
+    subprocess.run(run, env=elsewhere, check=True, stdout=subprocess.PIPE)
     assert contents(here) == contents(there)
 
 

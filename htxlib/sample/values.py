@@ -34,7 +34,7 @@ ONE_TABLE = (
 )
 TABLE_OF = {name: names.split()[0] for names in ONE_TABLE for name in names.split()}
 MISSING_ALWAYS, MISSING_ONCE, HEDGE_SHARE = 25, 12, 60  # thousandths
-SENT_BY_ALL = ("so_htx", "htx_thanh_lap_moi")  # but for a year now and then
+SENT_BY_ALL = ("so_htx", "htx_thanh_lap_moi")  # but for a year now and then the new ones
 
 
 def values(wanted: Sample) -> Iterator[Row]:
@@ -90,7 +90,7 @@ def _lost(wanted: Sample, place: Place, name: str) -> set[tuple[int, int]]:
     halves = [(year, part) for year in range(FIRST, LAST + 1) for part in (1, 2)]
     if draw.chance(MISSING_ALWAYS) and table not in SENT_BY_ALL:
         return set(halves)
-    return {half for half in halves if draw.chance(MISSING_ONCE)}
+    return {half for half in halves if draw.chance(MISSING_ONCE) and name != "so_htx"}
 
 
 def _hedged(wanted: Sample, place: Place, name: str, year: int, part: int, value: int) -> tuple[str, int]:
