@@ -80,6 +80,40 @@ class BaoCaoNam(Params):
     """Report of a year or of its first months."""
 
 
+def _whole_day(text: str) -> str:
+    if Moment.parse(text).precision != "ngày":
+        raise ValueError(text)
+    return text
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Lines = Annotated[list[str], BeforeValidator(_as_list)]
+
+
+class VanBan(BaseModel):
+    """The fields of an administrative document that no data hold; what is not given is left blank to be written in.
+
+    They reach the Word file only: no notebook sees them, no number depends on them.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    so_ky_hieu: str = Field("", pattern=r"^\d*/\S+$", description="số và ký hiệu: 12/BC-LMHTX; chưa có số: /BC-LMHTX")
+    dia_danh: str = Field("", description="địa danh nơi ban hành, ví dụ Yên Bái")
+    ngay_ky: Annotated[str, BeforeValidator(_as_text), AfterValidator(_whole_day)] | None = Field(
+        None, description="ngày ký dạng 2023-06-05"
+    )
+    co_quan_cap_tren: str = Field("", description="tên cơ quan cấp trên; để trống nếu không ghi")
+    co_quan: str = Field("", description="tên cơ quan ban hành")
+    chuc_danh: Lines = Field([], description="quyền hạn, chức vụ người ký: [TM. BAN THƯỜNG VỤ, CHỦ TỊCH]")
+    nguoi_ky: str = Field("", description="họ tên người ký")
+    noi_nhan: Lines = Field([], description="danh sách nơi nhận, mỗi nơi một mục")
+    trich_yeu: str = Field("", description="trích yếu nội dung, in dưới chữ BÁO CÁO")
+
+
 MODELS: dict[str, type[Params]] = {"bao_cao_giua_ky": BaoCaoGiuaKy, "bao_cao_nam": BaoCaoNam}
 
 
@@ -89,14 +123,28 @@ def check(notebook: str, given: Mapping[str, object]) -> tuple[dict, list[tuple[
     >>> check("bao_cao_nam", {"don_vi": "yen-bai", "tu_ngay": 2023, "den_ngay": "2023-08"})[0]["tu_ngay"]
     '2023'
     """
-    model = MODELS[notebook]
+    return _checked(MODELS[notebook], given)
+
+
+def check_van_ban(given: Mapping[str, object]) -> tuple[dict, list[tuple[str, Fault]]]:
+    """Return all fields of the document and the faults found, each with its key.
+
+    >>> check_van_ban({"ngay_ky": "2023-06-05", "chuc_danh": "GIÁM ĐỐC"})[0]["chuc_danh"]
+    ['GIÁM ĐỐC']
+    >>> print(check_van_ban({"ngay_ky": "2023-06"})[1][0][1])
+    cần ngay_ky: ngày ký dạng 2023-06-05; đang là «2023-06». Sửa giá trị.
+    """
+    return _checked(VanBan, given)
+
+
+def _checked(model: type[BaseModel], given: Mapping[str, object]) -> tuple[dict, list[tuple[str, Fault]]]:
     try:
         return model.model_validate(dict(given)).model_dump(), []
     except ValidationError as error:
         return {}, [_fault(model, one) for one in error.errors()]
 
 
-def _fault(model: type[Params], error: dict) -> tuple[str, Fault]:
+def _fault(model: type[BaseModel], error: dict) -> tuple[str, Fault]:
     key = str(error["loc"][0]) if error["loc"] else ""
     if error["type"] == "extra_forbidden":
         known = ", ".join(model.model_fields)

@@ -19,7 +19,7 @@ from htxlib.publish.page import TEMPLATES, Page, stylesheet
 # Best first; a block of ours always has text/html.
 PRIORITY = ["text/html", "image/svg+xml", "text/markdown", "image/png", "image/jpeg", "text/plain"]
 _SVG_PROLOG = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>", re.S)
-_markdown = MarkdownIt("commonmark").enable("table")
+markdown = MarkdownIt("commonmark").enable("table")
 
 
 class HtxHtmlExporter(TemplateExporter):
@@ -47,7 +47,7 @@ class HtxHtmlExporter(TemplateExporter):
 
     def default_filters(self):
         yield from super().default_filters()
-        yield "markdown2html", _markdown.render
+        yield "markdown2html", markdown.render
         yield "output_html", output_html
         yield "kind_of", lambda output: output.get("data", {}).get(MIME, {}).get("kind", "")
         yield "place_on", lambda block, page, kind="": page.place(block, kind)
@@ -77,7 +77,7 @@ def output_html(output) -> str:
         case "image/svg+xml":
             return f'<figure class="bieu-do">{_SVG_PROLOG.sub("", value).strip()}</figure>'
         case "text/markdown":
-            return _markdown.render(value)
+            return markdown.render(value)
         case "image/png" | "image/jpeg":
             alt = html.escape(output.get("metadata", {}).get(mime, {}).get("alt", ""))
             return f'<figure class="bieu-do"><img src="data:{mime};base64,{value.strip()}" alt="{alt}"></figure>'

@@ -1,0 +1,66 @@
+"""An executed notebook in the formats that were asked for: one name for each, the bytes of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from htxlib.errors import Faults, misspelt, quote
+
+FORMATS = ("html", "docx", "pdf")
+USUAL = ("html", "docx")
+FIGURES = "figures.json"  # goes with every format: what the numbers in it are
+
+
+def check(formats: Iterable[str]) -> tuple[str, ...]:
+    """Return the formats in their order; raises InputError on an unknown one, or on PDF where nothing can print it."""
+    formats, faults = list(formats), Faults()
+    for name in formats:
+        if name not in FORMATS:
+            remedy = f"Các định dạng: {', '.join(FORMATS)}.{misspelt(name, FORMATS)}"
+            faults.add("định dạng của báo cáo", quote(name), remedy, "tham số --formats")
+    faults.raise_if_any()
+    if "pdf" in formats:
+        from htxlib.publish.pdf import browser
+
+        browser()
+    return tuple(name for name in FORMATS if name in formats) or USUAL
+
+
+def suffixes(formats: Iterable[str]) -> tuple[str, ...]:
+    """What the names of the files end with."""
+    return (*formats, FIGURES)
+
+
+def render(nb, formats: Iterable[str], name: str, van_ban: Mapping | None = None) -> dict[str, bytes]:
+    """Return suffix → content; `van_ban` are the fields of the administrative form, which only Word shows."""
+    from htxlib.publish.figures import figures_json
+
+    made = {FIGURES: figures_json(nb).encode()}
+    page = _exporter().from_notebook_node(nb, {"metadata": {"name": name}})[0] if {"html", "pdf"} & set(formats) else ""
+    if "html" in formats:
+        made["html"] = page.encode()
+    if "docx" in formats:  # not through the exporter: its copies and checks of the notebook take as long as the file
+        from htxlib.publish.docx import document
+
+        made["docx"] = document(nb, van_ban or {}, name)
+    if "pdf" in formats:
+        from htxlib.publish.pdf import pdf
+
+        made["pdf"] = pdf(page)
+    return made
+
+
+def warm() -> None:
+    """Import and compile before the first report: in the parent of all processes, once."""
+    import nbformat
+
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Đ")])
+    render(nb, USUAL, "")
+
+
+@cache
+def _exporter():
+    from htxlib.publish.html import HtxHtmlExporter
+
+    return HtxHtmlExporter()
