@@ -80,9 +80,8 @@ def verdict(row: Published | Observation, ours: Ours) -> str:
         return FROM_ROUNDED
     if ours.hedged:
         return UNKNOWN
-    return (
-        TRUNCATED if row.value in {_cut(each * factor, row.digits) for each in (ours.value, ours.rounded)} else DIFFERS
-    )
+    cut = {_cut(each * factor, row.digits) for each in (ours.value, ours.rounded)}
+    return TRUNCATED if row.value in cut and not row.hedge else DIFFERS
 
 
 def _fits(row: Published | Observation, value: Fraction) -> bool:
@@ -174,7 +173,7 @@ def _bare_statement(facts: Facts, row: Published, tell) -> Finding:
             row, f"{subject}; chưa tính lại được vì thiếu {'; '.join(gaps)}. {remedy}", "", UNKNOWN, "thông tin"
         )
     found = Case(facts, row).assessment
-    ours = f"tính lại {found.actual.text} so với {found.bound.text} là {found.verdict}"
+    ours = f"tính lại {with_unit(found.actual.so, found.actual.unit)} so với {found.bound.text} là {found.verdict}"
     if found.verdict in (MET if word == "đạt" else ("vượt",)):
         return tell(row, f"{subject}, {ours}: khớp.", found.verdict, AGREES, "thông tin")
     return tell(row, f"{subject}, nhưng {ours}. Dùng kết quả tính lại.", found.verdict, DIFFERS)

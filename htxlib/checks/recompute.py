@@ -94,10 +94,10 @@ def tang_binh_quan_pct(case: Case) -> Ours:
     if years <= 0:
         return Ours(GROWTH, missing=("mốc so sánh (goc_ngay hoặc tu_ngay) ở năm trước",))
     figures = case.level(), case.before()
-    if all(figures) and min(each.value for each in figures) <= 0:
+    if all(figures) and min(level for each in figures for level in (each.value, each.printed)) <= 0:
         return Ours(GROWTH, missing=("hai mức lớn hơn 0",))
     growth = f"(({{}} / {{}})^(1/{years}) − 1) × 100"
-    return computed(figures, GROWTH, lambda a, b: mean_growth(a / b, years) if a > 0 < b else Fraction(-100), growth)
+    return computed(figures, GROWTH, lambda a, b: mean_growth(a / b, years), growth)
 
 
 @operation

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from .. import catalogue
 from ..dataset import Observation, Target
+from ..figures import number_of
 from ..scope import FACTOR_OF_A_SLIP
 from ..text import number
 from ..units import Unit, words
@@ -99,7 +100,7 @@ def slip_of_a_thousand(facts: Facts, tell):
         yield tell(
             row,
             f"{variable.label}: {said(row)} nằm ngoài khoảng hợp lý của một tỉnh"
-            f" ({number(variable.low)}-{number(variable.high)} {variable.unit.text}); hợp lý nếu là {meant}."
+            f" ({number_of(variable.low)}-{number_of(variable.high)} {variable.unit.text}); hợp lý nếu là {meant}."
             " Số này chưa được dùng: đối chiếu với nguồn rồi sửa don_vi_tinh hoặc gia_tri.",
             computed=meant,
         )

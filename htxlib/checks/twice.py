@@ -7,7 +7,7 @@ from itertools import combinations
 
 from .. import catalogue, lookup
 from ..dataset import Observation
-from .facts import Facts, Span, measured, said, scale_between
+from .facts import Facts, Span, measured, said, scale_between, when_of
 from .finding import check
 
 
@@ -62,8 +62,8 @@ def two_sources(facts: Facts, tell):
     for name, rows in facts.usable.items():
         first: dict[tuple, Observation] = {}
         for row in rows:
-            start, end = row.period.start, row.period.end
-            known = first.setdefault((start and start.first, end.first, end.last, row.base), row)
+            # "2023" and 31/12/2023 end alike, but a stock of some day of 2023 is another fact.
+            known = first.setdefault(((row.period.start or row.period.end).first, when_of(row), row.base), row)
             if known is not row and _disagree(known, row):
                 yield tell(
                     row,
