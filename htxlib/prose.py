@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -120,22 +121,92 @@ def render(source: str, lookup: Callable[[str], object], words: Callable[[], Ite
     )
 
 
+def parse(self, parser):
+        line = next(parser.stream).lineno
+        body = parser.parse_statements(("name:endcau",), drop_needle=True)
+        call = nodes.Call(nodes.Name("_optional", "load"), [], [], None, None)
+        return nodes.CallBlock(call, [], [], body).set_lineno(line)
+
+
+class _Names(Context):
+    """Names are looked up in the report when they are used, so that only what is printed is computed."""
+
+    def resolve_or_missing(self, key):
+        if key in self.parent:
+            return self.parent[key]
+        try:
+            return self.parent["_lookup"](key)
+        except KeyError:
+            return super().resolve_or_missing(key)
+
+
+class _Environment(SandboxedEnvironment):
+    context_class = _Names
+
+
+def render(source: str, lookup: Callable[[str], object], words: Callable[[], Iterable[str]]) -> Block:
+    """Render one cell; `lookup` gives the value of a name (KeyError if there is none), `words` lists the valid names.
+
+    Raises InputError in Vietnamese with the line and the nearest name. An empty block is a cell whose figures are all
+    missing.
+    """
+    session = Session()
+    text = _fill(source, session, lookup, words)
+    figures = [figure for value in session.kept for figure in figures_of(value)]
+    if any(figures_of(value) for value in session.values) and not any(figures):
+        return NOTHING
+    text = _tidy(text)
+    return Block(
+        "prose",
+        _smooth(_Html(session.values).render(_markdown().render(text))),
+        _smooth(_plain(text, session.values, _escape_markdown)),
+        _smooth(_plain(text, session.values)),
+        tuple(figure for figure in figures if figure),
+        tuple(_sentences(text, session.values)),
+        {"untraced": re.findall(r"\d[\d.,/-]*", _TOKEN.sub("", re.sub(r"(?m)^#+ .*$", "", text)))},
+    )
+
+
+def parse(source: str) -> nodes.Template:
+    """The cell as a syntax tree, without computing anything; raises InputError like `render`."""
+    env = _environment()
+    with _told(source):
+        return env.parse(_opened(source))
+
+
 def _fill(source: str, session: Session, lookup, words) -> str:
     source = _PRIVATE.sub("", source)
-    env = _Environment(undefined=StrictUndefined, extensions=[OptionalPassage], finalize=session.token)
-    env.filters["hoa"] = _capital
+    env = _environment(finalize=session.token)
     try:
-        template = env.from_string(source.replace("[[", "{% cau %}").replace("]]", "{% endcau %}"))
-        return template.render(_optional=session.optional, _lookup=lookup)
+        with _told(source):
+            return env.from_string(_opened(source)).render(_optional=session.optional, _lookup=lookup)
+    except UndefinedError as error:
+        raise _unknown(source, str(error), words) from None
+    except SecurityError as error:
+        raise _refused(source, 1, "chỉ {{ tên }} và {{ tên.thuộc_tính }}", str(error), "Bỏ đoạn này.") from None
+
+
+def _environment(**settings) -> _Environment:
+    env = _Environment(undefined=StrictUndefined, extensions=[OptionalPassage], **settings)
+    env.filters["hoa"] = _capital
+    return env
+
+
+def _opened(source: str) -> str:
+    """The source with its optional passages as Jinja's tags."""
+    return source.replace("[[", "{% cau %}").replace("]]", "{% endcau %}")
+
+
+@contextmanager
+def _told(source: str) -> Iterator[None]:
+    """What Jinja cannot read, in Vietnamese."""
+    try:
+        yield
     except TemplateSyntaxError as error:
         raise _refused(
             source, error.lineno or 1, "câu đúng cú pháp: {{ tên }} và [[ phần tùy chọn ]]", str(error.message),
             "Kiểm tra các dấu ngoặc kép {{ }} và [[ ]] có đủ đôi.",
         ) from None
-    except UndefinedError as error:
-        raise _unknown(source, str(error), words) from None
-    except SecurityError as error:
-        raise _refused(source, 1, "chỉ {{ tên }} và {{ tên.thuộc_tính }}", str(error), "Bỏ đoạn này.") from None
 
 
 def _capital(value: object) -> object:

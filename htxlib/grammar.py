@@ -1,0 +1,122 @@
+"""What a sentence may say: its words, and what may follow a name and a dot. For help at the cursor and for checks.
+
+The kinds come from the code itself (what each property returns); only the words for people are written here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from functools import cache
+from typing import get_type_hints
+
+from .figures import Comparison, Digits, Figure, Phrase
+from .statements import STATEMENTS
+
+# The words of a report, as Report.words gives them.
+WORDS = {
+    "don_vi": "tên đơn vị, ví dụ Yên Bái",
+    "ten_day_du": "tên đầy đủ, ví dụ tỉnh Yên Bái",
+    "toan_don_vi": "toàn tỉnh, toàn thành phố",
+    "cap": "tỉnh hay thành phố",
+    "ubnd": "Ủy ban nhân dân của đơn vị",
+    "lien_minh": "Liên minh HTX của đơn vị",
+    "den_ngay": "ngày của số liệu",
+    "ky": "kỳ báo cáo, ví dụ năm 2023",
+    "nam": "năm báo cáo",
+    "nam_truoc": "năm trước",
+    "nam_sau": "năm sau",
+    "so_voi_truoc": "«so với năm trước» hoặc «so với cùng kỳ năm trước»",
+    "nhiem_ky": "nhiệm kỳ, ví dụ 2020-2025",
+    "dai_hoi": "Đại hội của nhiệm kỳ",
+}
+STATED = {
+    "so_chi_tieu": "số chỉ tiêu của nghị quyết",
+    "so_chi_tieu_danh_gia": "số chỉ tiêu đã đánh giá được",
+    "so_chi_tieu_dat": "số chỉ tiêu đạt và vượt",
+    "so_chi_tieu_vuot": "số chỉ tiêu vượt",
+    "chi_tieu_cham": "tên các chỉ tiêu chậm",
+    "chi_tieu_chua_danh_gia": "tên các chỉ tiêu chưa đánh giá được",
+    "chi_tieu_vuot_cao_nhat": "chỉ tiêu vượt cao nhất, kèm mức đạt",
+    "so_nam_da_qua": "số năm đã qua của nhiệm kỳ",
+    "so_nam_nhiem_ky": "số năm của nhiệm kỳ",
+    "tong_so_htx_nay": "«đưa tổng số lên …» hoặc «tổng số hiện có là …» (HTX)",
+    "tong_so_tht_nay": "«đưa tổng số lên …» hoặc «tổng số hiện có là …» (THT)",
+    "tong_so_lhhtx_nay": "«đưa tổng số lên …» hoặc «tổng số hiện có là …» (liên hiệp HTX)",
+}
+# What may follow a dot in a sentence, in the order in which it is offered.
+ATTRIBUTES = {
+    "so": "chỉ con số, không kèm đơn vị tính",
+    "ngay": "ngày hoặc kỳ của con số",
+    "tang_giam": "tăng, giảm bao nhiêu (so với đầu nhiệm kỳ hoặc năm trước)",
+    "tang_giam_pct": "tăng, giảm bao nhiêu %",
+    "so_lan": "gấp mấy lần",
+    "bang_pct": "bằng bao nhiêu %",
+    "tang_binh_quan_pct": "tăng bình quân mỗi năm bao nhiêu %",
+    "dau_ky": "số đầu kỳ (đầu nhiệm kỳ); thêm .tang_giam, .so_lan …",
+    "dau_nam": "số đầu năm; thêm .tang_giam …",
+    "ky_truoc": "số của năm trước, cùng số tháng; thêm .tang_giam …",
+    "cung_ky": "số cùng kỳ năm trước; thêm .tang_giam …",
+    "binh_quan_nam": "bình quân mỗi năm từ đầu nhiệm kỳ",
+    "ty_trong": "chiếm bao nhiêu % của tổng thể",
+    "so_voi_muc_tieu": "đạt bao nhiêu % chỉ tiêu nghị quyết",
+    "so_voi_ke_hoach": "đạt bao nhiêu % kế hoạch",
+    "tran": "như cũ nhưng không kèm «/năm»",
+    "label": "tên chỉ tiêu",
+}
+FILTERS = {"hoa": "viết hoa chữ đầu câu"}
+# What was computed from a figure, or counts the targets, has nothing of its own to be compared with.
+OF_DERIVED = ("so", "ngay", "label", "text", "tran")
+PRINTED = (Figure, Comparison, Phrase, str)  # what a sentence can print; anything else would be a number without trace
+
+
+@cache
+def members(kind: type) -> dict[str, type | None]:
+    """What may follow a value of that kind and a dot → the kind it gives; None where a sentence cannot print it."""
+    found = {each.name: str if each.type == "str" else None for each in _fields(kind)}
+    for name in dir(kind):
+        attribute = inspect.getattr_static(kind, name)
+        function = getattr(attribute, "fget", None) or getattr(attribute, "func", None)
+        if function and not name.startswith("_"):
+            found[name] = _result(function)
+    return found if kind is not str else {}
+
+
+def _fields(kind: type) -> tuple:
+    return dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ()
+
+
+def _result(function) -> type | None:
+    """What a property says it returns, if a sentence can print it."""
+    try:
+        kind = get_type_hints(function).get("return")
+    except NameError:  # a type that only type checkers import: nothing to print
+        return None
+    if kind is Digits:
+        return str
+    return next((each for each in PRINTED if isinstance(kind, type) and issubclass(kind, each)), None)
+
+
+def kind_of(name: str) -> type:
+    """What a name in a sentence stands for: a word, a statement or a figure."""
+    if name in WORDS:
+        return str
+    if name in STATEMENTS:
+        return _result(STATEMENTS[name]) or Figure
+    return Figure
+
+
+def follow(path: list[str]) -> type | None:
+    """The kind of `so_htx.dau_ky.tang_giam` given as a list; None where it breaks off."""
+    kind: type | None = kind_of(path[0])
+    derived = path[0] in STATEMENTS
+    for each in path[1:]:
+        if kind is None or (derived and kind is Figure and each not in OF_DERIVED):
+            return None
+        kind, derived = members(kind).get(each), True
+    return kind
+
+
+def offered(path: list[str]) -> dict[str, str]:
+    """What is worth offering after that path and a dot: attribute → what it says."""
+    return {name: words for name, words in ATTRIBUTES.items() if follow([*path, name])}
