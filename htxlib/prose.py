@@ -121,52 +121,6 @@ def render(source: str, lookup: Callable[[str], object], words: Callable[[], Ite
     )
 
 
-def parse(self, parser):
-        line = next(parser.stream).lineno
-        body = parser.parse_statements(("name:endcau",), drop_needle=True)
-        call = nodes.Call(nodes.Name("_optional", "load"), [], [], None, None)
-        return nodes.CallBlock(call, [], [], body).set_lineno(line)
-
-
-class _Names(Context):
-    """Names are looked up in the report when they are used, so that only what is printed is computed."""
-
-    def resolve_or_missing(self, key):
-        if key in self.parent:
-            return self.parent[key]
-        try:
-            return self.parent["_lookup"](key)
-        except KeyError:
-            return super().resolve_or_missing(key)
-
-
-class _Environment(SandboxedEnvironment):
-    context_class = _Names
-
-
-def render(source: str, lookup: Callable[[str], object], words: Callable[[], Iterable[str]]) -> Block:
-    """Render one cell; `lookup` gives the value of a name (KeyError if there is none), `words` lists the valid names.
-
-    Raises InputError in Vietnamese with the line and the nearest name. An empty block is a cell whose figures are all
-    missing.
-    """
-    session = Session()
-    text = _fill(source, session, lookup, words)
-    figures = [figure for value in session.kept for figure in figures_of(value)]
-    if any(figures_of(value) for value in session.values) and not any(figures):
-        return NOTHING
-    text = _tidy(text)
-    return Block(
-        "prose",
-        _smooth(_Html(session.values).render(_markdown().render(text))),
-        _smooth(_plain(text, session.values, _escape_markdown)),
-        _smooth(_plain(text, session.values)),
-        tuple(figure for figure in figures if figure),
-        tuple(_sentences(text, session.values)),
-        {"untraced": re.findall(r"\d[\d.,/-]*", _TOKEN.sub("", re.sub(r"(?m)^#+ .*$", "", text)))},
-    )
-
-
 def parse(source: str) -> nodes.Template:
     """The cell as a syntax tree, without computing anything; raises InputError like `render`."""
     env = _environment()
