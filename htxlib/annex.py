@@ -6,6 +6,7 @@ import html
 from collections.abc import Iterable, Sequence
 
 from .block import Block, linked
+from .checks import Finding, run_checks
 from .dataset import Source
 from .figures import Figure
 from .scope import Scope
@@ -17,7 +18,8 @@ TITLE = "Cách tính và nguồn số liệu"
 def annex(scope: Scope, printed: Sequence[Figure], asked: Sequence[Figure], passages: Iterable[str] = ()) -> Block:
     """One entry a number, in the order of the report, then what it was computed from; notes on the data; the sources.
 
-    `passages` are the ids of the sources of the place's own passages of text.
+    `asked` are figures that a sentence wanted and that are missing, `passages` the ids of the sources of the place's own
+    text.
     """
     entries = {each.key: each for each in printed}
     for figure in printed:
@@ -36,12 +38,19 @@ def annex(scope: Scope, printed: Sequence[Figure], asked: Sequence[Figure], pass
 
 
 def data_notes(scope: Scope, asked: Sequence[Figure]) -> list[str]:
-    """What the data leave open for this place: findings, then what was missing."""
-    from .checks import run_checks
-
-    notes = [finding.message for finding in run_checks(scope.dataset, scope.place.id)]
+    """What the data leave open: findings on rows of this report's period, then what was missing."""
+    years = {scope.place.id: scope.years} if scope.years else None
+    notes = [f.message for f in run_checks(scope.dataset, scope.place.id, years=years) if _touches(scope, f)]
     gaps = dict.fromkeys(gap for figure in asked for gap in figure.missing)
     return list(dict.fromkeys(notes)) + [f"Chưa có số liệu: {gap}." for gap in gaps]
+
+
+def _touches(scope: Scope, finding: Finding) -> bool:
+    """Whether the row of a finding lies in the period of the report, its opening included."""
+    data, place = scope.dataset, finding.place
+    rows = [*data.published(place), *(data.series(place, finding.indicator) if finding.indicator else ())]
+    periods = [r.period for r in rows if (r.origin.file, r.origin.row) == (finding.file, finding.row)]
+    return any(period.end and scope.begins <= period.last <= scope.until for period in periods)
 
 
 def _entry(figure: Figure) -> str:

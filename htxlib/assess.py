@@ -264,7 +264,11 @@ def total_years(scope: Scope, period: Period) -> Fraction | None:
     if period.start is None or period.end is None:
         return None
     term = scope.term and scope.term.period
-    if term and period.start.precision == "năm" and (period.first.year, period.last.year) == (term.first.year, term.last.year):
+    if (
+        term
+        and period.start.precision == "năm"
+        and (period.first.year, period.last.year) == (term.first.year, term.last.year)
+    ):
         return Fraction(period.last.year - period.first.year)
     return period.years
 

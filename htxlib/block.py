@@ -34,7 +34,12 @@ class Block:
             "records": records(self.figures),
             "meta": self.meta,
         }
-        return {"text/html": self.html, "text/markdown": self.markdown or self.text, "text/plain": self.text, MIME: data}
+        return {
+            "text/html": self.html,
+            "text/markdown": self.markdown or self.text,
+            "text/plain": self.text,
+            MIME: data,
+        }
 
     def _ipython_display_(self) -> None:
         """Show it; an empty block shows nothing, not even its name."""

@@ -42,7 +42,9 @@ class Indicator:
         except ZeroDivisionError:
             return None
         if not isinstance(result, Fraction | int):
-            raise TypeError(f"{self.name}: kết quả là {type(result).__name__}; hãy tính bằng phân số, không dùng số thực")
+            raise TypeError(
+                f"{self.name}: kết quả là {type(result).__name__}; hãy tính bằng phân số, không dùng số thực"
+            )
         return Fraction(result)
 
     def written(self, numbers: dict[str, str]) -> str:

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import click
 
-from .errors import InputError
+from .errors import Fault, InputError, quote
+
+
+def known_place(text: str) -> str:
+    """The id of a place named on the command line; raises InputError with the nearest one."""
+    from . import places
+
+    try:
+        return places.get(text).id
+    except places.UnknownPlace as error:
+        raise InputError(Fault("mã đơn vị, ví dụ yen-bai", quote(text), str(error), cell="--place")) from None
 
 
 class Commands(click.Group):
@@ -37,15 +47,16 @@ def main() -> None:
 @click.option("--workers", default=2, show_default=True, help="Số báo cáo dựng cùng lúc.")
 @click.option("--force", is_flag=True, help="Dựng lại cả báo cáo không có gì thay đổi.")
 @click.option("--dry-run", is_flag=True, help="Chỉ nói sẽ dựng gì và vì sao.")
+@click.option("--formats", default="html,docx", show_default=True, help="Định dạng: html, docx, pdf, cách nhau dấu phẩy.")
 @click.option("--engine", type=click.Choice(["htx", "kernel"]), default="htx", show_default=True, help="Cách chạy notebook.")
-def build(params, place, publication, reports, workers, force, dry_run, engine) -> None:
-    """Dựng các báo cáo trong params/ (hoặc các tệp nêu tên) thành trang HTML trong reports/."""
+def build(params, place, publication, reports, workers, force, dry_run, formats, engine) -> None:
+    """Dựng các báo cáo trong params/ (hoặc các tệp nêu tên) thành trang HTML và tệp Word trong reports/."""
     from .batch import build as run
 
     sys.exit(
         run(
             params_files=params or None, places=place or None, publications=publication or None, reports=reports,
-            workers=workers, force=force, dry_run=dry_run, engine=engine,
+            workers=workers, force=force, dry_run=dry_run, engine=engine, formats=formats.replace(" ", "").split(","),
         )
     )
 
@@ -94,7 +105,7 @@ def check(data: str, place: str | None, as_json: bool) -> None:
     from . import checks
     from .dataset import read
 
-    findings = checks.run_checks(read(data), place, all_published=as_json)
+    findings = checks.run_checks(read(data), place and known_place(place), all_published=True)
     click.echo(checks.to_json(findings) if as_json else checks.summary(findings))
 
 

@@ -142,7 +142,12 @@ def htx_duoc_xep_loai(htx_tot, htx_kha, htx_trung_binh, htx_yeu):
 
 
 @indicator(
-    "Tỷ lệ HTX xếp loại tốt, khá", unit="%", decimals=1, base="htx_duoc_xep_loai", topic="xep-loai", weight="htx_duoc_xep_loai"
+    "Tỷ lệ HTX xếp loại tốt, khá",
+    unit="%",
+    decimals=1,
+    base="htx_duoc_xep_loai",
+    topic="xep-loai",
+    weight="htx_duoc_xep_loai",
 )
 def ty_le_htx_tot_kha(htx_tot, htx_kha, htx_duoc_xep_loai):
     """Số HTX xếp loại tốt và khá trên số HTX được đánh giá, nhân 100."""
@@ -174,9 +179,7 @@ def ty_le_can_bo_qua_dao_tao(can_bo_qua_dao_tao, can_bo_quan_ly):
 # --- Liên minh HTX ---------------------------------------------------------------------------------------------------
 
 
-@indicator(
-    "Tỷ lệ HTX là thành viên Liên minh", unit="%", base="so_htx", topic="thanh-vien-lien-minh", weight="so_htx"
-)
+@indicator("Tỷ lệ HTX là thành viên Liên minh", unit="%", base="so_htx", topic="thanh-vien-lien-minh", weight="so_htx")
 def ty_le_htx_thanh_vien(htx_thanh_vien_lien_minh, so_htx):
     """Số HTX là thành viên Liên minh trên tổng số HTX, nhân 100."""
     return 100 * htx_thanh_vien_lien_minh / so_htx
@@ -202,7 +205,11 @@ def tien_vay_bq_du_an(tien_vay, du_an_vay):
 
 
 @indicator(
-    "Tỷ trọng sản phẩm OCOP của HTX, THT", unit="%", decimals=1, base="san_pham_ocop_tinh", topic="ket-qua",
+    "Tỷ trọng sản phẩm OCOP của HTX, THT",
+    unit="%",
+    decimals=1,
+    base="san_pham_ocop_tinh",
+    topic="ket-qua",
     weight="san_pham_ocop_tinh",
 )
 def ty_trong_san_pham_ocop(san_pham_ocop, san_pham_ocop_tinh):

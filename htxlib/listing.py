@@ -52,6 +52,12 @@ def _places(on: str | None) -> Iterator[str]:
 
 def comparisons(figure) -> Iterator:
     """The derived figures of one figure that can be computed: changes, ratio, per-year mean, share, attainment."""
-    found = [figure.usual.tang_giam, figure.usual.tang_giam_pct, figure.usual.so_lan, figure.binh_quan_nam, figure.ty_trong]
+    found = [
+        figure.usual.tang_giam,
+        figure.usual.tang_giam_pct,
+        figure.usual.so_lan,
+        figure.binh_quan_nam,
+        figure.ty_trong,
+    ]
     found += [part for phrase in (figure.so_voi_muc_tieu, figure.so_voi_ke_hoach) for part in phrase.figures]
     yield from {each.key: each for each in found if each}.values()

@@ -42,7 +42,9 @@ def flow(rows: Iterable[Observation], period: Period, prefer: Preference) -> Ans
     return Answer(tuple(chosen), tuple(row for row in others if row.period.days in used))
 
 
-def mean(rows: Iterable[Observation], period: Period | None, after: date, until: date, prefer: Preference) -> Answer | None:
+def mean(
+    rows: Iterable[Observation], period: Period | None, after: date, until: date, prefer: Preference
+) -> Answer | None:
     """A mean, share or rate: that of exactly the period, else the latest stated inside it (means are never summed)."""
     rows = [row for row in rows if row.period.end]
     exact = [row for row in rows if period and row.period.start and row.period.days == period.days]

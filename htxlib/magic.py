@@ -17,7 +17,11 @@ class Viet(Magics):
         report = self.shell.user_ns.get(name)
         if not hasattr(report, "viet"):
             raise InputError(
-                Fault("tên một báo cáo đã mở sau %%viet", quote(name), "Chạy ô bc = open_report(…) trước, rồi viết %%viet bc.")
+                Fault(
+                    "tên một báo cáo đã mở sau %%viet",
+                    quote(name),
+                    "Chạy ô bc = open_report(…) trước, rồi viết %%viet bc.",
+                )
             )
         report.viet(cell)._ipython_display_()
 

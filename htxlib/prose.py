@@ -22,6 +22,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from .block import NOTHING, Block, linked
 from .errors import Fault, InputError, misspelt, quote
 from .figures import Comparison, Digits, Figure, Phrase
+from .peers import Peers
 from .text import capital
 
 _TOKEN = re.compile("\ue000(\\d+)\ue001")
@@ -176,7 +177,7 @@ def _unknown(source: str, message: str, words) -> InputError:
     known = list(attributes() if attribute else words())
     what = "thuộc tính của chỉ tiêu" if attribute else "tên chỉ tiêu hoặc từ của báo cáo"
     line = next((i for i, each in enumerate(source.split("\n"), 1) if name in each), 1)
-    hint = misspelt(name, known).strip() or "Xem bc.find(\"…\") để tìm tên."
+    hint = misspelt(name, known).strip() or 'Xem bc.find("…") để tìm tên.'
     return _refused(source, line, what, quote(name), hint)
 
 
@@ -188,7 +189,7 @@ def _refused(source: str, line: int, expected: str, found: str, remedy: str) -> 
 @cache
 def attributes() -> tuple[str, ...]:
     """What may follow a figure's name and a dot in a sentence."""
-    public = [n for kind in (Figure, Comparison) for n in dir(kind) if not n.startswith("_")]
+    public = [n for kind in (Figure, Comparison, Peers) for n in dir(kind) if not n.startswith("_")]
     return tuple(sorted({*public, "tang_giam", "so_lan", "tang_giam_pct", "so_voi_muc_tieu", "so_voi_ke_hoach"}))
 
 
@@ -225,6 +226,7 @@ class _Html:
     def _part(self, part: object) -> str:
         if not isinstance(part, Figure):
             return html.escape(str(part))
+        part = brief(part, self.said)
         return linked(part) + html.escape(dated(part, self.said))
 
 
@@ -233,6 +235,13 @@ def parts_of(value: object) -> tuple:
     if isinstance(value, Phrase):
         return value.parts
     return (value.other,) if isinstance(value, Comparison) else (value,)
+
+
+def brief(figure: Figure, said: dict) -> Figure:
+    """What is derived from the figure before it does not say again on how many places it rests."""
+    again = "." in figure.name and figure.remark and figure.remark == said.get("remark")
+    said["remark"] = figure.remark
+    return replace(figure, coverage=None) if again else figure
 
 
 def dated(figure: Figure, said: dict) -> str:
@@ -254,6 +263,7 @@ def _plain(text: str, values: list, escape: Callable[[str], str] = str) -> str:
             said.clear()
             return match.group()
         parts = parts_of(values[int(match.group(1))])
+        parts = [brief(part, said) if isinstance(part, Figure) else part for part in parts]
         return "".join(escape(str(p)) + (dated(p, said) if isinstance(p, Figure) else "") for p in parts)
 
     return re.sub(f"{_TOKEN.pattern}|\n\n|\n[-*] ", replace, text).strip()
@@ -269,7 +279,7 @@ def _sentences(text: str, values: list) -> Iterable[str]:
 
 
 def _smooth(text: str) -> str:
-    """"doanh thu là ước 2,2 tỷ đồng" reads better without "là": only the data know that a value is an estimate."""
+    """ "doanh thu là ước 2,2 tỷ đồng" reads better without "là": only the data know that a value is an estimate."""
     return text.replace(" là ước ", " ước ")
 
 
@@ -279,9 +289,13 @@ def _escape_markdown(text: str) -> str:
 
 def _tidy(text: str) -> str:
     """Mend what dropped passages leave: double blanks, a blank before a comma, empty list items."""
-    text = re.sub(r"(?m)^[ \t]+|(?<=\S)[ \t]{2,}", lambda m: " " if m.start() and text[m.start() - 1] != "\n" else "", text)
+    text = re.sub(
+        r"(?m)^[ \t]+|(?<=\S)[ \t]{2,}", lambda m: " " if m.start() and text[m.start() - 1] != "\n" else "", text
+    )
     text = re.sub(r"[ \t]+([,.;:])(?=\s|$)", r"\1", text)
-    text = re.sub(r"(?m)^[ \t]*(?:[-*]|\d+\.)?[ \t]*[.,;:]*[ \t]*$\n?", lambda m: "\n" if m.group().strip() == "" else "", text)
+    text = re.sub(
+        r"(?m)^[ \t]*(?:[-*]|\d+\.)?[ \t]*[.,;:]*[ \t]*$\n?", lambda m: "\n" if m.group().strip() == "" else "", text
+    )
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 

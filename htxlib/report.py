@@ -47,12 +47,21 @@ def open_report(
     term = _term(faults, data, place, nhiem_ky) if data and place and nhiem_ky else None
     years = _years(faults, so_nam_da_qua)
     if start and end and start.first > end.last:
-        faults.add(f"ngày không sau den_ngay ({end.iso})", quote(tu_ngay), "Sửa tu_ngay hoặc den_ngay.", "tham số tu_ngay")
+        faults.add(
+            f"ngày không sau den_ngay ({end.iso})", quote(tu_ngay), "Sửa tu_ngay hoặc den_ngay.", "tham số tu_ngay"
+        )
     faults.raise_if_any()
     start = start or (term.period.start if term else Moment.parse(f"{end.first.year:04d}"))
     scope = open_scope(
-        data, place, Period(start, end), report_date, term, years, source_order=tuple(nguon_uu_tien),
-        decimals=so_le or {}, leading_zero=so_khong_dung_truoc,
+        data,
+        place,
+        Period(start, end),
+        report_date,
+        term,
+        years,
+        source_order=tuple(nguon_uu_tien),
+        decimals=so_le or {},
+        leading_zero=so_khong_dung_truoc,
     )
     return Report(scope)
 
@@ -181,7 +190,11 @@ class Report:
         """The appendix table; without names, of every indicator that has a value or a plan."""
         year = self.scope.flow.last.year
         now = capital(self.scope.flow.text)
-        heads = (str(year - 1), str(year), str(year + 1)) if self.scope.flow.is_year else (f"cùng kỳ {year - 1}", str(year), str(year + 1))
+        heads = (
+            (str(year - 1), str(year), str(year + 1))
+            if self.scope.flow.is_year
+            else (f"cùng kỳ {year - 1}", str(year), str(year + 1))
+        )
         chosen = names or [name for name in self._given_names() if not name.startswith("chenh_lech")]
         return self._keep(tables.summary_table(self.scope, chosen, f"{ten}, {now[0].lower() + now[1:]}", heads))
 
@@ -243,7 +256,9 @@ class Report:
 
     def _unsaid(self, topics: Iterable[str]) -> Block:
         said = {figure.name for figure in self.printed} | {n for n in catalogue.load() if n.startswith("chenh_lech")}
-        return statements.listed(self.scope, [n for n in self._given_names() if self._topic(n) in topics and n not in said])
+        return statements.listed(
+            self.scope, [n for n in self._given_names() if self._topic(n) in topics and n not in said]
+        )
 
     def _keep(self, block: Block) -> Block:
         self.printed.extend(block.figures)
@@ -305,7 +320,9 @@ def _term(faults: Faults, data: Dataset, place: str, name: str) -> Term | None:
     if str(name) not in known:
         faults.add(
             f"một nhiệm kỳ của {place} trong bảng nhiem_ky: {listing(known, 'hoặc') or 'chưa có nhiệm kỳ nào'}",
-            quote(name), f"Sửa tham số hoặc thêm dòng vào nhiem_ky.csv.{misspelt(str(name), known)}", "tham số nhiem_ky",
+            quote(name),
+            f"Sửa tham số hoặc thêm dòng vào nhiem_ky.csv.{misspelt(str(name), known)}",
+            "tham số nhiem_ky",
         )
     return known.get(str(name))
 
@@ -316,5 +333,10 @@ def _years(faults: Faults, value: float | str | None) -> Fraction | None:
     except (ValueError, ZeroDivisionError):
         years = Fraction(0)
     if years is not None and not 0 < years <= 5:
-        faults.add("số năm đã qua của nhiệm kỳ, trên 0 đến 5 (½ nhiệm kỳ là 2.5)", quote(value), "Sửa lại.", "tham số so_nam_da_qua")
+        faults.add(
+            "số năm đã qua của nhiệm kỳ, trên 0 đến 5 (½ nhiệm kỳ là 2.5)",
+            quote(value),
+            "Sửa lại.",
+            "tham số so_nam_da_qua",
+        )
     return years

@@ -88,6 +88,16 @@ class Scope:
             return self
         return self._shifted("thành viên", lambda: replace(self, members_only=True, found={}))
 
+    def published(self) -> Scope:
+        """The same group with its own values."""
+        if not self.members_only:
+            return self
+        return self._shifted("tự công bố", lambda: replace(self, members_only=False, only=None, found={}))
+
+    def in_group(self, group: Place) -> Scope:
+        """The cluster, region or country that this place belongs to, over the same days."""
+        return self._shifted(f"nhóm {group.id}", lambda: replace(self, place=group, found={}))
+
     def among(self, ids: frozenset[str]) -> Scope:
         """The same group from these members alone."""
         return self._shifted(f"trong {sorted(ids)}", lambda: replace(self, members_only=True, only=ids, found={}))
@@ -355,8 +365,12 @@ class Scope:
 
 
 def usable_unit(row: Observation, unit: Unit) -> bool:
-    """Whether the row measures what the variable measures (a wrong "per what" is told by a check, not refused here)."""
-    return row.unit.measure == unit.measure
+    """Whether the row measures what the variable measures, over the same time.
+
+    A wrong "per what" is told by a check and put right by the variable's own; a month's value for a year's would change
+    the number itself.
+    """
+    return row.unit.measure == unit.measure and (not row.unit.time or not unit.time or row.unit.time == unit.time)
 
 
 def is_slip(row: Observation, variable: Variable) -> bool:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from . import prose
 from .assess import Assessment, total_years
 from .block import NOTHING, Block, joined
+from .checks import uncomputable
 from .dataset import Passage, Published
 from .figures import Figure, Phrase
 from .periods import Moment, Period
@@ -29,8 +30,14 @@ def _count(scope: Scope, name: str, label: str, chosen: Sequence[Assessment], of
     if not of:
         return Figure(name, label, Unit.parse("chỉ tiêu"), None, scope, missing=("bảng muc_tieu",))
     return Figure(
-        name, label, Unit.parse("chỉ tiêu"), Fraction(len(chosen)), scope, period=Period(None, Moment.of(scope.until)),
-        inputs=tuple(each.actual for each in of if each.actual), words="Đếm các chỉ tiêu theo kết quả đánh giá.",
+        name,
+        label,
+        Unit.parse("chỉ tiêu"),
+        Fraction(len(chosen)),
+        scope,
+        period=Period(None, Moment.of(scope.until)),
+        inputs=tuple(each.actual for each in of if each.actual),
+        words="Đếm các chỉ tiêu theo kết quả đánh giá.",
     )
 
 
@@ -40,11 +47,15 @@ def judged(scope: Scope) -> list[Assessment]:
 
 
 def _met(scope: Scope) -> Figure:
-    return _count(scope, "so_chi_tieu_dat", "Số chỉ tiêu đạt và vượt", [e for e in judged(scope) if e.met], judged(scope))
+    return _count(
+        scope, "so_chi_tieu_dat", "Số chỉ tiêu đạt và vượt", [e for e in judged(scope) if e.met], judged(scope)
+    )
 
 
 def _exceeded(scope: Scope) -> Figure:
-    return _count(scope, "so_chi_tieu_vuot", "Số chỉ tiêu vượt", [e for e in judged(scope) if e.verdict == "vượt"], judged(scope))
+    return _count(
+        scope, "so_chi_tieu_vuot", "Số chỉ tiêu vượt", [e for e in judged(scope) if e.verdict == "vượt"], judged(scope)
+    )
 
 
 def _judged(scope: Scope) -> Figure:
@@ -91,14 +102,21 @@ def _term_years(scope: Scope) -> Figure:
 def _years(scope: Scope, name: str, label: str, value) -> Figure:
     decimals = next((d for d in (0, 1) if value is not None and round_half_up(value, d) == value), 2)
     return Figure(
-        name, label, Unit.parse("năm"), value, scope, decimals, Period(None, Moment.of(scope.until)),
-        words="Theo tham số so_nam_da_qua, hoặc số tháng tròn từ đầu nhiệm kỳ chia 12.", missing=("tham số so_nam_da_qua",),
+        name,
+        label,
+        Unit.parse("năm"),
+        value,
+        scope,
+        decimals,
+        Period(None, Moment.of(scope.until)),
+        words="Theo tham số so_nam_da_qua, hoặc số tháng tròn từ đầu nhiệm kỳ chia 12.",
+        missing=("tham số so_nam_da_qua",),
         unit_text="năm",
     )
 
 
 def _stock_now(stock: str, residual: str) -> Callable[[Scope], Phrase]:
-    """"đưa tổng số lên 457 HTX" only where old + new − gone makes the stock; else just what the stock is."""
+    """ "đưa tổng số lên 457 HTX" only where old + new − gone makes the stock; else just what the stock is."""
 
     def phrase(scope: Scope) -> Phrase:
         figure, left = scope.figure(stock), scope.figure(residual)
@@ -133,7 +151,9 @@ def needed(scope: Scope) -> Block:
             continue
         values |= {f"n{i}": capital(each.level.label), f"b{i}": each.bound, f"p{i}": each.pace}
         goal = f"- {{{{ n{i} }}}} (chỉ tiêu {{{{ b{i} }}}}): "
-        items.append(goal + ("đã hoàn thành." if each.pace.value == 0 else f"mỗi năm còn lại cần thêm ít nhất {{{{ p{i} }}}}."))
+        items.append(
+            goal + ("đã hoàn thành." if each.pace.value == 0 else f"mỗi năm còn lại cần thêm ít nhất {{{{ p{i} }}}}.")
+        )
     return _list(items, values)
 
 
@@ -231,24 +251,26 @@ _OPERATION = {
 
 
 # A source that only claims, without a number.
-_BARE = {"vuot_muc_tieu": "nguồn nêu vượt kế hoạch, không kèm số", "dat_muc_tieu": "nguồn nêu đạt chỉ tiêu, không kèm số"}
+_BARE = {
+    "vuot_muc_tieu": "nguồn nêu vượt kế hoạch, không kèm số",
+    "dat_muc_tieu": "nguồn nêu đạt chỉ tiêu, không kèm số",
+}
 
 
 def quoted(scope: Scope) -> Block:
     """A list item a derived figure that a source printed and that we cannot compute, "theo {nguồn}"."""
-    from .checks import run_checks
-
-    findings = run_checks(scope.dataset, scope.place.id, all_published=True)
-    open_rows = {finding.row for finding in findings if finding.verdict == "không tính được"}
-    published = scope.dataset.published(scope.place.id)
-    rows = [row for row in published if row.origin.row in open_rows and _concerns(scope, row)]
+    rows = [row for row in uncomputable(scope.dataset, scope.place.id, scope.years) if _concerns(scope, row)]
     values, items = {}, []
     for i, row in enumerate(rows):
         before, after = _OPERATION[row.operation]
         if row.operation == "ty_trong" and row.base:
             after = f" {lower(scope.label(row.base))}"
         source = scope.dataset.source(row.source)
-        values |= {f"n{i}": capital(scope.label(row.variable)), f"f{i}": published_figure(scope, row), f"s{i}": source.title or row.source}
+        values |= {
+            f"n{i}": capital(scope.label(row.variable)),
+            f"f{i}": published_figure(scope, row),
+            f"s{i}": source.title or row.source,
+        }
         own = row.period.start and row.period.days != scope.flow_days
         when = f" ({row.period.text})" if own else ""
         said = f"{before}{{{{ f{i} }}}}{after}" if row.value is not None else _BARE[row.operation]
@@ -265,10 +287,18 @@ def _concerns(scope: Scope, row: Published) -> bool:
 def published_figure(scope: Scope, row: Published) -> Figure:
     """A figure that somebody else derived, as it was printed."""
     return Figure(
-        f"{row.variable}.cong_bo.{row.operation}", f"{scope.label(row.variable)}, số nguồn công bố", row.unit or Unit.parse("%"),
-        row.value, scope, row.digits, row.period, hedge=row.hedge, base=row.base,
+        f"{row.variable}.cong_bo.{row.operation}",
+        f"{scope.label(row.variable)}, số nguồn công bố",
+        row.unit or Unit.parse("%"),
+        row.value,
+        scope,
+        row.digits,
+        row.period,
+        hedge=row.hedge,
+        base=row.base,
         words="Số do nguồn công bố; chưa đủ số liệu để tính lại.",
-        sources=(scope.dataset.source(row.source),) if row.source else (), origins=(row.origin,),
+        sources=(scope.dataset.source(row.source),) if row.source else (),
+        origins=(row.origin,),
         notes=(row.note,) if row.note else (),
     )
 

@@ -30,10 +30,13 @@ class Column:
     is_number: bool = False
 
 
-def table(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], notes: Sequence[str] = ()) -> Block:
+def table(
+    caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], notes: Sequence[str] = (), totals: int = 0
+) -> Block:
     """A table with one row a list of cells; a missing figure or None prints "–", explained below. NOTHING without rows.
 
-    The second column is the row's head. Columns without any value but in the first three are left out.
+    The second column is the row's head. Columns without any value but in the first three are left out. The last `totals`
+    rows are set apart as totals.
     """
     if not rows:
         return NOTHING
@@ -44,7 +47,7 @@ def table(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]
     figures = tuple(cell for row in rows for cell in row if isinstance(cell, Figure) and cell)
     return Block(
         "table",
-        _html(caption, columns, rows, notes),
+        _html(caption, columns, rows, notes, totals),
         _markdown(caption, columns, rows, notes),
         "\n".join([caption, *(" | ".join(map(cell_text, row)) for row in rows), *notes]),
         figures,
@@ -55,12 +58,22 @@ def table(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]
 def target_table(scope: Scope, assessments: Sequence[Assessment], caption: str) -> Block:
     """One row a target: opening, target, actual, per-year mean, % and verdict."""
     columns = [
-        Column("TT"), Column("Chỉ tiêu"), Column("ĐVT"), Column("Đầu nhiệm kỳ", True), Column("Mục tiêu", True),
-        Column(f"Đến {scope.flow.end.text}" if scope.flow else "Thực hiện", True), Column("Bình quân năm", True),
-        Column("% đạt", True), Column("Đánh giá"),
+        Column("TT"),
+        Column("Chỉ tiêu"),
+        Column("ĐVT"),
+        Column("Đầu nhiệm kỳ", True),
+        Column("Mục tiêu", True),
+        Column(f"Đến {scope.flow.end.text}" if scope.flow else "Thực hiện", True),
+        Column("Bình quân năm", True),
+        Column("% đạt", True),
+        Column("Đánh giá"),
     ]
-    return table(caption, columns, [_target_row(i, each) for i, each in enumerate(assessments, 1)], _dates(
-        [each.level for each in assessments]))
+    return table(
+        caption,
+        columns,
+        [_target_row(i, each) for i, each in enumerate(assessments, 1)],
+        _dates([each.level for each in assessments]),
+    )
 
 
 def _target_row(number: int, each: Assessment) -> list[Cell]:
@@ -68,8 +81,15 @@ def _target_row(number: int, each: Assessment) -> list[Cell]:
     opening = each.level.dau_ky.other if each.level.dau_ky.other else None
     yearly = each.actual if each.actual.name.endswith("binh_quan_nam") else None
     return [
-        str(number), each.level.label, unit.text, opening and _in(opening, unit),
-        _in(each.bound, unit if not yearly else each.bound.unit), each.level, yearly, each.attainment, each.verdict,
+        str(number),
+        each.level.label,
+        unit.text,
+        opening and _in(opening, unit),
+        _in(each.bound, unit if not yearly else each.bound.unit),
+        each.level,
+        yearly,
+        each.attainment,
+        each.verdict,
     ]
 
 
@@ -78,8 +98,14 @@ def summary_table(scope: Scope, names: Iterable[str], caption: str, years: tuple
     has a value or a plan. `years` are the heads of the previous, the present and the next period."""
     before, now, after = years
     columns = [
-        Column("TT"), Column("Chỉ tiêu"), Column("ĐVT"), Column(f"Thực hiện {before}", True), Column(f"Kế hoạch {now}", True),
-        Column(f"Thực hiện {now}", True), Column("% so với kế hoạch", True), Column(f"% so với {before}", True),
+        Column("TT"),
+        Column("Chỉ tiêu"),
+        Column("ĐVT"),
+        Column(f"Thực hiện {before}", True),
+        Column(f"Kế hoạch {now}", True),
+        Column(f"Thực hiện {now}", True),
+        Column("% so với kế hoạch", True),
+        Column(f"% so với {before}", True),
         Column(f"Kế hoạch {after}", True),
     ]
     plans = {each.target.variable: each for each in scope.assessments(("kế hoạch",))}
@@ -87,15 +113,22 @@ def summary_table(scope: Scope, names: Iterable[str], caption: str, years: tuple
     figures = [scope.figure(name) for name in names]
     shown = [f for f in figures if f or f.name in plans or f.name in ahead]
     rows = [_summary_row(i, f, plans.get(f.name), ahead.get(f.name)) for i, f in enumerate(shown, 1)]
-    return table(caption, columns, rows, _dates(shown))
+    return table(caption, columns, rows, [*_dates(shown), *_resting_on([*shown, *(f.ky_truoc.other for f in shown)])])
 
 
 def _summary_row(number: int, figure: Figure, plan: Assessment | None, ahead: Assessment | None) -> list[Cell]:
     unit = figure.unit if figure else (plan or ahead).bound.unit
     previous = figure.ky_truoc
     return [
-        str(number), capital(figure.label), unit.text, _in(previous.other, unit), plan and _in(plan.bound, unit), figure,
-        plan and plan.attainment, _index(figure), ahead and _in(ahead.bound, unit),
+        str(number),
+        capital(figure.label),
+        unit.text,
+        _in(previous.other, unit),
+        plan and _in(plan.bound, unit),
+        figure,
+        plan and plan.attainment,
+        _index(figure),
+        ahead and _in(ahead.bound, unit),
     ]
 
 
@@ -122,6 +155,17 @@ def _dates(figures: Iterable[Figure]) -> list[str]:
     return [f"Số liệu {date}: {'; '.join(labels)}." for date, labels in by_date.items()]
 
 
+def _resting_on(figures: Iterable[Figure]) -> list[str]:
+    """One note a set of places or boundaries on which figures rest, naming the rows (a sentence says it at the number)."""
+    found: dict[str, list[str]] = {}
+    for figure in figures:
+        if figure and figure.remark:
+            other = figure.is_stock and figure.period.last.year != figure.scope.boundary.year
+            when = f" {figure.period.text}" if other or not figure.is_stock else ""
+            found.setdefault(f"Số liệu{when}{figure.remark}", []).append(figure.label)
+    return [f"{head}: {'; '.join(dict.fromkeys(labels))}." for head, labels in found.items()]
+
+
 def _filled(cell: Cell) -> bool:
     return bool(cell)
 
@@ -129,7 +173,9 @@ def _filled(cell: Cell) -> bool:
 def cell_text(cell: Cell) -> str:
     """What a cell prints: the bare number with its hedge (the unit has a column of its own)."""
     if isinstance(cell, Change) and cell:
-        return cell.signed + ("" if cell.unit.text == "%" else f" {cell.unit.text}" if cell.unit.text == "điểm %" else "")
+        return cell.signed + (
+            "" if cell.unit.text == "%" else f" {cell.unit.text}" if cell.unit.text == "điểm %" else ""
+        )
     if isinstance(cell, Figure):
         return f"{cell.before}{cell.hedge_text}{_bare(cell)}{cell.after}" if cell else NONE
     return cell or NONE
@@ -139,14 +185,19 @@ def _bare(figure: Figure) -> str:
     return figure.so if figure.upper is None else figure.so.replace("-", " - ")
 
 
-def _html(caption, columns, rows, notes) -> str:
+def _html(caption, columns, rows, notes, totals: int = 0) -> str:
     head = "".join(f'<th scope="col"{_RIGHT if c.is_number else ""}>{html.escape(c.head)}</th>' for c in columns)
-    body = "\n".join(f"<tr>{''.join(_cell_html(i, c, cell) for i, (c, cell) in enumerate(zip(columns, row, strict=True)))}</tr>" for row in rows)
+    body = "\n".join(_row_html(columns, row, n >= len(rows) - totals) for n, row in enumerate(rows))
     below = "".join(f'<p class="ghi-chu">{html.escape(note)}</p>' for note in notes)
     return (
         f"<table {_TABLE}>\n<caption>{html.escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
         f"<tbody>\n{body}\n</tbody>\n</table>{below}"
     )
+
+
+def _row_html(columns: Sequence[Column], row: Sequence[Cell], is_total: bool) -> str:
+    cells = "".join(_cell_html(i, c, cell) for i, (c, cell) in enumerate(zip(columns, row, strict=True)))
+    return f'<tr class="tong">{cells}</tr>' if is_total else f"<tr>{cells}</tr>"
 
 
 def _cell_html(index: int, column: Column, cell: Cell) -> str:
@@ -160,7 +211,10 @@ def _cell_html(index: int, column: Column, cell: Cell) -> str:
 
 
 _VERDICT_CLASS = {
-    "vượt": ' class="vuot"', "đạt": ' class="dat"', "chưa đạt": ' class="chua-dat"', "chậm tiến độ": ' class="cham"',
+    "vượt": ' class="vuot"',
+    "đạt": ' class="dat"',
+    "chưa đạt": ' class="chua-dat"',
+    "chậm tiến độ": ' class="cham"',
 }
 
 

@@ -40,7 +40,12 @@ def last_digit(value: Fraction, digits: int, is_share: bool = False) -> Fraction
 
 
 def verdict(
-    value: Fraction, sign: str, bound: Fraction, upper: Fraction | None = None, hedge: str = "", worth: Fraction = Fraction(1)
+    value: Fraction,
+    sign: str,
+    bound: Fraction,
+    upper: Fraction | None = None,
+    hedge: str = "",
+    worth: Fraction = Fraction(1),
 ) -> str:
     """Return vượt, đạt, chưa đạt, or "chưa đủ số liệu" where the hedge leaves it open.
 

@@ -8,9 +8,9 @@ from htxlib.periods import Moment, Period
 from htxlib.scope import Scope, open_scope
 from htxlib.text import tidy
 
-OBSERVED = "don_vi chi_tieu tu_ngay den_ngay gia_tri don_vi_tinh do_chinh_xac tinh_trang nguon".split()
-AIMED = "don_vi chi_tieu loai tu_ngay den_ngay kieu dau gia_tri gia_tri_den don_vi_tinh goc_ngay ap_dung_tu".split()
-TERMS = "don_vi nhiem_ky khoa tu_ngay den_ngay van_ban".split()
+OBSERVED = ["don_vi", "chi_tieu", "tu_ngay", "den_ngay", "gia_tri", "don_vi_tinh", "do_chinh_xac", "tinh_trang", "nguon"]
+AIMED = ["don_vi", "chi_tieu", "loai", "tu_ngay", "den_ngay", "kieu", "dau", "gia_tri", "gia_tri_den", "don_vi_tinh", "goc_ngay", "ap_dung_tu"]
+TERMS = ["don_vi", "nhiem_ky", "khoa", "tu_ngay", "den_ngay", "van_ban"]
 
 
 def raws(table: str, columns: list[str], lines: str) -> list[Raw]:
