@@ -28,13 +28,14 @@ def _outputs(nb) -> Iterator[dict]:
 
 
 def _texts(nb) -> Iterator[str]:
-    """Lines with digits that print no figure: not the rows of a table, nor what the annex says of each number."""
+    """Lines with digits that print no figure: of tables the heads, not the rows; not what the annex says of each number."""
     for data in _outputs(nb):
         block = data[MIME]
         said = {f"{r.get('label')}: {r.get('printed')}" for r in block.get("records", {}).values()}
         said |= {" ".join(text.split()) for text in block.get("texts", [])}
-        for line in data.get("text/plain", "").split("\n"):
-            row = block.get("kind") == "table" and " | " in line
+        heads = re.findall(r"(?m)^\| (.*) \|\n\| *:?-", data.get("text/markdown", ""))
+        for line in (*heads, *data.get("text/plain", "").split("\n")):
+            row = block.get("kind") == "table" and " | " in line and line not in heads
             if re.search(r"\d", line) and not row and " ".join(line.split()) not in said:
                 yield line.strip()
 
