@@ -77,10 +77,16 @@ def combined(
         return replace(blank, missing=(_bases_differ(scope, blank, bases),))
     weights = () if quantity.adds_up else _weights(good, bases.pop() or quantity.weight)
     good, weights, more = _weighed(good, weights, quantity)
-    found, gaps = _coverage(scope, good, every), gaps | more
-    if not good or not _suffices(scope, found, needs):
+    found, gaps = coverage_of(scope, good, every), gaps | more
+    if not good or not suffices(scope, found, needs):
         return replace(blank, missing=(lacking(scope, blank, found, gaps, quantity, every),))
     return _figure(scope, blank, good, weights, found, gaps, quantity)
+
+
+def comparable(scope: Scope, figures: list[Figure], quantity: Quantity) -> list[Figure]:
+    """The figures that can be held against each other: those that may be added, flows only of the whole period."""
+    good, _ = _usable(scope, figures, quantity)
+    return [each for each in good if each.period.start is None or each.period.days == scope.flow_days]
 
 
 def _usable(scope: Scope, figures: list[Figure], quantity: Quantity) -> tuple[list[Figure], dict[str, str]]:
@@ -200,7 +206,8 @@ def _until(moment: Moment) -> str:
     return moment.text if moment.precision == "ngày" else f"hết {moment.text}"
 
 
-def _coverage(scope: Scope, good: list[Figure], every: Sequence[Place]) -> Coverage:
+def coverage_of(scope: Scope, good: list[Figure], every: Sequence[Place]) -> Coverage:
+    """On which of all the places these figures rest."""
     kinds = {place.kind_on(scope.boundary or scope.until) for place in every}
     noun = kinds.pop() if len(kinds) == 1 else "tỉnh, thành phố"
     # Of the whole country any boundaries give the same sum.
@@ -208,7 +215,8 @@ def _coverage(scope: Scope, good: list[Figure], every: Sequence[Place]) -> Cover
     return Coverage(tuple(each.scope.place.id for each in good), tuple(place.id for place in every), noun, rebuilt)
 
 
-def _suffices(scope: Scope, found: Coverage, needs: str) -> bool:
+def suffices(scope: Scope, found: Coverage, needs: str) -> bool:
+    """Whether that many places give a figure of the whole; see `combined`."""
     if needs == "all":
         return found.complete
     if needs == "any" or scope.only is not None:

@@ -16,6 +16,7 @@ from .text import number, round_half_up
 from .units import Unit
 
 if TYPE_CHECKING:
+    from .peers import Peers
     from .scope import Scope
 
 MISSING = "chưa có số liệu"
@@ -247,6 +248,54 @@ class Figure:
     @property
     def so_voi_ke_hoach(self) -> Phrase:
         return self.scope.against_target(self, ("kế hoạch",))
+
+    # --- among other places ------------------------------------------------------------------------------------------
+
+    @property
+    def cum(self) -> Peers:
+        """Beside the province's cluster: prints the mean; .hang "thứ 3/7 tỉnh", .chenh_lech, .ty_trong, .ten."""
+        return _peers().peers(self, "cụm")
+
+    @property
+    def vung(self) -> Peers:
+        return _peers().peers(self, "vùng")
+
+    @property
+    def ca_nuoc(self) -> Peers:
+        return _peers().peers(self, "cả nước")
+
+    @property
+    def hang(self) -> Figure:
+        """The rank in the cluster, or in the region: "thứ 3/14 tỉnh"."""
+        return _peers().usual(self).hang
+
+    @property
+    def binh_quan_don_vi(self) -> Figure:
+        """Of a group: what one member has on average, "52 HTX/tỉnh/năm"."""
+        return _peers().per_member(self)
+
+    @property
+    def cao_thap(self) -> Phrase:
+        """Of a group: who has most and who least, "cao nhất ở Sơn La (1.084 HTX), thấp nhất ở Lai Châu (416 HTX)"."""
+        return _peers().extreme(self, _peers().HIGHEST, _peers().LOWEST)
+
+    @property
+    def cao_nhat(self) -> Phrase:
+        return _peers().extreme(self, _peers().HIGHEST)
+
+    @property
+    def thap_nhat(self) -> Phrase:
+        return _peers().extreme(self, _peers().LOWEST)
+
+    @property
+    def thieu(self) -> Phrase:
+        """Of a group: the members whose values are not in it."""
+        return _peers().without(self)
+
+    @property
+    def bao_phu(self) -> Figure:
+        """Of a group: what share of its own published value the members' values come to."""
+        return _peers().covered(self)
 
     # --- what is derived from it -------------------------------------------------------------------------------------
 
@@ -503,6 +552,13 @@ class Phrase:
         return "".join(str(part) for part in self.parts)
 
     __str__ = text.fget
+
+
+def _peers():
+    """The module that ranks figures stands on this one."""
+    from . import peers
+
+    return peers
 
 
 def honest_decimals(value: Fraction, decimals: int, thresholds: Iterable[Fraction]) -> int:

@@ -176,6 +176,21 @@ def members(id: str, on: date) -> tuple[Place, ...]:
     return tuple(place for place in all(on) if group.kind == "cả nước" or place.region_on(on) == id)
 
 
+def groups_of(id: str, on: date) -> tuple[Place, ...]:
+    """The clusters, the region and the country that hold a province on a day; of a group, none.
+
+    >>> [group.id for group in groups_of("kon-tum", date(2019, 12, 31))]
+    ['cum-tay-nguyen-2019', 'vung-tay-nguyen', 'ca-nuoc']
+    """
+    place = get(id)
+    if place.kind not in PROVINCIAL:
+        return ()
+    rows = (member for listed in _clusters().values() for member in listed if member.place == id)
+    clusters = [member.cluster for member in rows if _holds(member.start, member.end, on)]
+    country = next(each.id for each in _places().values() if each.kind == "cả nước")
+    return tuple(get(group) for group in (*clusters, place.region_on(on), country) if group)
+
+
 def resolve(text: str, on: date) -> Place:
     """The place that `text` (id, code, name, slug or another spelling) means on a day; raises UnknownPlace.
 
