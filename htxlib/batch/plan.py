@@ -69,7 +69,7 @@ class _File:
         self._faults.add(expected, found, remedy, cell=line, file=self.name)
 
     def _load(self, path: Path) -> dict:
-        from htxlib.batch.strict_yaml import YamlFault, load
+        from htxlib.strict_yaml import YamlFault, load
 
         try:
             content, self._lines = load(path.read_text("utf-8-sig"))
