@@ -24,6 +24,8 @@ def tidy(text: str) -> str:
     >>> tidy("  Yên\\u00a0 Bái ")
     'Yên Bái'
     """
+    if text.isascii() and text.isprintable():  # most cells of a table: nothing to normalise or to drop
+        return " ".join(text.split())
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
 
 
