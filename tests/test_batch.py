@@ -312,7 +312,7 @@ def test_chosen_places_and_unknown_ones(home, capsys):
     assert build() == 0  # a whole build forgets what is no longer planned, but deletes nobody's files
     assert set(manifest.read(home / "reports")) == {"nam-2022/yen-bai"}
     assert verify("reports") == [
-        f"nam-2022/lao-cai.{kind}: tệp không có trong manifest.jsonl." for kind in ("figures.json", "html")
+        f"nam-2022/lao-cai.{kind}: tệp không có trong manifest.jsonl." for kind in ("docx", "figures.json", "html")
     ]
 
 

@@ -24,18 +24,22 @@ def build(
     engine: str = "htx",
     timeout: float = 300,
     memory_mb: int = 2048,
+    formats: Iterable[str] = (),
 ) -> int:
     """Make the reports that are not up to date and return the exit code: 0 all well, 1 some failed, 130 interrupted.
 
     Raises InputError (exit code 2) with every fault of the params files and the data, before anything runs.
-    The project is the folder that holds `params/`; relative paths start there.
+    The project is the folder that holds `params/`; relative paths start there. `formats` are of html, docx and pdf
+    (none named: html and docx).
     """
     from htxlib.batch.builder import Builder, Options
     from htxlib.batch.plan import choose
+    from htxlib.publish.formats import check
 
     root, files = _project(params_files)
+    wanted = check(formats)
     whole = params_files is None and not places and not publications
-    builder = Builder(root, root / reports, Options(workers, force, engine, timeout, memory_mb))
+    builder = Builder(root, root / reports, Options(workers, force, engine, timeout, memory_mb, wanted))
     try:
         jobs = choose(builder.plan(files), places, publications)
         if dry_run:

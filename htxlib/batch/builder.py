@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from htxlib.batch import files, manifest, plan
 from htxlib.batch.cache import Inputs, PlanMemory, reason
 from htxlib.batch.plan import Job
 from htxlib.errors import Faults, InputError
+from htxlib.publish.formats import USUAL
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Options:
     engine: str = "htx"
     timeout: float = 300
     memory_mb: int = 2048
+    formats: tuple[str, ...] = USUAL
 
 
 class Builder:
@@ -40,7 +42,7 @@ class Builder:
         if jobs is None:
             jobs = plan.read(self.root, params_files)
             self._after.append(lambda: memory.keep(jobs))
-        return jobs
+        return [replace(job, formats=self.options.formats) for job in jobs]
 
     def build(self, jobs: list[Job], whole: bool) -> int:
         """Return how many jobs failed; with `whole`, what is no longer planned leaves the account."""
@@ -118,6 +120,7 @@ class Builder:
             "title": job.title,
             "notebook": job.notebook,
             "params": job.params,
+            "van_ban": job.van_ban,
             "inputs": self.inputs.of(job),
         }
         if outcome.done is not None:

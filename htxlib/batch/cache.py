@@ -17,7 +17,10 @@ from htxlib.batch.plan import Job
 
 PACKAGE = Path(__file__).parents[1]
 # What shapes the bytes of a page; tools that only start or show things are left out.
-_SHAPING = ("babel", "ipython", "jinja2", "markdown-it-py", "matplotlib", "nbconvert", "nbformat", "numpy", "pandas")
+_SHAPING = (
+    "babel", "ipython", "jinja2", "lxml", "markdown-it-py", "matplotlib", "nbconvert", "nbformat", "numpy", "pandas",
+    "pillow",
+)  # fmt: skip
 
 
 class Inputs:
@@ -77,6 +80,10 @@ def reason(job: Job, entry: dict | None, inputs: Inputs) -> str:
         return "lần trước bị lỗi"
     if entry.get("params") != job.params or entry.get("title") != job.title:
         return "tham số đã đổi"
+    if entry.get("van_ban", {}) != job.van_ban and "docx" in job.formats:
+        return "trường của văn bản đã đổi"
+    if wanted := [suffix for suffix, name in job.outputs.items() if name not in entry["outputs"]]:
+        return f"chưa có định dạng {', '.join(wanted)}"
     before, now = entry["inputs"], inputs.of(job)
     for key, word in (("notebook", "sổ tay"), ("code", "mã nguồn htxlib"), ("versions", "phiên bản thư viện")):
         if before.get(key) != now[key]:

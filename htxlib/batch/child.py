@@ -41,11 +41,12 @@ def main(connection, job: Job, root: str, reports: str, engine: str, timeout: fl
 
 
 def _publish(job: Job, product: Product, reports: Path) -> dict:
-    page, figures = job.outputs
     outputs, asked = {}, ""
-    for name, text in ((figures, product.figures), (page, product.html)):
+    for suffix, content in product.files.items():
         with _publishing:
-            outputs[name] = files.write(reports / name, text)
+            outputs[job.outputs[suffix]] = files.write(reports / job.outputs[suffix], content)
+    for name in job.unwanted:
+        (reports / name).unlink(missing_ok=True)
     if product.asked is not None:
         with _publishing:
             asked = files.write(reports / asked_path(job), asked_text(product.asked))

@@ -19,9 +19,9 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def write(path: Path, text: str) -> str:
-    """Put `text` at `path` in one step, so that a reader never meets half a file; return its digest."""
-    content = text.encode()
+def write(path: Path, content: str | bytes) -> str:
+    """Put `content` at `path` in one step, so that a reader never meets half a file; return its digest."""
+    content = content.encode() if isinstance(content, str) else content
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = temporary_name(path)
     try:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from htxlib.errors import Fault, Faults, InputError, misspelt, quote
+from htxlib.publish.formats import FORMATS, USUAL, suffixes
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _KEYS = {
@@ -16,6 +17,7 @@ _KEYS = {
     "tham_so": (Mapping, "tham số chung, dạng khóa: giá trị"),
     "noi": (list, "danh sách mã đơn vị, ví dụ [yen-bai, thai-nguyen]"),
     "rieng": (Mapping, "tham số riêng của từng đơn vị, dạng mã đơn vị: {khóa: giá trị}"),
+    "van_ban": (Mapping, "các trường của văn bản Word, dạng khóa: giá trị; của riêng một đơn vị thì trong rieng"),
 }
 _NEEDED = ("notebook", "noi")
 
@@ -29,6 +31,8 @@ class Job:
     notebook: str  # name without ending
     title: str  # of the publication, "" if it has none
     params: dict
+    van_ban: dict = field(default_factory=dict)  # fields of the Word file, which no notebook sees
+    formats: tuple[str, ...] = USUAL
 
     @property
     def id(self) -> str:
@@ -40,9 +44,14 @@ class Job:
         return f"notebooks/{self.notebook}.ipynb"
 
     @property
-    def outputs(self) -> tuple[str, str]:
-        """From the reports folder; of ids only, so that no parameter can name another place on the disk."""
-        return f"{self.id}.html", f"{self.id}.figures.json"
+    def outputs(self) -> dict[str, str]:
+        """Ending → name in the reports folder; of ids only, so that no parameter can name another place on the disk."""
+        return {suffix: f"{self.id}.{suffix}" for suffix in suffixes(self.formats)}
+
+    @property
+    def unwanted(self) -> list[str]:
+        """Names of the formats that were not asked for: what an earlier build left there would now be old."""
+        return [f"{self.id}.{suffix}" for suffix in FORMATS if suffix not in self.formats]
 
 
 def read(root: Path, files: Iterable[Path]) -> list[Job]:
@@ -107,7 +116,8 @@ def _publication(root: Path, path: Path, faults: Faults) -> list[Job]:
         elif model_known:
             given = {**common, **own.get(place, {}), "don_vi": place}
             params = _params(file, content["notebook"], given, own.get(place, {}), at)
-            jobs.append(Job(path.stem, place, content["notebook"], content.get("tieu_de", ""), params))
+            fields = _van_ban(file, content, place)
+            jobs.append(Job(path.stem, place, content["notebook"], content.get("tieu_de", ""), params, fields))
     return jobs
 
 
@@ -155,8 +165,25 @@ def _own(file: _File, content: dict) -> dict:
         elif not isinstance(given, Mapping):
             file.refuse(("rieng", place), "các cặp khóa: giá trị", quote(given), "Sửa giá trị.")
         else:
-            good[place] = given
+            good[place] = {key: value for key, value in given.items() if key != "van_ban"}
     return good
+
+
+def _van_ban(file: _File, content: dict, place: str) -> dict:
+    """The fields of one place's document that are given: the publication's, over them the place's own."""
+    from htxlib.params import check_van_ban
+
+    own = content.get("rieng", {}).get(place, {})
+    own = own.get("van_ban", {}) if isinstance(own, Mapping) else {}
+    if not isinstance(own, Mapping):
+        file.refuse(("rieng", place, "van_ban"), "các cặp khóa: giá trị", quote(own), "Sửa giá trị.")
+        own = {}
+    given = {**content.get("van_ban", {}), **own}
+    checked, faults = check_van_ban(given)
+    for key, fault in faults:
+        path = ("rieng", place, "van_ban", key) if key in own else ("van_ban", key)
+        file.refuse(path, fault.expected, fault.found, fault.remedy)
+    return {key: checked[key] for key in given if key in checked}
 
 
 def _params(file: _File, notebook: str, given: dict, own: Mapping, at: tuple) -> dict:

@@ -84,7 +84,7 @@ class _Running:
         self.process.kill()
         self.process.join()
         self.connection.close()
-        for name in (*self.job.outputs, asked_path(self.job)):
+        for name in (*self.job.outputs.values(), asked_path(self.job)):
             files.temporary_name(reports / name).unlink(missing_ok=True)
 
     def outcome(self, timed_out: bool) -> Outcome:

@@ -28,17 +28,18 @@ def _warm() -> None:
     import htxlib.report  # noqa: F401
     from htxlib.batch import shelf
     from htxlib.batch.client import register
-    from htxlib.batch.work import exporter
+    from htxlib.publish import drawing, formats
     from htxlib.svg import Sheet
 
     register()
     cell = nbformat.v4.new_code_cell("", outputs=[nbformat.v4.new_output("display_data", {"text/plain": ""})])
     nb = nbformat.v4.new_notebook(cells=[cell])
     nbformat.validate(nb)
-    exporter().from_notebook_node(nb)
+    formats.render(nb, formats.USUAL, "")
     sheet = Sheet(10)
     sheet.text(0, 10, "Đ")
     sheet.svg("", "")  # finds the fonts
+    drawing.png(sheet.data())
     shelf.fill(filter(None, os.environ.pop(DATA, "").split(os.pathsep)))
     gc.collect()
     gc.freeze()  # so that the collector touches, and thereby copies, none of it in the children

@@ -1,4 +1,4 @@
-"""One job → one page: papermill runs the notebook, nbconvert makes the page. The same wherever it runs."""
+"""One job → one report: papermill runs the notebook, the publisher makes its files. The same wherever it runs."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ OnCell = Callable[[int], None]  # told the number of the cell that starts, count
 class Product:
     """What a finished job hands over."""
 
-    html: str
-    figures: str
+    files: dict[str, bytes]  # ending of the name → content
     report: dict  # what the title block says of the report
     asked: dict[str, str] | None  # question to the data → digest of the answer; None if nobody listened
 
@@ -27,30 +26,17 @@ class JobFailed(Exception):
 
 
 def produce(job: Job, engine: str, on_cell: OnCell) -> Product:
-    """Run the notebook in the current folder and return its page; raises JobFailed."""
+    """Run the notebook in the current folder and return its files; raises JobFailed."""
     from htxlib.batch.shelf import lending
-    from htxlib.publish.figures import blocks, figures_json
+    from htxlib.publish.figures import blocks
+    from htxlib.publish.formats import render
 
     with lending() as datasets:
         nb = _run(job, engine, on_cell)
     report = next((block.get("meta", {}) for block in blocks(nb) if block.get("kind") == "title"), {})
     # A stock kernel asks in a process of its own: then the report depends on every byte of the data.
     asked = {question: answer for data in datasets for question, answer in data.asked.items()} if datasets else None
-    page, _ = exporter().from_notebook_node(nb, {"metadata": {"name": job.notebook}})
-    return Product(page, figures_json(nb), report, asked)
-
-
-def exporter():
-    """Return the exporter, made once: its templates are compiled in the parent, before the fork."""
-    global _exporter
-    if _exporter is None:
-        from htxlib.publish.html import HtxHtmlExporter
-
-        _exporter = HtxHtmlExporter()
-    return _exporter
-
-
-_exporter = None
+    return Product(render(nb, job.formats, job.notebook, job.van_ban), report, asked)
 
 
 def _run(job: Job, engine: str, on_cell: OnCell):

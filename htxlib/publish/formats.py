@@ -51,14 +51,6 @@ def render(nb, formats: Iterable[str], name: str, van_ban: Mapping | None = None
     return made
 
 
-def warm() -> None:
-    """Import and compile before the first report: in the parent of all processes, once."""
-    import nbformat
-
-    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Đ")])
-    render(nb, USUAL, "")
-
-
 @cache
 def _exporter():
     from htxlib.publish.html import HtxHtmlExporter
