@@ -65,7 +65,8 @@ def _lines(figure: Figure) -> Iterable[str]:
     if figure.words:
         yield f"Cách tính: {html.escape(figure.words)}"
     if figure.formula:
-        yield f"Phép tính: {html.escape(figure.formula)} = {html.escape(figure.number_text)}"
+        equals = "=" if figure.printed == figure.value else "≈"
+        yield f"Phép tính: {html.escape(figure.formula)} {equals} {html.escape(figure.number_text)}"
     if figure.inputs:
         inputs = "; ".join(f"{html.escape(each.label)}: {linked(each)}{_at(each)}" for each in figure.inputs)
         yield f"Từ: {inputs}."

@@ -124,7 +124,7 @@ def _bound(scope: Scope, target: Target, level: Figure) -> Figure:
         target.digits,
         target.period,
         upper=target.upper,
-        words=target.document,
+        words=f"Theo {target.document}." if target.document else "",
         origins=(target.origin,),
         before=before,
         after=after,
