@@ -24,6 +24,7 @@ TYPED_NUMBER = re.compile(r"^\s*(?:[IVXL]+|\d{1,2})[.)]\s+")
 _YEARS = re.compile(r"\b\d{4}[-–]\d{4}\b")
 # The first link to each entry of the annex gets an id, so that the entry can lead back to the text.
 _TRACE_LINK = re.compile(r"<a\b([^>]*)\bhref=\"#cs-([^\"]+)\"([^>]*)>")
+_RULED = re.compile(r"<(table|th|td)\b([^>]*)>")
 _BACK_LINK = re.compile(r"\s*<a\b[^>]*\bhref=\"#so-([^\"]+)\"[^>]*>.*?</a>", re.S)
 
 
@@ -58,7 +59,7 @@ class Page:
 
     def place(self, block: str, kind: str = "") -> str:
         """Return the HTML of one block with its headings numbered and listed; the title block goes to the header."""
-        block = self._anchored(block)
+        block = pasteable(self._anchored(block))
         if kind == "title" and not self.header:
             self.header = _HEADING.sub(_whole_terms, block)
             return ""
@@ -129,6 +130,28 @@ def stylesheet() -> str:
     """Return the one style sheet of pages and index, without its comments and indents."""
     css = (TEMPLATES / "htx_html" / "style.css").read_text("utf-8")
     return re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", css, flags=re.S)).strip()
+
+
+def pasteable(block: str) -> str:
+    """Return the block with its tables ruled inline: pasted into Word or a web editor, a style sheet is lost.
+
+    >>> pasteable('<table><tr><td style="text-align:right">5</td></tr></table>')
+    '<table style="border-collapse:collapse"><tr><td style="border:1px solid;text-align:right">5</td></tr></table>'
+    """
+    if "<table" not in block:
+        return block
+    styles = {"table": "border-collapse:collapse", "th": "border:1px solid", "td": "border:1px solid"}
+    return _RULED.sub(lambda tag: _styled(tag, styles[tag[1]]), block)
+
+
+def _styled(tag: re.Match, style: str) -> str:
+    name, attributes = tag.groups()
+    if style in attributes:
+        return tag[0]
+    if ' style="' in attributes:
+        attributes = attributes.replace(' style="', f' style="{style};', 1)
+        return f"<{name}{attributes}>"
+    return f'<{name}{attributes} style="{style}">'
 
 
 def _whole_terms(heading: re.Match) -> str:
