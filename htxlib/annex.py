@@ -6,8 +6,8 @@ import html
 from collections.abc import Iterable, Sequence
 
 from .block import Block, linked
-from .checks import Finding, run_checks
-from .dataset import Source
+from .checks import Finding, row_of, run_checks
+from .dataset import Source, Target
 from .figures import Figure
 from .scope import Scope
 from .text import capital
@@ -15,18 +15,24 @@ from .text import capital
 TITLE = "Cách tính và nguồn số liệu"
 
 
-def annex(scope: Scope, printed: Sequence[Figure], asked: Sequence[Figure], passages: Iterable[str] = ()) -> Block:
+def annex(
+    scope: Scope,
+    printed: Sequence[Figure],
+    asked: Sequence[Figure],
+    found: Iterable[Finding],
+    passages: Iterable[str] = (),
+) -> Block:
     """One entry a number, in the order of the report, then what it was computed from; notes on the data; the sources.
 
-    `asked` are figures that a sentence wanted and that are missing, `passages` the ids of the sources of the place's own
-    text.
+    `asked` are figures that a sentence wanted and that are missing, `found` the findings that touch the report,
+    `passages` the ids of the sources of the place's own text.
     """
     entries = {each.key: each for each in printed}
     for figure in printed:
         for each in figure.family():
             entries.setdefault(each.key, each)
     page = [f'<h2 id="cach-tinh">{TITLE}</h2>', "<dl>", *map(_entry, entries.values()), "</dl>"]
-    notes = data_notes(scope, asked)
+    notes = data_notes(found, asked)
     if notes:
         page += ["<h3>Lưu ý về số liệu</h3>", "<ul>", *(f"<li>{html.escape(note)}</li>" for note in notes), "</ul>"]
     sources = {source.id: source for each in entries.values() for source in each.sources}
@@ -37,20 +43,25 @@ def annex(scope: Scope, printed: Sequence[Figure], asked: Sequence[Figure], pass
     return Block("annex", "\n".join(page), text="\n".join([TITLE, *lines, *notes]), figures=tuple(entries.values()))
 
 
-def data_notes(scope: Scope, asked: Sequence[Figure]) -> list[str]:
+def data_notes(found: Iterable[Finding], asked: Sequence[Figure]) -> list[str]:
     """What the data leave open: findings on rows of this report's period, then what was missing."""
-    years = {scope.place.id: scope.years} if scope.years else None
-    notes = [f.message for f in run_checks(scope.dataset, scope.place.id, years=years) if _touches(scope, f)]
+    notes = [f"{f.message} Được chấp nhận: {f.accepted}" if f.accepted else f.message for f in found]
     gaps = dict.fromkeys(gap for figure in asked for gap in figure.missing)
     return list(dict.fromkeys(notes)) + [f"Chưa có số liệu: {gap}." for gap in gaps]
 
 
+def findings(scope: Scope) -> list[Finding]:
+    """The findings that touch a report: those on rows of its period, its opening included."""
+    years = {scope.place.id: scope.years} if scope.years else None
+    return [f for f in run_checks(scope.dataset, scope.place.id, years=years) if _touches(scope, f)]
+
+
 def _touches(scope: Scope, finding: Finding) -> bool:
-    """Whether the row of a finding lies in the period of the report, its opening included."""
-    data, place = scope.dataset, finding.place
-    rows = [*data.published(place), *(data.series(place, finding.indicator) if finding.indicator else ())]
-    periods = [r.period for r in rows if (r.origin.file, r.origin.row) == (finding.file, finding.row)]
-    return any(period.end and scope.begins <= period.last <= scope.until for period in periods)
+    row = row_of(scope.dataset, finding)
+    if row is None or row.period.end is None:
+        return False
+    last = row.period.first if isinstance(row, Target) and row.period.start else row.period.last  # a target lies ahead
+    return scope.begins <= row.period.last and last <= scope.until
 
 
 def _entry(figure: Figure) -> str:

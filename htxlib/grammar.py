@@ -7,10 +7,16 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import get_type_hints
 
+from jinja2 import meta, nodes
+
+from . import prose
 from .figures import Comparison, Digits, Figure, Phrase
+from .peers import Peers
 from .statements import STATEMENTS
 
 # The words of a report, as Report.words gives them.
@@ -59,6 +65,19 @@ ATTRIBUTES = {
     "cung_ky": "số cùng kỳ năm trước; thêm .tang_giam …",
     "binh_quan_nam": "bình quân mỗi năm từ đầu nhiệm kỳ",
     "ty_trong": "chiếm bao nhiêu % của tổng thể",
+    "hang": "đứng thứ mấy trong cụm (hoặc vùng)",
+    "cum": "mức bình quân của cụm; thêm .hang, .chenh_lech …",
+    "vung": "mức bình quân của vùng; thêm .hang, .chenh_lech …",
+    "ca_nuoc": "mức bình quân cả nước; thêm .hang, .ty_trong …",
+    "chenh_lech": "cao, thấp hơn bình quân bao nhiêu",
+    "binh_quan": "mức bình quân",
+    "ten": "tên cụm, vùng",
+    "binh_quan_don_vi": "bình quân một tỉnh (báo cáo của cụm, vùng, cả nước)",
+    "cao_thap": "nơi cao nhất, nơi thấp nhất (báo cáo của cụm, vùng, cả nước)",
+    "cao_nhat": "nơi cao nhất",
+    "thap_nhat": "nơi thấp nhất",
+    "thieu": "nơi chưa có số",
+    "bao_phu": "các nơi có số chiếm bao nhiêu % tổng số",
     "so_voi_muc_tieu": "đạt bao nhiêu % chỉ tiêu nghị quyết",
     "so_voi_ke_hoach": "đạt bao nhiêu % kế hoạch",
     "tran": "như cũ nhưng không kèm «/năm»",
@@ -67,7 +86,13 @@ ATTRIBUTES = {
 FILTERS = {"hoa": "viết hoa chữ đầu câu"}
 # What was computed from a figure, or counts the targets, has nothing of its own to be compared with.
 OF_DERIVED = ("so", "ngay", "label", "text", "tran")
-PRINTED = (Figure, Comparison, Phrase, str)  # what a sentence can print; anything else would be a number without trace
+PRINTED = (
+    Peers,
+    Figure,
+    Comparison,
+    Phrase,
+    str,
+)  # what a sentence can print; anything else would be a number without trace
 
 
 @cache
@@ -89,7 +114,7 @@ def _fields(kind: type) -> tuple:
 def _result(function) -> type | None:
     """What a property says it returns, if a sentence can print it."""
     try:
-        kind = get_type_hints(function).get("return")
+        kind = get_type_hints(function, localns={"Peers": Peers}).get("return")
     except NameError:  # a type that only type checkers import: nothing to print
         return None
     if kind is Digits:
@@ -120,3 +145,38 @@ def follow(path: list[str]) -> type | None:
 def offered(path: list[str]) -> dict[str, str]:
     """What is worth offering after that path and a dot: attribute → what it says."""
     return {name: words for name, words in ATTRIBUTES.items() if follow([*path, name])}
+
+
+# --- the placeholders of a cell --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Placeholder:
+    """{{ so_htx.dau_ky }} in line 3 of a cell."""
+
+    path: tuple[str, ...]
+    line: int
+
+
+def placeholders(source: str) -> Iterator[Placeholder]:
+    """Every name that a cell uses, with what follows its dots; raises InputError where the cell cannot be read."""
+    tree = prose.parse(source)
+    own = {name.name for name in tree.find_all(nodes.Name)} - meta.find_undeclared_variables(tree)
+    longer = set()
+    for node in tree.find_all((nodes.Getattr, nodes.Name)):  # the outermost first
+        if id(node) in longer:
+            continue
+        path, inner = [], node
+        while isinstance(inner, nodes.Getattr):
+            path.insert(0, inner.attr)
+            inner = inner.node
+            longer.add(id(inner))
+        if isinstance(inner, nodes.Name) and inner.name not in {*own, "_optional"}:
+            yield Placeholder((inner.name, *path), node.lineno)
+
+
+def literals(source: str) -> Iterator[tuple[str, int]]:
+    """The texts that stand in quotes inside {{ … }}, with their lines: document numbers, dates."""
+    for node in prose.parse(source).find_all(nodes.Const):
+        if isinstance(node.value, str):
+            yield node.value, node.lineno

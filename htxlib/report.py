@@ -11,9 +11,11 @@ from pathlib import Path
 from . import annex, catalogue, charts, dataset, places, prose, statements, tables, variables
 from .assess import Assessment
 from .block import NOTHING, Block, joined
+from .checks import Finding
 from .dataset import Dataset, Term
 from .errors import Faults, InputError, misspelt, quote
 from .figures import Figure
+from .help import FigureList
 from .periods import Moment, Period
 from .scope import Scope, UnknownFigure, open_scope
 from .text import capital, fold, listing
@@ -128,21 +130,24 @@ class Report:
         own = self.scope.dataset.own_variables()
         return list(dict.fromkeys([*variables.load(), *own, *catalogue.load()]))
 
-    def find(self, text: str) -> list[Figure]:
-        """Figures whose name or label contains the text, written with or without accents."""
+    def find(self, text: str) -> FigureList:
+        """Figures whose name or label contains the text, with or without accents; also those that are missing here."""
         wanted = fold(text)
-        return [f for f in self.figures() if wanted in fold(f.label) or wanted in f.name]
+        figures = (self.scope.figure(name) for name in self.indicator_names())
+        found = [f for f in figures if wanted in fold(f.label) or wanted in f.name]
+        return FigureList(sorted(found, key=lambda f: not f))
 
-    def figures(self) -> list[Figure]:
+    def figures(self) -> FigureList:
         """Every figure that can be computed here."""
-        return [figure for name in self.indicator_names() if (figure := self.scope.figure(name))]
+        return FigureList(figure for name in self.indicator_names() if (figure := self.scope.figure(name)))
 
     # --- blocks of a notebook ----------------------------------------------------------------------------------------
 
     def tieu_de(self, ten: str) -> Block:
         """The title (may contain {{ words }}), the alliance and the date of the figures."""
         title = prose.render(ten, self.lookup, self.names).text
-        return statements.title_block(self.scope, title)
+        blocking = [finding.message for finding in self.findings if finding.blocks]
+        return statements.title_block(self.scope, title, blocking)
 
     def viet(self, source: str) -> Block:
         """One %%viet cell."""
@@ -219,7 +224,12 @@ class Report:
     def phu_luc(self) -> Block:
         """How every printed number was made, where it comes from, and what the data leave open."""
         passages = dict.fromkeys(p.source for p in self.scope.dataset.passages(self.scope.place.id) if p.source)
-        return annex.annex(self.scope, self.printed, self.asked, passages)
+        return annex.annex(self.scope, self.printed, self.asked, self.findings, passages)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """The findings that touch this report; it is not published while one of them blocks."""
+        return annex.findings(self.scope)
 
     # --- targets -----------------------------------------------------------------------------------------------------
 

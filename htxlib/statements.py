@@ -306,8 +306,8 @@ def published_figure(scope: Scope, row: Published) -> Figure:
 # --- the title ---------------------------------------------------------------------------------------------------------
 
 
-def title_block(scope: Scope, title: str) -> Block:
-    """The one h1 of the page, who reports, and the date of the figures."""
+def title_block(scope: Scope, title: str, blocking: list[str]) -> Block:
+    """The one h1 of the page, who reports, the date of the figures, and what forbids its publication."""
     day = scope.until
     line = f"{capital(scope.place.lien_minh(day))} · Số liệu {scope.flow.text if not scope.term else 'đến ' + scope.flow.end.text}"
     meta = {
@@ -318,7 +318,7 @@ def title_block(scope: Scope, title: str) -> Block:
         "to": scope.flow.end.iso,
         "term": scope.term.name if scope.term else "",
         "simulated": scope.dataset.is_simulated(),
-    }
+    } | ({"blocking": blocking} if blocking else {})
     page = f"<h1>{html.escape(title)}</h1>\n<p>{html.escape(line)}</p>"
     return Block("title", page, f"# {title}\n\n{line}", f"{title}\n{line}", meta=meta)
 

@@ -15,10 +15,10 @@ FLOORS = {
     2: "dataset catalogue indicators",
     3: "lookup figures targets assess scope areas combine coverage peers checks criteria scoring",
     4: "block prose tables charts svg tilemap scoreboard multiples",
-    5: "report params statements annex group help magic",
-    6: "publish proof intake sample",
+    5: "report params statements annex group help magic completion grammar draft editor",
+    6: "publish proof intake sample notebooks_check own",
     7: "batch",
-    8: "cli listing",
+    8: "cli listing lab method",
 }
 FLOOR = {name: floor for floor, names in FLOORS.items() for name in names.split()}
 

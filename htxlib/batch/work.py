@@ -34,9 +34,17 @@ def produce(job: Job, engine: str, on_cell: OnCell) -> Product:
     with lending() as datasets:
         nb = _run(job, engine, on_cell)
     report = next((block.get("meta", {}) for block in blocks(nb) if block.get("kind") == "title"), {})
+    if report.get("blocking"):
+        raise JobFailed(blocked(report["blocking"]))
     # A stock kernel asks in a process of its own: then the report depends on every byte of the data.
     asked = {question: answer for data in datasets for question, answer in data.asked.items()} if datasets else None
     return Product(render(nb, job.formats, job.notebook, job.van_ban), report, asked)
+
+
+def blocked(messages: list[str]) -> str:
+    """Why a report is not published although its notebook came to its end, in one line."""
+    rest = f" (và {len(messages) - 1} lỗi khác)" if len(messages) > 1 else ""
+    return f"chưa công bố vì còn lỗi số liệu: {messages[0]}{rest} Sửa số liệu, hoặc ghi lý do vào bảng chap_nhan."
 
 
 def _run(job: Job, engine: str, on_cell: OnCell):

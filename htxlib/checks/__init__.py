@@ -1,4 +1,5 @@
-"""Checks of a dataset: what does not add up, where, and what to do. Findings do not block: they are data notes.
+"""Checks of a dataset: what does not add up, where, and what to do. Findings are data notes; errors also block, until
+they are mended or accepted with a reason (accepted.py).
 
 A check is one small function over the facts of one place (rows.py: one row; balance.py: sums; twice.py: one thing said
 twice; published.py: derived figures that somebody published), declared with id, level, severity and title.
@@ -17,6 +18,7 @@ from ..dataset import Dataset
 from ..errors import Fault
 from ..text import listing
 from . import balance, published, rows, twice  # noqa: F401 - importing them declares their checks
+from .accepted import row_of, with_reasons
 from .facts import Facts
 from .finding import CHECKS, LEVELS, SEVERITIES, Check, Finding
 from .published import AGREES, uncomputable
@@ -28,6 +30,7 @@ __all__ = [
     "Check",
     "Finding",
     "from_faults",
+    "row_of",
     "run_checks",
     "summary",
     "to_json",
@@ -50,7 +53,8 @@ def run_checks(
     found = []
     for each in (place,) if place else dataset.places():
         facts = Facts.of(dataset, each, (years or {}).get(each))
-        found += [finding for check in CHECKS for finding in check(facts)]
+        told = (finding for check in CHECKS for finding in check(facts))
+        found += with_reasons(dataset, each, told)
     shown = (finding for finding in found if all_published or finding.verdict != AGREES)
     return sorted(shown, key=lambda finding: (finding.file, finding.row, finding.check))
 
@@ -75,7 +79,8 @@ def summary(findings: Iterable[Finding]) -> str:
     """The findings for a person: by file, the gravest first; published figures that agree are only counted."""
     findings = list(findings)
     agreeing = sum(finding.verdict == AGREES for finding in findings)
-    open_ = [finding for finding in findings if finding.verdict != AGREES]
+    accepted = [finding for finding in findings if finding.accepted]
+    open_ = [finding for finding in findings if finding.verdict != AGREES and not finding.accepted]
     lines = [_headline(open_)]
     if agreeing:
         lines.append(f"{agreeing} số đã công bố khớp với số tính lại.")
@@ -86,6 +91,9 @@ def summary(findings: Iterable[Finding]) -> str:
                 f"  {severity}",
                 *(f"    {_where(finding)}: {finding.message} [{finding.check}]" for finding in group),
             ]
+    if accepted:
+        lines += ["", "đã chấp nhận (bảng chap_nhan), không chặn việc công bố"]
+        lines += [f"    {f.file}, {_where(f)}: {f.message} Lý do: {f.accepted} [{f.check}]" for f in accepted]
     return "\n".join(lines)
 
 

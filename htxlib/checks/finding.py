@@ -14,7 +14,10 @@ LEVELS = {0: "hình thức", 1: "từng dòng", 2: "giữa các dòng và các k
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that does not add up, where it stands, and a sentence that says what to do. Findings do not block."""
+    """One thing that does not add up, where it stands, and a sentence that says what to do.
+
+    An error (lỗi) that nobody accepted blocks the publication of the reports it touches; the others are data notes.
+    """
 
     check: str
     level: int
@@ -27,6 +30,12 @@ class Finding:
     computed: str  # what we make of it: "454 tỷ đồng"; empty where nothing was computed
     verdict: str  # of a comparison: khớp, khác …; empty where nothing was compared
     message: str
+    accepted: str = ""  # why somebody lets it stand (table `chap_nhan`)
+
+    @property
+    def blocks(self) -> bool:
+        """Whether a report with this finding must not be published."""
+        return self.severity == "lỗi" and not self.accepted
 
     def as_dict(self) -> dict:
         return asdict(self)

@@ -13,13 +13,13 @@ from ..catalogue import names as indicator_names
 from ..errors import Fault, Faults, InputError, quote
 from ..variables import Variable
 from . import parse
-from .rows import Observation, Origin, Passage, Published, Source, Target, Term
+from .rows import Acceptance, Observation, Origin, Passage, Published, Source, Target, Term
 from .tables import COLUMNS, Raw, columns, read_csv
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Dataset", "Observation", "Origin", "Passage", "Published", "Source", "Target", "Term", "read"]
+__all__ = ["Acceptance", "Dataset", "Observation", "Origin", "Passage", "Published", "Source", "Target", "Term", "read"]
 
 
 class Dataset:
@@ -56,6 +56,10 @@ class Dataset:
 
     def published(self, place: str) -> tuple[Published, ...]:
         return self._answer(f"doi_chieu|{place}")
+
+    def accepted(self, place: str) -> tuple[Acceptance, ...]:
+        """The findings about a place that somebody looked at and lets stand."""
+        return self._answer(f"chap_nhan|{place}")
 
     def frame(self, table: str) -> pandas.DataFrame:
         """One table as text, one row a row of the file; counts as reading the whole table."""

@@ -9,7 +9,7 @@ from fractions import Fraction
 from .. import places
 from ..errors import Faults, misspelt
 from ..periods import Moment, Period
-from ..units import UnknownUnit, Unit
+from ..units import Unit, UnknownUnit
 from ..variables import KINDS, Variable
 from . import rows
 from .tables import Raw
@@ -226,6 +226,18 @@ def published(r: Reader, known: Known) -> rows.Published:
     )
 
 
+def acceptance(r: Reader, known: Known) -> rows.Acceptance:
+    day = r.moment("den_ngay")
+    place = r.place(Period(None, day))
+    for column, what in (("kiem_tra", "tên phép kiểm tra, ví dụ don-vi-tinh"), ("ly_do", "lý do chấp nhận")):
+        if not r.raw[column]:
+            r.refuse(column, what, "Điền ô này; không có lý do thì xóa dòng.")
+    value, on = r.number("gia_tri", empty=True), r.moment("ngay")
+    return rows.Acceptance(
+        place, r.raw["kiem_tra"], _variable(r, known), day, value, r.raw["ly_do"], r.raw["nguoi"], on, r.raw.origin
+    )
+
+
 def source(r: Reader, known: Known) -> rows.Source:
     link = r.raw["lien_ket"]
     if link and not link.startswith(("https://", "http://")):
@@ -262,4 +274,5 @@ PARSERS: dict[str, Callable] = {
     "nhiem_ky": term,
     "noi_dung": passage,
     "doi_chieu": published,
+    "chap_nhan": acceptance,
 }

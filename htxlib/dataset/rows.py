@@ -138,3 +138,18 @@ class Source:
     day: Moment | None
     link: str
     origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A finding that somebody looked at and lets stand, with the reason; `day` and `value` narrow it to one row."""
+
+    place: str
+    check: str
+    variable: str
+    day: Moment | None
+    value: Fraction | None
+    reason: str
+    by: str
+    on: Moment | None
+    origin: Origin
