@@ -19,7 +19,7 @@ PYTHONS = ("3.11", "3.12", "3.13")
 
 # Differences between pyproject.toml and environment.yml, each with its reason.
 CONDA_NAMES = {"matplotlib": "matplotlib-base"}  # conda's `matplotlib` brings Qt
-NOT_IN_CONDA = {"playwright"}  # only the tests that look at pages in a Linux Chromium use it
+NOT_IN_CONDA = {"playwright", "axe-playwright-python"}  # only the tests that look at pages in a Linux Chromium use them
 ONLY_IN_CONDA = {"pip"}  # installs this package into the environment
 
 
