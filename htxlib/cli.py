@@ -97,6 +97,37 @@ def figures(data, place, to, from_, term, years, as_json) -> None:
 
 
 @main.command()
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--data", default="data/cong_bo", show_default=True, help="Số liệu đã có, để điền sẵn và để so với kỳ trước.")
+@click.option("--place", default=None, help="Đơn vị: mã hoặc tên, ví dụ yen-bai.")
+@click.option("--period", default=None, help="Năm 2025, hoặc những tháng đầu năm: 2023-08.")
+@click.option("--term", default=None, help="Nhiệm kỳ, ví dụ 2020-2025; cùng với --to.")
+@click.option("--to", default=None, help="Ngày cuối kỳ của biểu giữa nhiệm kỳ: 2023-05-31.")
+def workbook(out: Path, data: str, place: str | None, period: str | None, term: str | None, to: str | None) -> None:
+    """Viết biểu Excel OUT.xlsx để điền số; không nêu kỳ thì viết toàn bộ số liệu (của đơn vị) ra Excel."""
+    from .intake import form
+
+    click.echo(f"Đã viết {form.write(out, data, place, period, term, to)}.")
+
+
+@main.command("import")
+@click.argument("forms", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--into", required=True, help="Thư mục dữ liệu hoặc cơ sở dữ liệu (sqlite:///…, postgresql+pg8000://…).")
+@click.option("--check", "check_only", is_flag=True, help="Chỉ kiểm tra, không ghi gì.")
+@click.option("--report", "folder", default=None, type=click.Path(path_type=Path), help="Thư mục cho kết quả từng tệp (HTML, JSON).")
+@click.option("--on", default="", help="Ngày ghi vào lịch sử sửa số; mặc định hôm nay.")
+def import_(forms: tuple[Path, ...], into: str, check_only: bool, folder: Path | None, on: str) -> None:
+    """Nhập các biểu Excel (tệp hoặc thư mục): mỗi tệp vào trọn vẹn hoặc không vào; mọi lỗi được nêu cùng lúc."""
+    from .intake import bring, report
+
+    outcomes = bring.bring(forms, into, on, check_only)
+    click.echo(report.text(outcomes, check_only))
+    for page in report.write(outcomes, folder, check_only) if folder else ():
+        click.echo(f"Kết quả: {page}")
+    sys.exit(0 if all(outcome.accepted for outcome in outcomes) else InputError.exit_code)
+
+
+@main.command()
 @click.argument("data", default="data/cong_bo")
 @click.option("--place", default=None, help="Chỉ kiểm tra số liệu của đơn vị này.")
 @click.option("--json", "as_json", is_flag=True, help="In mỗi phát hiện một đối tượng JSON.")

@@ -37,6 +37,7 @@ class Variable:
     topic: str = ""
     direction: str = ""
     english: tuple[str, ...] = ()
+    note: str = ""  # what whoever fills it in should know
 
     @property
     def is_stock(self) -> bool:
@@ -61,7 +62,7 @@ def load() -> dict[str, Variable]:
 
 def _variable(row: dict[str, str]) -> Variable:
     fraction = {name: Fraction(row[name]) if row[name] else None for name in ("low", "high")}
-    texts = {name: row[name] for name in ("short", "weight", "base", "part_of", "group", "topic", "direction")}
+    texts = {name: row[name] for name in ("short", "weight", "base", "part_of", "group", "topic", "direction", "note")}
     return Variable(
         row["code"],
         row["label"],

@@ -19,6 +19,7 @@ from .tables import COLUMNS, Raw, columns, read_csv
 if TYPE_CHECKING:
     import pandas
 
+WORKBOOKS = (".xlsx", ".xlsm")
 __all__ = ["Acceptance", "Dataset", "Observation", "Origin", "Passage", "Published", "Source", "Target", "Term", "read"]
 
 
@@ -65,9 +66,13 @@ class Dataset:
         """One table as text, one row a row of the file; counts as reading the whole table."""
         import pandas as pd
 
-        self.asked[f"{table}|*"] = self.digest_of(f"{table}|*")
-        rows = [{**raw.cells, "tep": raw.origin.file, "dong": raw.origin.row} for raw in self._raw.get(table, ())]
+        rows = [{**raw.cells, "tep": raw.origin.file, "dong": raw.origin.row} for raw in self.raw(table)]
         return pd.DataFrame(rows, columns=[*columns(table), "tep", "dong"]).fillna("")
+
+    def raw(self, table: str) -> tuple[Raw, ...]:
+        """The rows of one table as they were written; counts as reading the whole table."""
+        self.asked[f"{table}|*"] = self.digest_of(f"{table}|*")
+        return tuple(self._raw.get(table, ()))
 
     def variable(self, code: str) -> Variable | None:
         """A variable of the codelist or of this dataset's own `chi_tieu`; None if the name is no variable."""
@@ -125,20 +130,44 @@ class Dataset:
 
 
 def read(path: str | Path) -> Dataset:
-    """Read a folder of CSV files; raises InputError that names every fault of every table."""
-    folder = Path(path)
-    if not folder.is_dir():
-        raise InputError(Fault("thư mục dữ liệu gồm các bảng CSV", quote(folder), "Kiểm tra đường dẫn."))
+    """Read a folder of CSV files, a workbook (.xlsx) or a database ("sqlite:///…", "postgresql+pg8000://…").
+
+    Raises InputError that names every fault of every table.
+    """
     faults = Faults()
-    raw = {table: read_csv(folder / f"{table}.csv", table, faults) for table in COLUMNS if (folder / f"{table}.csv").exists()}
-    if not raw:
-        faults.add(f"ít nhất một bảng: {', '.join(f'{t}.csv' for t in COLUMNS)}", "không có bảng nào", f"Xem lại thư mục {quote(folder)}.")
+    name, raw = raw_tables(path, faults)
     try:
-        data = Dataset(raw, folder.name)
+        data = Dataset(raw, name)
     except InputError as error:
         faults.extend(error.faults)
     faults.raise_if_any()
     return data
+
+
+def raw_tables(path: str | Path, faults: Faults) -> tuple[str, dict[str, list[Raw]]]:
+    """The name of a dataset and its rows as text, wherever it lies; what is wrong with its form goes to `faults`."""
+    if "://" in str(path):
+        from . import sql
+
+        return sql.name_of(str(path)), sql.read(str(path), faults)
+    if Path(path).suffix.lower() in WORKBOOKS:
+        from . import workbook_read
+
+        book = workbook_read.read(Path(path))
+        faults.extend(book.faults)
+        return Path(path).stem, book.tables
+    return Path(path).name, _read_folder(Path(path), faults)
+
+
+def _read_folder(folder: Path, faults: Faults) -> dict[str, list[Raw]]:
+    if not folder.is_dir():
+        raise InputError(Fault("thư mục dữ liệu gồm các bảng CSV", quote(folder), "Kiểm tra đường dẫn."))
+    files = {table: folder / f"{table}.csv" for table in COLUMNS}
+    raw = {table: read_csv(file, table, faults) for table, file in files.items() if file.exists()}
+    if not raw:
+        names = ", ".join(file.name for file in files.values())
+        faults.add(f"ít nhất một bảng: {names}", "không có bảng nào", f"Xem lại thư mục {quote(folder)}.")
+    return raw
 
 
 def _simulated(rows: Iterable[Observation], faults: Faults) -> bool:

@@ -1,0 +1,140 @@
+"""Importing: many workbooks are read, each is accepted whole or not at all, every mistake of all is told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from ..dataset import WORKBOOKS, Dataset, workbook_read
+from ..dataset.tables import Raw
+from ..errors import Fault, InputError, quote
+from . import merge, store
+from .merge import Changes, Tables
+
+
+@dataclass
+class Outcome:
+    """What became of one workbook."""
+
+    file: str
+    place: str = ""
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    changes: Changes = field(default_factory=Changes)
+
+    @property
+    def accepted(self) -> bool:
+        return not self.faults
+
+
+def bring(forms: Iterable[Path], into: str | Path, on: str = "", check_only: bool = False) -> list[Outcome]:
+    """Import workbooks (files, or folders of them) into a folder of CSV files or a database.
+
+    A workbook with a fault changes nothing; the others are written together. `on` is the day that the history notes,
+    today if empty. Raises InputError when the target cannot be read or there is no workbook.
+    """
+    paths = _workbooks(forms)
+    with store.opened(into) as (tables, save):
+        outcomes = _all(paths, tables, on or date.today().isoformat())
+        if not check_only:
+            save()
+    return outcomes
+
+
+def _workbooks(forms: Iterable[Path]) -> list[Path]:
+    """The files named and those in folders named; Excel's lock files (~$…) are none."""
+    found: dict[Path, None] = {}
+    for form in map(Path, forms):
+        inside = sorted(form.iterdir()) if form.is_dir() else [form]
+        found |= dict.fromkeys(p for p in inside if form == p or p.suffix.lower() in WORKBOOKS and p.name[:2] != "~$")
+    if not found:
+        raise InputError(Fault("tệp .xlsx để nhập", "không có tệp nào", "Kiểm tra đường dẫn."))
+    return list(found)
+
+
+def _all(paths: list[Path], tables: Tables, on: str) -> list[Outcome]:
+    there = Dataset(tables.rows)  # refuses a target that is not in order
+    places = merge.places_of(there)
+    simulated = there.is_simulated() if tables.rows.get("so_lieu") else None
+    outcomes: list[Outcome] = []
+    for path, name in zip(paths, _names(paths), strict=True):
+        outcome = Outcome(name)
+        outcomes.append(outcome)
+        trial = tables.copy()
+        data = _checked(path, outcome, trial)
+        if data is None:
+            continue
+        if _mixes(data, simulated):
+            outcome.faults.append(_mixed(name, simulated))
+            continue
+        fresh = {each.file for each in outcomes if each.accepted}
+        book = {table: list(data.raw(table)) for table in merge.KEYS}
+        outcome.changes = merge.join(trial, _own(book, name), places | merge.places_of(data), fresh, on)
+        outcome.faults += outcome.changes.faults
+        if outcome.accepted:
+            tables.rows, tables.replaced, tables.length = trial.rows, trial.replaced, trial.length
+            simulated = data.is_simulated() if any(data.every("so_lieu")) else simulated
+    return outcomes
+
+
+def _names(paths: list[Path]) -> list[str]:
+    """The names by which reports call the files: with their folder where two are called alike."""
+    names = [path.name for path in paths]
+    return [path.name if names.count(path.name) == 1 else f"{path.parent.name}/{path.name}" for path in paths]
+
+
+def _checked(path: Path, outcome: Outcome, tables: Tables) -> Dataset | None:
+    """The workbook as a dataset among the sources and variables that are there; None with its faults told."""
+    try:
+        book = workbook_read.read(path, outcome.file)
+    except InputError as error:
+        outcome.faults += error.faults
+        return None
+    outcome.place, outcome.notes, outcome.faults = book.place, book.notes, book.faults
+    if book.place:
+        _leave_unused_sources(book)
+    around = {
+        table: _others(tables, table, book.tables.get(table, ()), key)
+        for table, key in (("nguon", "nguon"), ("chi_tieu", "ma"))
+    }
+    try:
+        data = Dataset({**book.tables, **{table: rows + book.tables.get(table, []) for table, rows in around.items()}})
+    except InputError as error:
+        outcome.faults += error.faults
+    return data if outcome.accepted else None
+
+
+def _others(tables: Tables, table: str, own: Iterable[Raw], key: str) -> list[Raw]:
+    """The rows that are there already, but for those that the workbook has itself."""
+    brought = {raw[key] for raw in own}
+    return [raw for raw in tables.rows.get(table, ()) if raw[key] not in brought]
+
+
+def _own(book: dict[str, list[Raw]], name: str) -> dict[str, list[Raw]]:
+    """Only what the workbook itself says."""
+    return {table: [raw for raw in rows if raw.origin.file == name] for table, rows in book.items()}
+
+
+def _leave_unused_sources(book: workbook_read.Book) -> None:
+    """A form comes with a source for whatever will be filled in; one that no row names is not brought along."""
+    named = {raw["nguon"] for table, rows in book.tables.items() if table != "nguon" for raw in rows}
+    for raw in book.tables.get("nguon", ()):
+        if raw["nguon"] not in named and not raw.told:
+            book.notes.append(f"Nguồn {quote(raw['nguon'])} chưa dòng nào dùng: không nhập.")
+    book.tables["nguon"] = [raw for raw in book.tables.get("nguon", ()) if raw["nguon"] in named or raw.told]
+
+
+def _mixes(data: Dataset, simulated: bool | None) -> bool:
+    return simulated is not None and any(data.every("so_lieu")) and data.is_simulated() != simulated
+
+
+def _mixed(name: str, simulated: bool | None) -> Fault:
+    words = ("số thật", "số mô phỏng")
+    return Fault(
+        f"{words[bool(simulated)]} như bộ dữ liệu đang có",
+        words[not simulated],
+        "Không để số thật và số mô phỏng chung một chỗ: nhập vào thư mục khác, hoặc sửa cột Tình trạng.",
+        name,
+    )
