@@ -319,7 +319,7 @@ def _place(faults: Faults, text: str, end: Moment | None) -> str | None:
 
 def _dataset(faults: Faults, path: str | Path) -> Dataset | None:
     try:
-        return dataset.read(path if "://" in str(path) else project_root() / path)
+        return dataset.read(dataset.located(path, project_root()))
     except InputError as error:
         faults.extend(error.faults)
         return None

@@ -50,16 +50,24 @@ class Inputs:
         return digest("\n".join(found).encode())
 
     def data(self, folder: str) -> str:
+        """A digest of the files of a dataset, or of the rows of a database."""
         if folder not in self._trees:
-            self._trees[folder] = self.digests.of_tree(self.root / folder)
+            rows = "://" in folder
+            self._trees[folder] = self._digest_of_rows(folder) if rows else self.digests.of_tree(self.root / folder)
         return self._trees[folder]
+
+    def _digest_of_rows(self, url: str) -> str:
+        from htxlib.dataset.tables import COLUMNS
+
+        data = self.dataset(url)
+        return digest("\n".join(data.digest_of(f"{table}|*") for table in COLUMNS).encode())
 
     def dataset(self, folder: str):
         """The data themselves: read only when a file of theirs changed or a job must run."""
         if folder not in self._datasets:
             from htxlib import dataset
 
-            self._datasets[folder] = dataset.read(self.root / folder)
+            self._datasets[folder] = dataset.read(dataset.located(folder, self.root))
         return self._datasets[folder]
 
     def of(self, job: Job) -> dict:

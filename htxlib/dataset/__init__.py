@@ -144,6 +144,15 @@ def read(path: str | Path) -> Dataset:
     return data
 
 
+def located(where: str | Path, root: Path) -> str | Path:
+    """Where a dataset lies, seen from the root of the project: a path, or the address of a database."""
+    if "://" in str(where):
+        from . import sql
+
+        return sql.located(str(where), root)
+    return root / where
+
+
 def raw_tables(path: str | Path, faults: Faults) -> tuple[str, dict[str, list[Raw]]]:
     """The name of a dataset and its rows as text, wherever it lies; what is wrong with its form goes to `faults`."""
     if "://" in str(path):
