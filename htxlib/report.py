@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from . import annex, catalogue, charts, dataset, places, prose, statements, tables, variables
+from . import annex, areas, catalogue, charts, dataset, group, places, prose, statements, tables, tilemap, variables
 from .assess import Assessment
 from .block import NOTHING, Block, joined
 from .checks import Finding
@@ -34,12 +34,14 @@ def open_report(
     nguon_uu_tien: Iterable[str] = (),
     so_le: dict[str, int] | None = None,
     so_khong_dung_truoc: bool = True,
+    chi_thanh_vien: bool = False,
 ) -> Report:
     """Open the report of one place and period; with `nhiem_ky` ("2020-2025") a mid-term report.
 
-    Dates are "2023", "2023-05" or "2023-05-31"; `tu_ngay` defaults to the start of the term or of the year. `ngay_bao_cao`
-    is the day up to which stocks count (default: den_ngay). `so_le` sets the decimals of single indicators,
-    `so_khong_dung_truoc` the leading zero of counts below ten. Raises InputError with every fault at once.
+    Dates are "2023", "2023-05" or "2023-05-31"; `tu_ngay` defaults to the start of the term or of the year.
+    `ngay_bao_cao` is the day up to which stocks count (default: den_ngay). `so_le` sets the decimals of single
+    indicators, `so_khong_dung_truoc` the leading zero of counts below ten. `chi_thanh_vien` leaves out what a group
+    itself published: every figure comes from its members. Raises InputError with every fault at once.
     """
     faults = Faults()
     end, report_date = _moment(faults, "den_ngay", den_ngay), _moment(faults, "ngay_bao_cao", ngay_bao_cao)
@@ -64,6 +66,7 @@ def open_report(
         source_order=tuple(nguon_uu_tien),
         decimals=so_le or {},
         leading_zero=so_khong_dung_truoc,
+        members_only=chi_thanh_vien,
     )
     return Report(scope)
 
@@ -96,17 +99,19 @@ class Report:
             "nam": str(year),
             "nam_truoc": str(year - 1),
             "nam_sau": str(year + 1),
-            "so_voi_truoc": "so với năm trước" if flow.is_year else "so với cùng kỳ năm trước",
+            "so_voi_truoc": self.scope.against_last_year,
             "nhiem_ky": term.name if term else None,
             "dai_hoi": f"Đại hội lần thứ {term.number}" if term and term.number else "Đại hội" if term else None,
+            **group.words(self.scope),
         }
 
     def lookup(self, name: str) -> object:
         """What a name in a sentence means: a word of the report, a statement about the targets, or a figure."""
         if name in self.words:
             return self.words[name]
-        if name in statements.STATEMENTS:
-            return statements.STATEMENTS[name](self.scope)
+        said = statements.STATEMENTS.get(name) or group.STATEMENTS.get(name)
+        if said:
+            return said(self.scope)
         return self.scope.figure(name)
 
     def __getattr__(self, name: str):
@@ -124,7 +129,7 @@ class Report:
 
     def names(self) -> list[str]:
         """Every name a sentence may use."""
-        return [*self.words, *statements.STATEMENTS, *self.indicator_names()]
+        return [*self.words, *statements.STATEMENTS, *group.STATEMENTS, *self.indicator_names()]
 
     def indicator_names(self) -> list[str]:
         own = self.scope.dataset.own_variables()
@@ -220,6 +225,34 @@ class Report:
         last = self.scope.flow.last.year
         series = [self.scope.at(Period.year(year)).figure(name) for year in range(last - years + 1, last)]
         return self._under(tieu_de, charts.series_chart([*series, self.scope.figure(name)]))
+
+    # --- blocks of a group's notebook --------------------------------------------------------------------------------
+
+    def bang_thanh_vien(self, *names: str, ten: str = "Số liệu từng đơn vị", tieu_de: str = "") -> Block:
+        """One row a member with these indicators, then total, mean and how many members have a value."""
+        return self._under(tieu_de, group.member_table(self.scope, names, f"{ten}, {self.scope.flow.text}"))
+
+    def bang_xep_hang(self, *names: str, ten: str = "Xếp hạng các đơn vị", tieu_de: str = "") -> Block:
+        """The rank of every member by these indicators; equal values share a rank."""
+        return self._under(tieu_de, group.ranking_table(self.scope, names, f"{ten}, {self.scope.flow.text}"))
+
+    def bieu_do_xep_hang(self, name: str, tieu_de: str = "") -> Block:
+        """The members from the highest to the lowest, with the mean."""
+        return self._under(tieu_de, group.ranking_chart(self.scope, name))
+
+    def bieu_do_tung_don_vi(self, name: str, years: int = 5, tieu_de: str = "") -> Block:
+        """The last years of one indicator, a small chart a member."""
+        return self._under(tieu_de, group.small_multiples(self.scope, name, years))
+
+    def muc_tieu_thanh_vien(self, tieu_de: str = "") -> Block:
+        """How many members reached their plans and yearly targets, and which did not."""
+        return self._under(tieu_de, group.targets_reached(self.scope))
+
+    def ban_do(self, name: str, tieu_de: str = "") -> Block:
+        """A tile map of the country's provinces with the table beside it; only of the whole country."""
+        if self.scope.place.kind != "cả nước":
+            return NOTHING
+        return self._under(tieu_de, tilemap.tile_map(areas.member_figures(self.scope, name), self.scope.boundary))
 
     def phu_luc(self) -> Block:
         """How every printed number was made, where it comes from, and what the data leave open."""
