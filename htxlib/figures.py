@@ -133,7 +133,9 @@ class Figure:
         if self.coverage and self.coverage.dates:
             return self.coverage.dates
         if self.is_stock:
-            return "" if self.period.last == self.scope.until else self._named_period
+            late = (self.scope.until - self.period.last).days
+            # A term that starts on 1 January opens with the stock of 31 December.
+            return "" if late == 0 or (late == 1 and self.scope.is_opening) else self._named_period
         return "" if self.period.days == self.scope.flow_days else self._named_period
 
     @property

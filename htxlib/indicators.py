@@ -113,19 +113,6 @@ def thu_nhap_lao_dong_tht_nam(thu_nhap_lao_dong_tht):
     return 12 * thu_nhap_lao_dong_tht
 
 
-@indicator(
-    "Doanh thu bình quân một HTX (tính từ tổng doanh thu)",
-    unit="triệu đồng/HTX",
-    decimals=1,
-    base="htx_dang_hoat_dong",
-    topic="ket-qua",
-    weight="htx_dang_hoat_dong",
-)
-def doanh_thu_bq_htx_tinh(tong_doanh_thu, htx_dang_hoat_dong):
-    """Tổng doanh thu (tỷ đồng, nhân 1.000) chia cho số HTX đang hoạt động."""
-    return 1000 * tong_doanh_thu / htx_dang_hoat_dong
-
-
 @indicator("Vốn điều lệ bình quân một HTX", unit="triệu đồng/HTX", decimals=1, topic="ket-qua", weight="so_htx")
 def von_dieu_le_bq_htx(von_dieu_le, so_htx):
     """Tổng vốn điều lệ (tỷ đồng, nhân 1.000) chia cho tổng số HTX."""

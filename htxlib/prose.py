@@ -279,8 +279,8 @@ def _sentences(text: str, values: list) -> Iterable[str]:
 
 
 def _smooth(text: str) -> str:
-    """ "doanh thu là ước 2,2 tỷ đồng" reads better without "là": only the data know that a value is an estimate."""
-    return text.replace(" là ước ", " ước ")
+    """Mend the words around an estimate, which only the data know: "là ước 2 tỷ" → "ước 2 tỷ", "có ước" → "ước có"."""
+    return text.replace(" là ước ", " ước ").replace(" có ước ", " ước có ")
 
 
 def _escape_markdown(text: str) -> str:

@@ -125,6 +125,15 @@ class Scope:
         return "-thanh-vien" if self.members_only else ""
 
     @property
+    def is_opening(self) -> bool:
+        return self.flow is None
+
+    @property
+    def against_last_year(self) -> str:
+        """How a comparison with the same months a year before is named."""
+        return "so với năm trước" if self.flow and self.flow.is_year else "so với cùng kỳ năm trước"
+
+    @property
     def flow_days(self) -> tuple[date, date] | None:
         return self.flow.days if self.flow else None
 

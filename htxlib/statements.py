@@ -116,12 +116,12 @@ def _years(scope: Scope, name: str, label: str, value) -> Figure:
 
 
 def _stock_now(stock: str, residual: str) -> Callable[[Scope], Phrase]:
-    """ "đưa tổng số lên 457 HTX" only where old + new − gone makes the stock; else just what the stock is."""
+    """A sentence: it says "đưa tổng số lên" only where old + new − gone makes the stock; else just what the stock is."""
 
     def phrase(scope: Scope) -> Phrase:
         figure, left = scope.figure(stock), scope.figure(residual)
         closes = left.value == 0 and bool(figure.tang_giam) and figure.tang_giam.value > 0
-        return Phrase(("đưa tổng số lên " if closes else "tổng số hiện có là ", figure))
+        return Phrase(("kết quả này đưa tổng số lên " if closes else "tổng số hiện có là ", figure))
 
     return phrase
 
@@ -191,12 +191,13 @@ def _list(items: list[str], values: dict[str, object]) -> Block:
 
 
 def listed(scope: Scope, names: Iterable[str]) -> Block:
-    """A list item an indicator: label, value, change on the year before, % of plan where there is one."""
+    """A list item an indicator: label, value, change on the usual base, % of plan where there is one."""
     values, items = {}, []
+    base, against = ("dau_ky", "so với đầu nhiệm kỳ") if scope.term else ("ky_truoc", scope.against_last_year)
     for i, figure in enumerate(filter(None, map(scope.figure, names))):
         values |= {f"n{i}": capital(figure.label), f"f{i}": figure}
         items.append(
-            f"- {{{{ n{i} }}}}: {{{{ f{i} }}}}[[, {{{{ f{i}.ky_truoc.tang_giam }}}} so với cùng kỳ năm trước]]"
+            f"- {{{{ n{i} }}}}: {{{{ f{i} }}}}[[, {{{{ f{i}.{base}.tang_giam }}}} {against}]]"
             f"[[; {{{{ f{i}.so_voi_ke_hoach }}}}]]."
         )
     return _list(items, values)

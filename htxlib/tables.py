@@ -109,7 +109,7 @@ def summary_table(scope: Scope, names: Iterable[str], caption: str, years: tuple
         Column(f"Kế hoạch {after}", True),
     ]
     plans = {each.target.variable: each for each in scope.assessments(("kế hoạch",))}
-    ahead = {each.target.variable: each for each in scope.plans_after(("kế hoạch", "nghị quyết", "chương trình"))}
+    ahead = {each.target.variable: each for each in scope.plans_after(("kế hoạch",))}
     figures = [scope.figure(name) for name in names]
     shown = [f for f in figures if f or f.name in plans or f.name in ahead]
     rows = [_summary_row(i, f, plans.get(f.name), ahead.get(f.name)) for i, f in enumerate(shown, 1)]

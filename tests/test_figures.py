@@ -35,7 +35,6 @@ REFERENCE = {
     "lao_dong_bq_htx": ref.per_unit,
     "thu_nhap_lao_dong_nam": lambda x: ref.annual(x, 2),
     "thu_nhap_lao_dong_tht_nam": lambda x: ref.annual(x, 2),
-    "doanh_thu_bq_htx_tinh": ref.million_per_unit,
     "von_dieu_le_bq_htx": ref.million_per_unit,
     "htx_duoc_xep_loai": ref.rated,
     "ty_le_htx_tot_kha": lambda t, k, x: ref.share(t + k, x),

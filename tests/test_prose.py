@@ -83,8 +83,8 @@ def test_an_estimate_reads_without_la():
 
 @pytest.mark.parametrize(("old", "new", "gone", "words"), [
     ("443", "214", "0", "tổng số hiện có là 683 HTX"),  # 443 + 214 ≠ 683: nothing was "brought up to" 683
-    ("469", "214", "0", "đưa tổng số lên 683 HTX"),
-    ("470", "214", "1", "đưa tổng số lên 683 HTX"),
+    ("469", "214", "0", "kết quả này đưa tổng số lên 683 HTX"),
+    ("470", "214", "1", "kết quả này đưa tổng số lên 683 HTX"),
 ])
 def test_dua_tong_so_len_only_when_the_balance_closes(old, new, gone, words):
     scope = mid_term(
