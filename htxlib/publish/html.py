@@ -10,7 +10,7 @@ import re
 
 from markdown_it import MarkdownIt
 from nbconvert.exporters import TemplateExporter
-from traitlets import default
+from traitlets import Bool, default
 from traitlets.config import Config
 
 from htxlib.publish.figures import MIME, blocks
@@ -27,6 +27,7 @@ class HtxHtmlExporter(TemplateExporter):
 
     export_from_notebook = "Báo cáo HTX (HTML)"
     output_mimetype = "text/html"
+    print_annex = Bool(True, help="Whether the annex is printed unless the reader says otherwise on the page.").tag(config=True)
 
     @default("file_extension")
     def _file_extension_default(self):
@@ -56,6 +57,7 @@ class HtxHtmlExporter(TemplateExporter):
         """Return the page and its resources."""
         resources = self._init_resources(resources)
         resources["page"] = new_page(nb, resources.get("metadata", {}).get("name", ""))
+        resources["page"].print_annex = self.print_annex
         return super().from_notebook_node(nb, resources, **kw)
 
 

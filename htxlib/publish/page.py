@@ -20,8 +20,8 @@ _TAG = re.compile(r"<[^>]*>")
 _ID = re.compile(r"\bid\s*=\s*[\"']?([^\"'\s>]+)", re.I)
 # An author may type "2. Phát triển…"; the page counts for itself, because an empty section vanishes.
 TYPED_NUMBER = re.compile(r"^\s*(?:[IVXL]+|\d{1,2})[.)]\s+")
-# A hyphen may end a line; between the two years of a term it must not.
-_YEARS = re.compile(r"\b\d{4}[-–]\d{4}\b")
+# A hyphen may end a line; between the two years of a term it must not. Nor does a title break in its best-known word.
+_WHOLE = re.compile(r"\b\d{4}[-–]\d{4}\b|hợp tác xã")
 # The first link to each entry of the annex gets an id, so that the entry can lead back to the text.
 _TRACE_LINK = re.compile(r"<a\b([^>]*)\bhref=\"#cs-([^\"]+)\"([^>]*)>")
 _RULED = re.compile(r"<(table|th|td)\b([^>]*)>")
@@ -43,6 +43,7 @@ class Page:
 
     given_title: str = ""
     name: str = ""  # of the notebook, if nothing else names the page
+    print_annex: bool = True  # the reader may change it at the head of the annex
     simulated: bool = False  # sample figures: said in the title, at the top and on every printed page
     header: str = ""  # HTML of the title block, with the page's one h1
     css: str = ""
@@ -74,7 +75,13 @@ class Page:
             return block
         # A number that no text links to, as in a chart, has no place to go back to.
         block = _BACK_LINK.sub(lambda match: match[0] if match[1] in self._traced else "", block)
-        return f'<section class="phu-luc">\n{block}\n</section>'
+        return f'<section class="phu-luc">\n{self._with_choice(block)}\n</section>'
+
+    def _with_choice(self, annex: str) -> str:
+        """The annex with a box below its heading that leaves it out of the print: a style does it, no script."""
+        box = f'<input type="checkbox" id="in-phu-luc"{" checked" if self.print_annex else ""}>'
+        choice = f'<p class="chon-in"><label>{box}In cả phần này khi in báo cáo</label></p>'
+        return annex.replace("</h2>", f"</h2>\n{choice}", 1)
 
     def _anchored(self, block: str) -> str:
         def anchor(match: re.Match) -> str:
@@ -155,7 +162,7 @@ def _styled(tag: re.Match, style: str) -> str:
 
 
 def _whole_terms(heading: re.Match) -> str:
-    return _YEARS.sub(lambda years: f'<span class="lien">{years[0]}</span>', heading[0])
+    return _WHOLE.sub(lambda term: f'<span class="lien">{term[0]}</span>', heading[0])
 
 
 def plain_title(header: str) -> str:
