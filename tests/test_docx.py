@@ -99,7 +99,7 @@ def opened(report):
 def of_page(report) -> Counter:
     """What each heading, paragraph, item and cell of the page says."""
     tree = BeautifulSoup(report["html"].decode(), "html.parser")
-    for way in tree.select(".so-muc, a.ve, a.nguon, svg"):
+    for way in tree.select(".so-muc, .chon-in, a.ve, a.nguon, svg"):
         way.decompose()
     found = tree.main.find_all(["h2", "h3", "p", "li", "caption", "figcaption", "th", "td", "dt", "dd"])
     return Counter(text for each in found if (text := tidy(each.get_text())))
@@ -379,7 +379,7 @@ def test_bytes_repeat_and_hold_no_date(report):
 def test_nbconvert_finds_the_exporter():
     points = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["entry-points"]["nbconvert.exporters"]
     module, name = points["htx_docx"].split(":")
-    exporter = getattr(importlib.import_module(module), name)(van_ban={"dia_danh": "Yên Bái"}, cach_tinh=False)
+    exporter = getattr(importlib.import_module(module), name)(van_ban={"dia_danh": "Yên Bái"}, print_annex=False)
     content, resources = exporter.from_notebook_node(notebook(TITLE, ANNEX))
     read = docx.Document(io.BytesIO(content))
     assert resources["output_extension"] == ".docx" and styled(read, "Phụ lục") == []

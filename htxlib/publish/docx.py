@@ -39,7 +39,7 @@ class HtxDocxExporter(Exporter):
     export_from_notebook = "Báo cáo HTX (Word)"
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     van_ban = Dict(help="Fields of the document: so_ky_hieu, dia_danh, ngay_ky, nguoi_ky …").tag(config=True)
-    cach_tinh = Bool(True, help="Whether the annex of derivations and sources is kept.").tag(config=True)
+    print_annex = Bool(True, help="Whether the annex of derivations and sources is part of the file.").tag(config=True)
 
     @default("file_extension")
     def _file_extension_default(self):
@@ -53,7 +53,7 @@ class HtxDocxExporter(Exporter):
         if faults:
             raise InputError([fault for _, fault in faults])
         name = resources.get("metadata", {}).get("name", "")
-        return document(nb, fields, name, self.cach_tinh), resources
+        return document(nb, fields, name, self.print_annex), resources
 
 
 @dataclass(frozen=True)
@@ -91,13 +91,13 @@ def document(nb, van_ban: Mapping, name: str = "", with_annex: bool = True) -> b
         label = writer.label(len(writer.appendices))
         writer.body.append(paragraph(run(ANNEX_SENTENCE.format(label)), "BodyText", keep_next=True))
     else:
-        writer.body[-1:] = [_LAST_STOP.sub("./.", last) for last in writer.body[-1:]]
+        writer.body[-1:] = [_LAST_STOP.sub(r"\1./.\2", last) for last in writer.body[-1:]]
     main = [docx_form.head(form), *writer.body, docx_form.foot(form)]
     return package.file("".join(_sections(form, main, appendices, writer.label)))
 
 
-# How reports end: "./." where the last full stop was.
-_LAST_STOP = re.compile(r"\.(?=</w:t></w:r></w:p>$)")
+# How reports end: "./." where the last full stop of the text was; a note under a table is not the text.
+_LAST_STOP = re.compile(r'^(<w:p><w:pPr><w:pStyle w:val="(?:BodyText|ListBullet)"/>.*)\.(</w:t></w:r></w:p>)$', re.S)
 
 
 def _pieces(nb) -> Iterator[Piece]:

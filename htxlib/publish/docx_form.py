@@ -47,7 +47,7 @@ class Form:
             number=_number(given.get("so_ky_hieu") or "/BC-LMHTX"),
             place=given.get("dia_danh") or LONG_BLANK,
             day=_day(given.get("ngay_ky")),
-            subject=capital(subject),
+            subject=capital(subject) if subject.casefold() != "báo cáo" else LONG_BLANK,
             below=below,
             titles=tuple(given.get("chuc_danh") or [LONG_BLANK]),
             signer=given.get("nguoi_ky") or LONG_BLANK,
