@@ -116,7 +116,9 @@ def _picture(known: list[Figure], rest: list[Figure], day: date, title: str | Ph
     shades = classes(each.printed for each in known)
     cells = {each.scope.place.id: Cell(_number(each), shades[each.printed]) for each in known}
     cells |= {each.scope.place.id: Cell("", None) for each in rest}
-    sheet = draw(cells, _legend(known, shades, rest), day)
+    printed = [(each.printed, str(each.so)) for each in known]
+    key = legend(printed, known[0].unit.text) + ([(f"{MISSING} ({len(rest)} địa phương)", NO_VALUE)] if rest else [])
+    sheet = draw(cells, key, day)
     alt = f"{title}. Số liệu từng tỉnh, thành phố ở bảng kèm theo."
     note = NOTE + (" (*) Số ước lượng, xem bảng." if any(each.hedge_text for each in known) else "")
     parts = title.parts if isinstance(title, Phrase) else (title,)
@@ -152,10 +154,7 @@ def draw(cells: dict[str, Cell], legend: Sequence[tuple[str, Look | None]], day:
 def _draw_tile(sheet: Sheet, tile: Tile, cell: Cell | None, last: int, day: date) -> None:
     """Name above number; the tile of an archipelago has the name of its province below its own."""
     x, y = tile.column * ACROSS, tile.row * DOWN
-    looks = (
-        (NOT_ASKED,) if cell is None else (NO_VALUE,) if cell.shade is None else (Look(_spread(cell.shade, last)), EDGE)
-    )
-    for look in looks:
+    for look in _looks(cell, last):
         sheet.bar(x, y, WIDE, HIGH, look)
     name = tile.short or places.get(tile.place).name_on(day)
     if tile.islands:
@@ -178,15 +177,16 @@ def _looks(cell: Cell | None, last: int) -> tuple[Look, ...]:
     return (NO_VALUE,) if cell.shade is None else (Look(_spread(cell.shade, last)), EDGE)
 
 
-def _legend(known: list[Figure], shades: dict[Fraction, int], rest: list[Figure]) -> list[tuple[str, Look | None]]:
+def legend(printed: Iterable[tuple[Fraction, str]], unit: str) -> list[tuple[str, Look | None]]:
     """What the colours mean: from the lowest to the highest number of each class, and how many provinces it has."""
-    last, lines = max(shades.values()), [(f"Đơn vị tính: {known[0].unit.text}", None)]
-    ordered = sorted(known, key=lambda each: each.printed)
-    for shade, group in groupby(ordered, key=lambda each: shades[each.printed]):
-        found = list(group)
-        ends = dict.fromkeys((str(found[0].so), str(found[-1].so)))
+    ordered = sorted(printed, key=lambda each: each[0])
+    shades = classes(value for value, _ in ordered)
+    last, lines = max(shades.values()), [(f"Đơn vị tính: {unit}", None)]
+    for shade, group in groupby(ordered, key=lambda each: shades[each[0]]):
+        found = [words for _, words in group]
+        ends = dict.fromkeys((found[0], found[-1]))
         lines.append((f"{' – '.join(ends)} ({len(found)} địa phương)", Look(_spread(shade, last))))
-    return lines + ([(f"{MISSING} ({len(rest)} địa phương)", NO_VALUE)] if rest else [])
+    return lines
 
 
 def svg(sheet: Sheet, title: str, description: str) -> str:
