@@ -5,7 +5,7 @@ READY := .venv/ready
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,\
 	$(shell $(p) -c 'import sys; (3, 11) <= sys.version_info < (3, 14) and print("$(p)")' 2>/dev/null)))
 
-.PHONY: reports test lab lock
+.PHONY: reports test lab demo lock
 
 # Every publication in params/, from the data in the repository.
 reports: $(READY)
@@ -19,6 +19,12 @@ test: $(READY)
 # JupyterLab at the notebooks, for writing.
 lab: $(READY)
 	$(BIN)/jupyter lab notebooks
+
+# A country of made-up figures: the mid-term and the annual report of all 34 provinces, their cluster, regions and nation.
+demo: $(READY)
+	$(BIN)/htx sample --places all --years 2020-2028 --seed 1 build/demo-data
+	$(BIN)/htx build params/demo/*.yml --reports reports/demo
+	@echo "Index: $(CURDIR)/reports/demo/index.html"
 
 # The environment: exact versions with hashes, then this package as it stands. Done again when one of the two files changes.
 $(READY): requirements.lock pyproject.toml

@@ -229,7 +229,7 @@ def _title(known: list[Figure], asked: int, day: date) -> Phrase:
     best, worst = known[0], known[-1]
     most, least = ([_name(each, day) for each in known if each.value == end.value] for end in (best, worst))
     share = f"; {len(known)}/{asked} địa phương có số liệu" if len(known) < asked else ""
-    head = f"{capital(best.label)} cao nhất ở {listing(most[:3])} ("
+    head = f"{_label(best, day)} cao nhất ở {listing(most[:3])} ("
     return Phrase((head, best, f"), thấp nhất ở {listing(least[:3])} (", worst, f"){share}"))
 
 
@@ -243,7 +243,12 @@ def _table(known: list[Figure], rest: list[Figure], day: date) -> Block:
     for each in known:
         dates.setdefault(each.own_date, []).append(_name(each, day))
     notes = [f"Số liệu {when}: {', '.join(names)}." for when, names in dates.items() if when]
-    return table(f"{capital(known[0].label)} theo địa phương", columns, rows, notes)
+    return table(f"{_label(known[0], day)} theo địa phương", columns, rows, notes)
+
+
+def _label(figure: Figure, day: date) -> str:
+    """What all the figures are; a member's figure may bear its place in its label."""
+    return capital(figure.label.removesuffix(f", {_name(figure, day)}"))
 
 
 def _number(figure: Figure) -> str:

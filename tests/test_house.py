@@ -105,7 +105,14 @@ needs_make = pytest.mark.skipif(not shutil.which("make"), reason="no make (Windo
 @needs_make
 @pytest.mark.parametrize(
     ("target", "line"),
-    [("reports", "htx build"), ("test", "python -m pytest"), ("test", "ruff check"), ("lab", "jupyter lab")],
+    [
+        ("reports", "htx build"),
+        ("test", "python -m pytest"),
+        ("test", "ruff check"),
+        ("lab", "jupyter lab"),
+        ("demo", "htx sample"),
+        ("demo", "htx build params/demo/"),
+    ],
 )
 def test_each_command_runs_its_line_and_does_not_install_again(house, target, line):
     printed = would_run(house, target)

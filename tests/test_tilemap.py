@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -176,6 +177,14 @@ def test_title_names_all_who_share_the_last_place_and_how_many_have_a_value():
     assert tilemap.tile_map(FEW).meta["title"] == (
         "Tổng số HTX cao nhất ở Sơn La (khoảng 1.084 HTX), thấp nhất ở Lai Châu và Lào Cai (455 HTX);"
         " 4/5 địa phương có số liệu"
+    )
+
+
+def test_a_label_that_bears_its_place_is_given_without_it():
+    members = [replace(each, label=f"{each.label}, {each.scope.place.name}") for each in FEW]
+    block = tilemap.tile_map(members)
+    assert (
+        block.meta["title"].startswith("Tổng số HTX cao nhất ở Sơn La") and "Tổng số HTX theo địa phương" in block.html
     )
 
 

@@ -71,7 +71,8 @@ def verify(reports: str | Path = "reports") -> list[str]:
 
 
 def _project(params_files: Iterable[str | Path] | None) -> tuple[Path, list[Path]]:
-    """The project's root and its params files."""
+    """The project's root and its params files; these may stand in a folder of their own below params/."""
     files = [Path(file).resolve() for file in params_files] if params_files is not None else []
-    root = files[0].parent.parent if files else Path.cwd()
+    above = files[0].parents if files else [Path.cwd()]
+    root = next((folder for folder in above if (folder / "notebooks").is_dir()), above[min(1, len(above) - 1)])
     return root, files or sorted((root / "params").glob("*.yml"))

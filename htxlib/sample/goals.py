@@ -81,6 +81,7 @@ def _resolved(wanted: Sample, place: Place, term: range) -> Iterator[Row]:
     now = _opening(wanted, place, term.start)
     common = {"don_vi": place.id, "loai": "nghị quyết", "van_ban": _resolution(place, term)}
     common |= {"tu_ngay": f"{term.start}-01-01", "den_ngay": f"{term.stop - 1}-12-31"}
+    common |= {"ap_dung_tu": f"{term.start - 1}-12-15"}  # the day of the congress: no earlier report speaks of it
     for goal in RESOLVED:
         row = common | _goal(draw, now, *goal)
         yield row
@@ -100,6 +101,7 @@ def _planned(wanted: Sample, place: Place, year: int) -> Iterator[Row]:
     now = _opening(wanted, place, year)
     document = f"Kế hoạch phát triển kinh tế tập thể năm {year} (mô phỏng)"
     common = {"don_vi": place.id, "loai": "kế hoạch", "tu_ngay": year, "den_ngay": year, "van_ban": document}
+    common |= {"ap_dung_tu": f"{year - 1}-12-25"}  # the day it was approved
     for goal in PLANNED:
         yield common | _goal(draw, now, *goal)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
+from .. import places
 from ..places import Place
 from .country import Draw
 from .request import SOURCE, Row, Sample, end_of, is_mid_term
@@ -40,25 +42,48 @@ PASSAGES = {
 }
 
 
+# What a cluster says of itself; the names are those of two members.
+OF_CLUSTERS = {
+    "han-che": "Các tỉnh ở xa nhau, việc trao đổi kinh nghiệm giữa các Liên minh chưa thường xuyên.",
+    "kien-nghi": "Các tỉnh trong cụm đề nghị Liên minh HTX Việt Nam mở lớp nghiệp vụ thi đua, khen thưởng hằng năm.",
+    "thi-dua": "Cụm đề nghị Liên minh HTX Việt Nam tặng Cờ thi đua cho {} và Bằng khen cho {}.",
+    "to-chuc": "{} làm cụm trưởng, {} làm cụm phó.",
+}
+
+
 def passages(wanted: Sample) -> Iterator[Row]:
-    """Passages of the mid-term and of the last year of a term: most sections, not all."""
+    """Passages of the middle and of the end of a term: of provinces, and of clusters whose members are all here."""
     for place in wanted.places:
-        for year in wanted.years_of(place):
-            if is_mid_term(year) or year % 5 == 0:
-                yield from _passages_of(wanted, place, year, 1 if is_mid_term(year) else 2)
+        for year in filter(_is_told, wanted.years_of(place)):
+            yield from _passages_of(wanted, place, year, 1 if is_mid_term(year) else 2)
+    for year in filter(_is_told, wanted.years):
+        day = date(year, 12, 31)
+        for cluster in places.all(day, kind="cụm"):
+            if set(places.members(cluster.id, day)) <= set(wanted.places):
+                yield from _of_cluster(wanted, cluster, day)
+
+
+def _is_told(year: int) -> bool:
+    return is_mid_term(year) or year % 5 == 0
 
 
 def _passages_of(wanted: Sample, place: Place, year: int, part: int) -> Iterator[Row]:
+    """Most sections, not all."""
     draw = Draw(wanted.seed, "nội dung", place.id, year)
     for section, choices in PASSAGES.items():
         text = draw.one_of(choices)
         if draw.chance(850):
-            yield {
-                "don_vi": place.id,
-                "tu_ngay": f"{year}-01-01",
-                "den_ngay": end_of(year, part),
-                "muc": section,
-                "thu_tu": 1,
-                "noi_dung": text,
-                "nguon": SOURCE,
-            }
+            yield _row(place, year, end_of(year, part), section, text)
+
+
+def _of_cluster(wanted: Sample, cluster: Place, day: date) -> Iterator[Row]:
+    draw, members = Draw(wanted.seed, "nội dung", cluster.id, day.year), list(places.members(cluster.id, day))
+    first = draw.one_of(members)
+    second = draw.one_of([each for each in members if each != first])
+    for section, text in OF_CLUSTERS.items():
+        yield _row(cluster, day.year, str(day), section, text.format(first.lien_minh(day), second.lien_minh(day)))
+
+
+def _row(place: Place, year: int, end: str, section: str, text: str) -> Row:
+    days = {"tu_ngay": f"{year}-01-01", "den_ngay": end}
+    return {"don_vi": place.id, **days, "muc": section, "thu_tu": 1, "noi_dung": text, "nguon": SOURCE}

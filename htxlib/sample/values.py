@@ -33,7 +33,7 @@ ONE_TABLE = (
     "htx_duoc_xep_loai htx_tot htx_kha htx_trung_binh htx_yeu",
 )
 TABLE_OF = {name: names.split()[0] for names in ONE_TABLE for name in names.split()}
-MISSING_ALWAYS, MISSING_ONCE, HEDGE_SHARE = 25, 12, 60  # thousandths
+MISSING_ALWAYS, MISSING_ONCE, HEDGE_SHARE = 7, 6, 50  # thousandths
 SENT_BY_ALL = ("so_htx", "htx_thanh_lap_moi")  # but for a year now and then the new ones
 
 
