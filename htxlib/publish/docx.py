@@ -131,6 +131,9 @@ def _heading(pieces: list[Piece], title: str) -> Heading:
         return Heading(title)
     line = block.tree.find("p")
     issuer, _, below = (text_of(line) if line is not None else "").rpartition(" · ")
+    if "các địa phương" in issuer:  # of a group: only a cluster has a name to sign with
+        name = block.meta.get("place_name", "")
+        issuer = name if name.startswith("Cụm") else ""
     return Heading(title, issuer.replace("HTX", "Hợp tác xã"), below, bool(block.meta.get("simulated")))
 
 

@@ -15,6 +15,7 @@ from htxlib.text import NBSP, capital
 
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 BLANK, LONG_BLANK = "……", "………………"
+_SIGNS = {"": "/BC-LMHTX", "Liên": "/BC-LMHTX", "Cụm": "/BC-CTĐ"}  # by the first word of the body's name
 SIMULATED = "Số liệu mô phỏng"
 _LEFT = UPRIGHT.room * 2 // 5
 HEAD = (_LEFT, UPRIGHT.room - _LEFT)
@@ -44,7 +45,7 @@ class Form:
         return cls(
             superior=given.get("co_quan_cap_tren", ""),
             body=given.get("co_quan") or issuer or LONG_BLANK,
-            number=_number(given.get("so_ky_hieu") or "/BC-LMHTX"),
+            number=_number(given.get("so_ky_hieu") or _SIGNS.get(issuer[:4].strip(), f"/BC-{BLANK}")),
             place=given.get("dia_danh") or LONG_BLANK,
             day=_day(given.get("ngay_ky")),
             subject=capital(subject) if subject.casefold() != "báo cáo" else LONG_BLANK,
@@ -136,8 +137,10 @@ def appendix_head(form: Form, label: str, title: str) -> str:
 
 
 def _broken(name: str) -> str:
-    """The place of a body on a line of its own: "Liên minh Hợp tác xã" above "tỉnh Yên Bái"."""
-    return re.sub(r" (?=(?:tỉnh|thành phố) )", "\n", name, count=1, flags=re.I)
+    """A long name on two lines, its place on the second: "Liên minh Hợp tác xã" above "tỉnh Yên Bái"."""
+    if _length(name.upper(), 12) < HEAD[0]:
+        return name
+    return re.sub(r" (?=(?:tỉnh|thành phố|Việt Nam)\b)", "\n", name, count=1, flags=re.I)
 
 
 def _rule(room: int, length: int) -> str:

@@ -150,18 +150,16 @@ class Writer:
         count = max((sum(cell.span for cell in row) for row in (*head, *rows)), default=0)
         for row in (*head, *rows):
             row += [Cell(paragraph("", "TrongBang"))] * (count - sum(cell.span for cell in row))
-        return wml.table(head, rows, wml.column_widths([*head, *rows], room)) if count else ""
+        return wml.table(head, rows, wml.column_widths(head, rows, room)) if count else ""
 
     def _row(self, row, style: str) -> list[Cell]:
         return [self._cell(cell, style, is_first=not at) for at, cell in enumerate(_cells(row))]
 
     def _cell(self, cell, style: str, is_first: bool) -> Cell:
         words, align = text_of(cell), ""
-        if style == "DauBang":  # heads may take several lines: they ask for no more room than their longest word
-            words = max(words.split(), key=len, default="")
-        elif is_first and words.isdecimal():  # the column of running numbers
+        if is_first and words.isdecimal():  # the column of running numbers
             align = "center"
-        elif re.search(r"text-align:\s*right", cell.get("style") or ""):
+        elif style == "TrongBang" and re.search(r"text-align:\s*right", cell.get("style") or ""):
             align = "right"
         span = cell.get("colspan") or "1"
         special = {"align": align} if align else {}

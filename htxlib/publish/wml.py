@@ -142,17 +142,19 @@ def _row(cells: Sequence[Cell], widths: Sequence[int], properties: str) -> str:
     return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(made)}</w:tr>"
 
 
-def column_widths(rows: Sequence[Sequence[Cell]], room: int, size: float = 12) -> list[int]:
-    """Widths that fill the room: every column holds its longest word, and long texts get what is left."""
-    columns = max(sum(cell.span for cell in row) for row in rows)
+def column_widths(
+    head: Sequence[Sequence[Cell]], rows: Sequence[Sequence[Cell]], room: int, size: float = 12
+) -> list[int]:
+    """Widths that fill the room: a column holds its longest word; heads may take two lines, rows would rather not."""
+    columns = max(sum(cell.span for cell in row) for row in (*head, *rows))
     least, wanted = [_PADDING] * columns, [_PADDING] * columns
-    for row in rows:
+    for row, lines in (*((row, 2) for row in head), *((row, 1) for row in rows)):
         at = 0
         for cell in row:
             if cell.span == 1:
-                word = max(re.split(r"[ \n]", cell.words), key=len)
-                least[at] = max(least[at], _PADDING + twips(word, size))
-                wanted[at] = max(wanted[at], _PADDING + twips(cell.words, size))
+                word = max(twips(word, size) for word in re.split(r"[ \n]", cell.words))
+                least[at] = max(least[at], _PADDING + word)
+                wanted[at] = max(wanted[at], _PADDING + max(word, twips(cell.words, size) // lines))
             at += cell.span
     return _shared(least, wanted, room)
 
@@ -161,7 +163,7 @@ _PADDING = 240  # the margins of a cell, and a little for heads, which are bold
 
 
 def _shared(least: list[int], wanted: list[int], room: int) -> list[int]:
-    """What is left goes to all columns alike, but to none more than it wants; the rest to the longest."""
+    """What is left goes to all columns alike, but to none more than it wants; then to each as wide as it is."""
     if sum(least) >= room:  # too narrow even so: words will be split
         return [each * room // sum(least) for each in least]
     widths, spare = list(least), room - sum(least)
@@ -169,8 +171,8 @@ def _shared(least: list[int], wanted: list[int], room: int) -> list[int]:
     for left, at in zip(range(len(least), 0, -1), by_want, strict=True):
         more = min(wanted[at] - least[at], spare // left)
         widths[at], spare = widths[at] + more, spare - more
-    widths[by_want[-1]] += spare
-    return widths
+    widths = [each + spare * each // sum(widths) for each in widths]
+    return [*widths[:-1], room - sum(widths[:-1])]
 
 
 def twips(words: str, size: float) -> int:
