@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from . import places
 from .catalogue import Indicator
-from .combine import Quantity, combined, labelled, lacking
+from .combine import Quantity, combined, coverage_of, labelled, lacking
 from .coverage import Coverage
 from .figures import Figure, hedge_of, number_of, worst_status
 from .periods import Moment, Period
 from .places import Place
-from .text import number
+from .text import listing, number
 
 if TYPE_CHECKING:
     from .scope import Scope
@@ -94,10 +94,12 @@ def inputs(scope: Scope, declared: Indicator, found: list[Figure]) -> list[Figur
     if all(_needed(declared, found)) and all(each.coverage is None for each in found if each):
         return found
     rows = dict(_rows_of_members(scope, declared))
-    if not rows:
-        return [each if each.coverage is None else _lone(each) for each in found]
-    agreed = _agreed(declared, found, rows)
-    return _columns(found, {id: rows[id] for id in agreed} or rows, "enough")
+    agreed = _agreed(declared, found, rows) if rows else frozenset()
+    summed = _columns(found, {id: rows[id] for id in agreed}, "enough") if agreed else []
+    if summed and all(_needed(declared, summed)):
+        return summed
+    why = _no_common_members(scope, declared, found, len(agreed))
+    return [each if not each else replace(_blank(each), missing=why) for each in found]
 
 
 def _rows_of_members(scope: Scope, declared: Indicator) -> Iterable[tuple[str, list[Figure]]]:
@@ -128,6 +130,35 @@ def _agreed(declared: Indicator, found: list[Figure], rows: dict[str, list[Figur
     if agreed in (frozenset(rows), frozenset()):
         return agreed
     return _agreed(declared, found, {id: rows[id] for id in rows if id in agreed})
+
+
+def _no_common_members(scope: Scope, declared: Indicator, found: list[Figure], number: int) -> tuple[str, ...]:
+    """Why inputs that are known one by one give no result together; nothing where one of them is simply missing."""
+    needed = _needed(declared, found)
+    if not all(needed):
+        return ()
+    every = members(scope)
+    share = f"{number}/{len(every)} {coverage_of(scope, [], every).noun}"
+    labels = listing(each.label for each in needed)
+    return (f"{labels} của cùng các đơn vị, để tính {declared.label} ({declared.name}) (mới có {share})",)
+
+
+def series(scopes: Sequence[Scope], name: str) -> list[Figure]:
+    """One figure over several periods; of a group over the same members all along, else only where it is whole.
+
+    A total of four provinces after one of two would look like growth.
+    """
+    found = [scope.figure(name) for scope in scopes]
+    partial = [each for each in found if each and not _full(each)]
+    if not partial:
+        return found
+    known = [each for each in found if each]
+    both = frozenset.intersection(*map(_members_behind, known))
+    last = known[-1].scope
+    enough = len(both) > 1 if last.members_only else 2 * len(both) >= len(partial[0].coverage.every)
+    if enough:
+        return [each.scope.among(both).figure(name) if each else each for each in found]
+    return [each if not each or _full(each) else _blank(each) for each in found]
 
 
 def aligned(one: Figure, other: Figure) -> tuple[Figure, Figure]:
@@ -167,12 +198,6 @@ def _members_behind(figure: Figure) -> frozenset[str]:
 def _blank(figure: Figure) -> Figure:
     """Its name and label without a value."""
     return Figure(figure.name, figure.label, figure.unit, None, figure.scope, missing=figure.missing)
-
-
-def _lone(figure: Figure) -> Figure:
-    """A figure of the members that cannot be held against the other inputs of an indicator."""
-    why = f"{figure.label} ({figure.name}) của cùng các đơn vị với các số khác để tính"
-    return replace(_blank(figure), missing=(why,))
 
 
 def _beside(own: Figure, figures: list[Figure], quantity: Quantity) -> Figure:

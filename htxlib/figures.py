@@ -278,7 +278,7 @@ class Figure:
 
     @property
     def cao_thap(self) -> Phrase:
-        """Of a group: who has most and who least, "cao nhất ở Sơn La (1.084 HTX), thấp nhất ở Lai Châu (416 HTX)"."""
+        """Of a group: who has most and who least, "cao nhất ở Sơn La với 1.084 HTX; thấp nhất ở …"."""
         return _peers().extreme(self, _peers().HIGHEST, _peers().LOWEST)
 
     @property

@@ -13,6 +13,7 @@ from .combine import MOST_NAMED, Quantity, coverage_of, labelled, name_of, named
 from .dataset import Target
 from .figures import Figure, Phrase
 from .periods import Moment, Period
+from .places import Place
 from .scope import Scope
 from .statements import lower
 from .tables import Cell, Column
@@ -57,10 +58,28 @@ def _size(scope: Scope) -> Figure:
     )
 
 
+def _silent_places(scope: Scope) -> list[Place]:
+    """The members without a single value."""
+    names = [*catalogue.load(), *scope.known_variables()]
+    return [place for place in areas.members(scope) if not any(scope.member(place).figure(name) for name in names)]
+
+
+def _heard(scope: Scope) -> Figure:
+    """How many members have values of their own; missing when none has."""
+    size = _size(scope)
+    number = len(areas.members(scope)) - len(_silent_places(scope))
+    return replace(
+        size,
+        name="so_don_vi_co_so_lieu",
+        label="Số đơn vị có số liệu",
+        value=Fraction(number) if number else None,
+        words="Đếm các đơn vị có ít nhất một số liệu của kỳ này.",
+    )
+
+
 def _silent(scope: Scope) -> Phrase:
     """The members without a single value, by name or, where they are many, by number."""
-    names = [*catalogue.load(), *scope.known_variables()]
-    silent = [place for place in areas.members(scope) if not any(scope.member(place).figure(name) for name in names)]
+    silent = _silent_places(scope)
     if not silent:
         return Phrase((_size(scope).gap("vang", "đơn vị không có số liệu nào"),))
     if len(silent) <= MOST_NAMED:
@@ -69,7 +88,11 @@ def _silent(scope: Scope) -> Phrase:
     return Phrase((replace(_size(scope), name="so_don_vi_vang", label=label, value=number),))
 
 
-STATEMENTS: dict[str, Callable[[Scope], Figure | Phrase]] = {"so_don_vi": _size, "don_vi_chua_co_so_lieu": _silent}
+STATEMENTS: dict[str, Callable[[Scope], Figure | Phrase]] = {
+    "so_don_vi": _size,
+    "so_don_vi_co_so_lieu": _heard,
+    "don_vi_chua_co_so_lieu": _silent,
+}
 
 
 # --- one row a member ------------------------------------------------------------------------------------------------
@@ -218,7 +241,7 @@ def ranking_table(scope: Scope, names: Sequence[str], caption: str) -> Block:
     """The rank of every member by each indicator, in the order of the first; equal values share a rank."""
     ranks = {name: _ranks(scope, name) for name in names}
     ranks = {name: found for name, found in ranks.items() if found}
-    if not ranks:
+    if len(ranks) < 2:  # one ranking is a chart
         return NOTHING
     noun = coverage_of(scope, [], areas.members(scope)).noun
     first = next(iter(ranks.values()))

@@ -29,7 +29,7 @@ def small_multiples(rows: Sequence[tuple[str, Sequence[Figure]]], label: str, ye
     sheet.height = 30 + -(-len(drawn) // COLUMNS) * (HEAD + BARS + FOOT + 10)
     left = [name for name, _ in rows if name not in {each[0] for each in drawn}]
     notes = [f"Chưa đủ số liệu nhiều năm: {', '.join(left)}."] if left else []
-    title = f"{label} của từng đơn vị, {years[0]}-{years[-1]}"
+    title = _title(label, drawn, unit)
     return _block(sheet, title, [_row(name, figures) for name, figures in drawn], notes)
 
 
@@ -58,6 +58,12 @@ def _panel(
         sheet.bar(x + i * step + 2, foot - high, step - 4, high, NOW if i == len(values) - 1 else BEFORE)
     for i in (0, len(years) - 1):
         sheet.text(x + (i + 0.5) * step, foot + 16, str(years[i]), SMALL, "center", soft=True)
+
+
+def _title(label: str, drawn: Sequence[tuple[str, Sequence[Figure]]], unit: Unit) -> str:
+    grown = sum(_value(figures[-1], unit) > _value(next(filter(None, figures)), unit) for _, figures in drawn)
+    where = f"cả {grown}" if grown == len(drawn) else f"{grown}/{len(drawn)}"
+    return f"{label} tăng ở {where} đơn vị" if grown else f"{label} không tăng ở đơn vị nào"
 
 
 def _row(name: str, figures: Sequence[Figure]) -> Row:

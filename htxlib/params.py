@@ -80,6 +80,20 @@ class BaoCaoNam(Params):
     """Report of a year or of its first months."""
 
 
+class BaoCaoCum(Params):
+    """Report of a group: an emulation cluster, a region, the country."""
+
+    chi_thanh_vien: bool = Field(
+        False, description="true hoặc false; true: chỉ cộng số của các tỉnh, không dùng số nhóm tự công bố"
+    )
+
+    @model_validator(mode="after")
+    def _of_a_group(self):
+        if places.get(self.don_vi).kind in places.PROVINCIAL:
+            raise ValueError("nhóm")
+        return self
+
+
 def _whole_day(text: str) -> str:
     if Moment.parse(text).precision != "ngày":
         raise ValueError(text)
@@ -114,7 +128,11 @@ class VanBan(BaseModel):
     trich_yeu: str = Field("", description="trích yếu nội dung, in dưới chữ BÁO CÁO")
 
 
-MODELS: dict[str, type[Params]] = {"bao_cao_giua_ky": BaoCaoGiuaKy, "bao_cao_nam": BaoCaoNam}
+MODELS: dict[str, type[Params]] = {
+    "bao_cao_giua_ky": BaoCaoGiuaKy,
+    "bao_cao_nam": BaoCaoNam,
+    "bao_cao_cum": BaoCaoCum,
+}
 
 
 def check(notebook: str, given: Mapping[str, object]) -> tuple[dict, list[tuple[str, Fault]]]:
@@ -166,6 +184,9 @@ def _fault_together(key: str, given: Mapping) -> tuple[str, Fault]:
     if key == "tu_ngay":
         return key, Fault("tu_ngay không sau den_ngay", quote(period), "Sửa một trong hai ngày.")
     place = given["don_vi"]
+    if key == "nhóm":
+        remedy = "Ghi mã của nhóm; với một tỉnh, dùng sổ tay bao_cao_nam hoặc bao_cao_giua_ky."
+        return "don_vi", Fault("don_vi: một cụm thi đua, một vùng hoặc ca-nuoc", quote(place), remedy)
     try:
         places.resolve(place, Moment.parse(str(given["den_ngay"])).last)
     except places.UnknownPlace as unknown:

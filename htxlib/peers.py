@@ -117,7 +117,7 @@ def per_member(figure: Figure) -> Figure:
 
 
 def extreme(figure: Figure, *ends: str) -> Phrase:
-    """Who has most or least: "cao nhất ở Sơn La (1.084 HTX), thấp nhất ở Lào Cai và Lai Châu (cùng 416 HTX)".
+    """Who has most or least: "cao nhất ở Sơn La với 1.084 HTX, thấp nhất ở Lào Cai và Lai Châu, đều là 416 HTX".
 
     Where members are missing the phrase says so: one of them may have more.
     """
@@ -130,7 +130,7 @@ def extreme(figure: Figure, *ends: str) -> Phrase:
     for end in ends:
         goal = max(values) if end == HIGHEST else min(values)
         equal = [each for each in good if _exact(each, unit) == goal]
-        parts += [f"{', ' if parts else ''}{end} ở ", *_those(figure, equal)]
+        parts += [f"{'; ' if parts else ''}{end} ở ", *_those(figure, equal)]
     return Phrase((*parts, "" if found.complete else f", tính trong {found.share} có số liệu"))
 
 
@@ -138,8 +138,8 @@ def _those(figure: Figure, equal: list[Figure]) -> tuple:
     """The places that share one value, counted where they are many."""
     if len(equal) > MOST_EQUAL:
         number = count(figure.scope, figure.name, len(equal), "cung_muc", f"{figure.label}: số đơn vị cùng một mức")
-        return (number, " (cùng ", equal[0], ")")
-    return (f"{listing(map(name_of, equal))} ({'cùng ' if len(equal) > 1 else ''}", equal[0], ")")
+        return (number, ", đều là ", equal[0])
+    return (f"{listing(map(name_of, equal))}{', đều là ' if len(equal) > 1 else ' với '}", equal[0])
 
 
 def without(figure: Figure) -> Phrase:

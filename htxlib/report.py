@@ -223,8 +223,8 @@ class Report:
     def bieu_do_nhieu_nam(self, name: str, years: int = 5, tieu_de: str = "") -> Block:
         """One indicator over the last years, gaps as gaps."""
         last = self.scope.flow.last.year
-        series = [self.scope.at(Period.year(year)).figure(name) for year in range(last - years + 1, last)]
-        return self._under(tieu_de, charts.series_chart([*series, self.scope.figure(name)]))
+        scopes = [self.scope.at(Period.year(year)) for year in range(last - years + 1, last)]
+        return self._under(tieu_de, charts.series_chart(areas.series([*scopes, self.scope], name)))
 
     # --- blocks of a group's notebook --------------------------------------------------------------------------------
 
