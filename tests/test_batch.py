@@ -21,7 +21,7 @@ from papermill.exceptions import PapermillExecutionError
 from small import notebook, project, publication
 
 from htxlib import dataset
-from htxlib.batch import build, cache, files, manifest, shelf, verify
+from htxlib.batch import build, builder, cache, files, manifest, shelf, verify
 from htxlib.batch.client import register
 from htxlib.errors import InputError
 from htxlib.params import MODELS, check
@@ -276,6 +276,25 @@ def test_only_what_changed_is_made_again(home, capsys, monkeypatch):
     assert set(planned(capsys).values()) == {"phiên bản thư viện đã đổi"}
     monkeypatch.setattr(cache.Inputs, "code", "khác")
     assert set(planned(capsys).values()) == {"mã nguồn htxlib đã đổi"}
+
+
+def test_nothing_changed_is_known_without_plan_and_account(home, capsys, monkeypatch):
+    def standing() -> bool:
+        capsys.readouterr()
+        with monkeypatch.context() as patched:
+            patched.setattr(builder.Builder, "plan", lambda self: [])
+            build(dry_run=True)
+        return capsys.readouterr().out.startswith("0/2 ")
+
+    assert build() == 0
+    for changed in ("reports/nam-2022/yen-bai.html", "reports/manifest.jsonl", "params/nam-2022.yml", "notebooks/bao_cao_nam.ipynb"):
+        assert standing()
+        path = home / changed
+        path.write_bytes(path.read_bytes() + b"\n")
+        assert not standing()
+        assert build() == 0
+    (home / "reports/nam-2022/lao-cai.docx").unlink()
+    assert not standing() and set(planned(capsys)) == {"lao-cai"}
 
 
 def test_data_are_lent_while_they_are_the_same(home, monkeypatch):

@@ -32,16 +32,19 @@ def build(
     The project is the folder that holds `params/`; relative paths start there. `formats` are of html, docx and pdf
     (none named: html and docx).
     """
-    from htxlib.batch.builder import Builder, Options
+    from htxlib.batch.builder import Builder, Options, summary, would
     from htxlib.batch.plan import choose
     from htxlib.publish.formats import check
 
     root, files = _project(params_files)
     wanted = check(formats)
     whole = params_files is None and not places and not publications
-    builder = Builder(root, root / reports, Options(workers, force, engine, timeout, memory_mb, wanted))
+    builder = Builder(root, root / reports, files, Options(workers, force, engine, timeout, memory_mb, wanted))
     try:
-        jobs = choose(builder.plan(files), places, publications)
+        if whole and (standing := builder.standing()):
+            print(would(standing) if dry_run else summary(standing))
+            return OK
+        jobs = choose(builder.plan(), places, publications)
         if dry_run:
             builder.tell(jobs)
             return OK

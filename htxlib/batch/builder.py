@@ -10,7 +10,8 @@ from pathlib import Path
 from htxlib.batch import files, manifest, plan
 from htxlib.batch.cache import Inputs, PlanMemory, reason
 from htxlib.batch.plan import Job
-from htxlib.errors import Faults, InputError
+from htxlib.batch.standing import Standing
+from htxlib.errors import InputError
 from htxlib.publish.formats import USUAL
 
 
@@ -26,23 +27,40 @@ class Options:
     formats: tuple[str, ...] = USUAL
 
 
+def summary(planned: int, new: int = 0, failed: int = 0) -> str:
+    """The last line of a build."""
+    return f"{planned} báo cáo: {new} mới, {planned - new - failed} giữ nguyên, {failed} lỗi."
+
+
+def would(planned: int, due: int = 0) -> str:
+    """The last line of a dry run."""
+    return f"{due}/{planned} báo cáo sẽ được dựng."
+
+
 class Builder:
     """The account of one reports folder, and what is done to bring it up to date."""
 
-    def __init__(self, root: Path, reports: Path, options: Options):
+    def __init__(self, root: Path, reports: Path, params_files: list[Path], options: Options):
         self.root, self.reports, self.options = root, reports, options
         self.inputs = Inputs(root, reports)
         self.entries: dict[str, dict] = {}
-        self._after = [self.inputs.digests.save]  # what is written when the account is closed, not in a dry run
+        self._params_files = params_files
+        self._standing = Standing(self.inputs, params_files, options.formats)
+        # What is written when the account is closed, not in a dry run.
+        self._after = [self.inputs.digests.save, lambda: self.inputs.published.save()]
 
-    def plan(self, params_files: list[Path]) -> list[Job]:
+    def standing(self) -> int:
+        """Return how many reports there are if nothing changed since all of them were in order, else 0."""
+        return 0 if self.options.force else self._standing.recall()
+
+    def plan(self) -> list[Job]:
         """Return all jobs of the params files; raises InputError with every fault of every file."""
-        memory = PlanMemory(params_files, self.inputs)
+        memory, formats = PlanMemory(self._params_files, self.inputs), self.options.formats
         jobs = memory.recall()
         if jobs is None:
-            jobs = plan.read(self.root, params_files)
+            jobs = plan.read(self.root, self._params_files)
             self._after.append(lambda: memory.keep(jobs))
-        return [replace(job, formats=self.options.formats) for job in jobs]
+        return [job if job.formats == formats else replace(job, formats=formats) for job in jobs]
 
     def build(self, jobs: list[Job], whole: bool) -> int:
         """Return how many jobs failed; with `whole`, what is no longer planned leaves the account."""
@@ -56,7 +74,9 @@ class Builder:
                 failed = self._run(due) if due else 0
             finally:  # also after Ctrl-C: what is finished is kept and told
                 self._close()
-        print(f"{len(jobs)} báo cáo: {len(due) - failed} mới, {len(jobs) - len(due)} giữ nguyên, {failed} lỗi.")
+            if whole and not failed:
+                self._standing.keep(jobs)
+        print(summary(len(jobs), len(due) - failed, failed))
         return failed
 
     def tell(self, jobs: list[Job]) -> None:
@@ -65,7 +85,7 @@ class Builder:
         for id_, why in reasons.items():
             if why:
                 print(f"sẽ dựng {id_}: {why}")
-        print(f"{sum(map(bool, reasons.values()))}/{len(jobs)} báo cáo sẽ được dựng.")
+        print(would(len(jobs), sum(map(bool, reasons.values()))))
 
     def reasons(self, jobs: list[Job]) -> dict[str, str]:
         """Return why each job must run, "" where its report still stands."""
@@ -83,10 +103,12 @@ class Builder:
 
     def _run(self, jobs: list[Job]) -> int:
         from htxlib.batch.progress import watching
-        from htxlib.batch.run import Limits, run, warm_up
+        from htxlib.batch.run import Limits, faults_of, run
+        from htxlib.dataset import located
 
-        warm_up({self.root / job.params["du_lieu"] for job in jobs})  # it imports while we look at the data
-        self._check_data(jobs)
+        data = {located(job.params["du_lieu"], self.root) for job in jobs}
+        if faults := faults_of(sorted(map(str, data))):
+            raise InputError(faults)  # all of all datasets, before any notebook runs
         files.sweep(self.reports)
         options, failed = self.options, 0
         limits = Limits(options.timeout, options.memory_mb)
@@ -101,19 +123,9 @@ class Builder:
                     print(f"{time.strftime('%F %T')} {outcome.job.id} {outcome.seconds:.2f} s", file=log, flush=True)
         return failed
 
-    def _check_data(self, jobs: list[Job]) -> None:
-        """Read each dataset before any notebook runs, so that all faults of all of them are told at once."""
-        faults = Faults()
-        for folder in sorted({job.params["du_lieu"] for job in jobs}):
-            try:
-                self.inputs.dataset(folder)
-            except InputError as error:
-                faults.extend(error.faults)
-        faults.raise_if_any()
-
     def _note(self, outcome) -> None:
         """Add the job's line to the account, at once: a later crash must not forget it."""
-        job = outcome.job
+        job, done = outcome.job, outcome.done
         entry = {
             "publication": job.publication,
             "place": job.place,
@@ -123,8 +135,11 @@ class Builder:
             "van_ban": job.van_ban,
             "inputs": self.inputs.of(job),
         }
-        if outcome.done is not None:
-            entry |= {"status": manifest.DONE, **outcome.done}
+        if done is not None:
+            marks = done.pop("marks")
+            for name, sha in done["outputs"].items():
+                self.inputs.published.learn(self.reports / name, marks[name], sha)
+            entry |= {"status": manifest.DONE, **done}
         else:
             failure = {"place": job.place, "notebook": job.notebook, "cell": outcome.cell, "message": outcome.message}
             entry |= {"status": manifest.FAILED, "outputs": {}, "failure": failure}

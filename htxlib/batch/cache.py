@@ -7,7 +7,10 @@ questions the report asked of its data. So a row that no report asks for makes n
 from __future__ import annotations
 
 import json
+import re
+import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -23,6 +26,9 @@ _SHAPING = (
 )  # fmt: skip
 
 
+_INSTALLED = re.compile(r"(.+?)-(\d[^-]*)(?:-.*)?\.(?:dist|egg)-info")
+
+
 class Inputs:
     """Today's inputs of the jobs, each looked at once."""
 
@@ -31,6 +37,12 @@ class Inputs:
         self.digests = Digests(reports / PRIVATE / "stat.json")
         self._trees: dict[str, str] = {}
         self._datasets: dict[str, object] = {}
+        self._notebooks: dict[str, str] = {}
+
+    @cached_property
+    def published(self) -> Digests:
+        """Digests of what was published: with many reports a large file, not opened while nothing changed."""
+        return Digests(self.reports / PRIVATE / "published.json")
 
     @cached_property
     def code(self) -> str:
@@ -38,16 +50,14 @@ class Inputs:
 
     @cached_property
     def versions(self) -> str:
-        import platform
-        from importlib.metadata import PackageNotFoundError, version
+        found = installed()
+        lines = [f"{name} {found.get(name, '-')}" for name in _SHAPING]
+        return digest("\n".join([sys.version.split()[0], *lines]).encode())
 
-        found = [platform.python_version()]
-        for name in _SHAPING:
-            try:
-                found.append(f"{name} {version(name)}")
-            except PackageNotFoundError:
-                found.append(f"{name} -")
-        return digest("\n".join(found).encode())
+    def notebook(self, path: str) -> str:
+        if path not in self._notebooks:
+            self._notebooks[path] = self.digests.of(self.root / path)
+        return self._notebooks[path]
 
     def data(self, folder: str) -> str:
         """A digest of the files of a dataset, or of the rows of a database."""
@@ -73,11 +83,25 @@ class Inputs:
     def of(self, job: Job) -> dict:
         """What a manifest line says went into the job."""
         return {
-            "notebook": self.digests.of(self.root / job.notebook_path),
+            "notebook": self.notebook(job.notebook_path),
             "code": self.code,
             "versions": self.versions,
             "data": self.data(job.params["du_lieu"]),
         }
+
+
+def installed() -> dict[str, str]:
+    """Name → version of what is installed, from the names of the folders that say so.
+
+    `importlib.metadata` would take longer than all the rest of a build with nothing to do.
+    """
+    found: dict[str, str] = {}
+    for folder in sys.path:
+        with suppress(OSError):
+            for path in Path(folder).iterdir():
+                if match := _INSTALLED.fullmatch(path.name):
+                    found.setdefault(re.sub(r"[-_.]+", "-", match[1]).lower(), match[2])
+    return found
 
 
 def reason(job: Job, entry: dict | None, inputs: Inputs) -> str:
@@ -97,7 +121,7 @@ def reason(job: Job, entry: dict | None, inputs: Inputs) -> str:
         if before.get(key) != now[key]:
             return f"{word} đã đổi"
     for name, sha in entry["outputs"].items():
-        if inputs.digests.of(inputs.reports / name) != sha:
+        if inputs.published.of(inputs.reports / name) != sha:
             return f"tệp đã công bố bị sửa hoặc xóa: {name}"
     return "" if before.get("data") == now["data"] else _changed_answer(job, entry, inputs)
 
@@ -126,11 +150,12 @@ class PlanMemory:
 
     def recall(self) -> list[Job] | None:
         found = read_json(self._path)
-        return [Job(**job) for job in found["jobs"]] if found.get("key") == self._key else None
+        return [Job(*job) for job in found["jobs"]] if found.get("key") == self._key else None
 
     def keep(self, jobs: list[Job]) -> None:
         if read_json(self._path).get("key") != self._key:
-            write(self._path, json.dumps({"key": self._key, "jobs": [vars(job) for job in jobs]}))
+            lines = [(job.publication, job.place, job.notebook, job.title, job.params, job.van_ban) for job in jobs]
+            write(self._path, json.dumps({"key": self._key, "jobs": lines}))
 
 
 # --- the questions of each job: many and seldom read, so they stand beside the manifest, not in it -------------------

@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import traceback
+from collections.abc import Sequence
 from multiprocessing import parent_process
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from htxlib.batch import files
 from htxlib.batch.cache import asked_path, asked_text
 from htxlib.batch.plan import Job
 from htxlib.batch.work import JobFailed, Product, last_line, produce
+from htxlib.errors import InputError
 
 # Held while a file is being put in place: whoever wants to end this process waits for that moment to pass.
 _publishing = threading.Lock()
@@ -40,17 +42,34 @@ def main(connection, job: Job, root: str, reports: str, engine: str, timeout: fl
     os._exit(0)  # no thread and no exit handler that a notebook left may hold up the end
 
 
+def tell_faults(connection, sources: Sequence[str]) -> None:
+    """Send the mistakes in the datasets."""
+    from htxlib import dataset
+    from htxlib.batch.shelf import lending
+
+    faults = []
+    with lending():
+        for source in sources:
+            try:
+                dataset.read(source)
+            except InputError as error:
+                faults += error.faults
+    connection.send(faults)
+
+
 def _publish(job: Job, product: Product, reports: Path) -> dict:
-    outputs, asked = {}, ""
+    outputs, marks, asked = {}, {}, ""
     for suffix, content in product.files.items():
+        name = job.outputs[suffix]
         with _publishing:
-            outputs[job.outputs[suffix]] = files.write(reports / job.outputs[suffix], content)
+            outputs[name] = files.write(reports / name, content)
+        marks[name] = files.mark((reports / name).stat())
     for name in job.unwanted:
         (reports / name).unlink(missing_ok=True)
     if product.asked is not None:
         with _publishing:
             asked = files.write(reports / asked_path(job), asked_text(product.asked))
-    return {"outputs": outputs, "report": product.report, "asked": asked}
+    return {"outputs": outputs, "marks": marks, "report": product.report, "asked": asked}
 
 
 def _cut_off(reports: Path) -> None:

@@ -46,6 +46,11 @@ def sweep(folder: Path) -> None:
         left.unlink(missing_ok=True)
 
 
+def mark(stat: os.stat_result) -> list[int]:
+    """What tells without reading it that a file is still the same: its size and times."""
+    return [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns]
+
+
 class Digests:
     """Digests of files, computed again only when size or a time changed."""
 
@@ -57,15 +62,22 @@ class Digests:
     def of(self, path: Path) -> str:
         """Return the digest of a file, "" if there is none."""
         try:
-            stat = path.stat()
+            now = mark(path.stat())
         except OSError:
             return ""
-        mark, key = [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns], str(path)
-        known = self._known.get(key)
-        if known is None or known[:3] != mark:
-            self._known[key] = known = [*mark, digest(path.read_bytes())]
-            self._changed = True
-        return known[3]
+        known = self._known.get(str(path))
+        if known is None or known[:3] != now:
+            self.learn(path, now, digest(path.read_bytes()))
+        return self._known[str(path)][3]
+
+    def learn(self, path: Path, now: list[int], sha: str) -> None:
+        """Take the digest of a file from whoever has just written it."""
+        self._known[str(path)] = [*now, sha]
+        self._changed = True
+
+    def marked(self, path: Path) -> list[int]:
+        """The mark that a file had when its digest was taken."""
+        return self._known.get(str(path), [])[:3]
 
     def of_tree(self, folder: Path) -> str:
         """Return one digest of the names and contents of all files of a folder; of a single file, its own."""

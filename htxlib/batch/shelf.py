@@ -19,8 +19,10 @@ _shelf: dict[Path, tuple[tuple, Dataset]] = {}  # folder or file → its state w
 
 
 def fill(sources: Iterable[str | Path]) -> None:
-    """Read the datasets; one that cannot be read is left for the report that asks for it to say so."""
+    """Read the datasets; one that cannot be read is left for whoever asks for it to say so, a database for each."""
     for source in sources:
+        if "://" in str(source):
+            continue
         path = Path(source).resolve()
         with suppress(InputError):
             _shelf[path] = _state(path), dataset.read(path)

@@ -6,6 +6,7 @@ No thread may run in here, and no shell, kernel or socket may exist: a fork copi
 from __future__ import annotations
 
 import gc
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -40,7 +41,7 @@ def _warm() -> None:
     sheet.text(0, 10, "Đ")
     sheet.svg("", "")  # finds the fonts
     drawing.png(sheet.data())
-    shelf.fill(filter(None, os.environ.pop(DATA, "").split(os.pathsep)))
+    shelf.fill(json.loads(os.environ.pop(DATA, "[]")))
     gc.collect()
     gc.freeze()  # so that the collector touches, and thereby copies, none of it in the children
 
