@@ -16,8 +16,8 @@ REVISED = 300  # thousandths of the resolutions have one target revised
 # Targets as hundredths of the present value (from, to), rounded to a step; flows are those of a year.
 INCOME = "triệu đồng/người/năm"
 RESOLVED = (
-    ("htx_thanh_lap_moi", "bình quân năm", "HTX/năm", 95, 150, 1),
-    ("tht_thanh_lap_moi", "bình quân năm", "THT/năm", 90, 150, 5),
+    ("htx_thanh_lap_moi", "bình quân năm", "HTX/năm", 80, 130, 1),
+    ("tht_thanh_lap_moi", "bình quân năm", "THT/năm", 75, 130, 5),
     ("so_htx", "cuối kỳ", "HTX", 115, 145, 5),
     ("htx_ket_nap_moi", "lũy kế", "HTX", 450, 700, 5),
     ("thu_nhap_lao_dong_nam", "cuối kỳ", INCOME, 120, 145, 1),
