@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 
 from htxlib.errors import Faults, misspelt, quote
 
@@ -35,13 +34,14 @@ def suffixes(formats: Iterable[str]) -> tuple[str, ...]:
 def render(nb, formats: Iterable[str], name: str, van_ban: Mapping | None = None) -> dict[str, bytes]:
     """Return suffix → content; `van_ban` are the fields of the administrative form, which only Word shows."""
     from htxlib.publish.figures import figures_json
+    from htxlib.publish.html_page import html_page
 
     made = {FIGURES: figures_json(nb).encode()}
-    page = _exporter().from_notebook_node(nb, {"metadata": {"name": name}})[0] if {"html", "pdf"} & set(formats) else ""
+    page = html_page(nb, name) if {"html", "pdf"} & set(formats) else ""
     if "html" in formats:
         made["html"] = page.encode()
-    if "docx" in formats:  # not through the exporter: its copies and checks of the notebook take as long as the file
-        from htxlib.publish.docx import document
+    if "docx" in formats:
+        from htxlib.publish.docx_document import document
 
         made["docx"] = document(nb, van_ban or {}, name)
     if "pdf" in formats:
@@ -49,10 +49,3 @@ def render(nb, formats: Iterable[str], name: str, van_ban: Mapping | None = None
 
         made["pdf"] = pdf(page)
     return made
-
-
-@cache
-def _exporter():
-    from htxlib.publish.html import HtxHtmlExporter
-
-    return HtxHtmlExporter()
