@@ -63,6 +63,15 @@ class Faults:
             raise InputError(self.all)
 
 
+def distinct(faults: Iterable[Fault]) -> list[Fault]:
+    """The faults without repetition: a cell of a workbook on which many rows lean is wrong once."""
+    first: dict[tuple, Fault] = {}
+    for fault in faults:
+        where = (fault.file, fault.sheet, fault.cell, fault.expected)
+        first.setdefault(where if fault.sheet and fault.cell else (fault,), fault)
+    return list(first.values())
+
+
 def quote(found: object) -> str:
     """Return what was found, in quotation marks and short enough to read; an empty text is named."""
     text = "" if found is None else str(found)

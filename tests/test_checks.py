@@ -677,7 +677,7 @@ def test_findings_are_sorted_by_file_and_row():
 
 def test_json_has_one_object_a_line_with_the_fields_of_a_finding():
     text = to_json(run_checks(data(*TWO), all_published=True))
-    names = "check level severity place indicator file row published computed verdict message accepted"
+    names = "check level severity place indicator file row published computed verdict message accepted sheet cell"
     assert [" ".join(each) for each in json.loads(text)] == [names] * 3
     assert " ".join(field.name for field in fields(Finding)) == names
     assert len(text.splitlines()) == 5

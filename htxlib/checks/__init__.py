@@ -15,6 +15,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from ..dataset import Dataset
+from ..dataset.headings import table_of
 from ..errors import Fault
 from ..text import listing
 from . import balance, published, rows, twice  # noqa: F401 - importing them declares their checks
@@ -56,7 +57,12 @@ def run_checks(
         told = (finding for check in CHECKS for finding in check(facts))
         found += with_reasons(dataset, each, told)
     shown = (finding for finding in found if all_published or finding.verdict != AGREES)
-    return sorted(shown, key=lambda finding: (finding.file, finding.row, finding.check))
+    return sorted(shown, key=_place_in_the_data)
+
+
+def _place_in_the_data(finding: Finding) -> tuple:
+    """By table and row, the same whether the tables are CSV files, sheets or in a database."""
+    return table_of(finding.sheet) or finding.file.removesuffix(".csv"), finding.row, finding.check
 
 
 def from_faults(faults: Iterable[Fault]) -> list[Finding]:
@@ -108,4 +114,6 @@ def _gravity(finding: Finding) -> tuple:
 
 
 def _where(finding: Finding) -> str:
-    return ", ".join(filter(None, (f"dòng {finding.row}" if finding.row else "", finding.place)))
+    row = f"dòng {finding.row}" if finding.row else ""
+    at = f"trang «{finding.sheet}», {f'ô {finding.cell}' if finding.cell else row}" if finding.sheet else row
+    return ", ".join(filter(None, (at, finding.place)))

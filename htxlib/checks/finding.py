@@ -31,6 +31,8 @@ class Finding:
     verdict: str  # of a comparison: khớp, khác …; empty where nothing was compared
     message: str
     accepted: str = ""  # why somebody lets it stand (table `chap_nhan`)
+    sheet: str = ""  # of a workbook, with the cell; of a database, the table
+    cell: str = ""
 
     @property
     def blocks(self) -> bool:
@@ -63,8 +65,11 @@ class Check:
         severity: str = "",
     ) -> Finding:
         """The finding at this row; a check may lower or raise its own severity for one case."""
-        where = row.place, row.variable, row.origin.file, row.origin.row
-        return Finding(self.id, self.level, severity or self.severity, *where, said(row), computed, verdict, message)
+        where, origin = (row.place, row.variable, row.origin.file, row.origin.row), row.origin
+        return Finding(
+            self.id, self.level, severity or self.severity, *where, said(row), computed, verdict, message,
+            sheet=origin.sheet, cell=origin.cell,
+        )  # fmt: skip
 
 
 CHECKS: list[Check] = []  # in the order in which they are declared

@@ -140,6 +140,10 @@ def read(path: str | Path) -> Dataset:
         data = Dataset(raw, name)
     except InputError as error:
         faults.extend(error.faults)
+    if Path(path).suffix.lower() in WORKBOOKS:
+        from .workbook_read import told
+
+        faults.all = told(faults.all, Path(path).name)
     faults.raise_if_any()
     return data
 
@@ -211,6 +215,5 @@ def _local_variables(raws: Iterable[Raw], faults: Faults) -> dict[str, Variable]
         variable = parse.local_variable(reader)
         if variable.code in variables.load() or variable.code in found:
             reader.refuse("ma", "mã chưa dùng", "Mã này đã có trong danh mục; chọn mã khác.")
-        if not reader.bad:
-            found[variable.code] = variable
+        found.setdefault(variable.code, variable)  # also a wrong one: rows that name it are not wrong as well
     return found

@@ -7,7 +7,7 @@ without accents, case and marks; the names of the data contract (`gia_tri`) are 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from ..text import fold, slug
 from .tables import columns
@@ -106,6 +106,7 @@ def heading(table: str, column: str) -> str:
     return _OWN.get(table, {}).get(column) or _COMMON[column]
 
 
+@lru_cache(maxsize=20_000)
 def key(text: str) -> str:
     """The form in which headings and names of sheets are compared.
 
@@ -130,6 +131,20 @@ def known(table: str) -> dict[str, str]:
 def table_of(sheet: str) -> str:
     """The table that a sheet's name stands for, "" if none."""
     return {key(name): table for table, words in SHEETS.items() for name in (words, table)}.get(key(sheet), "")
+
+
+def in_words(text: str, table: str = "") -> str:
+    """A sentence about a CSV table as one about a workbook: names of columns, tables and commands as they stand there.
+
+    >>> in_words("ngày sau tu_ngay (2020)", "so_lieu"), in_words("mã nguồn có trong bảng nguon")
+    ('ngày sau «Từ ngày» (2020)', 'mã nguồn có trong trang «Nguồn»')
+    """
+    text = re.sub(r"\(htx list \w+\)", f"(trang {LISTS})", text)
+    text = re.sub(r"bảng (\w+)", lambda found: f"trang «{SHEETS[found[1]]}»" if found[1] in SHEETS else found[0], text)
+    for name in sorted(columns(table), key=len, reverse=True) if table else ():
+        if "_" in name:  # the others are words of the language too
+            text = re.sub(rf"\b{name}\b", f"«{heading(table, name)}»", text)
+    return text
 
 
 def word(column: str, text: str) -> str:

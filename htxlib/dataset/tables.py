@@ -41,7 +41,7 @@ class Raw:
 
     cells: dict[str, str]
     origin: Origin
-    at: Mapping[str, tuple[str, str]] | None = None  # of a workbook: column → sheet and cell, "B7"
+    at: Mapping[str, tuple[str, str, str]] | None = None  # of a workbook: column → sheet, "ô B7", what is seen there
     told: frozenset[str] = frozenset()  # columns whose mistake was told while the file was read
 
     def __getitem__(self, column: str) -> str:
@@ -50,8 +50,9 @@ class Raw:
     def fault(self, column: str, expected: str, remedy: str) -> Fault:
         """A mistake in the cell of that column."""
         origin = self.origin
-        sheet, cell = (self.at or {}).get(column, (origin.sheet, origin.cell or f"dòng {origin.row}, cột {column}"))
-        return Fault(expected, quote(self[column]), remedy, origin.file, sheet, cell)
+        line = origin.cell or f"dòng {origin.row}, cột {column}"
+        sheet, cell, seen = (self.at or {}).get(column, (origin.sheet, line, self[column]))
+        return Fault(expected, quote(seen), remedy, origin.file, sheet, cell)
 
 
 def columns(table: str) -> list[str]:

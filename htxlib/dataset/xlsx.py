@@ -31,6 +31,8 @@ MOST_TIMES = 250  # a part may unpack to, when it is large enough to matter
 SMALL = 2**20
 MOST_PARTS = 2_000
 MOST_CELLS = 400_000
+MOST_LETTERS = 40_000_000  # of all cells: a text is stored once, however many cells show it
+MOST_MERGED = 20_000
 LAST_ROW, LAST_COLUMN = 2**20, 2**14  # of any workbook
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an .xls, or an .xlsx behind a password
@@ -136,7 +138,7 @@ class _Package:
 
     def __init__(self, archive: ZipFile):
         self.archive = archive
-        self.cells = 0
+        self.cells = self.letters = 0
         books = [part for type, part in self._relations("").values() if type.endswith("/officeDocument")]
         self.related = self._relations(books[0])
         self.book = self._read(books[0], _Elements({"sheet", "workbookPr"})).found
@@ -153,10 +155,11 @@ class _Package:
                 self._read(part, _Cells(sheet, self, MAC_EPOCH if from_1904 else WINDOWS_EPOCH))
                 yield sheet
 
-    def count(self) -> None:
+    def count(self, text: str) -> None:
         self.cells += 1
-        if self.cells > MOST_CELLS:
-            raise TooLarge(f"hơn {MOST_CELLS:,} ô".replace(",", "."))
+        self.letters += len(text)
+        if self.cells > MOST_CELLS or self.letters > MOST_LETTERS:
+            raise TooLarge(f"hơn {MOST_CELLS} ô, hoặc {MOST_LETTERS} chữ trong các ô")
 
     def _relations(self, part: str) -> dict[str, tuple[str, str]]:
         """What a part refers to inside the package: id → type and part."""
@@ -276,14 +279,16 @@ class _Cells(_Texts):
             self.sheet.hidden_columns.append((int(attrs["min"]), int(attrs["max"])))
         elif name == "mergeCell":
             self.sheet.merged.append(_range(attrs["ref"]))
+            if len(self.sheet.merged) > MOST_MERGED:
+                raise TooLarge(f"hơn {MOST_MERGED} ô gộp")
 
     def endElement(self, name):
         name, self.taking = _local(name), False
         if name == "rPh":
             self.phonetic = False
         elif name == "c":
-            self.package.count()
             cell = self._cell("".join(self.runs))
+            self.package.count(cell.text if cell else "")
             if cell:
                 self.sheet.cells[self.row, self.column] = cell
 

@@ -72,7 +72,7 @@ def _all(paths: list[Path], tables: Tables, on: str) -> list[Outcome]:
         fresh = {each.file for each in outcomes if each.accepted}
         book = {table: list(data.raw(table)) for table in merge.KEYS}
         outcome.changes = merge.join(trial, _own(book, name), places | merge.places_of(data), fresh, on)
-        outcome.faults += outcome.changes.faults
+        outcome.faults += workbook_read.told(outcome.changes.faults, name)
         if outcome.accepted:
             tables.rows, tables.replaced, tables.length = trial.rows, trial.replaced, trial.length
             simulated = data.is_simulated() if any(data.every("so_lieu")) else simulated
@@ -102,7 +102,7 @@ def _checked(path: Path, outcome: Outcome, tables: Tables) -> Dataset | None:
     try:
         data = Dataset({**book.tables, **{table: rows + book.tables.get(table, []) for table, rows in around.items()}})
     except InputError as error:
-        outcome.faults += error.faults
+        outcome.faults = workbook_read.told([*outcome.faults, *error.faults], outcome.file)
     return data if outcome.accepted else None
 
 

@@ -22,9 +22,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ..dataset.cell_read import DATES, NUMBERS
 from ..dataset.headings import BEFORE, BEFORE_WHEN, EXPLAINED, GUIDE, LABEL, LISTS, SHEETS, heading, shown
 from ..dataset.tables import required
-from ..dataset.workbook_read import DATES, NUMBERS
 
 LINE = 13.5  # points
 HEADER = 4  # the row of headings, below the title and two lines of explanation

@@ -1,0 +1,198 @@
+"""The same tables in SQLite and in a real PostgreSQL server, read and written through SQLAlchemy."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import sqlite3
+import subprocess
+import threading
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+from forms import Form
+
+from htxlib import dataset
+from htxlib.cli import main
+from htxlib.dataset import sql
+from htxlib.dataset.tables import COLUMNS
+from htxlib.errors import InputError
+from htxlib.intake import bring, form
+from htxlib.report import open_report
+
+DATA = Path(__file__).parents[1] / "data" / "cong_bo"
+
+
+def postgres_tools() -> Path | None:
+    """The folder of initdb and pg_ctl: on the path, or where Debian keeps them."""
+    found = [Path(shutil.which("initdb")).resolve().parent] if shutil.which("initdb") else []
+    return next(iter([*found, *sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)]), None)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """A server of our own on a socket in a folder of our own; root starts it as nobody, as the server demands."""
+    tools = postgres_tools()
+    if tools is None:
+        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql): its tests did not run")
+    folder = Path("/tmp") / f"htx-pg-{os.getpid()}"  # a socket's path must be short
+    folder.mkdir(mode=0o700)
+    who = {"user": "nobody"} if os.geteuid() == 0 else {}
+    name = "nobody" if who else pwd.getpwuid(os.geteuid()).pw_name
+    if who:
+        shutil.chown(folder, "nobody")
+
+    def tool(*words):
+        done = subprocess.run([str(tools / words[0]), *words[1:]], cwd=folder, **who, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    try:
+        tool("initdb", "-D", "data", "-A", "trust", "-E", "UTF8", "--locale=C", "-U", "htx")
+        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+        tool("pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start")
+        assert name
+        yield f"?unix_sock={folder}/.s.PGSQL.5432"
+    finally:
+        if (folder / "data" / "postmaster.pid").exists():
+            tool("pg_ctl", "-D", "data", "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    """An empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/htx.db"
+    server = request.getfixturevalue("server")
+    name = f"t{abs(hash(tmp_path)) % 10**8}"
+    engine = sa.create_engine(f"postgresql+pg8000://htx@/postgres{server}", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return f"postgresql+pg8000://htx@/{name}{server}"
+
+
+def filled(raw):
+    return [{name: cell for name, cell in row.cells.items() if cell} for row in raw]
+
+
+def test_all_data_come_back_from_a_database(url, tmp_path):
+    published, path = dataset.read(DATA), tmp_path / "tat-ca.xlsx"
+    path.write_bytes(form.whole(published))
+    assert bring.bring([path], url)[0].accepted
+    again = dataset.read(url)
+    for table in COLUMNS:
+        assert filled(again.raw(table)) == filled(published.raw(table)), table
+    origin = again.series("yen-bai", "so_htx")[1].origin
+    assert (origin.sheet, origin.row) == ("so_lieu", 420) and "@" not in origin.file
+    assert bring.bring([path], url)[0].changes.unchanged == sum(len(published.raw(table)) for table in COLUMNS)
+
+
+def test_a_revision_updates_its_row_and_is_kept(url, tmp_path):
+    bring.bring([Form().save(tmp_path / "a.xlsx")], url)
+    changed = Form()
+    changed.set("so_lieu", "so_htx", "gia_tri", 690)
+    changed.append("so_lieu", chi_tieu="so_tht", gia_tri=6058, don_vi_tinh="THT", den_ngay="31/5/2023", nguon="s1")
+    (outcome,) = bring.bring([changed.save(tmp_path / "b.xlsx")], url, on="2024-02-01")
+    assert (outcome.changes.revised, outcome.changes.added) == ({"so_lieu": 1}, {"so_lieu": 1})
+    again = dataset.read(url)
+    assert [str(row.value) for row in again.series("yen-bai", "so_htx")] == ["690"]
+    (kept,) = [raw.cells for raw in again.raw("lich_su")]
+    assert (kept["cu"], kept["moi"], kept["ngay_sua"]) == ("683", "690", "2024-02-01")
+    assert [raw.origin.row for raw in again.raw("so_lieu")] == list(range(1, 9))
+
+
+def test_a_failure_in_the_middle_leaves_everything_as_it_was(url, tmp_path, monkeypatch):
+    bring.bring([Form().save(tmp_path / "a.xlsx")], url)
+    before = {table: filled(dataset.read(url).raw(table)) for table in COLUMNS}
+    changed, real = Form(), sql.save
+    changed.set("so_lieu", "so_htx", "gia_tri", 690)
+
+    def fails(connection, table, *rest):
+        if table == "so_lieu":
+            raise RuntimeError("stop")
+        real(connection, table, *rest)
+
+    monkeypatch.setattr(sql, "save", fails)
+    with pytest.raises(RuntimeError):
+        bring.bring([changed.save(tmp_path / "b.xlsx")], url)
+    assert {table: filled(dataset.read(url).raw(table)) for table in COLUMNS} == before
+
+
+def test_two_imports_at_once_both_arrive(url, tmp_path):
+    bring.bring([Form().save(tmp_path / "a.xlsx")], url)
+    paths = []
+    for code in ("so_tht", "tht_thanh_lap_moi"):
+        changed = Form()
+        changed.append("so_lieu", chi_tieu=code, gia_tri=7, don_vi_tinh="THT", tu_ngay=2020, den_ngay=2023, nguon="s1")
+        paths.append(changed.save(tmp_path / f"{code}.xlsx"))
+    threads = [threading.Thread(target=bring.bring, args=([path], url)) for path in paths]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {raw["chi_tieu"] for raw in dataset.read(url).raw("so_lieu")} >= {"so_tht", "tht_thanh_lap_moi"}
+
+
+def test_a_report_reads_from_a_database(url, tmp_path):
+    bring.bring([Form().save(tmp_path / "a.xlsx")], url)
+    report = open_report("yen-bai", "2023-05-31", nhiem_ky="2020-2025", so_nam_da_qua=2.5, du_lieu=url)
+    assert report.so_htx.text == "683 HTX"
+    run = CliRunner().invoke(main, ["figures", "--data", url, "--place", "yen-bai", "--to", "2023-05-31"])
+    assert run.exit_code == 0 and "683 HTX" in run.output
+
+
+def test_tables_of_other_makers_are_read_with_their_types(url):
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(sa.text(
+            "CREATE TABLE so_lieu (id INTEGER, don_vi TEXT, chi_tieu TEXT, den_ngay DATE, gia_tri NUMERIC(12, 2),"
+            " don_vi_tinh TEXT, nguoi_nhap TEXT)"
+        ))  # fmt: skip
+        connection.execute(sa.text("INSERT INTO so_lieu VALUES (1, 'yen-bai', 'so_htx', '2023-05-31', 683, 'HTX', 'A')"))
+        connection.execute(sa.text("CREATE TABLE nhan_vien (ten TEXT)"))
+    engine.dispose()
+    (row,) = dataset.read(url).series("yen-bai", "so_htx")
+    assert row.value == 683 and row.period.end.iso == "2023-05-31"
+
+
+def test_missing_columns_are_told(url):
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE so_lieu (don_vi TEXT, chi_tieu TEXT, den_ngay TEXT, gia_tri TEXT)"))
+    engine.dispose()
+    with pytest.raises(InputError, match="bảng so_lieu: cần cột «don_vi_tinh»"):
+        dataset.read(url)
+
+
+def test_an_empty_database_is_no_dataset(url):
+    if url.startswith("sqlite"):
+        sqlite3.connect(url.removeprefix("sqlite:///")).close()
+    with pytest.raises(InputError, match="không có bảng nào"):
+        dataset.read(url)
+
+
+@pytest.mark.parametrize(("url", "said"), [
+    ("sqlite:///khong/co.db", "tệp cơ sở dữ liệu SQLite có thật"),
+    ("oracle+khong://x/y", "đang là «oracle+khong»"),
+    ("postgresql+pg8000://ten:bi-mat@127.0.0.1:1/htx", "postgresql+pg8000://ten:***@127.0.0.1:1/htx"),
+    ("khong phai://", "địa chỉ không đọc được"),
+])  # fmt: skip
+def test_a_wrong_address_is_told_without_its_password(url, said):
+    with pytest.raises(InputError) as error:
+        dataset.read(url)
+    assert said in str(error.value) and "bi-mat" not in str(error.value)
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path):
+    path = tmp_path / "a.db"
+    path.write_text("không phải cơ sở dữ liệu" * 100, "utf-8")
+    with pytest.raises(InputError, match="cơ sở dữ liệu"):
+        dataset.read(f"sqlite:///{path}")
+
+
+def test_ci_installs_the_server():
+    assert "postgresql" in (Path(__file__).parents[1] / ".ci" / "run").read_text("utf-8")

@@ -1,0 +1,277 @@
+"""The form: made from the codelists, the same bytes each time, and nothing lost on the way through a workbook and back."""
+
+from __future__ import annotations
+
+import io
+import re
+from html import unescape
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from click.testing import CliRunner
+from forms import small_raw
+from openpyxl import load_workbook
+
+from htxlib import catalogue, dataset, variables
+from htxlib.cli import main
+from htxlib.dataset import Dataset, headings, workbook_read, xlsx
+from htxlib.dataset.headings import GUIDE, LISTS, SHEETS
+from htxlib.dataset.tables import COLUMNS, columns
+from htxlib.errors import Faults, InputError
+from htxlib.intake import bring, form
+from htxlib.report import open_report
+
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / "data" / "cong_bo"
+MID_TERM = {"term": "2020-2025", "to": "2023-05-31"}
+
+
+@pytest.fixture(scope="module")
+def published():
+    return dataset.read(DATA)
+
+
+@pytest.fixture(scope="module")
+def mid_term(published):
+    return form.workbook(published, form.asked("yen-bai", **MID_TERM))
+
+
+@pytest.fixture(scope="module")
+def book(mid_term):
+    return load_workbook(io.BytesIO(mid_term))
+
+
+def column(sheet, name):
+    """The cells of a column below its heading, by row."""
+    at = next(cell.column for cell in sheet[4] if headings.key(str(cell.value)) == headings.key(name))
+    return {row: sheet.cell(row, at).value for row in range(5, sheet.max_row + 1)}
+
+
+def line(sheet, code):
+    row = next(row for row, value in column(sheet, "Mã chỉ tiêu").items() if value == code)
+    return {headings.key(str(cell.value)): sheet.cell(row, cell.column).value for cell in sheet[4]}
+
+
+# --- what it holds ----------------------------------------------------------------------------------------------------
+
+
+def test_there_is_a_sheet_for_every_part_and_a_guide(book):
+    parts = [SHEETS[t] for t in ("so_lieu", "muc_tieu", "nhiem_ky", "noi_dung", "chi_tieu", "nguon", "doi_chieu")]
+    assert book.sheetnames == [GUIDE, *parts, LISTS]
+
+
+def test_every_variable_and_every_indicator_that_can_be_published_waits_in_it(book):
+    codes = set(column(book["Số liệu"], "Mã chỉ tiêu").values())
+    assert set(variables.load()) <= codes
+    assert {name for name in catalogue.load() if not name.startswith("chenh_lech")} <= codes
+
+
+def test_what_is_given_stands_in_it_beside_the_value_before(book):
+    stock = line(book["Số liệu"], "so_htx")
+    assert (stock["gia tri"], stock["ky truoc"], stock["cua ky"], stock["ma nguon"]) == (683, 443, "năm 2020", "yen-bai-giua-ky-2023")
+    flow = line(book["Số liệu"], "htx_giai_the")
+    assert (flow["gia tri"], flow["tu ngay"], flow["ma nguon"]) == (None, 2020, "yen-bai-2023-05-31")
+    assert flow["den ngay"].isoformat()[:10] == "2023-05-31"
+
+
+def test_a_balance_waits_for_its_opening_where_none_is_known(book):
+    codes = list(column(book["Số liệu"], "Mã chỉ tiêu").values())
+    assert codes.count("so_lhhtx") == 2 and codes.count("so_htx") == 1
+
+
+def test_a_year_form_compares_with_the_year_before():
+    data = Dataset(small_raw())
+    sheet = load_workbook(io.BytesIO(form.workbook(data, form.asked("yen-bai", period="2024"))))["Số liệu"]
+    assert (line(sheet, "so_htx")["ky truoc"], line(sheet, "so_htx")["cua ky"]) == (683, "31/5/2023")
+    waiting = line(sheet, "htx_thanh_lap_moi")
+    assert [waiting[name].isoformat()[:10] for name in ("tu ngay", "den ngay")] == ["2024-01-01", "2024-12-31"]
+
+
+def test_a_form_needs_no_data():
+    sheet = load_workbook(io.BytesIO(form.workbook(None, form.asked("ha-noi", period="2025"))))["Số liệu"]
+    assert "so_htx" in column(sheet, "Mã chỉ tiêu").values()
+
+
+def test_money_of_the_year_before_is_in_the_unit_of_the_row(published):
+    sheet = load_workbook(io.BytesIO(form.workbook(published, form.asked("yen-bai", period="2024-12-30"))))["Số liệu"]
+    found = line(sheet, "doanh_thu_bq_htx")
+    assert (found["don vi tinh"], found["ky truoc"]) == ("triệu đồng/HTX/năm", 2100)  # given as 2,1 tỷ đồng
+
+
+# --- how it is filled in ----------------------------------------------------------------------------------------------
+
+
+def test_entry_is_checked_and_headings_stay(book):
+    for table in ("so_lieu", "muc_tieu", "doi_chieu", "noi_dung", "nguon", "chi_tieu", "nhiem_ky"):
+        sheet = book[SHEETS[table]]
+        assert sheet.freeze_panes and sheet.print_title_rows == "$4:$4" and sheet.data_validations.dataValidation, table
+    kinds = {check.type for check in book["Số liệu"].data_validations.dataValidation}
+    assert kinds == {"list", "whole", "decimal", "custom"}
+    texts = [check.error + check.errorTitle for check in book["Số liệu"].data_validations.dataValidation]
+    assert all(len(text) < 225 for text in texts)  # Excel repairs files with more
+
+
+def test_lists_point_at_cells_that_hold_them(book):
+    lists = book[LISTS]
+    named = [check for check in book["Số liệu"].data_validations.dataValidation if check.type == "list"]
+    for check in named:
+        sheet, _, cells = check.formula1.partition("!")
+        values = [cell.value for row in book[sheet.strip("'")][cells.replace("$", "")] for cell in row]
+        assert values[0]
+        assert sheet == f"'{SHEETS['nguon']}'" or None not in values
+    assert lists.freeze_panes == "A2"
+
+
+def test_colours_show_what_is_missing(book):
+    rules = [rule.formula[0] for r in book["Số liệu"].conditional_formatting for rule in r.rules]
+    assert any(formula.endswith('$F5="")') for formula in rules) and any(">=10" in formula for formula in rules)
+
+
+def test_no_cell_of_a_form_is_a_formula_and_texts_stay_texts():
+    raw = small_raw()
+    raw["so_lieu"][0].cells["ghi_chu"] = "=1+1"
+    raw["nguon"][0].cells["tieu_de"] = "@nguồn"
+    content = form.whole(Dataset(raw))
+    with ZipFile(io.BytesIO(content)) as archive:
+        sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        styles = archive.read("xl/styles.xml")
+    assert not any(b"<f>" in sheet or b"<f " in sheet for sheet in sheets)
+    assert b'quotePrefix="1"' in styles  # so that typing in the cell does not make it one
+    assert "=1+1" in {cell.value for row in load_workbook(io.BytesIO(content), data_only=True)["Số liệu"] for cell in row}
+
+
+def test_the_same_question_gives_the_same_bytes(published, mid_term):
+    assert form.workbook(published, form.asked("yen-bai", **MID_TERM)) == mid_term
+    with ZipFile(io.BytesIO(mid_term)) as archive:
+        assert {part.date_time for part in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert not re.search(rb"created|modified", archive.read("docProps/core.xml"))
+
+
+def test_every_table_and_column_has_its_words():
+    assert set(SHEETS) == set(COLUMNS)
+    for table in COLUMNS:
+        heads = [headings.key(headings.heading(table, name)) for name in columns(table)]
+        assert len(heads) == len(set(heads)) and all(headings.known(table)[head] for head in heads)
+
+
+# --- there and back ---------------------------------------------------------------------------------------------------
+
+
+def filled(raw):
+    return [{name: cell for name, cell in row.cells.items() if cell} for row in raw]
+
+
+def test_all_data_come_back_from_a_workbook(published, tmp_path):
+    path = tmp_path / "tat-ca.xlsx"
+    path.write_bytes(form.whole(published))
+    again = dataset.read(path)
+    for table in COLUMNS:
+        assert filled(again.raw(table)) == filled(published.raw(table)), table
+    assert str(again.series("yen-bai", "so_htx")[1].origin) == "tat-ca.xlsx, trang «Số liệu», ô E424"
+
+
+def test_all_data_come_back_from_an_import(published, tmp_path):
+    path, into = tmp_path / "tat-ca.xlsx", tmp_path / "du-lieu"
+    path.write_bytes(form.whole(published))
+    (outcome,) = bring.bring([path], into)
+    assert outcome.accepted
+    again = dataset.read(into)
+    for table in COLUMNS:
+        assert filled(again.raw(table)) == filled(published.raw(table)), table
+    assert bring.bring([path], into)[0].changes.unchanged == sum(len(published.raw(table)) for table in COLUMNS)
+
+
+def test_a_form_that_nobody_touched_changes_nothing(published, mid_term, tmp_path):
+    path = tmp_path / "yen-bai.xlsx"
+    path.write_bytes(mid_term)
+    (outcome,) = bring.bring([path], DATA, check_only=True)
+    assert outcome.accepted and not outcome.changes.added and not outcome.changes.revised
+
+
+def without_origins(page: str) -> str:
+    """The annex without the lines that say where in the files a figure stands."""
+    return re.sub(r"<dd>Vị trí: .*?</dd>", "", unescape(page))
+
+
+@pytest.mark.parametrize("through", ["whole", "place"])
+def test_the_report_of_yen_bai_is_the_same_through_a_workbook(published, tmp_path, through):
+    path = tmp_path / "so.xlsx"
+    path.write_bytes(form.whole(published, "yen-bai" if through == "place" else None))
+    pages = []
+    for data in (DATA, path):
+        report = open_report("yen-bai", "2023-05-31", nhiem_ky="2020-2025", so_nam_da_qua=2.5, du_lieu=data)
+        blocks = [report.bang_muc_tieu(), report.bang_tong_hop(), report.so_cong_bo(), report.noi_dung("dao-tao"), report.phu_luc()]
+        pages.append([without_origins(block.html) for block in blocks])
+    assert pages[0] == pages[1]
+
+
+# --- the command ------------------------------------------------------------------------------------------------------
+
+
+def run(*words):
+    return CliRunner().invoke(main, ["workbook", *map(str, words)])
+
+
+def test_the_command_writes_forms_and_whole_sets(tmp_path):
+    for name, words in {
+        "giua-ky": ["--place", "Yên Bái", "--term", "2020-2025", "--to", "2023-05-31"],
+        "nam": ["--place", "lao-cai-2025", "--period", "2025"],
+        "thang": ["--place", "phu-tho", "--period", "2023-08"],
+        "tinh": ["--place", "yen-bai"],
+        "het": [],
+    }.items():
+        out = tmp_path / f"{name}.xlsx"
+        assert run(out, "--data", DATA, *words).exit_code == 0, name
+        assert not workbook_read.read(out).faults, name
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (["--place", "yen-bay", "--period", "2023"], "Có phải «Yên Bái»?"),
+    (["--place", "yen-bai", "--period", "2025"], "hợp nhất thành tỉnh Lào Cai"),
+    (["--place", "yen-bai", "--period", "8 tháng"], "Ví dụ: --period 2025, --period 2023-08"),
+    (["--place", "yen-bai", "--term", "2025-2020", "--to", "2023"], "nhiệm kỳ viết dạng 2020-2025"),
+    (["--period", "2023"], "Thêm --place"),
+])  # fmt: skip
+def test_a_wrong_question_is_answered_with_what_to_write(tmp_path, words, said):
+    found = run(tmp_path / "x.xlsx", "--data", DATA, *words)
+    assert found.exit_code == 2 and said in found.output
+    assert not (tmp_path / "x.xlsx").exists()
+
+
+def test_the_name_must_be_that_of_a_workbook(tmp_path):
+    with pytest.raises(InputError, match="Đặt tên tệp kết thúc bằng .xlsx"):
+        form.write(tmp_path / "x.csv", None, "yen-bai", "2023")
+
+
+# --- reading cells ----------------------------------------------------------------------------------------------------
+
+
+def test_cells_are_read_as_stored_with_formulas_hidden_and_merged_marks(tmp_path):
+    from openpyxl import Workbook
+
+    made = Workbook()
+    sheet = made.active
+    sheet["A1"], sheet["B1"], sheet["C1"], sheet["D1"] = "chữ", 8.113, True, "=1+1"
+    sheet["E1"] = "#N/A"
+    sheet.merge_cells("A2:C3")
+    sheet["A2"] = "gộp"
+    sheet.row_dimensions[2].hidden = True
+    sheet.column_dimensions["B"].hidden = True
+    made.save(tmp_path / "a.xlsx")
+    (found,) = xlsx.read(tmp_path / "a.xlsx")
+    kinds = [(found.cells[1, column].kind, found.cells[1, column].text) for column in range(1, 6)]
+    assert kinds == [("chữ", "chữ"), ("số", "8.113"), ("lôgic", "1"), ("chưa tính", ""), ("lỗi", "#N/A")]
+    assert found.merged == [(2, 1, 3, 3)] and found.hidden_rows == {2} and found.is_hidden(9, 2)
+
+
+def test_a_dataset_may_be_a_workbook_with_its_faults_at_their_cells(tmp_path):
+    raw = small_raw()
+    path = tmp_path / "so.xlsx"
+    path.write_bytes(form.whole(Dataset(raw)))
+    book = load_workbook(path)
+    book["Số liệu"]["B5"] = "so_hxt"
+    book.save(path)
+    with pytest.raises(InputError, match="so.xlsx, trang «Số liệu», ô B5: cần mã chỉ tiêu trong danh mục"):
+        dataset.read(path)
+    assert dataset.raw_tables(path, Faults())[0] == "so"
