@@ -40,7 +40,18 @@ def annex(
     if sources:
         page += ["<h3>Nguồn</h3>", "<ul>", *map(_source, sources.values()), "</ul>"]
     lines = [f"{each.label}: {each.text}" for each in entries.values()]
-    return Block("annex", "\n".join(page), text="\n".join([TITLE, *lines, *notes]), figures=tuple(entries.values()))
+    return Block(
+        "annex",
+        "\n".join(page),
+        text="\n".join([TITLE, *lines, *notes]),
+        figures=tuple(entries.values()),
+        meta={"targets": [each.record() for each in judgements(scope) if each.bound.key in entries]},
+    )
+
+
+def judgements(scope: Scope) -> list[Assessment]:
+    """The targets and plans of the report's period, each held against what was reached."""
+    return [each for kinds in (("nghị quyết", "chương trình"), ("kế hoạch",)) for each in scope.assessments(kinds)]
 
 
 def data_notes(found: Iterable[Finding], asked: Sequence[Figure]) -> list[str]:

@@ -45,6 +45,21 @@ class Assessment:
     def judged(self) -> bool:
         return self.verdict not in (OPEN, LATER)
 
+    def record(self) -> dict:
+        """The verdict for machines, with the keys of the figures it rests on."""
+        return {
+            "kind": self.target.kind,
+            "variable": self.target.variable,
+            "label": self.level.label,
+            "document": self.target.document,
+            "verdict": self.verdict,
+            "judged": self.judged,
+            "met": self.met,
+            "bound": self.bound.key,
+            "actual": self.actual.key if self.actual else None,
+            "attainment": self.attainment.key if self.attainment else None,
+        }
+
 
 # --- which targets -----------------------------------------------------------------------------------------------------
 

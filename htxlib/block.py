@@ -88,10 +88,11 @@ def linked(figure: Figure) -> str:
 def decimal(figure: Figure) -> str:
     """The printed number for machines: "1481", "5.3", "9000/10000" for a range."""
     ends = [value for value in (figure.value, figure.upper) if value is not None]
-    return "/".join(_plain(value, figure.decimals) for value in ends)
+    return "/".join(plain(value, figure.decimals) for value in ends)
 
 
-def _plain(value, decimals: int) -> str:
+def plain(value, decimals: int) -> str:
+    """A number as machines read it: no thousands, a decimal point."""
     from .text import MINUS, number
 
     return number(value, decimals).replace(".", "").replace(",", ".").replace(MINUS, "-")

@@ -16,7 +16,6 @@ from small import notebook, output
 
 from htxlib.publish.figures import figures_json
 from htxlib.publish.html import HtxHtmlExporter
-from htxlib.publish.index import index_html
 from htxlib.publish.page import stylesheet
 
 TITLE = output("<h1>Báo cáo năm 2022 của «A & B»</h1><p>Số liệu đến 31/12/2022</p>", "title", meta={"title": "Báo cáo"})
@@ -147,30 +146,6 @@ def test_figures_file_keeps_order_and_sentences():
     assert told["schema"] == 1 and told["report"] == {"title": "A"}
     assert [figure["key"] for figure in told["figures"]] == ["b", "a", "c"]
     assert [(use["key"], use["sentence"]) for use in told["occurrences"]] == [("b", "một"), ("a", "hai"), ("b", "ba")]
-
-
-def test_index_shows_reports_and_failures():
-    params = {"don_vi": "dak-lak", "tu_ngay": "2022", "den_ngay": "2022"}
-    entry = {"publication": "nam-2022", "place": "dak-lak", "title": "<i>Năm</i>", "notebook": "n", "params": params}
-    done = {
-        "outputs": {"nam-2022/dak-lak.html": "", "nam-2022/dak-lak.figures.json": ""},
-        "report": {"title": "Báo cáo"},
-    }
-    failed = {"place": "ca-mau", "params": params | {"don_vi": "ca-mau"}, "outputs": {}}
-    failed["failure"] = {"notebook": "n", "cell": 4, "message": "ValueError: <b>"}
-    text = index_html([entry | done, entry | failed])
-    html5lib.HTMLParser(strict=True).parse(text)
-    rows = [
-        [" ".join(cell.text.split()) for cell in row(["th", "td"])]
-        for row in BeautifulSoup(text, "html.parser").tbody("tr")
-    ]
-    assert rows == [
-        ["Cà Mau", "Năm 2022", "Lỗi n, ô 4: ValueError: <b>", "–"],
-        ["Đắk Lắk", "Năm 2022", "Báo cáo", "figures.json"],
-    ]
-    assert BeautifulSoup(text, "html.parser").h2.text == "<i>Năm</i>"
-    assert not re.search(r'(?:src|href)="(?:https?:|/)', text)
-    assert "Chưa có báo cáo" in index_html([])
 
 
 def test_entry_points_name_what_exists():

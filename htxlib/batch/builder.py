@@ -147,10 +147,9 @@ class Builder:
         manifest.append(self.reports, entry)
 
     def _close(self) -> None:
-        index = self.reports / "index.html"
-        if manifest.save(self.reports, self.entries) or not index.is_file():
-            from htxlib.publish.index import index_html
+        if manifest.save(self.reports, self.entries) or not (self.reports / "index.html").is_file():
+            from htxlib.batch import site
 
-            files.write(index, index_html(self.entries.values()))
+            site.publish(self.reports, self.entries)
         for save in self._after:
             save()

@@ -60,7 +60,7 @@ def verify(reports: str | Path) -> list[str]:
     found = {
         path.relative_to(reports).as_posix(): path
         for path in reports.glob("*/*")
-        if path.is_file() and path.parent.name != PRIVATE
+        if path.is_file() and path.parent.name not in (PRIVATE, "don_vi")  # pages made from this account
     }
     sentences = [] if entries else [f"{NAME}: không có hoặc trống."]
     for name in sorted(expected.keys() | found.keys()):

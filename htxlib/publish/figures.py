@@ -1,7 +1,7 @@
 """The side file `….figures.json`: every number of a report with its derivation, in the order of the text.
 
 `texts` are the other lines with digits (title, the place's own passages, notes on tables and data): an edited report can
-be held against them too.
+be held against them too. docs/figures.schema.json says what each field means.
 """
 
 from __future__ import annotations
@@ -42,10 +42,11 @@ def _texts(nb) -> Iterator[str]:
 
 def figures_json(nb) -> str:
     """Return the records in order of first use, and each occurrence with its sentence where the block tells it."""
-    report, records, occurrences = {}, {}, []
+    report, records, occurrences, targets = {}, {}, [], []
     for block in blocks(nb):
         if block.get("kind") == "title":
             report = report or block.get("meta", {})
+        targets += block.get("meta", {}).get("targets", [])
         keys, given = block.get("keys", []), block.get("records", {})
         for key in (*keys, *given):
             if key in given:
@@ -56,6 +57,7 @@ def figures_json(nb) -> str:
     whole = {
         "schema": 1,
         "report": report,
+        "targets": targets,
         "figures": list(records.values()),
         "occurrences": occurrences,
         "texts": list(_texts(nb)),

@@ -1,0 +1,218 @@
+"""The index and the places' pages: what they say of each report, their links, search and sorting, in Chromium too."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from datetime import date
+from fractions import Fraction
+
+import html5lib
+import pytest
+from bs4 import BeautifulSoup
+
+from htxlib.batch import site as folder
+from htxlib.places import MERGER
+from htxlib.publish.country import Stock, maps
+from htxlib.publish.index import site
+from htxlib.publish.summary import summary
+from htxlib.tilemap import layout
+
+BAD = '<script>alert(1)</script>"\'><img src=x onerror=alert(1)>'
+
+
+def record(name="so_htx", value="683", place="yen-bai", to="2022-12-31", **more) -> dict:
+    known = {"key": f"{place}.{name}@{to}", "name": name, "place": place, "value": value, "upper": None, "number": value}
+    rest = {"unit": "HTX", "decimals": 0, "hedge": "", "status": "chính thức", "from": None, "to": to, "origins": [{"row": 2}]}
+    return known | rest | more
+
+
+def told(*figures, place="yen-bai", targets=(), start="2022-01-01", end="2022-12-31") -> dict:
+    return {"report": {"place": place, "from": start, "to": end}, "figures": list(figures), "targets": list(targets)}
+
+
+def entry(place="dak-lak", publication="nam-2022", title="Năm 2022", simulated=False, **more) -> dict:
+    params = {"don_vi": place, "tu_ngay": "2022", "den_ngay": "2022"}
+    name = f"{publication}/{place}"
+    outputs = {f"{name}.html": "a", f"{name}.docx": "c", f"{name}.figures.json": "b"}
+    report = {"title": "Báo cáo", "simulated": simulated}
+    base = {"publication": publication, "place": place, "title": title, "notebook": "n", "params": params}
+    return base | {"outputs": outputs, "report": report} | more
+
+
+def failed(place: str, message: str) -> dict:
+    return entry(place, outputs={}, failure={"notebook": "n", "cell": 4, "message": message})
+
+
+def soup(text: str) -> BeautifulSoup:
+    html5lib.HTMLParser(strict=True).parse(text)
+    return BeautifulSoup(text, "html.parser")
+
+
+def rows(tree: BeautifulSoup, css: str = ".danh-muc") -> list[list[str]]:
+    return [[" ".join(cell.text.split()) for cell in row(["th", "td"])] for row in tree.select(f"{css} tr[data-tim]")]
+
+
+# --- what a side file says -------------------------------------------------------------------------------------------
+
+
+def test_the_figure_of_the_report_s_own_period_is_the_main_one():
+    flow = {"name": "htx_thanh_lap_moi", "unit": "HTX"}
+    found = summary(
+        told(
+            record(to="2021-12-31", value="600"),
+            record(to="2022-06-30"),
+            record(**flow, value="9", to="2022-12-31", **{"from": "2022-01-01"}),
+            record(**flow, value="3", to="2022-06-30", **{"from": "2022-01-01"}),
+        )
+    )
+    assert (found["figures"]["so_htx"]["number"], found["figures"]["so_htx"]["when"]) == ("683", "30/6/2022")
+    assert (found["figures"]["htx_thanh_lap_moi"]["number"], found["figures"]["htx_thanh_lap_moi"]["when"]) == ("9", "")
+    assert found["date"] == "2022-12-31"
+
+
+@pytest.mark.parametrize(
+    "unfit",
+    [
+        record(place="lao-cai"),
+        record(value=None),
+        record(to=None),
+        record("so_htx.muc_tieu", to="2030"),
+    ],
+    ids=["of another place", "missing", "undated", "a target"],
+)
+def test_what_is_no_figure_of_this_report_is_not_shown(unfit):
+    assert summary(told(unfit))["figures"] == {} and summary(told(unfit))["date"] == ""
+
+
+def test_status_hedge_and_range():
+    found = summary(told(record(status="ước", hedge="gần"), record("so_tht", "10", upper="20", number="10-20", status="ước")))
+    assert found["statuses"] == {"ước": 2}
+    assert (found["figures"]["so_htx"]["hedge"], found["figures"]["so_tht"]["hedge"]) == ("gần", "ước")
+    assert found["figures"]["so_tht"]["value"] == "10/20"
+
+
+def test_verdicts_are_counted_by_kind_and_only_where_judged():
+    kinds = [("nghị quyết", True, True), ("chương trình", True, False), ("nghị quyết", False, False), ("kế hoạch", True, True)]
+    targets = [{"kind": kind, "judged": judged, "met": met} for kind, judged, met in kinds]
+    assert summary(told(targets=targets))["verdicts"] == {"nghị quyết": [1, 2], "kế hoạch": [1, 1]}
+
+
+def test_an_unreadable_side_file_says_nothing():
+    assert summary({}) == {"figures": {}, "verdicts": {}, "date": "", "statuses": {}}
+
+
+# --- the pages -------------------------------------------------------------------------------------------------------
+
+
+def test_index_shows_reports_figures_and_failures():
+    summaries = {"nam-2022/dak-lak": summary(told(record(place="dak-lak"), place="dak-lak"))}
+    pages = site([entry(), failed("ca-mau", "ValueError: <b>")], summaries)
+    tree = soup(pages["index.html"])
+    files = "Word của báo cáo Đắk Lắk, năm 2022 · Số liệu của báo cáo Đắk Lắk, năm 2022"
+    assert rows(tree) == [
+        ["Cà Mau Năm 2022", "Lỗi n, ô 4: ValueError: <b>"],
+        ["Đắk Lắk Năm 2022", "683", "31/12/2022 chính thức", files],
+    ]
+    link = tree.select_one(".danh-muc td a.so")
+    assert link["href"] == "nam-2022/dak-lak.html#cs-dak-lak.so_htx@2022-12-31" and link.data["value"] == "683"
+    assert tree.header.p.text == "2 báo cáo của 2 đơn vị, 1 báo cáo bị lỗi."
+    assert rows(tree, ".bang-hep") == [["Cà Mau", "–", "–"], ["Đắk Lắk", "683", "31/12/2022"]]
+
+
+def test_nothing_built_yet():
+    tree = soup(site([], {})["index.html"])
+    assert "Chưa có báo cáo" in tree.main.text and not tree("script")
+
+
+def test_real_and_simulated_figures_are_apart():
+    entries = [entry(), entry("ca-mau", simulated=True)]
+    tree = soup(site(entries, {})["index.html"])
+    assert [h.text for h in tree("h2")] == ["Các đơn vị", "Các báo cáo", "Các đơn vị (số liệu mô phỏng)", "Các báo cáo (số liệu mô phỏng)"]
+    real, made_up = tree.select(".danh-muc")
+    assert "Cà Mau" not in real.text and "Đắk Lắk" not in made_up.text
+    assert [p.strong.text for p in tree.select(".mo-phong")] == ["SỐ LIỆU MÔ PHỎNG"]
+
+
+def test_places_of_one_name_are_told_apart_and_lead_to_each_other():
+    entries = [entry("thai-nguyen"), entry("thai-nguyen-2025", "nam-2025", params={"don_vi": "thai-nguyen-2025", "tu_ngay": "2025", "den_ngay": "2025"})]
+    pages = site(entries, {})
+    names = [row[0] for row in rows(soup(pages["index.html"]), ".bang-hep")]
+    assert names == ["Thái Nguyên (đến 30/6/2025)", "Thái Nguyên (từ 01/7/2025)"]
+    old = soup(pages["don_vi/thai-nguyen.html"])
+    assert [a["href"] for a in old.select("ul a")] == ["thai-nguyen-2025.html"] and "Sau khi sắp xếp" in old.ul.text
+
+
+def test_every_link_stays_inside_the_folder():
+    pages = site([entry(), entry("ca-nuoc"), entry("vung-tay-nguyen")], {})
+    known = {*pages, *(name for place in ("dak-lak", "ca-nuoc", "vung-tay-nguyen") for name in entry(place)["outputs"])}
+    for name, text in pages.items():
+        here = name.rpartition("/")[0]
+        for link in re.findall(r'(?:href|src)="([^"#]+)', text):
+            path = [part for part in f"{here}/{link}".split("/") if part]
+            while ".." in path:
+                at = path.index("..")
+                del path[at - 1 : at + 1]
+            assert "/".join(path) in known, (name, link)
+    groups = [item.text for item in soup(pages["don_vi/dak-lak.html"]).select("ul li")]
+    assert groups == ["Thuộc: Tây Nguyên, Cả nước."]
+
+
+def test_text_from_outside_is_literal():
+    pages = site([entry(title=BAD, report={"title": BAD}), failed("ca-mau", BAD)], {})
+    for text in pages.values():
+        tree = soup(text)
+        assert not tree("img") and "onerror" not in {name for tag in tree(True) for name in tag.attrs}
+        assert all(script.string == soup(pages["index.html"]).script.string for script in tree("script"))
+    assert pages["index.html"].count("&lt;script&gt;") >= 3
+
+
+def test_the_one_script_is_the_one_the_page_allows():
+    tree = soup(site([entry()], {})["index.html"])
+    sign = base64.b64encode(hashlib.sha256(tree.script.string.encode()).digest()).decode()
+    policy = tree.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
+    assert f"script-src 'sha256-{sign}'" in policy and not soup(site([entry()], {})["don_vi/dak-lak.html"])("script")
+
+
+def test_same_account_same_bytes():
+    entries = [entry(), entry("ca-mau"), failed("yen-bai", "x")]
+    assert site(entries, {}) == site(entries[::-1], {})
+
+
+# --- the map ---------------------------------------------------------------------------------------------------------
+
+
+def stocks(day: date, count: int) -> list[Stock]:
+    return [Stock(tile.place, day, str(at), Fraction(at), "HTX") for at, tile in enumerate(layout(day)[:count], 1)]
+
+
+@pytest.mark.parametrize(("day", "size"), [(date(2022, 12, 31), 63), (MERGER, 34)])
+def test_map_where_a_quarter_of_the_provinces_is_known(day, size):
+    assert maps(stocks(day, size // 4)) == []
+    (drawn,) = maps([*stocks(day, size // 4 + 1), Stock(layout(day)[0].place, date(2012, 1, 1), "999", Fraction(999), "HTX")])
+    assert ">999<" not in drawn and f"({size} đơn vị" in drawn  # the latest value of a province
+
+
+def test_old_and_new_provinces_have_a_map_each():
+    assert len(maps([*stocks(date(2022, 12, 31), 63), *stocks(MERGER, 34)])) == 2
+
+
+# --- the folder ------------------------------------------------------------------------------------------------------
+
+
+def test_pages_are_written_once_and_removed_with_their_place(tmp_path):
+    for place in ("dak-lak", "ca-mau"):
+        side = tmp_path / f"nam-2022/{place}.figures.json"
+        side.parent.mkdir(exist_ok=True)
+        side.write_text(json.dumps(told(record(place=place), place=place)), "utf-8")
+    entries = {f"nam-2022/{place}": entry(place) for place in ("dak-lak", "ca-mau")}
+    folder.publish(tmp_path, entries)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.html")}
+    assert len(before) == 3
+    (tmp_path / "nam-2022/ca-mau.figures.json").write_text("{", "utf-8")  # its digest is the same: not read again
+    folder.publish(tmp_path, entries)
+    assert before == {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.html")}
+    folder.publish(tmp_path, {"nam-2022/dak-lak": entry("dak-lak")})
+    assert [path.name for path in (tmp_path / "don_vi").iterdir()] == ["dak-lak.html"]
