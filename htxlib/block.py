@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from .figures import Figure
 
 MIME = "application/vnd.htx.v1+json"
+DRAFT = "nhap"  # the kind of a note to whoever edits: nothing published knows of it
 
 
 @dataclass(frozen=True)
 class Block:
     """What a cell shows. `figures` are the printed ones in order, `texts` the sentence of each."""
 
-    kind: str  # title, prose, table, chart, annex
+    kind: str  # title, prose, table, chart, annex; DRAFT
     html: str
     markdown: str = ""
     text: str = ""

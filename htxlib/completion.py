@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from . import grammar
+from .help import METHODS
 from .text import fold
 
 if TYPE_CHECKING:
     from .report import Report
 
+Offers = tuple[str, list[tuple[str, str]]]  # the typed beginning; (name, words about it)
 # What is being typed inside {{ … }}: a name, perhaps with dots, or a filter after a bar.
 _TYPED = re.compile(r"(?P<bar>\|\s*)?(?P<path>[^\W\d]\w*(?:\.[^\W\d]\w*)*\.?)?$")
 
 
-def suggestions(report: Report | None, cell: str, cursor: int) -> tuple[str, list[tuple[str, str]]] | None:
-    """The typed beginning and what may stand there, as (name, words about it); None outside {{ … }}.
+def suggestions(report: Report | None, cell: str, cursor: int) -> Offers | None:
+    """In a %%viet cell: the typed beginning and what may stand there; None outside {{ … }}.
 
     >>> suggestions(None, "có {{ ky | ho", 13)
     ('ho', [('hoa', 'viết hoa chữ đầu câu')])
@@ -30,11 +33,16 @@ def suggestions(report: Report | None, cell: str, cursor: int) -> tuple[str, lis
     typed = _TYPED.search(inside)
     *path, start = (typed["path"] or "").split(".")
     if typed["bar"]:
-        found = grammar.FILTERS.items()
-    elif path:
-        found = _after_dot(report, path)
-    else:
-        found = _names(report)
+        return _fitting(start, grammar.FILTERS.items())
+    return _fitting(start, _after_dot(report, path) if path else _names(report))
+
+
+def members(report: Report, path: list[str], start: str) -> Offers:
+    """In a cell of code, after `bc.`: the parts of a report and the names of figures; after a figure its attributes."""
+    return _fitting(start, _after_dot(report, path) if path else [*METHODS.items(), *_names(report)])
+
+
+def _fitting(start: str, found: Iterable[tuple[str, str]]) -> Offers:
     fitting = [(name, words) for name, words in found if _fits(start, name, words)]
     return start, sorted(fitting, key=lambda each: not each[0].startswith(start))
 
@@ -86,4 +94,4 @@ def _names(report: Report | None) -> list[tuple[str, str]]:
 
 
 def _with_value(words: str, value: object) -> str:
-    return f"{words}: {value}" if value is not None and str(value) else words
+    return f"{value} – {words}" if value is not None and str(value) else words

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from . import grammar, help
-from .block import NOTHING, Block
+from .block import DRAFT, NOTHING, Block
 from .checks import Finding
 from .figures import Figure
 
 if TYPE_CHECKING:
     from .report import Report
 
-KIND = "nhap"  # the exporters leave blocks of this kind out
-MOST = 8  # gaps or findings that are told one by one
+MOST = 5  # gaps that are told one by one
+TYPED = 'Gọi tên chỉ tiêu, ví dụ {{ so_htx }}; số văn bản, ngày tháng thì viết {{ "20-NQ/TW" }}.'
 _BOX = "border-left:4px solid #b45f06;background:#fff6e5;color:#3d2b00;padding:4px 12px;margin:4px 0;font-size:90%"
 _WORSE = "border-left-color:#a61c1c;background:#fdecea;color:#4a0d0d"
 
@@ -23,30 +23,32 @@ _WORSE = "border-left-color:#a61c1c;background:#fdecea;color:#4a0d0d"
 def notes(report: Report, block: Block, cell: str = "") -> Block:
     """What the block just shown leaves open; `cell` is the text of a %%viet cell."""
     lines = []
-    if not block:
-        lines.append("Ô này không in gì: số liệu nó cần chưa có. Trang công bố sẽ bỏ qua ô này.")
-    lines += _listed("Chưa có số liệu nên bỏ bớt: ", gaps(report, cell))
+    if missing := gaps(report, cell):
+        more = f" … và {len(missing) - MOST} số nữa" if len(missing) > MOST else ""
+        lines.append(f"Chưa có số liệu nên bỏ phần câu dùng đến: {'; '.join(missing[:MOST])}{more}.")
+    elif not block:
+        lines.append("Ô này không in gì: không có gì để nói ở đây.")
     if typed := block.meta.get("untraced"):
-        lines.append(
-            f'Số gõ tay, không có nguồn: {", ".join(typed)}. Gọi tên chỉ tiêu, ví dụ {{{{ so_htx }}}}; số văn bản viết {{{{ "20-NQ/TW" }}}}.'
-        )
+        lines.append(f"Số gõ tay, không có nguồn: {', '.join(typed)}. {TYPED}")
     found = [f for f in touching(report.findings, block.figures) if f.severity != "thông tin"]
-    lines += _listed("", [f"{f.severity.capitalize()}: {f.message}" for f in found])
-    return _box(lines, bad=any(f.severity == "lỗi" for f in found))
+    return _box(
+        lines, [f"{f.severity.capitalize()}: {f.message}{_accepted(f)}" for f in found], any(f.blocks for f in found)
+    )
+
+
+def _accepted(finding: Finding) -> str:
+    return f" (Đã chấp nhận: {finding.accepted})" if finding.accepted else ""
 
 
 def summary(report: Report) -> Block:
     """What to know before publishing: the findings that block, and how many others there are."""
-    from .checks import blocking
-
-    stop = blocking(report.findings)
-    others = [f for f in report.findings if f not in stop and f.severity == "cảnh báo"]
-    lines = _listed("Chưa công bố được, còn lỗi số liệu: ", [f"{f.message} ({f.file}, dòng {f.row})" for f in stop])
+    stop = [f for f in report.findings if f.blocks]
+    others = sum(f.severity == "cảnh báo" and not f.accepted for f in report.findings)
+    start = "Chưa công bố được báo cáo này vì còn lỗi số liệu: "
+    lines = [f"{start}{f.message} ({f.file}, dòng {f.row})" for f in stop]
     if others:
-        lines.append(
-            f"Bản nháp: {len(others)} cảnh báo về số liệu của báo cáo này, nêu ở các ô dùng đến số đó và trong phụ lục."
-        )
-    return _box(lines, bad=bool(stop))
+        lines.append(f"Bản nháp: số liệu của báo cáo này có {others} cảnh báo, nêu ở ô dùng số đó và trong phụ lục.")
+    return _box(lines, [], bool(stop))
 
 
 def gaps(report: Report, cell: str) -> list[str]:
@@ -66,15 +68,14 @@ def touching(findings: Iterable[Finding], figures: Iterable[Figure]) -> list[Fin
     ]
 
 
-def _listed(start: str, items: list[str]) -> list[str]:
-    shown = [start + item for item in items[:MOST]]
-    return shown + ([f"… và {len(items) - MOST} mục nữa."] if len(items) > MOST else [])
-
-
-def _box(lines: list[str], bad: bool) -> Block:
-    if not lines:
+def _box(lines: list[str], findings: list[str], bad: bool) -> Block:
+    """One box under the cell; findings are folded up behind the count, unless one of them blocks."""
+    if not lines and not findings:
         return NOTHING
     inner = "".join(f"<div>{html.escape(line)}</div>" for line in lines)
-    return Block(
-        KIND, f'<div class="nhap" style="{_BOX}{";" + _WORSE if bad else ""}">{inner}</div>', text="\n".join(lines)
-    )
+    if findings:
+        items = "".join(f"<li>{html.escape(each)}</li>" for each in findings)
+        head = f"Số liệu của ô này có {len(findings)} chỗ cần xem lại"
+        inner += f"<details{' open' if bad else ''}><summary>{head}</summary><ul>{items}</ul></details>"
+    style = _BOX + (";" + _WORSE if bad else "")
+    return Block(DRAFT, f'<div class="nhap" style="{style}">{inner}</div>', text="\n".join([*lines, *findings]))

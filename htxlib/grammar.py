@@ -14,10 +14,9 @@ from typing import get_type_hints
 
 from jinja2 import meta, nodes
 
-from . import prose
+from . import group, prose, statements
 from .figures import Comparison, Digits, Figure, Phrase
 from .peers import Peers
-from .statements import STATEMENTS
 
 # The words of a report, as Report.words gives them.
 WORDS = {
@@ -35,6 +34,9 @@ WORDS = {
     "so_voi_truoc": "«so với năm trước» hoặc «so với cùng kỳ năm trước»",
     "nhiem_ky": "nhiệm kỳ, ví dụ 2020-2025",
     "dai_hoi": "Đại hội của nhiệm kỳ",
+    "don_vi_thanh_vien": "tỉnh, thành phố (báo cáo của cụm, vùng, cả nước)",
+    "cac_don_vi": "tên các đơn vị thành viên",
+    "tu_thanh_vien": "«các tỉnh», khi chỉ cộng số của thành viên",
 }
 STATED = {
     "so_chi_tieu": "số chỉ tiêu của nghị quyết",
@@ -49,6 +51,9 @@ STATED = {
     "tong_so_htx_nay": "«đưa tổng số lên …» hoặc «tổng số hiện có là …» (HTX)",
     "tong_so_tht_nay": "«đưa tổng số lên …» hoặc «tổng số hiện có là …» (THT)",
     "tong_so_lhhtx_nay": "«đưa tổng số lên …» hoặc «tổng số hiện có là …» (liên hiệp HTX)",
+    "so_don_vi": "số đơn vị thành viên",
+    "so_don_vi_co_so_lieu": "số đơn vị có số liệu riêng trong kỳ",
+    "don_vi_chua_co_so_lieu": "tên các đơn vị chưa có số liệu riêng",
 }
 # What may follow a dot in a sentence, in the order in which it is offered.
 ATTRIBUTES = {
@@ -93,6 +98,9 @@ PRINTED = (
     Phrase,
     str,
 )  # what a sentence can print; anything else would be a number without trace
+
+
+STATEMENTS = {**statements.STATEMENTS, **group.STATEMENTS}
 
 
 @cache

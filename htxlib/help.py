@@ -29,6 +29,12 @@ METHODS = {
     "bieu_do_tang_truong": "biểu đồ tăng, giảm của các chỉ tiêu",
     "bieu_do_co_cau": "biểu đồ các phần của một tổng số",
     "bieu_do_nhieu_nam": "biểu đồ một chỉ tiêu qua nhiều năm",
+    "bang_thanh_vien": "bảng mỗi đơn vị một dòng (cụm, vùng, cả nước)",
+    "bang_xep_hang": "bảng xếp hạng các đơn vị",
+    "bieu_do_xep_hang": "biểu đồ các đơn vị từ cao đến thấp",
+    "bieu_do_tung_don_vi": "biểu đồ nhỏ nhiều năm của từng đơn vị",
+    "ban_do": "bản đồ ô các tỉnh (cả nước)",
+    "muc_tieu_thanh_vien": "bao nhiêu đơn vị đạt chỉ tiêu",
     "phu_luc": "phụ lục cách tính và nguồn số liệu",
     "figures": "mọi chỉ tiêu có số ở đây, thành bảng tìm được",
     "find": 'tìm chỉ tiêu theo một phần của tên: bc.find("thu nhập")',
@@ -179,7 +185,7 @@ def overview(report: Report) -> str:
     """What `bc?` shows, as HTML: whose report, what can be called, the words, the figures."""
     parts = [
         f"<p><strong>{e(_title(report))}</strong></p>",
-        "<p>Trong ô %%viet, gõ tên giữa hai dấu ngoặc kép; phím Tab gợi ý tên.</p>",
+        "<p>Trong ô %%viet, gõ tên trong hai cặp ngoặc nhọn; phím Tab gợi ý tên.</p>",
     ]
     words = [
         (_code(name), f"{said}: {report.lookup(name)}")
@@ -214,7 +220,7 @@ def _title(report: Report) -> str:
 
 
 def _code(name: str) -> str:
-    return f"<code>{{{{ {e(name)} }}}}</code>"
+    return f'<code style="white-space:nowrap">{{{{ {e(name)} }}}}</code>'
 
 
 def _plain(markup: str) -> str:

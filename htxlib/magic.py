@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from IPython.core.magic import Magics, cell_magic, magics_class
 
+from .block import NOTHING
 from .errors import Fault, InputError, quote
 
 
 @magics_class
 class Viet(Magics):
     """`%%viet bc`: Markdown with {{ figures }} of the report named in the first line."""
+
+    shown = NOTHING  # the block of the last cell, on which draft notes are made
 
     @cell_magic
     def viet(self, line: str, cell: str) -> None:
@@ -23,8 +26,13 @@ class Viet(Magics):
                     "Chạy ô bc = open_report(…) trước, rồi viết %%viet bc.",
                 )
             )
-        report.viet(cell)._ipython_display_()
+        self.shown = report.viet(cell)
+        self.shown._ipython_display_()
 
 
 def load_ipython_extension(shell) -> None:
     shell.register_magics(Viet)
+    if getattr(shell, "kernel", None) is not None:  # a front end may ask for help; a batch does not
+        from .editor import install
+
+        install(shell)

@@ -46,8 +46,9 @@ def open_report(
     faults = Faults()
     end, report_date = _moment(faults, "den_ngay", den_ngay), _moment(faults, "ngay_bao_cao", ngay_bao_cao)
     start = _moment(faults, "tu_ngay", tu_ngay)
-    place = _place(faults, don_vi, end)
     data = _dataset(faults, du_lieu)
+    place = _place(faults, don_vi, end, data)
+    _sources(faults, data, nguon_uu_tien)
     term = _term(faults, data, place, nhiem_ky) if data and place and nhiem_ky else None
     years = _years(faults, so_nam_da_qua)
     if start and end and start.first > end.last:
@@ -342,12 +343,22 @@ def _moment(faults: Faults, name: str, text: str | None) -> Moment | None:
         return None
 
 
-def _place(faults: Faults, text: str, end: Moment | None) -> str | None:
+def _place(faults: Faults, text: str, end: Moment | None, data: Dataset | None) -> str | None:
     try:
         return places.resolve(text, end.last).id if end else None
     except places.UnknownPlace as error:
-        faults.add("mã hoặc tên đơn vị", quote(text), f"{capital(error.reason)}. {error.remedy}", "tham số don_vi")
+        known = f" Có số liệu trong {data.name}: {', '.join(data.places())}." if data else ""
+        remedy = f"{capital(error.reason)}. {error.remedy}{known}"
+        faults.add("mã hoặc tên đơn vị", quote(text), remedy, "tham số don_vi")
         return None
+
+
+def _sources(faults: Faults, data: Dataset | None, ids: Iterable[str]) -> None:
+    """A preferred source that the data do not have would silently change nothing."""
+    for each in ids if data else ():
+        if not data.source(each).origin.row:
+            remedy = "Sửa mã, hoặc bỏ khỏi danh sách; mã nguồn xem ở bảng nguon."
+            faults.add("mã nguồn trong bảng nguon", quote(each), remedy, "tham số nguon_uu_tien")
 
 
 def _dataset(faults: Faults, path: str | Path) -> Dataset | None:

@@ -19,7 +19,8 @@ PYTHONS = ("3.11", "3.12", "3.13")
 
 # Differences between pyproject.toml and environment.yml, each with its reason.
 CONDA_NAMES = {"matplotlib": "matplotlib-base"}  # conda's `matplotlib` brings Qt
-NOT_IN_CONDA = {"playwright", "axe-playwright-python"}  # only the tests that look at pages in a Linux Chromium use them
+# Only the tests that look at pages in a Linux Chromium use playwright and axe; JupyterLab's Vietnamese menus are an option.
+NOT_IN_CONDA = {"playwright", "axe-playwright-python", "jupyterlab-language-pack-vi-vn"}
 ONLY_IN_CONDA = {"pip"}  # installs this package into the environment
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,6 +38,12 @@ def would(planned: int, due: int = 0) -> str:
     return f"{due}/{planned} báo cáo sẽ được dựng."
 
 
+def _tell_own(jobs: Iterable[Job]) -> None:
+    for job in jobs:
+        if job.own:
+            print(f"{job.id}: dùng sổ tay riêng {job.notebook_path}")
+
+
 class Builder:
     """The account of one reports folder, and what is done to bring it up to date."""
 
@@ -67,6 +74,7 @@ class Builder:
         with files.only_builder(self.reports):
             reasons = self.reasons(jobs)
             due = [job for job in jobs if reasons[job.id]]
+            _tell_own(due)
             if whole:
                 planned = {job.id for job in jobs}
                 self.entries = {id_: entry for id_, entry in self.entries.items() if id_ in planned}
@@ -85,6 +93,7 @@ class Builder:
         for id_, why in reasons.items():
             if why:
                 print(f"sẽ dựng {id_}: {why}")
+        _tell_own(job for job in jobs if reasons[job.id])
         print(would(len(jobs), sum(map(bool, reasons.values()))))
 
     def reasons(self, jobs: list[Job]) -> dict[str, str]:
@@ -130,7 +139,7 @@ class Builder:
             "publication": job.publication,
             "place": job.place,
             "title": job.title,
-            "notebook": job.notebook,
+            "notebook": job.book,
             "params": job.params,
             "van_ban": job.van_ban,
             "inputs": self.inputs.of(job),
@@ -141,7 +150,7 @@ class Builder:
                 self.inputs.published.learn(self.reports / name, marks[name], sha)
             entry |= {"status": manifest.DONE, **done}
         else:
-            failure = {"place": job.place, "notebook": job.notebook, "cell": outcome.cell, "message": outcome.message}
+            failure = {"place": job.place, "notebook": job.book, "cell": outcome.cell, "message": outcome.message}
             entry |= {"status": manifest.FAILED, "outputs": {}, "failure": failure}
         self.entries[job.id] = entry
         manifest.append(self.reports, entry)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from htxlib.batch import manifest
 from htxlib.batch.files import PRIVATE, Digests, digest, read_json, write
-from htxlib.batch.plan import Job
+from htxlib.batch.plan import Job, own_books
 
 PACKAGE = Path(__file__).parents[1]
 # What shapes the bytes of a page; tools that only start or show things are left out.
@@ -53,6 +53,10 @@ class Inputs:
         found = installed()
         lines = [f"{name} {found.get(name, '-')}" for name in _SHAPING]
         return digest("\n".join([sys.version.split()[0], *lines]).encode())
+
+    @cached_property
+    def own_books(self) -> list[str]:
+        return own_books(self.root)
 
     def notebook(self, path: str) -> str:
         if path not in self._notebooks:
@@ -141,11 +145,11 @@ def _changed_answer(job: Job, entry: dict, inputs: Inputs) -> str:
 
 
 class PlanMemory:
-    """The jobs as they were planned last, good while neither the params files nor our own code changed."""
+    """The jobs as they were planned last, good while neither the params files nor our own code changed, and no place got a notebook of its own."""
 
     def __init__(self, files: Iterable[Path], inputs: Inputs):
         lines = [f"{file} {inputs.digests.of(file)}" for file in files]
-        self._key = digest("\n".join([*lines, inputs.code]).encode())
+        self._key = digest("\n".join([*lines, *inputs.own_books, inputs.code]).encode())
         self._path = inputs.reports / PRIVATE / "plan.json"
 
     def recall(self) -> list[Job] | None:
@@ -154,7 +158,9 @@ class PlanMemory:
 
     def keep(self, jobs: list[Job]) -> None:
         if read_json(self._path).get("key") != self._key:
-            lines = [(job.publication, job.place, job.notebook, job.title, job.params, job.van_ban) for job in jobs]
+            lines = [
+                (job.publication, job.place, job.notebook, job.title, job.params, job.van_ban, job.own) for job in jobs
+            ]
             write(self._path, json.dumps({"key": self._key, "jobs": lines}))
 
 

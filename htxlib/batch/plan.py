@@ -20,6 +20,7 @@ _KEYS = {
     "van_ban": (Mapping, "các trường của văn bản Word, dạng khóa: giá trị; của riêng một đơn vị thì trong rieng"),
 }
 _NEEDED = ("notebook", "noi")
+NOTEBOOKS = "notebooks"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Job:
     title: str  # of the publication, "" if it has none
     params: dict
     van_ban: dict = field(default_factory=dict)  # fields of the Word file, which no notebook sees
+    own: bool = False  # the place has a notebook of its own, which stands in for the common one
     formats: tuple[str, ...] = USUAL
 
     @property
@@ -41,7 +43,12 @@ class Job:
     @property
     def notebook_path(self) -> str:
         """From the project's root."""
-        return f"notebooks/{self.notebook}.ipynb"
+        return f"{NOTEBOOKS}/{self.book}.ipynb"
+
+    @property
+    def book(self) -> str:
+        """What a person calls the notebook that runs: "bao_cao_nam", or "rieng/yen-bai/bao_cao_nam"."""
+        return own_book(self.notebook, self.place) if self.own else self.notebook
 
     @property
     def outputs(self) -> dict[str, str]:
@@ -52,6 +59,17 @@ class Job:
     def unwanted(self) -> list[str]:
         """Names of the formats that were not asked for: what an earlier build left there would now be old."""
         return [f"{self.id}.{suffix}" for suffix in FORMATS if suffix not in self.formats]
+
+
+def own_book(notebook: str, place: str) -> str:
+    """A place's own notebook, from the folder of notebooks, without ending."""
+    return f"rieng/{place}/{notebook}"
+
+
+def own_books(root: Path) -> list[str]:
+    """Every own notebook there is: a new one changes what is planned."""
+    folder = root / NOTEBOOKS
+    return sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.glob("rieng/*/*.ipynb"))
 
 
 def read(root: Path, files: Iterable[Path]) -> list[Job]:
@@ -117,7 +135,9 @@ def _publication(root: Path, path: Path, faults: Faults) -> list[Job]:
             given = {**common, **own.get(place, {}), "don_vi": place}
             params = _params(file, content["notebook"], given, own.get(place, {}), at)
             fields = _van_ban(file, content, place)
-            jobs.append(Job(path.stem, place, content["notebook"], content.get("tieu_de", ""), params, fields))
+            notebook = content["notebook"]
+            has_own = (root / NOTEBOOKS / f"{own_book(notebook, place)}.ipynb").is_file()
+            jobs.append(Job(path.stem, place, notebook, content.get("tieu_de", ""), params, fields, has_own))
     return jobs
 
 

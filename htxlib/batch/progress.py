@@ -15,7 +15,7 @@ def sentence(outcome) -> str:
     if outcome.done is not None:
         return f"xong {job.id}"
     cell = f", ô {outcome.cell}" if outcome.cell else ""
-    return f"LỖI {job.id}: {job.notebook}{cell}: {outcome.message}"
+    return f"LỖI {job.id}: {job.book}{cell}: {outcome.message}"
 
 
 class Plain:

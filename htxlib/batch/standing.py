@@ -53,7 +53,7 @@ class Standing:
         inputs = self._inputs
         files = [f"{file} {inputs.digests.of(file)}" for file in self._params]
         books = [inputs.digests.of(inputs.root / name) for name in notebooks]
-        rest = [inputs.code, inputs.versions, *self._formats]
+        rest = [*inputs.own_books, inputs.code, inputs.versions, *self._formats]
         return digest("\n".join([*files, *books, *map(inputs.data, data), *rest]).encode())
 
     def _folder(self, name: str) -> str:

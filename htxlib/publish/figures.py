@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 MIME = "application/vnd.htx.v1+json"
+DRAFT = "nhap"  # the kind of a note to whoever edits: nothing published knows of it
 
 
 def blocks(nb) -> Iterator[dict]:
@@ -23,8 +24,12 @@ def blocks(nb) -> Iterator[dict]:
 def _outputs(nb) -> Iterator[dict]:
     for cell in nb.cells:
         for output in cell.get("outputs", []):
-            if MIME in output.get("data", {}):
+            if MIME in output.get("data", {}) and not is_draft(output):
                 yield output["data"]
+
+
+def is_draft(output) -> bool:
+    return output.get("data", {}).get(MIME, {}).get("kind") == DRAFT
 
 
 def _texts(nb) -> Iterator[str]:
