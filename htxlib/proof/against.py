@@ -1,0 +1,280 @@
+"""An edited report held against its side file: each number agrees with a figure, differs from it, or is unknown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from ..text import capital, fold, round_half_up
+from ..text import number as printed
+from ..units import Unit
+from .align import Heard, heard, pairs, slots
+from .claims import said as spoken
+from .finding import AGREES, FAULT, NOTE, WARNING, Finding, Place
+from .numbers import QUANTITY, Number
+from .passages import Passage
+from .sidefile import Figure, Said, Side, Slot
+
+DIFFERS, UNKNOWN = "khác", "không rõ"
+# Kinds of difference, and how grave each is.
+UNIT, POINTS, SWAPPED, STALE, ROUNDED, SEPARATOR, HEDGE, DATE, OTHER = (
+    "don-vi",
+    "diem-phan-tram",
+    "doi-cho",
+    "so-ky-khac",
+    "lam-tron",
+    "dau-ngan-cach",
+    "tu-uoc-luong",
+    "ngay-so-hieu",
+    "so-khac",
+)
+_SEVERITY = {ROUNDED: WARNING, HEDGE: WARNING, SEPARATOR: WARNING}
+_SLIPS = {Fraction(10) ** k: 10 ** abs(k) for k in (-6, -3, -2, -1, 1, 2, 3, 6)}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One number of the edited file and what became of it."""
+
+    place: Place
+    number: Number
+    verdict: str  # khớp, khác, không rõ; or the kind of what is no quantity
+    kind: str = ""  # of a difference
+    message: str = ""
+    slot: Slot | None = None
+    figure: Figure | None = None  # the figure it prints, or the nearest one
+
+    def finding(self) -> Finding:
+        severity = NOTE if self.verdict == UNKNOWN else _SEVERITY.get(self.kind, FAULT)
+        return Finding(self.kind or "khong-ro", severity, self.message, (self.place,))
+
+    def outcome(self) -> dict:
+        """What became of the number, for JSON."""
+        figure = self.figure and {"key": self.figure.key, "label": self.figure.label, "printed": self.figure.printed}
+        return {"verdict": self.verdict, "difference": self.kind, "message": self.message, "figure": figure}
+
+
+def compare(passages: list[Passage], side: Side) -> list[Checked]:
+    """Every number of the file, in order, with its verdict."""
+    file = heard(passages)
+    matched = pairs(file, side.said)
+    checked = []
+    for i, each in enumerate(file):
+        published = side.said[matched[i]] if i in matched else None
+        filled = slots(each, published) if published else [(number, None) for number in each.numbers]
+        for number, k in filled:
+            place = Place(each.passage, number.start, max(number.stop, number.start + 1))
+            checked.append(
+                _held(place, number, published.slots[k], published, side)
+                if k is not None
+                else _looked_up(place, number, each, side)
+            )
+    return _swapped(checked)
+
+
+# --- against its own slot --------------------------------------------------------------------------------------------
+
+
+def _held(place: Place, number: Number, slot: Slot, said: Said, side: Side) -> Checked:
+    kind = _difference(number, slot, said)
+    if not kind:
+        return Checked(place, number, AGREES, slot=slot, figure=slot.figure)
+    if kind == OTHER:
+        kind = _cause(number, slot, side)
+    return Checked(place, number, DIFFERS, kind, _message(number, slot, kind, side), slot, slot.figure)
+
+
+def _difference(number: Number, slot: Slot, said: Said) -> str:
+    """ "" when the number says what was published."""
+    was = slot.number
+    if number.kind != QUANTITY or was.kind != QUANTITY:
+        return "" if _same_text(number.text, was.text) else DATE if was.kind != QUANTITY else OTHER
+    old = _unit(slot)
+    if number.unit and old and number.unit.measure == old.measure and number.unit.scale != old.scale:
+        converted = number.exact == was.value * old.scale and (number.upper is None) == (was.upper is None)
+        return "" if converted else UNIT if number.value == was.value else OTHER
+    if (number.value, number.upper) != (was.value, was.upper):
+        return OTHER
+    return _unit_difference(number, slot, said) or _hedge_difference(number, was, said)
+
+
+def _unit(slot: Slot) -> Unit | None:
+    """The unit beside the number, or that of the figure where the sentence leaves it out."""
+    return slot.number.unit or (slot.figure.unit if slot.figure else None)
+
+
+def _unit_difference(number: Number, slot: Slot, said: Said) -> str:
+    """Another measure, or per something else; rows and the annex may leave out what a number is per."""
+    unit, old = number.unit, _unit(slot)
+    if unit is None or old is None:
+        return ""
+    if unit.measure != old.measure:
+        if {unit.measure, old.measure} == {"%", "điểm %"}:
+            return POINTS
+        return "" if said.is_row else UNIT
+    exactly = not (said.is_row or said.is_rebuilt or slot.number.unit is None)
+    pairs_ = ((unit.per, old.per), (unit.time, old.time))
+    return UNIT if any(one != two and (exactly or (one and two)) for one, two in pairs_) else ""
+
+
+def _hedge_difference(number: Number, was: Number, said: Said) -> str:
+    same = said.is_row or said.is_rebuilt or (number.hedge, number.minimum) == (was.hedge, was.minimum)
+    return "" if same else HEDGE
+
+
+def _same_text(one: str, two: str) -> bool:
+    """Dates and document numbers: 02/02/2023 is 2/2/2023, a dash is a hyphen."""
+
+    def plain(text: str) -> list[str]:
+        return [part.lstrip("0") or "0" for part in re.findall(r"\d+|[^\W\d_]+", fold(text))]
+
+    return plain(one) == plain(two)
+
+
+def _cause(number: Number, slot: Slot, side: Side) -> str:
+    """What kind of slip makes one number of the other."""
+    was = slot.number
+    if number.kind != QUANTITY or number.upper is not None or was.upper is not None:
+        return OTHER
+    if number.other == was.value:
+        return SEPARATOR
+    exact = _exact(slot)
+    if _is_rounding(number, was, exact):
+        return ROUNDED
+    if number.value and was.value and number.value / was.value in _SLIPS:
+        return UNIT
+    if slot.figure and any(abs(other.shown) == number.value for other in side.others(slot.figure)):
+        return STALE
+    return OTHER
+
+
+def _exact(slot: Slot) -> Fraction:
+    """The unrounded value, with the sign that is printed."""
+    figure = slot.figure
+    if figure is None or figure.value is None or abs(figure.shown) != abs(slot.number.value):
+        return slot.number.value
+    return abs(figure.value) if slot.number.value >= 0 else -abs(figure.value)
+
+
+def _is_rounding(number: Number, was: Number, exact: Fraction) -> bool:
+    if number.decimals != was.decimals:
+        return round_half_up(exact, number.decimals) == number.value or abs(number.value - exact) <= number.half / (
+            number.unit.scale if number.unit else 1
+        )
+    zeros = len(printed(abs(number.value))) - len(printed(abs(number.value)).rstrip("0.")) if not number.decimals else 0
+    return zeros > 0 and abs(number.value) >= 100 and round_half_up(exact / 10**zeros) * 10**zeros == number.value
+
+
+def _message(number: Number, slot: Slot, kind: str, side: Side) -> str:
+    was = slot.figure.printed if slot.figure else spoken(slot.number)
+    label = f"{capital(slot.figure.label)}: " if slot.figure else ""
+    said = f"{number.hedge} {spoken(number)}".strip() + (" trở lên" if number.minimum else "")
+    return f"{label}báo cáo ghi {was}, ở đây ghi {said}{_why(number, slot, kind, side)}."
+
+
+def _why(number: Number, slot: Slot, kind: str, side: Side) -> str:
+    match kind:
+        case "don-vi":
+            times = _SLIPS.get(number.value / slot.number.value if slot.number.value else 0)
+            return (
+                f" (lệch {printed(times)} lần)"
+                if times and number.value != slot.number.value
+                else " (khác đơn vị tính)"
+            )
+        case "diem-phan-tram":
+            return " (điểm % không phải là %)"
+        case "so-ky-khac":
+            other = next(o for o in side.others(slot.figure) if abs(o.shown) == number.value)
+            return f" (là số của {other.record.get('to')})"
+        case "lam-tron":
+            return " (làm tròn khác)"
+        case "dau-ngan-cach":
+            return " (dấu ngăn cách)"
+        case "tu-uoc-luong":
+            return " (khác từ chỉ mức)"
+        case "so-khac" if sorted(number.text) == sorted(slot.number.text):
+            return " (đảo chữ số)"
+    return ""
+
+
+def _swapped(checked: list[Checked]) -> list[Checked]:
+    """Two numbers that stand in each other's place."""
+    wrong = [
+        (i, c)
+        for i, c in enumerate(checked)
+        if c.verdict == DIFFERS and c.slot and c.number.is_quantity and c.slot.number.is_quantity
+    ]
+    out = list(checked)
+    for i, one in wrong:
+        partner = next((two for j, two in wrong if j != i and _trade(one, two)), None)
+        if partner:
+            message = f"{one.message.rstrip('.')} (đổi chỗ với «{spoken(partner.number)}»)."
+            out[i] = replace(one, kind=SWAPPED, message=re.sub(r" \([^()]*\)(?= \(đổi chỗ)", "", message))
+    return out
+
+
+def _trade(one: Checked, two: Checked) -> bool:
+    return one.number.value == two.slot.number.value and two.number.value == one.slot.number.value
+
+
+# --- without a slot --------------------------------------------------------------------------------------------------
+
+
+def _looked_up(place: Place, number: Number, each: Heard, side: Side) -> Checked:
+    """A number of a sentence that the report does not have: a figure with this value and unit, else the nearest."""
+    if not number.is_quantity:
+        return Checked(place, number, number.kind)
+    same = next(_with_value(number, each, side), None)
+    if same:
+        return Checked(place, number, AGREES, figure=same)
+    near = _nearest(number, each, side)
+    tail = f" Gần nhất: {capital(near.label)}, {near.printed}." if near else ""
+    return Checked(
+        place, number, UNKNOWN, "", f"«{spoken(number)}» không có trong số liệu của báo cáo.{tail}", figure=near
+    )
+
+
+def _with_value(number: Number, each: Heard, side: Side) -> Iterator[Figure]:
+    for figure in side.figures.values():
+        if figure.value is None or not _prints_value(number, figure):
+            continue
+        if number.unit is not None or _common_words(figure, each) >= 0.6 * len(set(_label_words(figure))) > 0:
+            yield figure
+
+
+def _prints_value(number: Number, figure: Figure) -> bool:
+    if number.unit is None or figure.unit is None:
+        return number.value == abs(figure.shown)
+    return number.unit.measure == figure.unit.measure and number.exact == abs(figure.shown) * figure.unit.scale
+
+
+def _nearest(number: Number, each: Heard, side: Side) -> Figure | None:
+    """The figure of that unit whose label the sentence says most of; none where it says less than half of it."""
+    known = [
+        f
+        for f in side.figures.values()
+        if f.value and (number.unit is None or (f.unit and f.unit.measure == number.unit.measure))
+    ]
+    scored = [
+        (_common_words(f, each) / len(set(_label_words(f))), -abs(f.shown - number.value), -i, f)
+        for i, f in enumerate(known)
+        if _label_words(f)
+    ]
+    best = max(scored, default=None, key=lambda each: each[:3])
+    return best[3] if best and best[0] >= 0.5 else None
+
+
+def _label_words(figure: Figure) -> list[str]:
+    return re.findall(r"[^\W\d_]{2,}", fold(figure.label))
+
+
+def _common_words(figure: Figure, each: Heard) -> int:
+    return len(set(_label_words(figure)) & set(re.findall(r"[^\W\d_]{2,}", fold(each.text))))
+
+
+def findings(checked: list[Checked], unknown: bool = True) -> list[Finding]:
+    """What is to be looked at: differences, and numbers that the report does not have."""
+    wanted = (DIFFERS, UNKNOWN) if unknown else (DIFFERS,)
+    return [each.finding() for each in checked if each.verdict in wanted]

@@ -1,0 +1,234 @@
+"""The side file of a report read back: every sentence as it was published, and the figure behind each number."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from ..errors import Fault, InputError, quote
+from ..periods import Moment, Period
+from ..text import capital, round_half_up
+from ..units import Unit, UnknownUnit
+from .numbers import Number, find
+
+# Where a sentence of the report may end; the report and the edited file are cut alike.
+END = re.compile(r"(?<=[.!?;])\s+")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One record of the side file, as far as proof-reading needs it."""
+
+    key: str
+    name: str
+    label: str
+    number: str  # as printed: "1.481"
+    printed: str  # with its words: "tăng 454 tỷ đồng"
+    value: Fraction | None
+    unit: Unit | None
+    decimals: int
+    record: dict
+
+    @classmethod
+    def of(cls, record: dict) -> Figure:
+        value = None if record["value"] is None else Fraction(record["value"])
+        try:
+            unit = Unit.parse(record["unit"])
+        except UnknownUnit:
+            unit = None
+        number = _bare(record)
+        return cls(
+            record["key"],
+            record["name"],
+            record["label"],
+            number,
+            record["printed"],
+            value,
+            unit,
+            record["decimals"],
+            record,
+        )
+
+    @property
+    def shown(self) -> Fraction:
+        """The value a reader sees, with its sign."""
+        return round_half_up(self.value, self.decimals)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A number of a published sentence, and the figure it prints (None: a date, a year, a typed number)."""
+
+    number: Number
+    figure: Figure | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """A published sentence, or a table row by its label, with its numbers in order."""
+
+    text: str
+    slots: tuple[Slot, ...]
+    is_row: bool = False
+    is_rebuilt: bool = False  # by us from a record: the annex may leave out "/năm"
+
+
+@dataclass(frozen=True)
+class Side:
+    """The whole side file: figures by key, and what was said in the order of the report."""
+
+    figures: dict[str, Figure]
+    said: tuple[Said, ...]
+
+    def others(self, figure: Figure) -> Iterator[Figure]:
+        """The same indicator at other times."""
+        return (
+            f for f in self.figures.values() if f.name == figure.name and f.key != figure.key and f.value is not None
+        )
+
+
+def load(path: str | Path) -> Side:
+    """Read `….figures.json`; raises InputError for anything else."""
+    path = Path(path)
+    try:
+        whole = json.loads(path.read_text("utf-8"))
+        figures = {record["key"]: Figure.of(record) for record in whole["figures"]}
+        said = [*_occurrences(whole["occurrences"], figures)]
+        said += [*_texts(whole, {each.text for each in said}), *_annex(figures)]
+    except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
+        found = quote(getattr(error, "strerror", None) or f"{type(error).__name__}: {error}")
+        fault = Fault(
+            "tệp ….figures.json của báo cáo", found, "Lấy tệp nằm cạnh báo cáo trong thư mục reports/.", path.name
+        )
+        raise InputError(fault) from None
+    return Side(figures, tuple(said))
+
+
+def _bare(record: dict) -> str:
+    """The number without its hedge; a range in one way of writing."""
+    return str(record["number"]).strip()
+
+
+# --- sentences with figures ------------------------------------------------------------------------------------------
+
+
+def _occurrences(occurrences: list[dict], figures: dict[str, Figure]) -> Iterator[Said]:
+    """Runs of occurrences in one sentence; a sentence that is said twice in a row is two."""
+    run: list[Figure] = []
+    sentence = None
+    for each in [*occurrences, {"sentence": None, "key": ""}]:
+        figure = figures.get(each["key"])
+        if run and (each["sentence"] != sentence or (figure and _said_again(sentence, [*run, figure]))):
+            yield from _said(sentence, run)
+            run = []
+        sentence = each["sentence"]
+        if figure and figure.value is not None:
+            run.append(figure)
+
+
+def _said_again(sentence: str, run: list[Figure]) -> bool:
+    """Whether the sentence has no place left for the last figure of the run."""
+    taken = _placed(find(sentence), run)
+    return taken[-1] is None and taken[0] is not None
+
+
+def _said(sentence: str, run: list[Figure]) -> Iterator[Said]:
+    numbers = find(sentence)
+    places = _placed(numbers, run)
+    if all(place is None for place in places):  # a table row: the sentence only names it
+        slots = (Slot(_as_number(figure), figure) for figure in run if figure.value != 0 or figure.number[:1].isdigit())
+        yield Said(sentence.partition(": ")[2] or sentence, tuple(slots), True)
+        return
+    by_place = {place: figure for place, figure in zip(places, run, strict=True) if place is not None}
+    yield from _cut(sentence, [Slot(number, by_place.get(i)) for i, number in enumerate(numbers)])
+
+
+def _placed(numbers: tuple[Number, ...], run: list[Figure]) -> list[int | None]:
+    """Which number of the sentence each figure prints, in order; None for one that prints no digits or is not there."""
+    at, places = 0, []
+    for figure in run:
+        found = next((i for i in range(at, len(numbers)) if _prints(numbers[i], figure)), None)
+        places.append(found)
+        at = at if found is None else found + 1
+    return places
+
+
+def _prints(number: Number, figure: Figure) -> bool:
+    return re.sub(r"\s", "", number.text) == re.sub(r"\s", "", figure.number)
+
+
+def _cut(text: str, slots: Iterable[Slot]) -> Iterator[Said]:
+    """A text as its sentences, each with its own slots."""
+    slots, start = list(slots), 0
+    for end in [*(match.end() for match in END.finditer(text)), len(text)]:
+        inside = [s for s in slots if start <= s.number.start < end]
+        if inside:
+            yield Said(text[start:end].strip(), tuple(replace(s, number=s.number.moved(-start)) for s in inside))
+        start = end
+
+
+def _as_number(figure: Figure) -> Number:
+    """What a cell prints of a figure: the value with its sign, without a unit beside it."""
+    upper = figure.record.get("upper")
+    high = None if upper is None else round_half_up(Fraction(upper), figure.decimals)
+    return Number(figure.number, 0, 0, 0, value=figure.shown, upper=high, decimals=figure.decimals, unit=figure.unit)
+
+
+# --- sentences without figures, and the annex ------------------------------------------------------------------------
+
+
+def _texts(whole: dict, known: set[str]) -> Iterator[Said]:
+    """Title, passages and notes: their numbers are no figures, but they too may be edited."""
+    for line in whole.get("texts", ()):
+        line = " ".join(re.sub(r"^\s*(?:[-*]|#+)\s+", "", line).split())
+        yield from (said for said in _cut(line, map(Slot, find(line))) if said.text not in known)
+
+
+def _annex(figures: dict[str, Figure]) -> Iterator[Said]:
+    """What the annex says of each figure, rebuilt from its record."""
+    for figure in figures.values():
+        for line in _entry(figure, figures):
+            numbers = find(line)
+            place = next((i for i, n in enumerate(numbers) if _prints(n, figure)), None)
+            slots = [Slot(n, figure if i == place else None) for i, n in enumerate(numbers)]
+            yield from (replace(said, is_rebuilt=True) for said in _cut(line, slots))
+    sources = {source["id"]: source for figure in figures.values() for source in figure.record.get("sources", ())}
+    for source in sources.values():
+        line = f"{source['title']}, {_day(source.get('date'))}."
+        yield from _cut(line, map(Slot, find(line)))
+
+
+def _entry(figure: Figure, figures: dict[str, Figure]) -> Iterator[str]:
+    record = figure.record
+    yield f"{capital(figure.label)}: {figure.printed}{_when(record)}"
+    if record.get("words"):
+        yield f"Cách tính: {record['words']}"
+    if record.get("formula"):
+        blank = "" if record["unit"].startswith("%") else " "
+        yield f"Phép tính: {record['formula']} = {figure.number}{blank}{record['unit']}"
+    inputs = [figures[key] for key in record.get("inputs", ()) if key in figures]
+    if inputs:
+        yield "Từ: " + "; ".join(f"{each.label}: {each.printed}{_when(each.record)}" for each in inputs) + "."
+    for source in record.get("sources", ()):
+        yield f"Nguồn: {source['title']}."
+    if record.get("origins"):
+        yield f"Vị trí: {'; '.join(_origin(o) for o in record['origins'])}."
+    for note in record.get("notes", ()):
+        yield f"Ghi chú: {note}"
+
+
+def _when(record: dict) -> str:
+    return f" ({Period.parse(record['from'], record['to']).text})" if record.get("to") else ""
+
+
+def _day(date: str | None) -> str:
+    return Moment.parse(date).text if date else ""
+
+
+def _origin(origin: dict) -> str:
+    sheet = f", trang «{origin['sheet']}»" if origin.get("sheet") else ""
+    return f"{origin['file']}{sheet}, " + (f"ô {origin['cell']}" if origin.get("cell") else f"dòng {origin['row']}")
