@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Sequence
 
+from . import areas
 from .block import Block, linked
 from .checks import Finding, row_of, run_checks
-from .dataset import Source, Target
+from .dataset import Origin, Source, Target
 from .figures import Figure
 from .scope import Scope
 from .text import capital
@@ -32,7 +33,7 @@ def annex(
         for each in figure.family():
             entries.setdefault(each.key, each)
     page = [f'<h2 id="cach-tinh">{TITLE}</h2>', "<dl>", *map(_entry, entries.values()), "</dl>"]
-    notes = data_notes(found, asked)
+    notes = [*areas.not_compared(scope, printed), *data_notes(found, asked)]
     if notes:
         page += ["<h3>Lưu ý về số liệu</h3>", "<ul>", *(f"<li>{html.escape(note)}</li>" for note in notes), "</ul>"]
     sources = {source.id: source for each in entries.values() for source in each.sources}
@@ -99,9 +100,18 @@ def _lines(figure: Figure) -> Iterable[str]:
     for source in figure.sources:
         yield f'Nguồn: <a href="#nguon-{html.escape(source.id)}">{html.escape(source.title)}</a>.'
     if figure.origins:
-        yield f"Vị trí: {html.escape('; '.join(map(str, figure.origins)))}."
+        yield f"Vị trí: {html.escape(written_at(figure.origins))}."
     for note in figure.notes:
         yield f"Ghi chú: {html.escape(note)}"
+
+
+def written_at(origins: Sequence[Origin]) -> str:
+    """The places where values were written, a file named once for all of its rows: "so_lieu.csv, dòng 12, 45"."""
+    parts: list[str] = []
+    for before, origin in zip((None, *origins), origins, strict=False):
+        same = before and (before.file, before.sheet) == (origin.file, origin.sheet) and not before.cell
+        parts.append(f", {origin.row}" if same and not origin.cell else f"; {origin}")
+    return "".join(parts).removeprefix("; ")
 
 
 def _source(source: Source) -> str:

@@ -244,6 +244,25 @@ def _merged(scope: Scope, own: Figure, quantity: Quantity) -> Figure:
     return _joined(scope, own, quantity)
 
 
+def not_compared(scope: Scope, printed: Iterable[Figure]) -> list[str]:
+    """Why figures of a merged province stand without a comparison: which of the old provinces lack which values."""
+    before = scope.opening() if scope.term else scope.year_before()
+    if not scope.place.predecessors or before.begins >= scope.place.start:
+        return []
+    olds = [places.get(id) for id in scope.place.predecessors]
+    lacking: dict[tuple[str, ...], list[str]] = {}
+    for figure in {each.name: each for each in printed if each.scope is scope and "." not in each.name}.values():
+        if figure and not figure.usual:
+            silent = tuple(place.name for place in olds if not before.member(place).figure(figure.name))
+            lacking.setdefault(silent, []).append(figure.label)
+    when = before.flow.text if before.flow else f"đầu nhiệm kỳ {scope.term.name}"
+    notes = []
+    for names, labels in lacking.items():
+        why = f"chưa có số liệu của đơn vị cũ {listing(names)}" if names else "số liệu các đơn vị cũ chưa cộng được"
+        notes.append(f"Chưa so sánh được với {when} theo địa giới hành chính mới, vì {why}: {'; '.join(labels)}.")
+    return notes
+
+
 def _of_predecessors(scope: Scope, own: Figure, quantity: Quantity) -> Figure:
     """All of them, or nothing: a province without one of its parts is no figure of the province."""
     olds = [places.get(id) for id in scope.place.predecessors]

@@ -426,7 +426,7 @@ def ranking_chart(
     if len(known) < 2:
         return NOTHING
     known.sort(key=lambda row: row[2], reverse=True)
-    level = _value(mean, unit) if mean else None
+    level = _level(mean, unit) if mean else None
     sheet = Sheet(height=22 if level is None else 42)
     sheet.text(0, 15, f"Đơn vị tính: {unit.text}" if unit.text else "", SMALL, soft=True)
     start = _columns([name for name, _ in pairs], [_bare(each) for _, each, _ in known])
@@ -460,6 +460,12 @@ def ranking_chart(
 def _columns(names: list[str], numbers: list[str]) -> float:
     """Where the bars start: after the names and, set flush right, the numbers."""
     return max(map(width, names)) + 14 + max(map(width, numbers)) + 10
+
+
+def _level(mean: Figure, unit: Unit) -> Fraction | None:
+    """Where the mean stands among the places: that of one province ("HTX/tỉnh") on the scale of the provinces."""
+    same = mean.unit.measure == unit.measure
+    return mean.value * Fraction(mean.unit.scale, unit.scale) if same else None
 
 
 def _mark_mean(sheet: Sheet, x: float, top: float, words: str) -> None:

@@ -137,6 +137,7 @@ def _figure(scope: Scope, blank: Figure, good: list[Figure], weights, found: Cov
     value, upper, formula, words = _sum(shown) if quantity.adds_up else _mean(scope, shown, weights)
     period, dates = _period(scope, good, found.noun)
     inputs = (*good, *weights)
+    below = [figure for each in inputs for figure in each.family()]
     return replace(
         blank,
         unit=unit,
@@ -147,28 +148,35 @@ def _figure(scope: Scope, blank: Figure, good: list[Figure], weights, found: Cov
         hedge=hedge_of(inputs),
         status=worst_status(inputs),
         base=good[0].base,
-        inputs=inputs,
         formula=formula,
         words=words,
         notes=tuple(_notes(good, gaps, dates)),
         missing=(),
         coverage=replace(found, dates=dates),
+        # The formula names the places: an entry in the annex for each value of each of them would bury all others.
+        sources=tuple(dict.fromkeys(source for each in below for source in each.sources)),
+        origins=tuple(dict.fromkeys(origin for each in below for origin in each.origins)),
     )
 
 
 def _sum(shown: list[Figure]) -> tuple[Fraction, Fraction | None, str, str]:
     value = sum((each.value for each in shown), Fraction(0))
     upper = sum((each.value if each.upper is None else each.upper for each in shown), Fraction(0))
-    formula = " + ".join(each.so for each in shown)
+    formula = " + ".join(map(_told, shown))
     return value, upper if upper != value else None, formula, "Cộng số liệu của các đơn vị."
 
 
 def _mean(scope: Scope, shown: list[Figure], weights) -> tuple[Fraction, None, str, str]:
     pairs = list(zip(shown, weights, strict=True))
     value = sum(each.value * weight.value for each, weight in pairs) / sum(weight.value for weight in weights)
-    products = " + ".join(f"{each.so} × {weight.so}" for each, weight in pairs)
+    products = " + ".join(f"{_told(each)} × {weight.so}" for each, weight in pairs)
     formula = f"({products}) / ({' + '.join(weight.so for weight in weights)})" if len(shown) > 1 else shown[0].so
     return value, None, formula, f"Bình quân gia quyền, trọng số là {_inside(scope.label(weights[0].name))}."
+
+
+def _told(figure: Figure) -> str:
+    """A term of a formula: "Yên Bái 683"."""
+    return f"{name_of(figure)} {figure.so}"
 
 
 def _unit(good: list[Figure], quantity: Quantity) -> Unit:
@@ -212,7 +220,8 @@ def coverage_of(scope: Scope, good: list[Figure], every: Sequence[Place]) -> Cov
     noun = kinds.pop() if len(kinds) == 1 else "tỉnh, thành phố"
     # Of the whole country any boundaries give the same sum.
     rebuilt = scope.place.kind != "cả nước" and any(each.coverage and each.coverage.rebuilt for each in good)
-    return Coverage(tuple(each.scope.place.id for each in good), tuple(place.id for place in every), noun, rebuilt)
+    counted, of_group = tuple(each.scope.place.id for each in good), scope.place.kind not in PROVINCIAL
+    return Coverage(counted, tuple(place.id for place in every), noun, rebuilt, of_group)
 
 
 def suffices(scope: Scope, found: Coverage, needs: str) -> bool:

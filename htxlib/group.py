@@ -12,8 +12,8 @@ from .block import NOTHING, Block
 from .combine import MOST_NAMED, Quantity, coverage_of, labelled, name_of, named
 from .dataset import Target
 from .figures import Figure, Phrase
-from .periods import Moment, Period
-from .places import Place
+from .periods import Moment, Period, day_text
+from .places import MERGER, Place
 from .scope import Scope
 from .statements import lower
 from .tables import Cell, Column
@@ -33,13 +33,16 @@ def words(scope: Scope) -> dict[str, object]:
     """The words of a group that a sentence may use; None for one province, so that an optional passage vanishes."""
     members = areas.members(scope)
     if not members:
-        return dict.fromkeys(("don_vi_thanh_vien", "cac_don_vi", "tu_thanh_vien"))
+        return dict.fromkeys(("don_vi_thanh_vien", "cac_don_vi", "tu_thanh_vien", "ngay_dia_gioi_moi"))
     names = [place.name_on(scope.until) for place in members]
     noun = coverage_of(scope, [], members).noun
+    merged = scope.boundary >= MERGER > scope.year_before().until and any(place.predecessors for place in members)
     return {
         "don_vi_thanh_vien": noun,
         "cac_don_vi": listing(names) if len(names) <= MOST_LISTED else None,
         "tu_thanh_vien": f"các {noun}" if scope.members_only else None,
+        # The whole country is the same in old and new boundaries.
+        "ngay_dia_gioi_moi": day_text(MERGER) if merged and scope.place.kind != "cả nước" else None,
     }
 
 
@@ -64,17 +67,20 @@ def _silent_places(scope: Scope) -> list[Place]:
     return [place for place in areas.members(scope) if not any(scope.member(place).figure(name) for name in names)]
 
 
-def _heard(scope: Scope) -> Figure:
-    """How many members have values of their own; missing when none has."""
+def _heard(scope: Scope) -> Phrase:
+    """How many members have values of their own: "cả 08 tỉnh", "04 tỉnh trong 07 tỉnh"; missing when none has."""
     size = _size(scope)
     number = len(areas.members(scope)) - len(_silent_places(scope))
-    return replace(
+    if number == size.value:
+        return Phrase(("cả ", size))
+    heard = replace(
         size,
         name="so_don_vi_co_so_lieu",
         label="Số đơn vị có số liệu",
         value=Fraction(number) if number else None,
         words="Đếm các đơn vị có ít nhất một số liệu của kỳ này.",
     )
+    return Phrase((heard, " trong ", size))
 
 
 def _silent(scope: Scope) -> Phrase:
@@ -182,7 +188,7 @@ def _part_of_period(figure: Figure) -> str:
     period = figure.period
     if period.start is None or period.days == figure.scope.flow_days:
         return ""
-    return f" ({period.months} tháng)" if period.months else " (một phần kỳ)"
+    return f"\u00a0({period.months}\u00a0tháng)" if period.months else "\u00a0(một\u00a0phần\u00a0kỳ)"
 
 
 def _label(scope: Scope, name: str) -> str:
@@ -353,11 +359,21 @@ def _reached(scope: Scope, name: str, noun: str, judged: list[Assessment]) -> Fi
         Fraction(sum(each.met for each in judged)),
         scope,
         period=Period(None, Moment.of(scope.until)),
-        inputs=tuple(labelled(each.actual) for each in judged),
+        formula="; ".join(_verdict(each) for each in judged),
         words=f"Đếm các đơn vị đạt {noun} trong số đã đủ số liệu để đánh giá.",
+        origins=tuple(dict.fromkeys(o for each in judged for figure in _behind_it(each) for o in figure.origins)),
         after=f"/{len(judged)} {members}",
         unit_text="",
     )
+
+
+def _verdict(each: Assessment) -> str:
+    """ "Yên Bái 86 HTX (chỉ tiêu 50 HTX/năm trở lên): vượt"."""
+    return f"{name_of(each.actual)} {each.actual.text} (mức cần đạt {each.bound.text}): {each.verdict}"
+
+
+def _behind_it(each: Assessment) -> list[Figure]:
+    return [*each.actual.family(), each.bound]
 
 
 def _behind(judged: list[Assessment]) -> Phrase:

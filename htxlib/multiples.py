@@ -10,13 +10,14 @@ from .figures import Figure
 from .svg import SMALL, WIDTH, Sheet
 from .units import Unit
 
+FEWEST = 3  # two values apart are no picture of the years
 COLUMNS, GUTTER = 2, 28
 HEAD, BARS, FOOT = 22, 44, 22  # heights of a panel: its name, its bars, its years
 
 
 def small_multiples(rows: Sequence[tuple[str, Sequence[Figure]]], label: str, years: Sequence[int]) -> Block:
-    """`rows`: a place's name and its figures, one a year, missing ones too. Places with one value or none are named."""
-    drawn = [(name, figures) for name, figures in rows if sum(map(bool, figures)) > 1 and figures[-1]]
+    """`rows`: a place's name and its figures, one a year, missing ones too. Places with few values are named."""
+    drawn = [(name, figures) for name, figures in rows if sum(map(bool, figures)) >= FEWEST and figures[-1]]
     if len(drawn) < 2:
         return NOTHING
     unit = drawn[0][1][-1].unit

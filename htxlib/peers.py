@@ -176,7 +176,7 @@ def count(scope: Scope, name: str, number: int, suffix: str, label: str) -> Figu
 def rank(figure: Figure, group: Scope, with_order: bool = True) -> Figure:
     """The place among the members that have a value: "thứ 3/14 tỉnh"; equal values share it ("đồng hạng 3/14 tỉnh").
 
-    `with_order` writes the whole order down as the derivation.
+    `with_order` writes the whole order down as the derivation; else only the own value, for tables of many ranks.
     """
     suffix, kind = f"hang_{KINDS[group.place.kind]}", group.place.full_name(group.until)
     good, found = ranked(group, figure.name)
@@ -195,8 +195,8 @@ def rank(figure: Figure, group: Scope, with_order: bool = True) -> Figure:
         figure.scope,
         period=figure.period,
         status=worst_status(good),
-        inputs=(figure,),
-        formula=_order(good, values) if with_order else "",
+        inputs=(figure,) if with_order else (),
+        formula=_order(good, values) if with_order else own.number_text,
         words=_ranking_words(good),
         origins=tuple(dict.fromkeys(origin for each in good for origin in each.origins)) if with_order else (),
         unit_text="",
@@ -224,7 +224,7 @@ def distance(figure: Figure, level: Figure) -> Figure:
         return figure.gap("chenh_lech", *figure.missing, *level.missing)
     figure = figure.converted(level.scope.quantity(figure.name).unit)
     gap = figure.printed - level.printed
-    before = "cao hơn " if gap > 0 else "thấp hơn " if gap < 0 else "bằng"
+    before = "cao hơn " if gap > 0 else "thấp hơn " if gap < 0 else "không chênh lệch"
     kind = KINDS[level.scope.place.kind]
     return Change(
         f"{figure.name}.chenh_lech_{kind}",

@@ -120,7 +120,8 @@ def _stock_now(stock: str, residual: str) -> Callable[[Scope], Phrase]:
 
     def phrase(scope: Scope) -> Phrase:
         figure, left = scope.figure(stock), scope.figure(residual)
-        closes = left.value == 0 and bool(figure.tang_giam) and figure.tang_giam.value > 0
+        known = left.value == 0 and (left.coverage is None or left.coverage.complete)
+        closes = known and bool(figure.tang_giam) and figure.tang_giam.value > 0
         return Phrase(("kết quả này đưa tổng số lên " if closes else "tổng số hiện có là ", figure))
 
     return phrase

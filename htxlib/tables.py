@@ -159,10 +159,10 @@ def _resting_on(figures: Iterable[Figure]) -> list[str]:
     """One note a set of places or boundaries on which figures rest, naming the rows (a sentence says it at the number)."""
     found: dict[str, list[str]] = {}
     for figure in figures:
-        if figure and figure.remark:
+        if figure and figure.coverage and figure.coverage.full_words:
             other = figure.is_stock and figure.period.last.year != figure.scope.boundary.year
             when = f" {figure.period.text}" if other or not figure.is_stock else ""
-            found.setdefault(f"Số liệu{when}{figure.remark}", []).append(figure.label)
+            found.setdefault(f"Số liệu{when} {figure.coverage.full_words}", []).append(figure.label)
     return [f"{head}: {'; '.join(dict.fromkeys(labels))}." for head, labels in found.items()]
 
 
