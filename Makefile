@@ -18,7 +18,7 @@ test: $(READY)
 
 # JupyterLab at the notebooks, for writing.
 lab: $(READY)
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/htx lab
 
 # A country of made-up figures: the mid-term and the annual report of all 34 provinces, their cluster, regions and nation.
 demo: $(READY)

@@ -20,6 +20,22 @@ def known_place(text: str) -> str:
         raise InputError(Fault("mã đơn vị, ví dụ yen-bai", quote(text), str(error), cell="--place")) from None
 
 
+def holds_notebooks(path: Path) -> bool:
+    """Whether it is a notebook, or a folder of notebooks and no tables."""
+    return path.suffix == ".ipynb" or (any(path.rglob("*.ipynb")) and not any(path.glob("*.csv")))
+
+
+def _check_notebooks(path: Path) -> int:
+    """Say what is wrong in the notebooks; the exit code is 1 if anything is."""
+    from .notebooks_check import check_notebooks
+
+    faults = check_notebooks([path])
+    for fault in faults:
+        click.echo(f"LỖI: {fault}")
+    click.echo(f"{len(faults)} lỗi trong sổ tay." if faults else "Sổ tay không có lỗi.")
+    return int(bool(faults))
+
+
 class Commands(click.Group):
     """Refused input ends with its Vietnamese sentences and exit code 2; faults of the program keep their traceback."""
 
@@ -96,6 +112,58 @@ def figures(data, place, to, from_, term, years, as_json) -> None:
         click.echo(f"{figure.name:<48} {figure.text:<32} {figure.label} ({figure.ngay})")
 
 
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def lab(arguments: tuple[str, ...]) -> None:
+    """Mở JupyterLab ở thư mục sổ tay, trang đầu nói phải làm gì. Tham số thêm vào được chuyển cho JupyterLab."""
+    from .lab import start
+    from .report import project_root
+
+    sys.exit(start(project_root(), *arguments))
+
+
+@main.command()
+@click.argument("notebook", default="")
+@click.option("--place", default=None, help="Mã đơn vị, ví dụ yen-bai; xem htx list places.")
+@click.option("--publication", default="", help="Lấy tham số của ấn phẩm này; mặc định: ấn phẩm mới nhất có đơn vị.")
+@click.option("--diff", is_flag=True, help="Nói sổ tay riêng khác sổ tay chung ở đâu; không nêu tên thì nói của mọi sổ tay.")
+def new(notebook: str, place: str | None, publication: str, diff: bool) -> None:
+    """Tạo sổ tay riêng của một đơn vị từ sổ tay chung, tham số điền sẵn: htx new giua-ky --place yen-bai."""
+    from . import own
+    from .report import project_root
+
+    name, id = notebook and own.notebook_named(notebook), place and known_place(place)
+    if diff:
+        for line in own.told(project_root(), name, id or ""):
+            click.echo(line)
+        return
+    if not name or not id:
+        raise click.UsageError("cần tên sổ tay và --place, ví dụ: htx new giua-ky --place yen-bai")
+    path, source = own.create(project_root(), name, id, publication)
+    click.echo(f"Đã tạo {path.relative_to(project_root()).as_posix()}, tham số {f'của ấn phẩm {source}' if source else 'mặc định'}.")
+    click.echo("Từ nay htx build dùng sổ tay này cho đơn vị. Sửa bằng htx lab; xem khác gì sổ tay chung: thêm --diff.")
+
+
+@main.command()
+@click.option("--write", is_flag=True, help="Viết vào docs/phuong-phap.md.")
+@click.option("--check", "only_check", is_flag=True, help="Chỉ nói docs/phuong-phap.md có đúng với danh mục hôm nay không.")
+def method(write: bool, only_check: bool) -> None:
+    """In phương pháp tính: mỗi chỉ tiêu một mục (công thức, đầu vào, ví dụ), rồi danh mục số liệu cho trước."""
+    from . import method as pages
+    from .report import project_root
+
+    file, page = project_root() / pages.PAGE, pages.page()
+    if only_check:
+        same = file.is_file() and file.read_text("utf-8") == page
+        click.echo(f"{pages.PAGE.as_posix()} {'đúng với danh mục' if same else 'đã cũ: chạy htx method --write'}.")
+        sys.exit(0 if same else 1)
+    if write:
+        file.write_text(page, "utf-8")
+        click.echo(f"Đã viết {pages.PAGE.as_posix()}.")
+    else:
+        click.echo(page, nl=False)
+
+
 @main.command()
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--data", default="data/cong_bo", show_default=True, help="Số liệu đã có, để điền sẵn và để so với kỳ trước.")
@@ -132,7 +200,12 @@ def import_(forms: tuple[Path, ...], into: str, check_only: bool, folder: Path |
 @click.option("--place", default=None, help="Chỉ kiểm tra số liệu của đơn vị này.")
 @click.option("--json", "as_json", is_flag=True, help="In mỗi phát hiện một đối tượng JSON.")
 def check(data: str, place: str | None, as_json: bool) -> None:
-    """Kiểm tra số liệu: định dạng, cân đối, trùng nguồn, và mọi số dẫn xuất mà nguồn đã in."""
+    """Kiểm tra số liệu: định dạng, cân đối, trùng nguồn, và mọi số dẫn xuất mà nguồn đã in.
+
+    Với một sổ tay hoặc thư mục sổ tay (htx check notebooks): kiểm tra tham số, tên trong câu, số gõ tay; không chạy ô nào.
+    """
+    if holds_notebooks(Path(data)):
+        sys.exit(_check_notebooks(Path(data)))
     from . import checks
     from .dataset import read
 

@@ -10,49 +10,81 @@ from .catalogue import indicator
 
 @indicator("Tỷ lệ HTX đang hoạt động", unit="%", decimals=1, base="so_htx", topic="htx", weight="so_htx")
 def ty_le_htx_hoat_dong(htx_dang_hoat_dong, so_htx):
-    """Số HTX đang hoạt động trên tổng số HTX, nhân 100."""
+    """Số HTX đang hoạt động trên tổng số HTX, nhân 100.
+
+    >>> ty_le_htx_hoat_dong(480, 600)
+    80.0
+    """
     return 100 * htx_dang_hoat_dong / so_htx
 
 
 @indicator("HTX ngừng hoạt động", unit="HTX", topic="htx")
 def htx_ngung_hoat_dong(so_htx, htx_dang_hoat_dong):
-    """Tổng số HTX trừ số HTX đang hoạt động."""
+    """Tổng số HTX trừ số HTX đang hoạt động.
+
+    >>> htx_ngung_hoat_dong(600, 480)
+    120
+    """
     return so_htx - htx_dang_hoat_dong
 
 
 @indicator("Chênh lệch cân đối số HTX", unit="HTX", topic="htx")
 def chenh_lech_can_doi_htx(so_htx, so_htx_dau_ky, htx_thanh_lap_moi, htx_giai_the=0, htx_chuyen_doi=0):
-    """Số HTX cuối kỳ trừ (số đầu kỳ cộng thành lập mới trừ giải thể trừ chuyển đổi loại hình)."""
+    """Số HTX cuối kỳ trừ (số đầu kỳ cộng thành lập mới trừ giải thể trừ chuyển đổi loại hình).
+
+    >>> chenh_lech_can_doi_htx(610, 600, 25, htx_giai_the=15)
+    0
+    """
     return so_htx - (so_htx_dau_ky + htx_thanh_lap_moi - htx_giai_the - htx_chuyen_doi)
 
 
 @indicator("Chênh lệch cân đối số THT", unit="THT", topic="tht")
 def chenh_lech_can_doi_tht(so_tht, so_tht_dau_ky, tht_thanh_lap_moi, tht_giai_the=0):
-    """Số THT cuối kỳ trừ (số đầu kỳ cộng thành lập mới trừ giải thể)."""
+    """Số THT cuối kỳ trừ (số đầu kỳ cộng thành lập mới trừ giải thể).
+
+    >>> chenh_lech_can_doi_tht(1050, 1000, 80, tht_giai_the=25)
+    -5
+    """
     return so_tht - (so_tht_dau_ky + tht_thanh_lap_moi - tht_giai_the)
 
 
 @indicator("Chênh lệch cân đối số LHHTX", unit="LHHTX", topic="lhhtx")
 def chenh_lech_can_doi_lhhtx(so_lhhtx, so_lhhtx_dau_ky, lhhtx_thanh_lap_moi, lhhtx_giai_the=0):
-    """Số LHHTX cuối kỳ trừ (số đầu kỳ cộng thành lập mới trừ giải thể)."""
+    """Số LHHTX cuối kỳ trừ (số đầu kỳ cộng thành lập mới trừ giải thể).
+
+    >>> chenh_lech_can_doi_lhhtx(12, 10, 2)
+    0
+    """
     return so_lhhtx - (so_lhhtx_dau_ky + lhhtx_thanh_lap_moi - lhhtx_giai_the)
 
 
 @indicator("Tỷ trọng HTX nông nghiệp", unit="%", decimals=1, base="so_htx", topic="htx", weight="so_htx")
 def ty_trong_htx_nong_nghiep(htx_nong_nghiep, so_htx):
-    """Số HTX nông nghiệp trên tổng số HTX, nhân 100."""
+    """Số HTX nông nghiệp trên tổng số HTX, nhân 100.
+
+    >>> ty_trong_htx_nong_nghiep(450, 600)
+    75.0
+    """
     return 100 * htx_nong_nghiep / so_htx
 
 
 @indicator("Tỷ trọng HTX phi nông nghiệp", unit="%", decimals=1, base="so_htx", topic="htx", weight="so_htx")
 def ty_trong_htx_phi_nong_nghiep(htx_phi_nong_nghiep, so_htx):
-    """Số HTX phi nông nghiệp trên tổng số HTX, nhân 100."""
+    """Số HTX phi nông nghiệp trên tổng số HTX, nhân 100.
+
+    >>> ty_trong_htx_phi_nong_nghiep(150, 600)
+    25.0
+    """
     return 100 * htx_phi_nong_nghiep / so_htx
 
 
 @indicator("Tỷ trọng THT nông nghiệp", unit="%", decimals=1, base="so_tht", topic="tht", weight="so_tht")
 def ty_trong_tht_nong_nghiep(tht_nong_nghiep, so_tht):
-    """Số THT nông nghiệp trên tổng số THT, nhân 100."""
+    """Số THT nông nghiệp trên tổng số THT, nhân 100.
+
+    >>> ty_trong_tht_nong_nghiep(900, 1200)
+    75.0
+    """
     return 100 * tht_nong_nghiep / so_tht
 
 
@@ -61,13 +93,21 @@ def ty_trong_tht_nong_nghiep(tht_nong_nghiep, so_tht):
 
 @indicator("Thành viên bình quân một HTX", unit="người/HTX", decimals=1, topic="thanh-vien", weight="so_htx")
 def thanh_vien_bq_htx(thanh_vien_htx, so_htx):
-    """Số thành viên HTX chia cho tổng số HTX."""
+    """Số thành viên HTX chia cho tổng số HTX.
+
+    >>> thanh_vien_bq_htx(42000, 600)
+    70.0
+    """
     return thanh_vien_htx / so_htx
 
 
 @indicator("Thành viên bình quân một THT", unit="người/THT", decimals=1, topic="thanh-vien", weight="so_tht")
 def thanh_vien_bq_tht(thanh_vien_tht, so_tht):
-    """Số thành viên THT chia cho tổng số THT."""
+    """Số thành viên THT chia cho tổng số THT.
+
+    >>> thanh_vien_bq_tht(18000, 1200)
+    15.0
+    """
     return thanh_vien_tht / so_tht
 
 
@@ -80,7 +120,11 @@ def thanh_vien_bq_tht(thanh_vien_tht, so_tht):
     weight="htx_dang_hoat_dong",
 )
 def lao_dong_bq_htx(lao_dong_thuong_xuyen, htx_dang_hoat_dong):
-    """Số lao động thường xuyên chia cho số HTX đang hoạt động."""
+    """Số lao động thường xuyên chia cho số HTX đang hoạt động.
+
+    >>> lao_dong_bq_htx(7200, 480)
+    15.0
+    """
     return lao_dong_thuong_xuyen / htx_dang_hoat_dong
 
 
@@ -96,7 +140,11 @@ def lao_dong_bq_htx(lao_dong_thuong_xuyen, htx_dang_hoat_dong):
     from_printed=True,
 )
 def thu_nhap_lao_dong_nam(thu_nhap_lao_dong):
-    """Thu nhập bình quân tháng của người lao động trong HTX nhân 12."""
+    """Thu nhập bình quân tháng của người lao động trong HTX nhân 12.
+
+    >>> thu_nhap_lao_dong_nam(5)
+    60
+    """
     return 12 * thu_nhap_lao_dong
 
 
@@ -109,13 +157,21 @@ def thu_nhap_lao_dong_nam(thu_nhap_lao_dong):
     from_printed=True,
 )
 def thu_nhap_lao_dong_tht_nam(thu_nhap_lao_dong_tht):
-    """Thu nhập bình quân tháng của người lao động trong THT nhân 12."""
+    """Thu nhập bình quân tháng của người lao động trong THT nhân 12.
+
+    >>> thu_nhap_lao_dong_tht_nam(4)
+    48
+    """
     return 12 * thu_nhap_lao_dong_tht
 
 
 @indicator("Vốn điều lệ bình quân một HTX", unit="triệu đồng/HTX", decimals=1, topic="ket-qua", weight="so_htx")
 def von_dieu_le_bq_htx(von_dieu_le, so_htx):
-    """Tổng vốn điều lệ (tỷ đồng, nhân 1.000) chia cho tổng số HTX."""
+    """Tổng vốn điều lệ (tỷ đồng, nhân 1.000) chia cho tổng số HTX.
+
+    >>> von_dieu_le_bq_htx(1200, 600)
+    2000.0
+    """
     return 1000 * von_dieu_le / so_htx
 
 
@@ -124,7 +180,11 @@ def von_dieu_le_bq_htx(von_dieu_le, so_htx):
 
 @indicator("HTX được đánh giá, xếp loại", unit="HTX", topic="xep-loai")
 def htx_duoc_xep_loai(htx_tot, htx_kha, htx_trung_binh, htx_yeu):
-    """Tổng số HTX xếp loại tốt, khá, trung bình và yếu."""
+    """Tổng số HTX xếp loại tốt, khá, trung bình và yếu.
+
+    >>> htx_duoc_xep_loai(90, 150, 120, 40)
+    400
+    """
     return htx_tot + htx_kha + htx_trung_binh + htx_yeu
 
 
@@ -137,13 +197,21 @@ def htx_duoc_xep_loai(htx_tot, htx_kha, htx_trung_binh, htx_yeu):
     weight="htx_duoc_xep_loai",
 )
 def ty_le_htx_tot_kha(htx_tot, htx_kha, htx_duoc_xep_loai):
-    """Số HTX xếp loại tốt và khá trên số HTX được đánh giá, nhân 100."""
+    """Số HTX xếp loại tốt và khá trên số HTX được đánh giá, nhân 100.
+
+    >>> ty_le_htx_tot_kha(90, 150, 400)
+    60.0
+    """
     return 100 * (htx_tot + htx_kha) / htx_duoc_xep_loai
 
 
 @indicator("Tỷ lệ HTX hoạt động hiệu quả", unit="%", decimals=1, base="so_htx", topic="xep-loai", weight="so_htx")
 def ty_le_htx_hieu_qua(htx_hieu_qua, so_htx):
-    """Số HTX hoạt động có hiệu quả trên tổng số HTX, nhân 100."""
+    """Số HTX hoạt động có hiệu quả trên tổng số HTX, nhân 100.
+
+    >>> ty_le_htx_hieu_qua(390, 600)
+    65.0
+    """
     return 100 * htx_hieu_qua / so_htx
 
 
@@ -159,7 +227,11 @@ def ty_le_htx_hieu_qua(htx_hieu_qua, so_htx):
     weight="can_bo_quan_ly",
 )
 def ty_le_can_bo_qua_dao_tao(can_bo_qua_dao_tao, can_bo_quan_ly):
-    """Số cán bộ quản lý HTX có trình độ từ sơ cấp trở lên trên tổng số cán bộ quản lý HTX, nhân 100."""
+    """Số cán bộ quản lý HTX có trình độ từ sơ cấp trở lên trên tổng số cán bộ quản lý HTX, nhân 100.
+
+    >>> ty_le_can_bo_qua_dao_tao(1350, 1800)
+    75.0
+    """
     return 100 * can_bo_qua_dao_tao / can_bo_quan_ly
 
 
@@ -168,7 +240,11 @@ def ty_le_can_bo_qua_dao_tao(can_bo_qua_dao_tao, can_bo_quan_ly):
 
 @indicator("Tỷ lệ HTX là thành viên Liên minh", unit="%", base="so_htx", topic="thanh-vien-lien-minh", weight="so_htx")
 def ty_le_htx_thanh_vien(htx_thanh_vien_lien_minh, so_htx):
-    """Số HTX là thành viên Liên minh trên tổng số HTX, nhân 100."""
+    """Số HTX là thành viên Liên minh trên tổng số HTX, nhân 100.
+
+    >>> ty_le_htx_thanh_vien(480, 600)
+    80.0
+    """
     return 100 * htx_thanh_vien_lien_minh / so_htx
 
 
@@ -181,13 +257,21 @@ def ty_le_htx_thanh_vien(htx_thanh_vien_lien_minh, so_htx):
     weight="htx_dang_hoat_dong",
 )
 def ty_le_htx_thanh_vien_hoat_dong(htx_thanh_vien_lien_minh, htx_dang_hoat_dong):
-    """Số HTX là thành viên Liên minh trên số HTX đang hoạt động, nhân 100."""
+    """Số HTX là thành viên Liên minh trên số HTX đang hoạt động, nhân 100.
+
+    >>> ty_le_htx_thanh_vien_hoat_dong(432, 480)
+    90.0
+    """
     return 100 * htx_thanh_vien_lien_minh / htx_dang_hoat_dong
 
 
 @indicator("Số tiền vay bình quân một dự án", unit="triệu đồng/dự án", decimals=1, topic="von", weight="du_an_vay")
 def tien_vay_bq_du_an(tien_vay, du_an_vay):
-    """Số tiền cho vay chia cho số dự án vay vốn."""
+    """Số tiền cho vay chia cho số dự án vay vốn.
+
+    >>> tien_vay_bq_du_an(9000, 60)
+    150.0
+    """
     return tien_vay / du_an_vay
 
 
@@ -200,5 +284,9 @@ def tien_vay_bq_du_an(tien_vay, du_an_vay):
     weight="san_pham_ocop_tinh",
 )
 def ty_trong_san_pham_ocop(san_pham_ocop, san_pham_ocop_tinh):
-    """Số sản phẩm OCOP của HTX, THT trên tổng số sản phẩm OCOP toàn tỉnh, nhân 100."""
+    """Số sản phẩm OCOP của HTX, THT trên tổng số sản phẩm OCOP toàn tỉnh, nhân 100.
+
+    >>> ty_trong_san_pham_ocop(84, 120)
+    70.0
+    """
     return 100 * san_pham_ocop / san_pham_ocop_tinh

@@ -17,7 +17,7 @@ from . import catalogue, dataset, grammar, variables
 from .errors import Fault, InputError, misspelt, quote
 from .params import MODELS, check
 from .proof import numbers
-from .report import Report, project_root
+from .report import Report, open_report, project_root
 
 _VIET = re.compile(r"\s*%%viet[ \t]*(\w*)[^\n]*\n?")
 _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
@@ -66,7 +66,8 @@ def check_notebooks(paths: Iterable[Path], lint: bool = True) -> list[Fault]:
     found, files = [], []
     for path in paths:
         files += sorted(path.rglob("*.ipynb")) if path.is_dir() else [path]
-    for file in (file.resolve() for file in files if ".ipynb_checkpoints" not in file.parts):
+    files = [file.resolve() for file in files if ".ipynb_checkpoints" not in file.parts]
+    for file in files:
         found += check_notebook(file)
     return found + (_ruff(files) if lint and files else [])
 
@@ -78,7 +79,7 @@ def check_notebook(path: Path) -> list[Fault]:
     except (OSError, ValueError, KeyError) as error:
         return [Fault("sổ tay Jupyter đọc được", quote(error), "Khôi phục tệp.", str(path))]
     faults = [*_parameters(book)]
-    names = known_names(root, str(book.defaults.get("du_lieu", "data/cong_bo")))
+    names = known_names(root, book.defaults)
     for cell in book.cells:
         if not cell.clean:
             remedy = "Xóa kết quả trước khi lưu vào kho: pre-commit run nbstripout --all-files."
@@ -90,12 +91,12 @@ def check_notebook(path: Path) -> list[Fault]:
     return [*faults, *_whole(book)]
 
 
-def known_names(root: Path, data: str) -> set[str]:
+def known_names(root: Path, parameters: dict) -> set[str]:
     """Every name that a sentence may use: words, statements, variables, indicators, the data's own variables."""
     names = {*grammar.WORDS, *grammar.STATEMENTS, *variables.load(), *catalogue.load()}
     try:
-        return names | set(dataset.read(dataset.located(data, root)).own_variables())
-    except InputError:  # wrong data are told by `htx check data/…`
+        return names | set(open_report(**parameters | {"du_lieu": dataset.located(parameters["du_lieu"], root)}).names())
+    except (InputError, KeyError, TypeError):  # wrong data or parameters are told elsewhere
         return names
 
 
@@ -270,9 +271,10 @@ def _ruff(files: list[Path]) -> list[Fault]:
 
     if importlib.util.find_spec("ruff") is None:
         return []
-    command = [sys.executable, "-m", "ruff", "check", "--quiet", "--output-format=json", *map(str, files)]
-    run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
-    root = project_root(files[0].parent)
+    root = project_root(files[0].resolve().parent)
+    rules = ["--config", str(root / "pyproject.toml")] if (root / "pyproject.toml").is_file() else ["--isolated"]
+    command = [sys.executable, "-m", "ruff", "check", "--quiet", "--output-format=json", *rules, *map(str, files)]
+    run = subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8")
     return [
         Fault("mã Python gọn và đúng (ruff)", quote(f"{each['code']} {each['message']}"), "Sửa dòng này.",
               _relative(Path(each["filename"]), root), cell=f"ô {each.get('cell')}, dòng {each['location']['row']}")

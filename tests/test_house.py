@@ -110,7 +110,7 @@ needs_make = pytest.mark.skipif(not shutil.which("make"), reason="no make (Windo
         ("reports", "htx build"),
         ("test", "python -m pytest"),
         ("test", "ruff check"),
-        ("lab", "jupyter lab"),
+        ("lab", "htx lab"),
         ("demo", "htx sample"),
         ("demo", "htx build params/demo/"),
     ],
