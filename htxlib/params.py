@@ -40,9 +40,25 @@ def _term(text: str) -> str:
     return text
 
 
+def _inside(where: str) -> str:
+    """A params file may name data of the project only: it may come from somebody else (see SECURITY.md)."""
+    kind, has_kind, path = where.partition("://")
+    if has_kind and not kind.startswith("sqlite"):
+        if _PASSWORD.search(path):
+            raise ValueError(where)
+        return where
+    path = path.removeprefix("/") if has_kind else where  # sqlite:///data/a.db
+    steps = re.split(r"[\\/]", path)
+    if path.startswith(("~", "/", "\\")) or ".." in steps or ":" in steps[0] or not path.isprintable():
+        raise ValueError(where)
+    return where
+
+
+_PASSWORD = re.compile(r"^[^/@]*:[^/]*@|[?&]password=", re.I)  # what is published would hold it
 Day = Annotated[str, BeforeValidator(_as_text), AfterValidator(_moment)]
 DAY = "năm, tháng hoặc ngày dạng 2023, 2023-05 hoặc 2023-05-31"
 PLACE = "mã đơn vị, ví dụ yen-bai"
+DATA = "nơi chứa số liệu bên trong thư mục dự án, ví dụ data/cong_bo; địa chỉ máy chủ thì không kèm mật khẩu"
 
 
 class Params(BaseModel):
@@ -54,7 +70,7 @@ class Params(BaseModel):
     tu_ngay: Day = Field(description=DAY)
     den_ngay: Day = Field(description=DAY)
     ngay_bao_cao: Day | None = Field(None, description=DAY)
-    du_lieu: str = Field("data/cong_bo", description="thư mục số liệu, ví dụ data/cong_bo", min_length=1)
+    du_lieu: Annotated[str, AfterValidator(_inside)] = Field("data/cong_bo", description=DATA, min_length=1)
     nguon_uu_tien: list[str] = Field([], description="danh sách mã nguồn, nguồn tin cậy nhất đứng đầu")
 
     @model_validator(mode="after")

@@ -41,6 +41,11 @@ class SourceLink:
         return "[nguồn]"
 
 
+def _is_text(value: object) -> bool:
+    """Whether somebody wrote how the value reads; what Python makes of the others tells of its inside (0x7f…)."""
+    return value is None or isinstance(value, (int, Peers)) or type(value).__str__ is not object.__str__
+
+
 @dataclass
 class Session:
     """What one cell asked for: every value in the order of its tokens, and what was dropped."""
@@ -51,6 +56,8 @@ class Session:
     def token(self, value: object) -> str:
         if isinstance(value, StrictUndefined):
             str(value)  # raises UndefinedError with the name
+        if not _is_text(value):
+            raise SecurityError(type(value).__name__)
         if isinstance(value, Digits):  # {{ figure.so }}: the number alone, still linked
             bare = {"unit_text": "", "hedge": "", "before": "", "after": "", "status": "chính thức", "coverage": None}
             value = replace(value.figure, **bare)

@@ -1,8 +1,16 @@
-"""YAML for people: a key written twice or an alias is refused, dates stay text, and every key has its line."""
+"""YAML for people: a key written twice or an alias is refused, dates stay text, and every key has its line.
+
+Nobody has looked at these files before us, so what no person writes is refused before anything is made of it: tags,
+deep nesting (which ends the C parser's stack, and the process), endless values, characters that cannot be seen.
+"""
 
 from __future__ import annotations
 
+import re
+
 import yaml
+
+from htxlib.text import INVISIBLE
 
 # The C parser when it was built in: a thousand publications are read in the time of a hundred.
 _Base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -16,6 +24,14 @@ _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:timestamp"]
     for first, found in _Base.yaml_implicit_resolvers.items()
 }
+
+
+DEEPEST = 10  # the params files need four levels
+LONGEST = 20_000  # characters of a value; so long, too, a cell of a table may be
+MOST = 100_000  # values of a file: three thousand places take a tenth of it
+# Half characters, and code points that stand for nothing: neither HTML nor Word can hold them.
+_NOTHING = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_LONG_NUMBER = re.compile(r"[-+]?\d[\w:.]{19,}")  # also 0xff… and 1:1:1:…
 
 
 class YamlFault(ValueError):
@@ -36,9 +52,7 @@ def load(text: str) -> tuple[object, Lines]:
     ({'tham_so': {'tu_ngay': '2023-05-31'}}, {('tham_so',): 1, ('tham_so', 'tu_ngay'): 2})
     """
     try:
-        for event in yaml.parse(text, Loader=_Loader):
-            if getattr(event, "anchor", None):
-                raise YamlFault("bí danh (& hoặc *)", event.start_mark.line + 1)
+        _look_over(text)
         loader = _Loader(text)
         node = loader.get_single_node()
         if node is None:
@@ -53,6 +67,35 @@ def load(text: str) -> tuple[object, Lines]:
         if isinstance(error, YamlFault):
             raise
         raise YamlFault(" ".join(str(error).split()), 1) from None
+
+
+def _look_over(text: str) -> None:
+    """Refuse what may not even be built."""
+    depth = count = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        count += isinstance(event, yaml.NodeEvent)
+        if depth > DEEPEST or count > MOST:
+            raise YamlFault("quá nhiều tầng hoặc quá nhiều giá trị", event.start_mark.line + 1)
+        if why := _refusal(event):
+            raise YamlFault(why, event.start_mark.line + 1)
+
+
+def _refusal(event: yaml.Event) -> str:
+    """Why a person would not have written this, "" if one may."""
+    if getattr(event, "anchor", None):
+        return "bí danh (& hoặc *)"
+    if getattr(event, "tag", None):
+        return f"nhãn kiểu {event.tag}"
+    if not isinstance(event, yaml.ScalarEvent):
+        return ""
+    if len(event.value) > LONGEST:
+        return f"giá trị dài quá {LONGEST} ký tự"
+    if found := INVISIBLE.search(event.value) or _NOTHING.search(event.value):
+        return f"ký tự không nhìn thấy được (U+{ord(found[0]):04X})"
+    if not event.style and _LONG_NUMBER.fullmatch(event.value):
+        return f"số quá dài: {event.value[:20]}…"
+    return ""
 
 
 def _walk(node: yaml.Node, path: tuple, lines: Lines) -> None:

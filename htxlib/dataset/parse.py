@@ -14,7 +14,7 @@ from ..variables import KINDS, Variable
 from . import rows
 from .tables import Raw
 
-_NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,9})?")
+_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,9})?")
 
 
 class Reader:
