@@ -6,6 +6,7 @@ import html
 from collections.abc import Iterable, Sequence
 
 from . import areas
+from .assess import Assessment
 from .block import Block, linked
 from .checks import Finding, row_of, run_checks
 from .dataset import Origin, Source, Target
@@ -51,8 +52,9 @@ def annex(
 
 
 def judgements(scope: Scope) -> list[Assessment]:
-    """The targets and plans of the report's period, each held against what was reached."""
-    return [each for kinds in (("nghị quyết", "chương trình"), ("kế hoạch",)) for each in scope.assessments(kinds)]
+    """What a report of this kind judges: with a term the targets of its resolution, and always the plans of its year."""
+    kinds = [("nghị quyết", "chương trình")] * bool(scope.term) + [("kế hoạch",)]
+    return [each for kind in kinds for each in scope.assessments(kind)]
 
 
 def data_notes(found: Iterable[Finding], asked: Sequence[Figure]) -> list[str]:

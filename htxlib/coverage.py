@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -21,10 +22,16 @@ class Coverage:
     rebuilt: bool = False  # made from the provinces that were merged later
     of_group: bool = False  # a group says once for all of its figures that they are rebuilt, not at every number
     dates: str = ""  # where the places' own dates differ: "từ 31/5/2023 đến 31/8/2023"
+    said: bool = False  # another number of the sentence says it
 
     @property
     def complete(self) -> bool:
         return len(self.counted) == len(self.every)
+
+    @property
+    def mark(self) -> str:
+        """What tells the keys of figures of some members from those of all."""
+        return "" if self.complete else mark_of(self.counted)
 
     @property
     def enough(self) -> bool:
@@ -38,7 +45,7 @@ class Coverage:
     @property
     def words(self) -> str:
         """What a sentence says after the number: "ở 4/7 tỉnh", "tính theo địa giới hành chính mới"."""
-        return self._words(self.rebuilt and not self.of_group)
+        return "" if self.said else self._words(self.rebuilt and not self.of_group)
 
     @property
     def full_words(self) -> str:
@@ -48,6 +55,12 @@ class Coverage:
     def _words(self, rebuilt: bool) -> str:
         partial = "" if self.complete else f"ở {self.share}"
         return ", ".join(filter(None, (partial, NEW_BOUNDARIES if rebuilt else "")))
+
+
+def mark_of(ids: Iterable[str]) -> str:
+    """A short name for a choice of places: "-2-1b9c04"."""
+    ids = sorted(ids)
+    return f"-{len(ids)}-{hashlib.sha256(' '.join(ids).encode()).hexdigest()[:6]}"
 
 
 def of_inputs(found: Iterable[Coverage | None]) -> Coverage | None:

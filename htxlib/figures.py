@@ -115,6 +115,11 @@ class Figure:
         return f" {words}" if words else ""
 
     @property
+    def without_remark(self) -> Figure:
+        """The same figure where its remark is said already."""
+        return replace(self, coverage=replace(self.coverage, said=True)) if self.coverage else self
+
+    @property
     def ngay(self) -> str:
         """The date (stock) or the period (flow) the value belongs to: "31/12/2022", "8 tháng đầu năm 2023"."""
         if self.coverage and self.coverage.dates:
@@ -154,9 +159,9 @@ class Figure:
         if not self or unit == self.unit:
             return self
         factor = self.unit.factor_to(unit)
-        decimals = self.decimals
-        while round_half_up(self.value * factor, decimals) != self.printed * factor and decimals < MOST_DECIMALS:
-            decimals += 1
+        shown = self.printed * factor  # 3,2 tỷ is 3.200 triệu, not 3.200,0; 219 triệu is 0,219 tỷ
+        enough = next((d for d in range(MOST_DECIMALS) if round_half_up(shown, d) == shown), MOST_DECIMALS)
+        decimals = self.decimals if factor == 1 else enough
         return replace(self, unit=unit, value=self.value * factor, upper=self.upper and self.upper * factor, decimals=decimals)
 
     # --- how it compares ---------------------------------------------------------------------------------------------
@@ -332,7 +337,8 @@ class Figure:
     def key(self) -> str:
         """What it is called in the annex and the side file: place, name, period."""
         period = (self.period or Period(None, None)).iso.replace("/", "_")
-        return f"{self.scope.place.id}{self.scope.mark}.{self.name}@{period}"
+        mark = (self.coverage and self.coverage.mark) or self.scope.mark
+        return f"{self.scope.place.id}{mark}.{self.name}@{period}"
 
     def record(self) -> dict:
         """Its trace, as docs/thiet-ke.md describes it: exact value as text, print, unit, formula, inputs, sources."""

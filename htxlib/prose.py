@@ -59,8 +59,8 @@ class Session:
         if not _is_text(value):
             raise SecurityError(type(value).__name__)
         if isinstance(value, Digits):  # {{ figure.so }}: the number alone, still linked
-            bare = {"unit_text": "", "hedge": "", "before": "", "after": "", "status": "chính thức", "coverage": None}
-            value = replace(value.figure, **bare)
+            bare = {"unit_text": "", "hedge": "", "before": "", "after": "", "status": "chính thức"}
+            value = replace(value.figure.without_remark, **bare)
         self.values.append(value)
         return f"\ue000{len(self.values) - 1}\ue001"
 
@@ -248,7 +248,7 @@ def brief(figure: Figure, said: dict) -> Figure:
     """What is derived from the figure before it does not say again on how many places it rests."""
     again = "." in figure.name and figure.remark and figure.remark == said.get("remark")
     said["remark"] = figure.remark
-    return replace(figure, coverage=None) if again else figure
+    return figure.without_remark if again else figure
 
 
 def dated(figure: Figure, said: dict) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -121,7 +120,7 @@ class Scope:
     def mark(self) -> str:
         """What tells the keys of figures of a group's members, all or some, from those of the group itself."""
         if self.only is not None:
-            return f"-{len(self.only)}-{hashlib.sha256(' '.join(sorted(self.only)).encode()).hexdigest()[:6]}"
+            return coverage.mark_of(self.only)
         return "-thanh-vien" if self.members_only else ""
 
     @property
