@@ -177,7 +177,7 @@ def _against_base(scope: Scope, target: Target, level: Figure) -> Figure:
         target.unit,
         honest_decimals(ratio, 1, bounds),
         (level, base),
-        f"{level.so} / {base.so}",
+        f"{level.so} / {base.converted(level.unit).so}",
         "Mức kỳ này chia mức gốc.",
     )
 

@@ -403,7 +403,7 @@ def _share(part: Figure, whole: Figure) -> Figure:
         Unit.parse("%"),
         honest_decimals(value, 1, (Fraction(0), WHOLE)),
         (part, whole),
-        f"100 × {part.so} / {whole.so}",
+        f"100 × {part.converted(whole.unit).so} / {whole.so}",
         "Bộ phận trên tổng thể, nhân 100.",
     )
 

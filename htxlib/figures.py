@@ -243,7 +243,7 @@ class Figure:
             Unit.parse("%"),
             honest_decimals(value, 1, (Fraction(0), Fraction(100))),
             (self, whole),
-            f"100 × {self.so} / {whole.so}",
+            f"100 × {self.converted(whole.unit).so} / {whole.so}",
             "Bộ phận trên tổng thể, nhân 100.",
         )
 
@@ -418,6 +418,11 @@ class Comparison:
     def _other_value(self) -> Fraction:
         return self.other.value * self.other.unit.factor_to(self.current.unit)
 
+    @property
+    def _other_so(self) -> Digits:
+        """In the unit of the current value: a formula that divides millions by billions could not be recomputed."""
+        return self.other.converted(self.current.unit).so
+
     @cached_property
     def tang_giam(self) -> Figure:
         """The difference of the printed levels, in points for shares: "tăng 240 HTX", "giảm 1,2 điểm %"."""
@@ -450,7 +455,7 @@ class Comparison:
             change,
             Unit.parse("%"),
             honest_decimals(change, 1, (Fraction(0),)),
-            f"100 × ({self.current.so} / {self.other.so} − 1)",
+            f"100 × ({self.current.so} / {self._other_so} − 1)",
             "Mức kỳ này chia mức gốc, trừ 1, nhân 100.",
         )
 
@@ -460,7 +465,7 @@ class Comparison:
         if not self or not self._other_value:
             return self.current.gap(f"{self._id}.bang_pct", *self.missing)
         value = 100 * self.current.value / self._other_value
-        formula = f"100 × {self.current.so} / {self.other.so}"
+        formula = f"100 × {self.current.so} / {self._other_so}"
         decimals = honest_decimals(value, 1, (Fraction(100),))
         return self._figure("bang_pct", "tỷ lệ %", value, Unit.parse("%"), decimals, formula, "Mức kỳ này chia mức gốc, nhân 100.")
 
@@ -475,7 +480,7 @@ class Comparison:
             self.current.value / self._other_value,
             Unit.parse("lần"),
             1,
-            f"{self.current.so} / {self.other.so}",
+            f"{self.current.so} / {self._other_so}",
             "Mức kỳ này chia mức gốc.",
             before="gấp ",
         )
@@ -493,7 +498,7 @@ class Comparison:
             change,
             Unit.parse("%/năm"),
             honest_decimals(change, 1, (Fraction(0),)),
-            f"(({self.current.so} / {self.other.so})^(1/{years}) − 1) × 100",
+            f"(({self.current.so} / {self._other_so})^(1/{years}) − 1) × 100",
             "Căn bậc n của tỷ số hai mức, trừ 1, nhân 100; n là số năm giữa hai thời điểm.",
         )
         return replace(grown, before=grown.before.replace(" ", " bình quân ", 1))

@@ -253,7 +253,7 @@ def share(figure: Figure, group: Scope) -> Figure:
 
 def _percent(part: Figure, whole: Figure, suffix: str, label: str) -> Figure:
     value = 100 * part.value * part.unit.factor_to(whole.unit) / whole.value
-    formula, words = f"100 × {part.so} / {whole.so}", "Bộ phận trên tổng thể, nhân 100."
+    formula, words = f"100 × {part.converted(whole.unit).so} / {whole.so}", "Bộ phận trên tổng thể, nhân 100."
     found = part.derived(suffix, label, value, Unit.parse("%"), 1, (part, whole), formula, words)
     dated = part.period.last == whole.period.last and not (part.coverage and part.coverage.dates)
     sure = dated and whole.status != "ước"
