@@ -140,7 +140,8 @@ def new(notebook: str, place: str | None, publication: str, diff: bool) -> None:
     if not name or not id:
         raise click.UsageError("cần tên sổ tay và --place, ví dụ: htx new giua-ky --place yen-bai")
     path, source = own.create(project_root(), name, id, publication)
-    click.echo(f"Đã tạo {path.relative_to(project_root()).as_posix()}, tham số {f'của ấn phẩm {source}' if source else 'mặc định'}.")
+    given = f"của ấn phẩm {source}" if source else "mặc định"
+    click.echo(f"Đã tạo {path.relative_to(project_root()).as_posix()}, tham số {given}.")
     click.echo("Từ nay htx build dùng sổ tay này cho đơn vị. Sửa bằng htx lab; xem khác gì sổ tay chung: thêm --diff.")
 
 
@@ -182,7 +183,9 @@ def workbook(out: Path, data: str, place: str | None, period: str | None, term: 
 @click.argument("forms", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--into", required=True, help="Thư mục dữ liệu hoặc cơ sở dữ liệu (sqlite:///…, postgresql+pg8000://…).")
 @click.option("--check", "check_only", is_flag=True, help="Chỉ kiểm tra, không ghi gì.")
-@click.option("--report", "folder", default=None, type=click.Path(path_type=Path), help="Thư mục cho kết quả từng tệp (HTML, JSON).")
+@click.option(
+    "--report", "folder", default=None, type=click.Path(path_type=Path), help="Thư mục cho kết quả từng tệp (HTML, JSON)."
+)
 @click.option("--on", default="", help="Ngày ghi vào lịch sử sửa số; mặc định hôm nay.")
 def import_(forms: tuple[Path, ...], into: str, check_only: bool, folder: Path | None, on: str) -> None:
     """Nhập các biểu Excel (tệp hoặc thư mục): mỗi tệp vào trọn vẹn hoặc không vào; mọi lỗi được nêu cùng lúc."""

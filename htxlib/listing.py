@@ -47,7 +47,8 @@ def _places(on: str | None) -> Iterator[str]:
     for kind in (None, "cụm", "vùng", "cả nước"):
         for each in places.all(day, kind):
             life = f"đến {each.end:%d/%m/%Y}" if each.end else f"từ {each.start:%d/%m/%Y}" if each.start else ""
-            yield f"{each.id:<44} {each.code:<4} {each.full_name(day or each.end or each.start or places.MERGER):<40} {life}".rstrip()
+            name = each.full_name(day or each.end or each.start or places.MERGER)
+            yield f"{each.id:<44} {each.code:<4} {name:<40} {life}".rstrip()
 
 
 def comparisons(figure) -> Iterator:

@@ -207,7 +207,8 @@ class Scope:
     def _own(self, name: str, label: str, unit: Unit, kind: str, variable: Variable | None, base: str = "") -> Figure:
         series = () if self.members_only else self.dataset.series(self.place.id, name)
         rows = [row for row in series if usable_unit(row, unit)]
-        wrong = [row for row in rows if variable and variable.unit.measure == "đồng" and self._is_province and is_slip(row, variable)]
+        in_money = variable and variable.unit.measure == "đồng" and self._is_province
+        wrong = [row for row in rows if in_money and is_slip(row, variable)]
         rows = [row for row in rows if row not in wrong]
         if kind == "số dư":
             answer = lookup.stock(rows, self.after, self.until, self._prefer)
@@ -435,7 +436,7 @@ def _notes(declared: Indicator, inputs: list[Figure], present: tuple[Figure, ...
 def _noting(computed: Figure, given: Figure) -> Figure:
     """Ours stands; what a source printed is named when it differs at its own digits."""
     factor = computed.unit.factor_or_none(given.unit) if given else None
-    if factor is None or round_half_up(computed.value * factor, given.decimals) == round_half_up(given.value, given.decimals):
+    if factor is None or round_half_up(computed.value * factor, given.decimals) == given.printed:
         return computed
     title = given.sources[0].title if given.sources else "bảng so_lieu"
     return replace(computed, notes=(*computed.notes, f"Nguồn nêu {given.text} ({title})."))

@@ -311,7 +311,8 @@ def published_figure(scope: Scope, row: Published) -> Figure:
 def title_block(scope: Scope, title: str, blocking: list[str]) -> Block:
     """The one h1 of the page, who reports, the date of the figures, and what forbids its publication."""
     day = scope.until
-    line = f"{capital(scope.place.lien_minh(day))} · Số liệu {scope.flow.text if not scope.term else 'đến ' + scope.flow.end.text}"
+    when = f"đến {scope.flow.end.text}" if scope.term else scope.flow.text
+    line = f"{capital(scope.place.lien_minh(day))} · Số liệu {when}"
     meta = {
         "title": title,
         "place": scope.place.id,

@@ -145,7 +145,7 @@ def _changed_answer(job: Job, entry: dict, inputs: Inputs) -> str:
 
 
 class PlanMemory:
-    """The jobs as they were planned last, good while neither the params files nor our own code changed, and no place got a notebook of its own."""
+    """The jobs as they were planned last: good while no params file, own notebook or line of our code changed."""
 
     def __init__(self, files: Iterable[Path], inputs: Inputs):
         lines = [f"{file} {inputs.digests.of(file)}" for file in files]
