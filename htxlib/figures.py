@@ -162,7 +162,8 @@ class Figure:
         shown = self.printed * factor  # 3,2 tỷ is 3.200 triệu, not 3.200,0; 219 triệu is 0,219 tỷ
         enough = next((d for d in range(MOST_DECIMALS) if round_half_up(shown, d) == shown), MOST_DECIMALS)
         decimals = self.decimals if factor == 1 else enough
-        return replace(self, unit=unit, value=self.value * factor, upper=self.upper and self.upper * factor, decimals=decimals)
+        upper = self.upper and self.upper * factor
+        return replace(self, unit=unit, value=self.value * factor, upper=upper, decimals=decimals)
 
     # --- how it compares ---------------------------------------------------------------------------------------------
 
@@ -212,7 +213,8 @@ class Figure:
             why = self.missing or (f"số năm đã qua của nhiệm kỳ (tham số so_nam_da_qua) để tính bình quân {self.label}",)
             return self.gap("binh_quan_nam", *why)
         value = self.value / years
-        decimals = honest_decimals(value, 0 if self.unit.is_count else max(self.decimals, 1), self.scope.thresholds(self, "bình quân năm"))
+        wanted = 0 if self.unit.is_count else max(self.decimals, 1)
+        decimals = honest_decimals(value, wanted, self.scope.thresholds(self, "bình quân năm"))
         return self.derived(
             "binh_quan_nam",
             f"{self.label}, bình quân năm",
@@ -307,7 +309,16 @@ class Figure:
     # --- what is derived from it -------------------------------------------------------------------------------------
 
     def derived(
-        self, suffix: str, label: str, value: Fraction, unit: Unit, decimals: int, inputs: tuple, formula: str, words: str, **more
+        self,
+        suffix: str,
+        label: str,
+        value: Fraction,
+        unit: Unit,
+        decimals: int,
+        inputs: tuple,
+        formula: str,
+        words: str,
+        **more,
     ) -> Figure:
         """A figure computed from `inputs`; what is computed from a hedged value is "khoảng"."""
         return Figure(
@@ -467,7 +478,8 @@ class Comparison:
         value = 100 * self.current.value / self._other_value
         formula = f"100 × {self.current.so} / {self._other_so}"
         decimals = honest_decimals(value, 1, (Fraction(100),))
-        return self._figure("bang_pct", "tỷ lệ %", value, Unit.parse("%"), decimals, formula, "Mức kỳ này chia mức gốc, nhân 100.")
+        words = "Mức kỳ này chia mức gốc, nhân 100."
+        return self._figure("bang_pct", "tỷ lệ %", value, Unit.parse("%"), decimals, formula, words)
 
     @cached_property
     def so_lan(self) -> Figure:
@@ -490,7 +502,8 @@ class Comparison:
         """Mean annual growth between the two dates: "tăng bình quân 9,0%/năm"; None where the years are not known."""
         years = self._years_between
         if not self or not years or not self._other_value:
-            return self.current.gap(f"{self._id}.tang_binh_quan_pct", *(self.missing or ("khoảng cách hai thời điểm tròn năm",)))
+            why = self.missing or ("khoảng cách hai thời điểm tròn năm",)
+            return self.current.gap(f"{self._id}.tang_binh_quan_pct", *why)
         change = mean_growth(self.current.value / self._other_value, years)
         grown = self._changed(
             "tang_binh_quan_pct",
