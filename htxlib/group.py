@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from . import areas, catalogue, charts, multiples, peers, prose, tables
+from . import areas, catalogue, charts, multiples, peers, prose, tables, tilemap
 from .assess import Assessment, assess
 from .block import NOTHING, Block
 from .combine import MOST_NAMED, Quantity, coverage_of, labelled, name_of, named
@@ -18,7 +18,7 @@ from .scope import Scope
 from .statements import lower
 from .tables import Cell, Column
 from .targets import in_force
-from .text import capital, listing, round_half_up
+from .text import capital, listing
 from .units import Unit
 
 MOST_LISTED = 14  # members named one by one in a sentence: a region at most, not the country
@@ -57,7 +57,7 @@ def _size(scope: Scope) -> Figure:
         scope,
         period=Period(None, Moment.of(scope.until)),
         words="Đếm các đơn vị thành viên có hiệu lực vào ngày của báo cáo (clusters.csv, places.csv).",
-        missing=("danh sách thành viên",),
+        missing=() if members else ("danh sách thành viên",),
     )
 
 
@@ -171,17 +171,14 @@ def _known(scope: Scope, name: str, figures: list[Figure]) -> Figure:
 
 
 def _cell(figure: Figure, quantity: Quantity) -> Figure:
-    """The figure in the unit of its column, without decimals that say nothing; that of a part of the period says so."""
+    """The figure in the unit of its column; that of a part of the period says so."""
     if not figure:
         return figure
     try:
         shown = figure.converted(quantity.unit)
     except ValueError:
         return figure
-    decimals = shown.decimals
-    while decimals > quantity.decimals and round_half_up(shown.value, decimals - 1) == shown.printed:
-        decimals -= 1
-    return replace(shown, decimals=decimals, after=shown.after + _part_of_period(figure))
+    return replace(shown, after=shown.after + _part_of_period(figure))
 
 
 def _part_of_period(figure: Figure) -> str:
@@ -214,8 +211,7 @@ def _last_rows(scope: Scope, measures: Sequence[Measure], noun: str) -> list[lis
         [BLANK, f"Số {noun} có số liệu", *(each.known for each in measures)],
     ]
     if any(each.published for each in measures):
-        name = capital(scope.place.full_name(scope.until))
-        rows.append([BLANK, f"{name} công bố", *(each.published or BLANK for each in measures)])
+        rows.append([BLANK, "Số công bố chung", *(each.published or BLANK for each in measures)])
     return rows
 
 
@@ -253,7 +249,7 @@ def ranking_table(scope: Scope, names: Sequence[str], caption: str) -> Block:
     first = next(iter(ranks.values()))
     shown = [place for place in areas.members(scope) if any(place.id in found for found in ranks.values())]
     shown.sort(key=lambda place: first[place.id].value if place.id in first else len(shown) + 1)
-    heads = [f"Hạng: {lower(scope.label(name))}" for name in ranks]
+    heads = [f"Hạng: {lower(_label(scope, name))}" for name in ranks]
     columns = [Column("TT"), Column(capital(noun)), *(Column(head, True) for head in heads)]
     rows = [
         [str(i), place.name_on(scope.until), *(found.get(place.id) for found in ranks.values())]
@@ -289,6 +285,14 @@ def ranking_chart(scope: Scope, name: str) -> Block:
     return charts.ranking_chart(pairs, title, peers.mean(scope.of_members(), name) or None)
 
 
+def country_map(scope: Scope, name: str) -> Block:
+    """A tile map of the whole country; NOTHING of a part of it, or with values of fewer than half of the provinces."""
+    figures = areas.member_figures(scope, name) if scope.place.kind == "cả nước" else []
+    if not 2 * sum(map(bool, figures)) >= len(figures) > 0:
+        return NOTHING
+    return tilemap.tile_map(figures, scope.boundary)
+
+
 def small_multiples(scope: Scope, name: str, years: int) -> Block:
     """The last years of one indicator, a small chart a member; provinces that were merged in their new boundaries."""
     last = scope.flow.last.year
@@ -315,7 +319,8 @@ def targets_reached(scope: Scope) -> Block:
                 found.setdefault((target.variable, noun), []).append(judged)
     values: dict[str, object] = {}
     items = []
-    for i, (name, noun) in enumerate(sorted(found, key=lambda key: (scope.rank(key[0]), key[1]))):
+    several = [key for key, judged in found.items() if len(judged) > 1]
+    for i, (name, noun) in enumerate(sorted(several, key=lambda key: (scope.rank(key[0]), key[1]))):
         each = found[name, noun]
         values |= {f"n{i}": capital(scope.label(name)), f"k{i}": _reached(scope, name, noun, each)}
         values |= {f"b{i}": _behind(each)}

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from . import annex, areas, catalogue, charts, dataset, group, places, prose, statements, tables, tilemap, variables
+from . import annex, areas, catalogue, charts, dataset, group, places, prose, statements, tables, variables
 from .assess import Assessment
 from .block import NOTHING, Block, joined
 from .checks import Finding
@@ -251,9 +251,7 @@ class Report:
 
     def ban_do(self, name: str, tieu_de: str = "") -> Block:
         """A tile map of the country's provinces with the table beside it; only of the whole country."""
-        if self.scope.place.kind != "cả nước":
-            return NOTHING
-        return self._under(tieu_de, tilemap.tile_map(areas.member_figures(self.scope, name), self.scope.boundary))
+        return self._under(tieu_de, group.country_map(self.scope, name))
 
     def phu_luc(self) -> Block:
         """How every printed number was made, where it comes from, and what the data leave open."""
