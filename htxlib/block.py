@@ -71,7 +71,8 @@ def joined(*blocks: Block) -> Block:
 
 def records(figures: Iterable[Figure]) -> dict[str, dict]:
     """Key → record of the figures and of everything they were computed from."""
-    return {each.key: each.record() for figure in figures for each in figure.family()}
+    last = {each.key: each for figure in figures for each in figure.family()}  # many share what they were computed from
+    return {key: each.record() for key, each in last.items()}
 
 
 def linked(figure: Figure) -> str:

@@ -11,9 +11,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes, pass_context
 from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.ext import Extension
 from jinja2.runtime import Context
@@ -27,6 +27,7 @@ from .text import capital
 
 _TOKEN = re.compile("\ue000(\\d+)\ue001")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_TAG = re.compile(r"\{[{%#]|\[\[|\]\]")
 _BLOCK_TAG = re.compile(r"<(?:p|li|h[1-6]|td|th|blockquote)\b[^>]*>")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
 
@@ -131,27 +132,44 @@ def render(source: str, lookup: Callable[[str], object], words: Callable[[], Ite
 
 def parse(source: str) -> nodes.Template:
     """The cell as a syntax tree, without computing anything; raises InputError like `render`."""
-    env = _environment()
     with _told(source):
-        return env.parse(_opened(source))
+        return _environment().parse(_opened(source))
+
+
+def compiled(source: str) -> Template:
+    """The cell ready to be filled: compiled once, also where many reports have it; raises InputError like `render`."""
+    source = _PRIVATE.sub("", source)
+    with _told(source):
+        return _compiled(_opened(source))
+
+
+@lru_cache(maxsize=1000)
+def _compiled(opened: str) -> Template:
+    return _environment().from_string(opened)
 
 
 def _fill(source: str, session: Session, lookup, words) -> str:
-    source = _PRIVATE.sub("", source)
-    env = _environment(finalize=session.token)
+    if not _TAG.search(source):  # a heading, as a rule
+        return _PRIVATE.sub("", source)
+    template = compiled(source)
     try:
-        with _told(source):
-            return env.from_string(_opened(source)).render(_optional=session.optional, _lookup=lookup)
+        return template.render(_session=session, _optional=session.optional, _lookup=lookup)
     except UndefinedError as error:
         raise _unknown(source, str(error), words) from None
     except SecurityError as error:
         raise _refused(source, 1, "chỉ {{ tên }} và {{ tên.thuộc_tính }}", str(error), "Bỏ đoạn này.") from None
 
 
-def _environment(**settings) -> _Environment:
-    env = _Environment(undefined=StrictUndefined, extensions=[OptionalPassage], **settings)
+@cache
+def _environment() -> _Environment:
+    env = _Environment(undefined=StrictUndefined, extensions=[OptionalPassage], finalize=_token)
     env.filters["hoa"] = _capital
     return env
+
+
+@pass_context
+def _token(context: Context, value: object) -> str:
+    return context["_session"].token(value)
 
 
 def _opened(source: str) -> str:

@@ -206,7 +206,7 @@ class Report:
             if self.scope.flow.is_year
             else (f"cùng kỳ {year - 1}", str(year), str(year + 1))
         )
-        chosen = names or [name for name in self._given_names() if not name.startswith("chenh_lech")]
+        chosen = names or [name for name in self._given_names if not name.startswith("chenh_lech")]
         return self._keep(tables.summary_table(self.scope, chosen, f"{ten}, {now[0].lower() + now[1:]}", heads))
 
     def bieu_do_muc_tieu(self, tieu_de: str = "") -> Block:
@@ -299,13 +299,14 @@ class Report:
     def _unsaid(self, topics: Iterable[str]) -> Block:
         said = {figure.name for figure in self.printed} | {n for n in catalogue.load() if n.startswith("chenh_lech")}
         return statements.listed(
-            self.scope, [n for n in self._given_names() if self._topic(n) in topics and n not in said]
+            self.scope, [n for n in self._given_names if self._topic(n) in topics and n not in said]
         )
 
     def _keep(self, block: Block) -> Block:
         self.printed.extend(block.figures)
         return block
 
+    @cached_property
     def _given_names(self) -> list[str]:
         return sorted(self.indicator_names(), key=self.scope.rank)
 

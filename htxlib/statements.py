@@ -193,15 +193,13 @@ def _list(items: list[str], values: dict[str, object]) -> Block:
 
 def listed(scope: Scope, names: Iterable[str]) -> Block:
     """A list item an indicator: label, value, change on the usual base, % of plan where there is one."""
-    values, items = {}, []
     base, against = ("dau_ky", "so với đầu nhiệm kỳ") if scope.term else ("ky_truoc", scope.against_last_year)
-    for i, figure in enumerate(filter(None, map(scope.figure, names))):
-        values |= {f"n{i}": capital(figure.label), f"f{i}": figure}
-        items.append(
-            f"- {{{{ n{i} }}}}: {{{{ f{i} }}}}[[, {{{{ f{i}.{base}.tang_giam }}}} {against}]]"
-            f"[[; {{{{ f{i}.so_voi_ke_hoach }}}}]]."
-        )
-    return _list(items, values)
+    figures = [figure for figure in map(scope.figure, names) if figure]
+    source = (
+        f"{{% for f in figures %}}- {{{{ f.label | hoa }}}}: {{{{ f }}}}[[, {{{{ f.{base}.tang_giam }}}} {against}]]"
+        "[[; {{ f.so_voi_ke_hoach }}]].\n{% endfor %}"
+    )
+    return prose.render(source, {"figures": figures}.__getitem__, lambda: ["figures"]) if figures else NOTHING
 
 
 # --- what the place itself and its sources say -------------------------------------------------------------------------
