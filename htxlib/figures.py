@@ -73,7 +73,7 @@ class Figure:
         """The value a reader sees, from which differences and per-year attainments start."""
         return round_half_up(self.value, self.decimals)
 
-    @property
+    @cached_property
     def so(self) -> Digits:
         """The bare number: "1.481", "9.000-10.000"; "chưa có số liệu" when missing."""
         return Digits(self._digits(), self)
@@ -361,7 +361,7 @@ class Figure:
             "value": None if self.value is None else str(self.value),
             "upper": None if self.upper is None else str(self.upper),
             "printed": self.text,
-            "number": self._digits(),
+            "number": str(self.so),
             "unit": self.unit.text,
             "decimals": self.decimals,
             "hedge": self.hedge,

@@ -21,9 +21,7 @@ DATA = "HTX_DATA_TO_READ"  # the environment variable that names the datasets
 
 def _warm() -> None:
     with _without(_UNUSED):
-        import nbformat
-    import papermill  # noqa: F401
-
+        import nbformat  # noqa: F401
     import htxlib.batch.child
     import htxlib.magic
     import htxlib.report  # noqa: F401
@@ -33,10 +31,7 @@ def _warm() -> None:
     from htxlib.svg import Sheet
 
     register()
-    cell = nbformat.v4.new_code_cell("", outputs=[nbformat.v4.new_output("display_data", {"text/plain": ""})])
-    nb = nbformat.v4.new_notebook(cells=[cell])
-    nbformat.validate(nb)
-    formats.render(nb, formats.USUAL, "")
+    formats.render(_run_something(), formats.USUAL, "")
     sheet = Sheet(10)
     sheet.text(0, 10, "Đ")
     sheet.svg("", "")  # finds the fonts
@@ -44,6 +39,18 @@ def _warm() -> None:
     shelf.fill(json.loads(os.environ.pop(DATA, "[]")))
     gc.collect()
     gc.freeze()  # so that the collector touches, and thereby copies, none of it in the children
+
+
+def _run_something():
+    """A notebook from its parameters to its outputs, so that what is looked up at the first use is known."""
+    import papermill
+    from nbformat.v4 import new_code_cell, new_notebook
+
+    parameters = new_code_cell("x = 1", metadata={"tags": ["parameters"]})
+    cells = [parameters, new_code_cell("%load_ext htxlib"), new_code_cell("print(x)\nx")]
+    spec = {"name": "python3", "language": "python", "display_name": "Python 3"}
+    nb = new_notebook(cells=cells, metadata={"kernelspec": spec})
+    return papermill.execute_notebook(nb, None, {"x": 2}, engine_name="htx", progress_bar=False)
 
 
 @contextmanager
