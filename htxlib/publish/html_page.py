@@ -13,7 +13,7 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 
-from htxlib.publish.figures import MIME, blocks
+from htxlib.publish.figures import MIME, blocks, is_draft
 from htxlib.publish.page import TEMPLATES, Page, stylesheet
 
 # Best first; a block of ours always has text/html.
@@ -70,7 +70,7 @@ def _failure(output) -> str:
 
 def output_html(output) -> str:
     """Return the HTML of the best representation of one output, "" if it has none we show."""
-    data = output.get("data", {})
+    data = output.get("data", {}) if not is_draft(output) else {}
     mime = next((mime for mime in PRIORITY if mime in data), "")
     value = data.get(mime, "")
     match mime:
