@@ -7,6 +7,7 @@ import json
 import unicodedata
 from datetime import date
 
+import html5lib
 import pytest
 from click.testing import CliRunner
 from forms import Form
@@ -381,14 +382,15 @@ def test_the_command_prints_every_fault_and_writes_reports_for_the_province(into
     assert told["accepted"] is False and {fault["sheet"] for fault in told["faults"]} == {"Số liệu", "Nguồn"}
     page = (tmp_path / "kq" / "yen-bai.html").read_text("utf-8")
     assert f"Số liệu, ô {at}" in page and "&lt;b&gt;nhiều" in page and "<b>nhiều" not in page
-    assert "http" not in page.replace("http-equiv", "")
+    assert "http" not in page.replace("http-equiv", "") and "<script" not in page
+    html5lib.HTMLParser(strict=True).parse(page)
 
 
 def test_the_command_says_what_came_in(into, tmp_path):
     path = Form().save(tmp_path / "bieu.xlsx")
     run = CliRunner().invoke(main, ["import", str(path), "--into", str(into)])
     assert run.exit_code == 0
-    assert "bieu.xlsx: đã nhập, thêm 1 dòng Nguồn" in run.output and run.output.endswith("1/1 tệp đã nhập.\n")
+    assert "bieu.xlsx: đã nhập: thêm 1 dòng Nguồn" in run.output and run.output.endswith("1/1 tệp đã nhập.\n")
 
 
 def test_files_called_alike_are_told_apart(into, tmp_path):

@@ -8,9 +8,10 @@ from html import unescape
 from pathlib import Path
 from zipfile import ZipFile
 
+import fuzzing
 import pytest
 from click.testing import CliRunner
-from forms import small_raw
+from forms import small_form, small_raw
 from openpyxl import load_workbook
 
 from htxlib import catalogue, dataset, variables
@@ -263,6 +264,17 @@ def test_cells_are_read_as_stored_with_formulas_hidden_and_merged_marks(tmp_path
     kinds = [(found.cells[1, column].kind, found.cells[1, column].text) for column in range(1, 6)]
     assert kinds == [("chữ", "chữ"), ("số", "8.113"), ("lôgic", "1"), ("chưa tính", ""), ("lỗi", "#N/A")]
     assert found.merged == [(2, 1, 3, 3)] and found.hidden_rows == {2} and found.is_hidden(9, 2)
+
+
+def test_texts_may_be_shared_as_excel_does(tmp_path):
+    """openpyxl writes each text into its cell, Excel into one table."""
+    path = tmp_path / "a.xlsx"
+    with ZipFile(path, "w") as archive:
+        for name, part in fuzzing.shared(fuzzing.parts_of(small_form())):
+            archive.writestr(name, part)
+    own = tmp_path / "b.xlsx"
+    own.write_bytes(small_form())
+    assert [sheet.cells for sheet in xlsx.read(path)] == [sheet.cells for sheet in xlsx.read(own)]
 
 
 def test_a_dataset_may_be_a_workbook_with_its_faults_at_their_cells(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 
 from .. import catalogue, variables
@@ -81,8 +82,9 @@ def shown(cell: Cell) -> str:
     if cell.kind == "ngày":
         return Moment.parse(cell.text).text
     if cell.kind == "số":
-        value = float(cell.text) * (100 if "%" in cell.format else 1)
-        return f"{value:.15g}".replace(".", ",") + ("%" if "%" in cell.format else "")
+        with suppress(ValueError):  # a damaged file may call anything a number
+            value = float(cell.text) * (100 if "%" in cell.format else 1)
+            return f"{value:.15g}".replace(".", ",") + ("%" if "%" in cell.format else "")
     if cell.kind == "lôgic":
         return "TRUE" if cell.text == "1" else "FALSE"
     return tidy(cell.text[:LONGEST_CELL]) or ("công thức" if cell.formula else "")

@@ -18,7 +18,7 @@ from .xlsx import read as read_cells
 
 def read(path: Path, name: str = "") -> Book:
     """Read every table of a workbook, to be called `name`; raises InputError only when the file is no workbook."""
-    sheets = read_cells(path, name or path.name)
+    sheets = read_cells(path, name or path.name, lambda sheet: headings.key(sheet) != headings.key(LISTS))
     book = Book(name or path.name)
     declared = _declarations(sheets, book)
     # The own variables first: their labels stand in the other tables.
@@ -26,7 +26,7 @@ def read(path: Path, name: str = "") -> Book:
     for table, sheet in named:
         if table:
             Table(sheet, table, book, declared).read()
-        elif sheet.cells and headings.key(sheet.name) not in map(headings.key, (GUIDE, LISTS)):
+        elif sheet.cells and headings.key(sheet.name) != headings.key(GUIDE):
             _stray(sheet, book)
     if not any(table for table, _ in named):
         expected = f"các trang {listing(SHEETS.values(), 'hoặc')}"

@@ -10,8 +10,9 @@ from __future__ import annotations
 import posixpath
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
@@ -79,13 +80,16 @@ def address(row: int, column: int) -> str:
     return f"{get_column_letter(column)}{row}"
 
 
-def read(path: Path, name: str = "") -> list[Sheet]:
-    """Every sheet of a workbook in its order; raises InputError with one Fault when the file cannot be read as one."""
+def read(path: Path, name: str = "", wanted: Callable[[str], bool] = lambda sheet: True) -> list[Sheet]:
+    """The sheets of a workbook in their order; raises InputError with one Fault when the file cannot be read as one.
+
+    `name` is what faults call the file; sheets whose names are not `wanted` are left out.
+    """
     name = name or path.name
     try:
         with ZipFile(path) as archive:
             _check_sizes(archive)
-            return list(_Package(archive).sheets())
+            return list(_Package(archive).sheets(wanted))
     except TooLarge as error:
         raise _refused(name, str(error)) from None
     except (BadZipFile, OSError) as error:
@@ -139,6 +143,7 @@ class _Package:
     def __init__(self, archive: ZipFile):
         self.archive = archive
         self.cells = self.letters = 0
+        self.parts = set(archive.namelist())
         books = [part for type, part in self._relations("").values() if type.endswith("/officeDocument")]
         self.related = self._relations(books[0])
         self.book = self._read(books[0], _Elements({"sheet", "workbookPr"})).found
@@ -146,11 +151,11 @@ class _Package:
         self.formats = _formats(self._optional("/styles", _Elements({"numFmt", "cellXfs", "xf", "cellStyles"})))
         self.dates = {f for f in self.formats.values() if is_date_format(f) and not is_timedelta_format(f)}
 
-    def sheets(self) -> Iterator[Sheet]:
+    def sheets(self, wanted: Callable[[str], bool]) -> Iterator[Sheet]:
         from_1904 = any(_true(at.get("date1904")) for name, at in self.book if name == "workbookPr")
         for name, at in self.book:
             kind, part = self.related.get(at.get("id", ""), ("", "")) if name == "sheet" else ("", "")
-            if kind.endswith("/worksheet") and part in self.archive.namelist():
+            if kind.endswith("/worksheet") and part in self.parts and wanted(at.get("name", "")):
                 sheet = Sheet(at.get("name", ""), at.get("state", "visible") != "visible")
                 self._read(part, _Cells(sheet, self, MAC_EPOCH if from_1904 else WINDOWS_EPOCH))
                 yield sheet
@@ -170,7 +175,7 @@ class _Package:
 
     def _optional(self, kind: str, handler):
         part = next((part for type, part in self.related.values() if type.endswith(kind)), None)
-        return (self._read(part, handler) if part in self.archive.namelist() else handler).found
+        return (self._read(part, handler) if part in self.parts else handler).found
 
     def _read(self, part: str, handler):
         with self.archive.open(part) as source:
@@ -204,7 +209,7 @@ def _formats(elements: Iterable[tuple[str, dict]]) -> dict[int, str]:
 
 
 def _local(name: str) -> str:
-    return name.rpartition(":")[2]
+    return name.rpartition(":")[2] if ":" in name else name
 
 
 class _Elements(ContentHandler):
@@ -287,7 +292,7 @@ class _Cells(_Texts):
         if name == "rPh":
             self.phonetic = False
         elif name == "c":
-            cell = self._cell("".join(self.runs))
+            cell = self._cell("".join(self.runs)) if self.runs or self.formula else None
             self.package.count(cell.text if cell else "")
             if cell:
                 self.sheet.cells[self.row, self.column] = cell
@@ -333,12 +338,19 @@ def _position(reference: str, row: int, column: int) -> tuple[int, int]:
     if reference and not match:
         raise ValueError(f"no cell is called {reference!r}")
     if match:
-        row, column = int(match[2]), 0
-        for letter in match[1].upper():
-            column = 26 * column + ord(letter) - 64
+        row, column = int(match[2]), _column(match[1])
     if not (0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN):
         raise ValueError("a cell outside every sheet")
     return row, column
+
+
+@cache
+def _column(letters: str) -> int:
+    """The number of a column: "AB" is the 28th."""
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + ord(letter) - 64
+    return number
 
 
 def _range(reference: str) -> tuple[int, int, int, int]:

@@ -6,7 +6,7 @@ choose), unless its publisher revises itself: the same publisher, a later date.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -113,14 +113,18 @@ class _Joining:
 
     def __init__(self, table: str, tables: Tables, changes: Changes, told: Joined):
         self.table, self.tables, self.changes, self.told = table, tables, changes, told
+        self.columns = columns(table)
         self.sources = {raw["nguon"]: raw for raw in tables.rows.get("nguon", ())}
         self.there: dict[Key, int] = {}
         self.by_fact: dict[Key, list[int]] = {}
-        for position, raw in enumerate(tables.rows.get(table, ())):
-            self._index(position, self._cells(raw))
         self.before = len(tables.rows.get(table, ()))
 
-    def all(self, rows: Iterable[Raw]) -> None:
+    def all(self, rows: Sequence[Raw]) -> None:
+        """Let these rows join; of what is there only the rows of the same places matter."""
+        about = {self._place(raw) for raw in rows}
+        for position, raw in enumerate(self.tables.rows.get(self.table, ())):
+            if self._place(raw) in about:
+                self._index(position, self._cells(raw))
         seen: dict[Key, Raw] = {}
         for raw in rows:
             cells = self._cells(raw)
@@ -150,7 +154,7 @@ class _Joining:
         before = self._cells(old)
         # A column that the sheet does not have says nothing; an empty cell says that nothing is to stand there.
         after = before | {name: cells[name] for name in cells if raw.at is None or name in raw.at or name == "nguon"}
-        differing = [name for name in columns(self.table) if not _same(self.table, name, before, after)]
+        differing = [name for name in self.columns if not _same(self.table, name, before, after)]
         if not differing:
             self.changes.unchanged += 1
         elif old.origin.file in self.told.fresh and old.origin.file != raw.origin.file:
@@ -163,10 +167,16 @@ class _Joining:
 
     # --- cells and keys ---
 
+    def _place(self, raw: Raw) -> str:
+        """The id of a row's place, "" in tables that have none."""
+        return self.told.places.get(raw.origin) or raw["don_vi"]
+
     def _cells(self, raw: Raw) -> dict[str, str]:
         """The row with its place as an id."""
-        cells = {name: raw[name] for name in columns(self.table)}
-        return cells | {"don_vi": self.told.places.get(raw.origin, cells["don_vi"])} if "don_vi" in cells else cells
+        cells = {name: raw[name] for name in self.columns}
+        if "don_vi" in cells:
+            cells["don_vi"] = self._place(raw)
+        return cells
 
     def _index(self, position: int, cells: dict[str, str]) -> None:
         self.there.setdefault(_key(self.table, cells), position)
@@ -194,7 +204,7 @@ class _Joining:
     def _check_twin(self, raw: Raw, first: Raw) -> None:
         """Two rows of one workbook about one thing must say the same."""
         one, two = self._cells(first), self._cells(raw)
-        for name in columns(self.table):
+        for name in self.columns:
             if not _same(self.table, name, one, two):
                 remedy = f"{first.origin} ghi {quote(one[name])}: giữ một dòng, hoặc ghi hai nguồn khác nhau."
                 self.changes.faults.append(raw.fault(name, "mỗi số một dòng", remedy))

@@ -40,7 +40,7 @@ def verdict(outcome: Outcome, check_only: bool = False) -> str:
     parts = [f"thêm {n} dòng {SHEETS[table]}" for table, n in changes.added.items()]
     parts += [f"sửa {n} dòng {SHEETS[table]}" for table, n in changes.revised.items()]
     parts += [f"{changes.unchanged} dòng không đổi"] if changes.unchanged or not parts else []
-    return f"{'hợp lệ, sẽ' if check_only else 'đã nhập,'} {listing(parts)}."
+    return f"{'hợp lệ' if check_only else 'đã nhập'}: {listing(parts)}."
 
 
 def as_dict(outcome: Outcome) -> dict:
