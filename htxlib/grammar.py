@@ -37,6 +37,7 @@ WORDS = {
     "don_vi_thanh_vien": "tỉnh, thành phố (báo cáo của cụm, vùng, cả nước)",
     "cac_don_vi": "tên các đơn vị thành viên",
     "tu_thanh_vien": "«các tỉnh», khi chỉ cộng số của thành viên",
+    "ngay_dia_gioi_moi": "ngày sắp xếp địa giới, khi số liệu tính theo địa giới mới",
 }
 STATED = {
     "so_chi_tieu": "số chỉ tiêu của nghị quyết",

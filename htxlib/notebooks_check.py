@@ -279,6 +279,7 @@ def _ruff(files: list[Path]) -> list[Fault]:
         Fault("mã Python gọn và đúng (ruff)", quote(f"{each['code']} {each['message']}"), "Sửa dòng này.",
               _relative(Path(each["filename"]), root), cell=f"ô {each.get('cell')}, dòng {each['location']['row']}")
         for each in json.loads(run.stdout or "[]")
+        if each["code"] != "invalid-syntax"  # told already
     ]  # fmt: skip
 
 
