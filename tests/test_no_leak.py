@@ -1,0 +1,89 @@
+"""A report holds nothing of another province, unless its notebook asks for a comparison."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from htxlib import places, sample
+from htxlib.batch.plan import Job
+from htxlib.batch.work import produce
+from htxlib.params import check
+
+ROOT = Path(__file__).parents[1]
+PLACES = ["yen-bai", "lao-cai", "son-la", "hoa-binh", "ca-mau"]  # neighbours, a cluster, and one far away
+# With them a region is known well enough to be compared with.
+PEERS = ["ha-giang", "tuyen-quang", "phu-tho", "bac-kan", "cao-bang"]
+GROUPS = re.compile(r"\.(?:vung|cum|ca_nuoc|dung_hang)\b")
+PARAMS = {
+    "bao_cao_giua_ky": {"nhiem_ky": "2020-2025", "tu_ngay": "2021", "den_ngay": "2023-06-30"},
+    "bao_cao_nam": {"tu_ngay": "2023", "den_ngay": "2023"},
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory) -> Path:
+    """A project with the sample data as they are and, for each place, with all others altered; its notebooks without the cells that compare places."""
+    root = tmp_path_factory.mktemp("leak")
+    sample.write(root / "data" / "base", sample.ask(",".join(PLACES + PEERS), "2021-2023", seed=1))
+    for place in PLACES:
+        shutil.copytree(root / "data" / "base", root / "data" / place)
+        for path in (root / "data" / place).glob("*.csv"):
+            alter(path, {*PLACES, *PEERS} - {place})
+    (root / "notebooks").mkdir()
+    for name in PARAMS:
+        nb = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+        nbformat.write(nb, root / "notebooks" / f"{name}_so_sanh.ipynb")
+        nb.cells = [cell for cell in nb.cells if not GROUPS.search(cell.source)]
+        nbformat.write(nb, root / "notebooks" / f"{name}.ipynb")
+    return root
+
+
+def alter(path: Path, changed: set[str]) -> None:
+    """Another number in every value of these places, and words that must not be seen in every text of theirs."""
+    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
+    for row in rows:
+        if row.get("don_vi") in changed:
+            for name in row.keys() & {"gia_tri"}:
+                row[name] = re.sub(r"\d$", lambda digit: str((int(digit[0]) + 3) % 10), row[name])
+            for name in row.keys() & {"noi_dung", "ghi_chu", "van_ban", "khoa"}:
+                row[name] = f"{row[name]} BÍ MẬT".strip()
+    with path.open("w", encoding="utf-8", newline="") as file:
+        made = csv.DictWriter(file, rows[0])
+        made.writeheader()
+        made.writerows(rows)
+
+
+def made(home: Path, monkeypatch, place: str, notebook: str, data: str) -> dict[str, bytes]:
+    """The files of one report; the folder of the data has the same name in all of them."""
+    shutil.rmtree(home / "data" / "here", ignore_errors=True)
+    shutil.copytree(home / "data" / data, home / "data" / "here")
+    monkeypatch.chdir(home)
+    given = PARAMS[notebook.removesuffix("_so_sanh")] | {"don_vi": place, "du_lieu": "data/here"}
+    params, faults = check(notebook.removesuffix("_so_sanh"), given)
+    assert not faults
+    return produce(Job("a", place, notebook, "", params), "htx", lambda cell: None).files
+
+
+@pytest.mark.parametrize(("notebook", "place"), [("bao_cao_giua_ky", PLACES[0]), *(("bao_cao_nam", place) for place in PLACES)])
+def test_nothing_of_another_province_changes_a_byte(home, monkeypatch, notebook, place):
+    clean = made(home, monkeypatch, place, notebook, "base")
+    assert len(clean["html"]) > 20_000 and b"word/media" in clean["docx"]  # a report with charts, not an empty page
+    assert made(home, monkeypatch, place, notebook, place) == clean
+
+
+def test_a_comparison_holds_the_group_and_no_member_of_it(home, monkeypatch):
+    files = made(home, monkeypatch, "son-la", "bao_cao_nam_so_sanh", "son-la")
+    found = {each["place"] for each in json.loads(files["figures.json"])["figures"]}
+    assert {places.get(id).kind for id in found - {"son-la"}} == {"vùng"}
+    with zipfile.ZipFile(io.BytesIO(files["docx"])) as file:
+        text = files["html"].decode() + file.read("word/document.xml").decode() + files["figures.json"].decode()
+    assert "BÍ MẬT" not in text and "Cà Mau" not in text
