@@ -95,7 +95,7 @@ def inputs(scope: Scope, declared: Indicator, found: list[Figure]) -> list[Figur
         return found
     rows = dict(_rows_of_members(scope, declared))
     agreed = _agreed(declared, found, rows) if rows else frozenset()
-    summed = _columns(found, {id: rows[id] for id in agreed}, "enough") if agreed else []
+    summed = _columns(found, {id: row for id, row in rows.items() if id in agreed}, "enough") if agreed else []
     if summed and all(_needed(declared, summed)):
         return summed
     why = _no_common_members(scope, declared, found, len(agreed))
