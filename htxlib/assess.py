@@ -293,7 +293,7 @@ def total_years(scope: Scope, period: Period) -> Fraction | None:
 
 def against_target(scope: Scope, figure: Figure, kinds: tuple[str, ...]) -> Phrase:
     """The words that hold a figure against its target; missing when it has none that is judged now."""
-    for each in assessments(scope, kinds):
+    for each in scope.assessments(kinds):
         if each.target.variable == figure.name and each.verdict != LATER:
             return _phrase(each, "kế hoạch" if "kế hoạch" in kinds else "chỉ tiêu")
     return Phrase((figure.gap("muc_tieu", f"mục tiêu về {figure.label} ({figure.name})"),))

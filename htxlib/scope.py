@@ -49,19 +49,19 @@ class Scope:
     boundary: date | None = None  # the day whose provinces and member lists count; None: `until`
     members_only: bool = False  # a group's own values are left out
     only: frozenset[str] | None = None  # the members that count, where two figures must rest on the same ones
-    found: dict[str, Figure] = field(default_factory=dict, compare=False, repr=False)
+    found: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     # --- other scopes of the same report -----------------------------------------------------------------------------
 
     def opening(self) -> Scope:
         """At the start of the term or the period: the last stock at or before it, no flows."""
-        return self._shifted("đầu kỳ", lambda: replace(
+        return self._once("đầu kỳ", lambda: replace(
             self, after=_months_before(self.after, OLDEST_OPENING), until=self.after, flow=None, years=None, found={}
         ))
 
     def year_before(self) -> Scope:
         """The same months one year earlier."""
-        return self._shifted("năm trước", lambda: replace(
+        return self._once("năm trước", lambda: replace(
             self,
             after=_years_before(_years_before(self.until) if self.term else self.after),
             until=_years_before(self.until),
@@ -71,13 +71,13 @@ class Scope:
 
     def at(self, period: Period) -> Scope:
         """Another period of the same place, for series and charts."""
-        return self._shifted(period.iso, lambda: replace(
+        return self._once(period.iso, lambda: replace(
             self, after=period.first - timedelta(days=1), until=period.last, flow=period, term=None, years=None, found={}
         ))
 
     def member(self, place: Place) -> Scope:
         """One of the places that this one is made of, over the same days."""
-        return self._shifted(f"ở {place.id}", lambda: replace(
+        return self._once(f"ở {place.id}", lambda: replace(
             self, place=place, members_only=False, only=None, found={}
         ))
 
@@ -85,23 +85,23 @@ class Scope:
         """The same group from its members' values alone."""
         if self.members_only:
             return self
-        return self._shifted("thành viên", lambda: replace(self, members_only=True, found={}))
+        return self._once("thành viên", lambda: replace(self, members_only=True, found={}))
 
     def published(self) -> Scope:
         """The same group with its own values."""
         if not self.members_only:
             return self
-        return self._shifted("tự công bố", lambda: replace(self, members_only=False, only=None, found={}))
+        return self._once("tự công bố", lambda: replace(self, members_only=False, only=None, found={}))
 
     def in_group(self, group: Place) -> Scope:
         """The cluster, region or country that this place belongs to, over the same days."""
-        return self._shifted(f"nhóm {group.id}", lambda: replace(self, place=group, found={}))
+        return self._once(f"nhóm {group.id}", lambda: replace(self, place=group, found={}))
 
     def among(self, ids: frozenset[str]) -> Scope:
         """The same group from these members alone."""
-        return self._shifted(f"trong {sorted(ids)}", lambda: replace(self, members_only=True, only=ids, found={}))
+        return self._once(f"trong {sorted(ids)}", lambda: replace(self, members_only=True, only=ids, found={}))
 
-    def _shifted(self, name: str, make) -> Scope:
+    def _once(self, name: str, make):
         if name not in self.found:
             self.found[name] = make()
         return self.found[name]
@@ -312,7 +312,7 @@ class Scope:
 
     def up_to(self, day: date) -> Scope:
         """The same scope with stocks up to an earlier day."""
-        return self._shifted(f"đến {day}", lambda: replace(self, until=day, found={}))
+        return self._once(f"đến {day}", lambda: replace(self, until=day, found={}))
 
     def _written(self, declared: Indicator, inputs: list[Figure]) -> str:
         """The formula with the inputs as printed, in the units it reckons with."""
@@ -352,7 +352,7 @@ class Scope:
 
     def assessments(self, kinds: tuple[str, ...]) -> tuple[Assessment, ...]:
         """Every target of these kinds that concerns this period, held against what was reached."""
-        return assess.assessments(self, kinds)
+        return self._once(f"mục tiêu {kinds}", lambda: assess.assessments(self, kinds))
 
     def plans_after(self, kinds: tuple[str, ...]) -> tuple[Assessment, ...]:
         """Targets of later periods: the next plan, a resolution still to be reached. Listed, not judged."""
