@@ -50,7 +50,7 @@ def test_every_name_and_attribute_has_words_for_people(bc):
         for name, gives in grammar.members(kind).items()
         if gives and gives is not str
     }
-    not_for_sentences = {"usual", "current", "other", "figure"}
+    not_for_sentences = {"usual", "current", "other", "figure", "without_remark"}
     assert printed - not_for_sentences <= set(grammar.ATTRIBUTES)
 
 
@@ -231,11 +231,7 @@ def run():
 def test_draft_notes_are_in_the_notebook_and_nowhere_else(run):
     plain, edited = run(False), run(True)
     kinds = [
-        [
-            output["data"]["application/vnd.htx.v1+json"]["kind"]
-            for cell in book.cells
-            for output in cell.get("outputs", [])
-        ]
+        [output["data"]["application/vnd.htx.v1+json"]["kind"] for cell in book.cells for output in cell.get("outputs", [])]
         for book in (plain, edited)
     ]
     assert "nhap" not in kinds[0] and kinds[1].count("nhap") >= 3
