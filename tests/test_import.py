@@ -366,6 +366,30 @@ def test_a_stop_in_the_middle_of_writing_leaves_whole_tables(into, tmp_path, mon
     assert dataset.read(into).source("s2").title == "Báo cáo khác" and value(into, "so_htx") == "683"
 
 
+# --- what does not add up ---------------------------------------------------------------------------------------------
+
+
+def test_a_slip_of_a_thousand_comes_in_and_is_named_with_its_cell(into):
+    form = Form()
+    at = form.set("so_lieu", "von_dieu_le", "gia_tri", 1481000)
+    found = imported(form, into)
+    assert found.accepted
+    (finding,) = [each for each in found.findings if each.check == "lech-1000-lan"]
+    assert (finding.sheet, finding.cell, finding.computed) == ("Số liệu", at, "1.481.000 triệu đồng")
+    assert f"Nên xem lại trang «Số liệu», ô {at}: Tổng vốn điều lệ của HTX: 1.481.000 tỷ đồng" in report.text([found])
+    assert "Nên xem lại" in report.to_html(found) and '"check": "lech-1000-lan"' in report.to_json(found)
+
+
+def test_findings_see_what_is_there_already(into):
+    """The opening value came with an earlier workbook; the balance is held against it."""
+    first = Form()
+    first.append("so_lieu", chi_tieu="so_htx", gia_tri=443, don_vi_tinh="HTX", den_ngay=2020, nguon="s1")
+    assert "can-doi" in [each.check for each in imported(first, into).findings]
+    again = Form()
+    again.set("so_lieu", "so_htx", "gia_tri", 657)
+    assert "can-doi" not in [each.check for each in imported(again, into).findings]
+
+
 # --- what is told -----------------------------------------------------------------------------------------------------
 
 

@@ -17,7 +17,7 @@ def outcome(path, tmp_path):
 
 def test_a_clean_form_gives_no_finding(tmp_path):
     found = outcome(Form().save(tmp_path / "bieu.xlsx"), tmp_path)
-    assert not found.faults
+    assert not found.faults and not found.findings
     assert found.changes.added["so_lieu"] == 7 and not found.changes.revised
     assert found.notes == ["Nguồn «yen-bai-2023-05-31» chưa dòng nào dùng: không nhập."]
 

@@ -186,8 +186,9 @@ def year(text: str) -> str:
 def _in_calendar(iso: str) -> str:
     try:
         known = Moment.parse(iso).first.year in YEARS
-    except ValueError as error:
-        raise Mistyped("ngày có trong lịch, ngày trước tháng sau", f"Sửa lại: {error}.") from None
+    except ValueError:
+        remedy = "Xem lại: tháng không có ngày ấy, hoặc tháng lớn hơn 12."
+        raise Mistyped("ngày có trong lịch, ngày trước tháng sau", remedy) from None
     if not known:
         raise Mistyped(f"năm từ {YEARS[0]} đến {YEARS[-1]}", "Sửa lại năm.")
     return iso

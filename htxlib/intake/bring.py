@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ..dataset import WORKBOOKS, Dataset, workbook_read
-from ..dataset.tables import Raw
+from ..checks import Finding, run_checks
+from ..dataset import WORKBOOKS, Dataset, Origin, workbook_read
+from ..dataset.tables import Raw, columns
 from ..errors import Fault, InputError, quote
 from . import merge, store
 from .merge import Changes, Tables
@@ -23,6 +24,7 @@ class Outcome:
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     changes: Changes = field(default_factory=Changes)
+    findings: list[Finding] = field(default_factory=list)  # what does not add up; it keeps nothing out
 
     @property
     def accepted(self) -> bool:
@@ -76,6 +78,7 @@ def _all(paths: list[Path], tables: Tables, on: str) -> list[Outcome]:
         if outcome.accepted:
             tables.rows, tables.replaced, tables.length = trial.rows, trial.replaced, trial.length
             simulated = data.is_simulated() if any(data.every("so_lieu")) else simulated
+            outcome.findings = _findings(tables, merge.places_of(data), name)
     return outcomes
 
 
@@ -124,6 +127,18 @@ def _leave_unused_sources(book: workbook_read.Book) -> None:
         if raw["nguon"] not in named and not raw.told:
             book.notes.append(f"Nguồn {quote(raw['nguon'])} chưa dòng nào dùng: không nhập.")
     book.tables["nguon"] = [raw for raw in book.tables.get("nguon", ()) if raw["nguon"] in named or raw.told]
+
+
+def _findings(tables: Tables, places: Mapping[Origin, str], name: str) -> list[Finding]:
+    """What a province should look at again: warnings and errors in the rows of its workbook, with all that is known."""
+    mine = set(places.values())
+    known = {
+        table: [raw for raw in rows if "don_vi" not in columns(table) or places.get(raw.origin, raw["don_vi"]) in mine]
+        for table, rows in tables.rows.items()
+    }
+    data = Dataset(known)
+    found = (finding for place in sorted(mine) for finding in run_checks(data, place))
+    return [finding for finding in found if finding.file == name and finding.severity != "thông tin"]
 
 
 def _mixes(data: Dataset, simulated: bool | None) -> bool:

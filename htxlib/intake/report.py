@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+from ..checks import Finding
 from ..dataset.headings import SHEETS
 from ..dataset.write import put
 from ..text import listing, slug
@@ -29,7 +30,12 @@ def _lines(outcome: Outcome, check_only: bool) -> Iterable[str]:
     yield f"{outcome.file}: {verdict(outcome, check_only)}"
     yield from (f"  LỖI {fault}" for fault in outcome.faults)
     yield from (f"  Đổi: {sentence}" for sentence in outcome.changes.sentences if outcome.accepted)
+    yield from (f"  Nên xem lại {_where(f)}: {f.message} [{f.check}]" for f in outcome.findings)
     yield from (f"  Lưu ý: {note}" for note in outcome.notes)
+
+
+def _where(finding: Finding) -> str:
+    return f"trang «{finding.sheet}», ô {finding.cell}" if finding.cell else finding.sheet
 
 
 def verdict(outcome: Outcome, check_only: bool = False) -> str:
@@ -53,6 +59,10 @@ def as_dict(outcome: Outcome) -> dict:
         "faults": [
             {name: getattr(fault, name) for name in ("sheet", "cell", "expected", "found", "remedy")}
             for fault in outcome.faults
+        ],
+        "findings": [
+            {name: getattr(finding, name) for name in ("sheet", "cell", "check", "severity", "message")}
+            for finding in outcome.findings
         ],
         "notes": outcome.notes,
         "added": changes.added if outcome.accepted else {},
