@@ -1,0 +1,274 @@
+"""Reports built from the published data, read back: digits, traces, schema, links; and looked at in Chromium.
+
+One report of each kind: mid-term, annual with much and with little data, a group of provinces; the index, a place.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import html5lib
+import jsonschema
+import pytest
+from bs4 import BeautifulSoup
+from page_reading import chart_differences, differences, read, recomputed, untraced
+
+from htxlib.batch import build
+from htxlib.errors import InputError
+from htxlib.publish import pdf
+
+ROOT = Path(__file__).parents[1]
+REPORTS = {
+    "mid-term": "giua-ky-2020-2025/yen-bai",
+    "rich": "nam-2024/yen-bai",
+    "long": "nam-2023/phu-tho",
+    "thin": "nam-2014/vinh-phuc",
+    "group": "cum-tay-bac-2023-thanh-vien/cum-tay-bac-2023",
+}
+PAGES = REPORTS | {"index": "index", "place": "don_vi/yen-bai"}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Path:
+    """The folder of reports."""
+    folder = tmp_path_factory.mktemp("reports")
+    publications, places = zip(*(name.split("/") for name in REPORTS.values()), strict=True)
+    files = [ROOT / "params" / f"{name}.yml" for name in publications]
+    assert build(files, places=set(places), reports=folder, formats=["html"]) == 0
+    return folder
+
+
+@pytest.fixture(scope="module", params=REPORTS)
+def report(request, built) -> Path:
+    return built / f"{REPORTS[request.param]}.html"
+
+
+# --- what the page says ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_are_valid_html_of_few_bytes(built, page):
+    content = (built / f"{PAGES[page]}.html").read_bytes()
+    html5lib.HTMLParser(strict=True).parse(content.decode())
+    print(f"{page}: {len(content) / 1000:.0f} KB")
+    assert len(content) < 200_000
+
+
+def test_side_file_keeps_to_its_schema(report):
+    schema = json.loads((ROOT / "docs/figures.schema.json").read_text("utf-8"))
+    checker = jsonschema.Draft202012Validator(schema)
+    checker.check_schema(schema)
+    assert [error.message for error in checker.iter_errors(read(report)[1])] == []
+
+
+def test_side_file_is_closed(report):
+    """What a record, an occurrence or a verdict refers to is there."""
+    side = read(report)[1]
+    keys = {record["key"] for record in side["figures"]}
+    wanted = {key for record in side["figures"] for key in record["inputs"]}
+    wanted |= {use["key"] for use in side["occurrences"]} | {target["bound"] for target in side["targets"]}
+    wanted |= {target[key] for target in side["targets"] for key in ("actual", "attainment") if target[key]}
+    assert wanted <= keys
+
+
+def test_same_digits_on_the_page_and_in_the_side_file(report):
+    tree, side = read(report)
+    assert len(tree.select("main a.so")) >= 4
+    assert differences(tree, side) == []
+
+
+def test_charts_print_the_digits_of_the_figures(report):
+    assert chart_differences(*read(report)) == []
+
+
+def test_every_digit_is_traced_or_of_an_allowed_kind(report):
+    assert untraced(*read(report)) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Có 683 HTX.", "Năm 2023 có 12 lớp", "tăng 5,3%", "553/683 HTX", "tháng 13", "20-25 người"],
+)
+def test_a_typed_number_would_be_found(line):
+    tree = BeautifulSoup(f"<main><p>Đến 31/5/2023, {line}</p></main>", "html.parser")
+    assert len(untraced(tree, {"figures": [], "targets": []})) == 1
+
+
+def test_every_trace_comes_to_the_printed_value(report):
+    records = {record["key"]: record for record in read(report)[1]["figures"]}
+    # The inputs of a rank are the other rows of its table; those of a count are the verdicts.
+    chosen = [each for each in records.values() if each["formula"] and ".hang" not in each["name"]]
+    wrong = [each["key"] for each in chosen if each["number"] not in recomputed(each, records)]
+    assert wrong == []
+
+
+def test_links_lead_somewhere(built):
+    for page in PAGES.values():
+        path = built / f"{page}.html"
+        for link in re.findall(r'href="([^"]*)"', path.read_text("utf-8")):
+            if link.startswith(("http://", "https://")):  # sources on the web
+                continue
+            target, _, anchor = link.partition("#")
+            found = path.parent / target if target else path
+            if found.exists() or "/" not in page:  # a place of which only some reports were built
+                assert found.exists(), (page, link)
+                assert not anchor or f'id="{anchor}"' in found.read_text("utf-8"), (page, link)
+
+
+# --- in Chromium -----------------------------------------------------------------------------------------------------
+
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    playwright = pytest.importorskip("playwright.sync_api")
+    try:
+        program = pdf.browser()
+    except InputError:
+        pytest.skip("no Chromium, Chrome or Edge here")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=program, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium, built):
+    """Open a page of the folder from the disk; what it asks for is kept in `page.asked`."""
+    open_ = []
+
+    def visit(name: str, width: int = 1440, scheme: str = "light"):
+        open_.append(chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme))
+        page = open_[-1].new_page()
+        page.asked, page.said = [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("console", lambda message: page.said.append(message.text))
+        page.goto((built / f"{PAGES[name]}.html").as_uri())
+        return page
+
+    yield visit
+    for context in open_:
+        context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "long"])
+def test_axe_finds_nothing(visit, name, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    # Only colours differ in the dark.
+    found = axe.run(visit(name, scheme=scheme), options={"runOnly": ["color-contrast"]} if scheme == "dark" else None)
+    assert found.violations_count == 0, found.generate_report()
+    assert found.response["passes"]  # it did look
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_for_nothing_but_itself(visit, name):
+    page = visit(name)
+    page.wait_for_timeout(50)
+    assert len(page.asked) == 1 and page.asked[0].startswith("file://") and page.said == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_scrolls_sideways(visit, name):
+    page = visit(name)
+    for width in (320, 390, 700, 768, 1024, 1280, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def heads(page) -> list[str]:
+    """Place and period of each report that is to be seen."""
+    return [" ".join(text.split()) for text in page.locator(".danh-muc tr[data-tim]:visible th").all_inner_texts()]
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted"),
+    [("yen bai", "Yên Bái"), ("PHÚ THỌ", "Phú Thọ"), ("phu tho 2023", "Phú Thọ Năm 2023"), ("so ket", "Từ năm 2020"), ("ở đâu", None)],
+)
+def test_index_is_searched_without_accents(visit, asked, wanted):
+    page = visit("index")
+    every = heads(page)
+    page.fill("#tim", asked)
+    assert heads(page) == [head for head in every if wanted and wanted in head]
+    assert (f"{len(heads(page))} báo cáo" if wanted else "Không có") in page.locator("[role=status]").inner_text()
+    page.fill("#tim", "")
+    assert heads(page) == every and page.said == []
+
+
+def test_index_is_sorted_by_a_column_and_back(visit):
+    page = visit("index")
+    before = heads(page)
+
+    def pressed() -> tuple[str | None, list[int | None]]:
+        page.click("th button >> text=Tổng số HTX")
+        cells = page.locator(".danh-muc tr[data-tim] td:nth-child(2)").all_inner_texts()
+        numbers = [int(found[0].replace(".", "")) if (found := re.search(r"[\d.]+", cell)) else None for cell in cells]
+        return page.locator("th:has-text('Tổng số HTX')").last.get_attribute("aria-sort"), numbers
+
+    down, up, off = pressed(), pressed(), pressed()
+    known = sorted(number for number in off[1] if number is not None)
+    missing = [None] * (len(before) - len(known))
+    assert down == ("descending", known[::-1] + missing) and up == ("ascending", known + missing)
+    assert off[0] is None and heads(page) == before and missing
+
+
+# --- on paper --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def paper(chromium, built, tmp_path_factory):
+    """Print a page of the folder; return the text of each sheet."""
+    if not shutil.which("pdftotext"):
+        pytest.skip("no poppler here")
+    folder = tmp_path_factory.mktemp("paper")
+
+    def sheets(name: str, with_annex: bool = True) -> list[str]:
+        page = chromium.new_page()
+        page.goto((built / f"{PAGES[name]}.html").as_uri())
+        if not with_annex:
+            page.uncheck("#in-phu-luc")
+        (folder / "a.pdf").write_bytes(page.pdf(prefer_css_page_size=True, print_background=True))
+        page.close()
+        command = ["pdftotext", "-layout", str(folder / "a.pdf"), "-"]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split("\f")[:-1]
+
+    return sheets
+
+
+@pytest.mark.parametrize("name", ["mid-term", "rich", "long"])
+def test_heads_of_tables_come_again_and_never_without_rows(paper, built, name):
+    tree = BeautifulSoup((built / f"{PAGES[name]}.html").read_text("utf-8"), "html.parser")
+    (table,) = tree.select("main table.bang")
+    printed = [_rows_below_head(sheet, table) for sheet in paper(name, with_annex=False)]
+    numbers = [number for rows in printed for number in rows or ()]
+    assert numbers == [row.td.text for row in table.tbody("tr")]  # each row once, below a head of its own sheet
+    assert all(len(rows) > 1 for rows in printed if rows is not None)
+    assert len([rows for rows in printed if rows]) >= (2 if name == "long" else 1)
+
+
+def _rows_below_head(sheet: str, table) -> list[str] | None:
+    """The numbers of the table's rows that follow its head on the sheet; None where it has no head."""
+    words = [line.split() for line in sheet.splitlines() if line.strip()]
+    at = next((at for at, line in enumerate(words) if line[:3] == ["TT", "Chỉ", "tiêu"]), None)
+    labels = {row.td.text: row.th.text.split()[0] for row in table.tbody("tr")}
+    return None if at is None else [line[0] for line in words[at:] if len(line) > 1 and labels.get(line[0]) == line[1]]
+
+
+def test_each_sheet_has_its_number_and_the_title(paper):
+    sheets = paper("rich")
+    for number, sheet in enumerate(sheets, 1):
+        assert f"Trang {number}/{len(sheets)}" in sheet and "Tình hình kinh tế tập thể" in sheet.split("\n")[0]
+
+
+def test_the_annex_is_left_out_when_the_reader_says_so(paper):
+    whole, short = paper("rich"), paper("rich", with_annex=False)
+    assert "Cách tính và nguồn số liệu" in "".join(whole) and "Cách tính và nguồn số liệu" not in "".join(short)
+    assert len(short) < len(whole)
