@@ -266,12 +266,13 @@ def not_compared(scope: Scope, printed: Iterable[Figure]) -> list[str]:
 def _of_predecessors(scope: Scope, own: Figure, quantity: Quantity) -> Figure:
     """All of them, or nothing: a province without one of its parts is no figure of the province."""
     olds = [places.get(id) for id in scope.place.predecessors]
-    found = combined(scope, _blank(own), _of_places(scope, own.name, olds), quantity, olds, "all")
+    blank = _blank(own)
+    found = combined(scope, blank, _of_places(scope, own.name, olds), quantity, olds, "all")
     if not found and scope.until >= scope.place.start:  # its own figure would do
         return own
     if not found:
         nobody = lacking(scope, own, Coverage((), tuple(scope.place.predecessors), ""), {}, quantity, olds)
-        why = nobody if found.missing == own.missing else "; ".join(found.missing)
+        why = nobody if found is blank else "; ".join(found.missing)
         return replace(own, value=None, missing=(f"{why}, nên chưa tính được theo địa giới hành chính mới",))
     words = found.words.replace("các đơn vị", "các tỉnh, thành phố trước khi sáp nhập")
     return replace(found, words=words, coverage=replace(found.coverage, rebuilt=True))

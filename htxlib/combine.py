@@ -74,7 +74,7 @@ def combined(
         return blank
     bases = {each.base for each in good} if not quantity.adds_up else {""}
     if len(bases) > 1:
-        return replace(blank, missing=(_bases_differ(scope, blank, bases),))
+        return replace(blank, missing=(_bases_differ(scope, blank, bases),), coverage=coverage_of(scope, good, every))
     weights = () if quantity.adds_up else _weights(good, bases.pop() or quantity.weight)
     good, weights, more = _weighed(good, weights, quantity)
     found, gaps = coverage_of(scope, good, every), gaps | more

@@ -159,7 +159,8 @@ class Scope:
         kind = variable.kind if variable else "tỷ lệ"
         given = self._given(name, declared.label, declared.unit, kind, variable, base=declared.base)
         if not computed or not given:
-            return computed or given or computed
+            refused = given if given.coverage else computed  # members have values that must not be joined
+            return computed or given or refused
         if computed.coverage and not given.coverage:  # a group's own value stands beside what its members come to
             return areas.noted(given, computed)
         if given.coverage:  # members that publish a share without its counts are weighed in
