@@ -199,6 +199,30 @@ def import_(forms: tuple[Path, ...], into: str, check_only: bool, folder: Path |
 
 
 @main.command()
+@click.argument("files", nargs=-1, required=True)
+@click.option("--into", default=None, help="Ghi số liệu cộng được vào thư mục dữ liệu hoặc cơ sở dữ liệu này.")
+@click.option("--check", "data", default=None, help="Đối chiếu với số đã báo cáo trong bộ dữ liệu này.")
+@click.option("--sheet", default="data/tieu_chi/xep-loai-htx-tt01-2020.yml", show_default=True, help="Bảng điểm để xếp loại.")
+@click.option("--simulated", is_flag=True, help="Danh bạ là số mô phỏng.")
+@click.option("--on", default="", help="Ngày ghi vào lịch sử sửa số; mặc định hôm nay.")
+def register(files, into, data, sheet, simulated, on) -> None:
+    """Đọc danh bạ HTX (CSV, Excel, thư mục, cơ sở dữ liệu), cộng lên cấp tỉnh, đối chiếu với số đã báo cáo."""
+    from . import criteria, dataset
+    from . import register as registers
+    from .register import report
+
+    points = criteria.read(sheet)
+    found = registers.read(*files, more=points.columns)
+    kept, left_out = registers.enough(registers.totals(found, registers.by_points(found, points)))
+    findings = registers.doubts(found) + (registers.compare(kept, dataset.read(data)) if data else [])
+    for line in report.lines(found, kept, left_out, findings):
+        click.echo(line)
+    if into:
+        changes = registers.write(kept, into, found.name, "mô phỏng" if simulated else "chính thức", on)
+        click.echo(report.written(changes, into))
+
+
+@main.command()
 @click.argument("data", default="data/cong_bo")
 @click.option("--place", default=None, help="Chỉ kiểm tra số liệu của đơn vị này.")
 @click.option("--json", "as_json", is_flag=True, help="In mỗi phát hiện một đối tượng JSON.")

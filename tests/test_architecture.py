@@ -16,7 +16,7 @@ FLOORS = {
     3: "lookup figures targets assess scope areas combine coverage peers checks criteria score_entries scoring",
     4: "block prose tables charts svg tilemap scoreboard multiples",
     5: "report params statements annex group help magic completion grammar draft editor",
-    6: "publish proof intake sample notebooks_check",
+    6: "publish proof intake register sample notebooks_check",
     7: "batch",
     8: "cli listing lab method own",
 }

@@ -53,12 +53,19 @@ def name_of(url: str) -> str:
 
 def read(url: str, faults: Faults) -> dict[str, list[Raw]]:
     """Every table of the contract that the database has; raises InputError when it cannot be opened."""
-    _check_file(_parsed(url))
-    with _told(url), _engine(url).connect() as connection:
+    with reading(url) as connection:
         found = rows(connection, faults)
     if not found:
         faults.add(f"ít nhất một bảng: {', '.join(COLUMNS)}", "không có bảng nào", f"Xem lại {quote(name_of(url))}.")
     return found
+
+
+@contextmanager
+def reading(url: str) -> Iterator[Connection]:
+    """A connection to look things up; what the database refuses becomes a fault."""
+    _check_file(_parsed(url))
+    with _told(url), _engine(url).connect() as connection:
+        yield connection
 
 
 @contextmanager
@@ -96,11 +103,11 @@ def _rows(connection: Connection, table: str, own: set[str], name: str) -> Itera
     )
     for count, row in enumerate(connection.execute(query), 1):
         number = row[0] if numbered and isinstance(row[0], int) else count
-        cells = {column: _text(value) for column, value in zip(chosen, row[len(numbered) :], strict=True)}
+        cells = {column: as_text(value) for column, value in zip(chosen, row[len(numbered) :], strict=True)}
         yield Raw({column: text for column, text in cells.items() if text}, Origin(name, number, table))
 
 
-def _text(value: object) -> str:
+def as_text(value: object) -> str:
     """A value of any type as the contract writes it."""
     if value is None:
         return ""
