@@ -2,7 +2,8 @@
 they are mended or accepted with a reason (accepted.py).
 
 A check is one small function over the facts of one place (rows.py: one row; balance.py: sums; twice.py: one thing said
-twice; published.py: derived figures that somebody published), declared with id, level, severity and title.
+twice; members.py: a group and its members; published.py: derived figures that somebody published), declared with id,
+level, severity and title.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from ..dataset import Dataset
 from ..dataset.headings import table_of
 from ..errors import Fault
 from ..text import listing
-from . import balance, published, rows, twice  # noqa: F401 - importing them declares their checks
+from . import balance, members, published, rows, twice  # noqa: F401 - importing them declares their checks
 from .accepted import row_of, with_reasons
 from .facts import Facts
 from .finding import CHECKS, LEVELS, SEVERITIES, Check, Finding
