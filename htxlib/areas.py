@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from . import places
+from . import catalogue, places
 from .catalogue import Indicator
 from .combine import Quantity, combined, coverage_of, labelled, lacking
 from .coverage import Coverage
@@ -251,7 +251,8 @@ def not_compared(scope: Scope, printed: Iterable[Figure]) -> list[str]:
         return []
     olds = [places.get(id) for id in scope.place.predecessors]
     lacking: dict[tuple[str, ...], list[str]] = {}
-    for figure in {each.name: each for each in printed if each.scope is scope and "." not in each.name}.values():
+    known = {*scope.known_variables(), *catalogue.load()}  # a count of targets has no year before
+    for figure in {each.name: each for each in printed if each.scope is scope and each.name in known}.values():
         if figure and not figure.usual:
             silent = tuple(place.name for place in olds if not before.member(place).figure(figure.name))
             lacking.setdefault(silent, []).append(figure.label)
