@@ -109,9 +109,7 @@ def _why_not(scope: Scope, figure: Figure, newest: date, quantity: Quantity) -> 
         return f"chỉ có số của {figure.period.text}"
     if figure.upper is not None and not quantity.adds_up:
         return f"chỉ có khoảng giá trị {figure.text}"
-    try:
-        figure.unit.factor_to(quantity.unit)
-    except ValueError:
+    if figure.unit is not quantity.unit and figure.unit.factor_or_none(quantity.unit) is None:
         return f"đơn vị tính {figure.unit.text}"
     return ""
 

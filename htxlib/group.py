@@ -262,12 +262,11 @@ def ranking_table(scope: Scope, names: Sequence[str], caption: str) -> Block:
 
 
 def _ranks(scope: Scope, name: str) -> dict[str, Figure]:
-    """Place id → rank; empty where there are too few values to rank."""
-    good, _ = peers.ranked(scope, name)
-    found = {each.scope.place.id: peers.rank(each, scope, with_order=False) for each in good}
-    if not all(found.values()) or len(found) < 2:
-        return {}
-    return {id: replace(each, before=each.before.replace("thứ ", ""), after="") for id, each in found.items()}
+    """Place id → rank as a table has it; empty where there are too few values to rank."""
+    return {
+        each.scope.place.id: replace(each, before=each.before.replace("thứ ", ""), after="")
+        for each in peers.ranks(scope, name)
+    }
 
 
 def ranking_chart(scope: Scope, name: str) -> Block:

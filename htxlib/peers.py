@@ -173,43 +173,53 @@ def count(scope: Scope, name: str, number: int, suffix: str, label: str) -> Figu
 # --- of one province in a group --------------------------------------------------------------------------------------
 
 
-def rank(figure: Figure, group: Scope, with_order: bool = True) -> Figure:
-    """The place among the members that have a value: "thứ 3/14 tỉnh"; equal values share it ("đồng hạng 3/14 tỉnh").
-
-    `with_order` writes the whole order down as the derivation; else only the own value, for tables of many ranks.
-    """
-    suffix, kind = f"hang_{KINDS[group.place.kind]}", group.place.full_name(group.until)
+def rank(figure: Figure, group: Scope) -> Figure:
+    """The place among the members that have a value: "thứ 3/14 tỉnh"; equal values share it ("đồng hạng 3/14 tỉnh")."""
     good, found = ranked(group, figure.name)
     own = next((each for each in good if each.scope.place == figure.scope.place), None)
     if own is None or not suffices(group, found, "enough"):
-        why = f"{figure.label} của ít nhất một nửa {kind} (mới có {found.share})"
-        return figure.gap(suffix, *(figure.missing or (why,)))
-    unit = group.quantity(figure.name).unit
+        name = group.place.full_name(group.until)
+        why = f"{figure.label} của ít nhất một nửa {name} (mới có {found.share})"
+        return figure.gap(f"hang_{KINDS[group.place.kind]}", *(figure.missing or (why,)))
+    placed = _placed(group, figure, own, good, found)
+    origins = dict.fromkeys(origin for each in good for origin in each.origins)
+    return replace(placed, inputs=(figure,), formula=_order(group, good), origins=tuple(origins))
+
+
+def ranks(group: Scope, name: str) -> list[Figure]:
+    """The rank of every member that has a value, the best first; nothing where there are too few."""
+    good, found = ranked(group, name)
+    if len(good) < 2 or not suffices(group, found, "enough"):
+        return []
+    return [_placed(group, each, each, good, found) for each in good]
+
+
+def _placed(group: Scope, figure: Figure, own: Figure, good: list[Figure], found: Coverage) -> Figure:
+    unit, kind = group.quantity(figure.name).unit, group.place.kind
     values = [_exact(each, unit) for each in good]
     ties = values.count(_exact(own, unit)) > 1
     return Figure(
-        f"{figure.name}.{suffix}",
-        f"{figure.label}: thứ hạng trong {kind}",
+        f"{figure.name}.hang_{KINDS[kind]}",
+        f"{figure.label}: thứ hạng trong {group.place.full_name(group.until)}",
         RANK,
         Fraction(1 + values.index(_exact(own, unit))),
         figure.scope,
         period=figure.period,
         status=worst_status(good),
-        inputs=(figure,) if with_order else (),
-        formula=_order(good, values) if with_order else own.number_text,
+        formula=own.number_text,
         words=_ranking_words(good),
-        origins=tuple(dict.fromkeys(origin for each in good for origin in each.origins)) if with_order else (),
         unit_text="",
         before="đồng hạng " if ties else "thứ ",
         after=f"/{len(good)} {found.noun}" + ("" if found.complete else " có số liệu"),
     )
 
 
-def _order(good: list[Figure], values: list[Fraction]) -> str:
-    parts = [f"{name_of(each)} {each.so}" for each in good]
-    signs = ["", *(" = " if one == two else " > " for one, two in zip(values, values[1:], strict=False))]
-    signs = [sign.replace(">", "<") if values[0] < values[-1] else sign for sign in signs]
-    return "".join(sign + part for sign, part in zip(signs, parts, strict=True))
+def _order(group: Scope, good: list[Figure]) -> str:
+    """ "Sơn La 864 > Yên Bái 683 = Lào Cai 683"."""
+    values = [_exact(each, group.quantity(each.name).unit) for each in good]
+    sign = " < " if values[0] < values[-1] else " > "
+    joints = ["", *(" = " if one == two else sign for one, two in zip(values, values[1:], strict=False))]
+    return "".join(f"{joint}{name_of(each)} {each.so}" for joint, each in zip(joints, good, strict=True))
 
 
 def _ranking_words(good: list[Figure]) -> str:
