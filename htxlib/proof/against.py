@@ -97,6 +97,8 @@ def _difference(number: Number, slot: Slot, said: Said) -> str:
         return "" if converted else UNIT if number.value == was.value else OTHER
     if (number.value, number.upper) != (was.value, was.upper):
         return OTHER
+    if number.other == number.value:
+        return SEPARATOR
     return _unit_difference(number, slot, said) or _hedge_difference(number, was, said)
 
 
@@ -138,7 +140,7 @@ def _cause(number: Number, slot: Slot, side: Side) -> str:
     was = slot.number
     if number.kind != QUANTITY or number.upper is not None or was.upper is not None:
         return OTHER
-    if number.other == was.value:
+    if re.sub(r"[.,]", "", number.text) == re.sub(r"[.,]", "", was.text):
         return SEPARATOR
     exact = _exact(slot)
     if _is_rounding(number, was, exact):

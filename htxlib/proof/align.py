@@ -115,7 +115,7 @@ def _copied(sentence: tuple, report: tuple[Said, ...], theirs: list[tuple]) -> i
     """A sentence said once more, or a part of one; of several the one with its numbers, or none."""
     words, numbers = sentence
     wanted = f" {' '.join(words)} "
-    inside = [j for j, other in enumerate(theirs) if len(words) > 2 and wanted in f" {' '.join(other)} "]
+    inside = [j for j, other in enumerate(theirs) if len(words) > 3 and wanted in f" {' '.join(other)} "]
     same = [j for j in inside if set(numbers) <= set(_exact(report[j])[1])]
     return same[0] if same else inside[0] if len(inside) == 1 else None
 
@@ -200,8 +200,8 @@ def _likeness(one: tuple, two: tuple) -> float:
         return 0.0
     if one == two:
         return 1.0
-    common = len(set(one) & set(two))
-    if 2 * common < LIKE * min(len(set(one)), len(set(two))):
+    common = set(one) & set(two) - {"#", "@", _ROW}
+    if len(common) < 2 or 2 * len(common) < LIKE * min(len(set(one)), len(set(two))):
         return 0.0
     return SequenceMatcher(None, one, two, autojunk=False).ratio()
 

@@ -22,7 +22,7 @@ _COUNTED = (
     "HTX|THT|LHHTX|QTDND|hợp tác xã|tổ hợp tác|người|thành viên|lao động|cán bộ|hộ|lượt|triệu|tỷ|tỉ|nghìn|đồng|ha|tấn|%"
 )
 # Not a number with a unit, a share or a range: «Nghị quyết 50 HTX/năm», «nhóm 4 HTX». <units> is filled in below.
-_NO_UNIT = rf"(?![\d.,]*\d)(?!\s*%)(?!\s*[-–]\s*\d)(?!\s?(?:<units>)(?![{LETTER}])(?!\s+\d))"
+_NO_UNIT = rf"(?![\d.,]*\d)(?!\s*%)(?!\s*[-–]\s*\d)(?!\s?(?i:<units>)(?![{LETTER}])(?!\s+\d))"
 
 _DOCUMENTS = "Nghị quyết|Nghị định|Quyết định|Thông tư|Chỉ thị|Kết luận|Công văn|Luật|Pháp lệnh|Hướng dẫn|Thông báo"
 _MORE_DOCUMENTS = "Kế hoạch|Chương trình|Báo cáo|Tờ trình|Đề án|Quy chế|Quy định|Hiệp định|Văn bản|Công điện"
@@ -39,7 +39,7 @@ _SITE = r"[\w-]+(?:\.[\w-]+)*\.(?:vn|com|org|net|edu|gov)\b(?:[/?:][^\s)»”]*)
 _PLACED = r"(?=\s*(?:[.;)]|,\s*(?:khoản|Điều|ngõ|đường)|\s+đường\b))(?![.,]\d)"
 
 _PATTERNS = (
-    (ADDRESS, rf"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\b{_SITE}"),
+    (ADDRESS, rf"(?:https?://|www\.)\S+|[\w.+-]+@{_SITE}|\b{_SITE}"),
     (PHONE, r"(?i:ĐT|điện thoại|tel|hotline|fax|zalo|liên hệ)[^\d\n]{0,12}(?P<n>\+?\d[\d. ()-]{6,}\d)"),
     (PHONE, r"(?<![\d.,])(?:\+84|0\d{2,3})[. ]?\d{3}[. ]?\d{3,4}(?![\d.,]*\d)"),
     (
@@ -77,6 +77,6 @@ _PAGE_NUMBER = (PAGE, r"^\W*(?:[Tt]rang\s+)?\d+(?:\s*/\s*\d+)?\W*$")
 
 @cache
 def aside(units: str, alone: bool) -> tuple[tuple[str, re.Pattern], ...]:
-    """Kind and pattern, in order; `units` is the pattern of all units, `alone` adds a paragraph of nothing but a number."""
+    """Kind and pattern, in order; `units` is the pattern of all units, `alone` allows a paragraph that is a number."""
     patterns = (_PAGE_NUMBER, *_PATTERNS) if alone else _PATTERNS
     return tuple((kind, re.compile(pattern.replace("<units>", units))) for kind, pattern in patterns)

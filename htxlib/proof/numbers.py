@@ -10,19 +10,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from ..units import Unit, UnknownUnit, words
 from .aside import LETTER, NAME, aside
 
 QUANTITY = "số lượng"
-_DIGITS = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?|[½¼¾])"
+_ENGLISH = r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}"  # "2,168.4"
+_DIGITS = rf"(?:\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|{_ENGLISH}|\d+(?:[.,]\d+)?|[½¼¾])"
 _FRACTIONS = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
 # Nouns that are counted in such texts but are no unit of a variable.
-_MORE_UNITS = ("đại biểu", "đồng chí", "đảng viên", "hội viên", "hội chợ", "km", "m2", "m²", "USD", "giờ", "sao", "tạ", "lít")
+_MORE_UNITS = ("đại biểu", "đồng chí", "đảng viên", "hội viên", "hội chợ", "km", "m2", "m²", "USD", "giờ", "sao", "tạ")
 _MANY = {"nghìn": 1000, "ngàn": 1000, "vạn": 10_000, "triệu": 1_000_000, "tỷ": 1_000_000_000, "tỉ": 1_000_000_000}
 # What may stand after «một» or «mỗi» as what a number is per; «một số nơi» is none.
 _PER = "HTX|THT|LHHTX|hợp tác xã|tổ hợp tác|người lao động|lao động|người|thành viên|hộ|dự án|tỉnh|năm|tháng"
+_ENDLESS = re.compile(r"\S{200,}")  # no word and no number: an embedded picture, a mishap; patterns would take for ever
 _TIME_WORDS = ("năm", "tháng", "quý", "ngày")
 
 HEDGES = "trên|hơn|gần|dưới|khoảng|xấp xỉ|ước|cơ bản|ít nhất|tối thiểu|không quá|tối đa"
@@ -45,7 +47,7 @@ class Number:
     unit: Unit | None = None
     hedge: str = ""
     minimum: bool = False  # "trở lên" after it
-    other: Fraction | None = None  # if the separators were meant the other way
+    other: Fraction | None = None  # if the separators were meant the other way; the value itself if they are English
 
     @property
     def is_quantity(self) -> bool:
@@ -70,6 +72,7 @@ class Number:
         return replace(self, start=self.start + by, end=self.end + by, stop=self.stop + by)
 
 
+@lru_cache(maxsize=10_000)  # most sentences of an edited report stand in its side file too
 def find(text: str, alone: bool = False) -> tuple[Number, ...]:
     """Every number of `text` in order; `alone` says that it is a paragraph, whose only content may be a page number.
 
@@ -78,7 +81,7 @@ def find(text: str, alone: bool = False) -> tuple[Number, ...]:
     """
     if not any(c.isdigit() or c in _FRACTIONS for c in text):
         return ()
-    found, rest = [], text
+    found, rest = [], _ENDLESS.sub(lambda m: "\0" * len(m[0]), text)
     for kind, pattern in aside(_names(), alone):
         for match in pattern.finditer(rest):
             start, end = match.span("n") if "n" in pattern.groupindex else match.span()
@@ -147,6 +150,9 @@ def _value(digits: str) -> tuple[Fraction, int, Fraction | None]:
     """
     if digits in _FRACTIONS:
         return _FRACTIONS[digits], 0, None
+    if re.fullmatch(_ENGLISH, digits):
+        value = Fraction(digits.replace(",", ""))
+        return value, len(digits.partition(".")[2]), value
     if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", digits):
         whole, _, part = digits.replace(".", "").partition(",")
         other = Fraction(digits) if digits.count(".") == 1 and not part else None

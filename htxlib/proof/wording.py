@@ -56,10 +56,10 @@ def separators(s: Marked, text: Text) -> Iterator[Finding]:
     for number in s.numbers:
         if not number.is_quantity or number.other is None:
             continue
-        dot = "." in number.text and number.decimals
+        dot = ("." in number.text and number.decimals) or number.other == number.value
         comma = number.unit and number.unit.is_count and number.decimals == 3
         if dot or comma:
-            right = number.text.replace(".", ",") if dot else number.text.replace(",", ".")
+            right = number.text.translate({ord("."): ",", ord(","): "."})
             message = f"«{said(number)}»: dấu chấm ngăn hàng nghìn, dấu phẩy ngăn phần thập phân; nên là {right}."
             yield s.finding("dau-ngan-cach", WARNING, message, number)
 
