@@ -2,8 +2,9 @@
 they are mended or accepted with a reason (accepted.py).
 
 A check is one small function over the facts of one place (rows.py: one row; balance.py: sums; twice.py: one thing said
-twice; members.py: a group and its members; published.py: derived figures that somebody published), declared with id,
-level, severity and title.
+twice; members.py: a group and its members; series.py: a value among its neighbours in time; quotients.py: means and
+shares; published.py: derived figures that somebody published), declared with id, level, severity and title. among.py
+holds the checks of a place among its peers.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from ..dataset import Dataset
 from ..dataset.headings import table_of
 from ..errors import Fault
 from ..text import listing
-from . import balance, members, published, rows, twice  # noqa: F401 - importing them declares their checks
+from . import balance, members, published, quotients, rows, series, twice  # noqa: F401 - they declare their checks
 from .accepted import row_of, with_reasons
+from .among import CHECKS_AMONG
 from .facts import Facts
 from .finding import CHECKS, LEVELS, SEVERITIES, Check, Finding
 from .published import AGREES, uncomputable
@@ -50,13 +52,15 @@ def run_checks(
     """Every finding of a dataset, or of one place (its id), in the order of files and rows.
 
     `years` are the elapsed years of the terms of places, where somebody stated them. `all_published` adds the published
-    figures that agree with ours.
+    figures that agree with ours. Comparisons between places are made only when all of them are asked for.
     """
+    known = [Facts.of(dataset, each, (years or {}).get(each)) for each in ((place,) if place else dataset.places())]
+    among = [finding for check in CHECKS_AMONG if not place for finding in check(known)]
     found = []
-    for each in (place,) if place else dataset.places():
-        facts = Facts.of(dataset, each, (years or {}).get(each))
-        told = (finding for check in CHECKS for finding in check(facts))
-        found += with_reasons(dataset, each, told)
+    for facts in known:
+        own = [finding for check in CHECKS for finding in check(facts)]
+        own += (finding for finding in among if finding.place == facts.place.id)
+        found += with_reasons(dataset, facts.place.id, own, {check.id for check in CHECKS_AMONG} if place else ())
     shown = (finding for finding in found if all_published or finding.verdict != AGREES)
     return sorted(shown, key=_place_in_the_data)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from ..dataset import Acceptance, Dataset
@@ -11,15 +11,20 @@ from .finding import Finding
 UNUSED = "chap-nhan-thua"
 
 
-def with_reasons(dataset: Dataset, place: str, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings of a place, those that were accepted with the reason; and every acceptance that meets none."""
+def with_reasons(
+    dataset: Dataset, place: str, findings: Iterable[Finding], left_out: Container[str] = ()
+) -> Iterator[Finding]:
+    """The findings of a place, those that were accepted with the reason; and every acceptance that meets none.
+
+    `left_out`: checks that were not made, so that nothing can be said of what was accepted of them.
+    """
     accepted = dataset.accepted(place)
     used = set()
     for finding in findings:
         found = next((each for each in accepted if _meets(dataset, each, finding)), None)
         used.add(found)
         yield replace(finding, accepted=found.reason) if found else finding
-    yield from (_unused(each) for each in accepted if each not in used)
+    yield from (_unused(each) for each in accepted if each not in used and each.check not in left_out)
 
 
 def _meets(dataset: Dataset, accepted: Acceptance, finding: Finding) -> bool:

@@ -56,9 +56,7 @@ class Case:
         key = day, flow, grace
         if key not in self.facts.memo:
             after = day.first - timedelta(days=grace)
-            self.facts.memo[key] = Scope(
-                self.facts.dataset, self.facts.place, after, day.last, flow, leading_zero=False
-            )
+            self.facts.memo[key] = Scope(self.facts.dataset, self.facts.place, after, day.last, flow, leading_zero=False)
         return self.facts.memo[key]
 
     def before(self) -> Figure:
@@ -137,9 +135,7 @@ class Case:
         whole = Case(self.facts, replace(self.row, period=Period(start, end)))
         term = whole.term if whole._began_with(whole.term) else None
         facts = self.facts
-        scope = open_scope(
-            facts.dataset, facts.place.id, whole.row.period, term=term, years=whole.years, leading_zero=False
-        )
+        scope = open_scope(facts.dataset, facts.place.id, whole.row.period, term=term, years=whole.years, leading_zero=False)
         self.figure_in(scope, target.variable)
         return assess(scope, target)
 

@@ -37,12 +37,25 @@ NAMES = {
 
 @check("doi-chieu", 3, "cảnh báo", "Số dẫn xuất đã công bố so với số tính lại")
 def published_figures(facts: Facts, tell):
-    """Every row of `doi_chieu`, also those that agree."""
+    """Every row of `doi_chieu`, also those that agree; points written as % have a check of their own."""
     for row in facts.published:
         if row.value is None:
             yield _bare_statement(facts, row, tell)
-        else:
-            yield _compared(facts, row, recompute(facts, row), tell)
+        elif not _points_as_percent(row, ours := recompute(facts, row)):
+            yield _compared(facts, row, ours, tell)
+
+
+@check("phan-tram-hay-diem", 3, "cảnh báo", "Hiệu của hai tỷ lệ ghi bằng % thay cho điểm %")
+def points_as_percent(facts: Facts, tell):
+    for row in facts.published:
+        if row.value is not None and _points_as_percent(row, ours := recompute(facts, row)):
+            yield _compared(facts, row, ours, tell)
+
+
+def _points_as_percent(row: Published, ours: Ours) -> bool:
+    """Whether the published % is wrong, and right as a difference in points."""
+    wrong = ours.value is not None and verdict(row, ours) == DIFFERS
+    return wrong and any("điểm %" in sentence for sentence in _other_readings(row, ours))
 
 
 @check("chi-tieu-tinh-lai", 2, "cảnh báo", "Chỉ tiêu cho sẵn khác số tính từ các đầu vào")
@@ -169,9 +182,7 @@ def _bare_statement(facts: Facts, row: Published, tell) -> Finding:
     subject = f"{_subject(facts, row)}: công bố «{word}» mà không kèm số"
     if gaps := recompute(facts, row).missing:
         remedy = "Bổ sung số liệu, hoặc trích «theo nguồn»."
-        return tell(
-            row, f"{subject}; chưa tính lại được vì thiếu {'; '.join(gaps)}. {remedy}", "", UNKNOWN, "thông tin"
-        )
+        return tell(row, f"{subject}; chưa tính lại được vì thiếu {'; '.join(gaps)}. {remedy}", "", UNKNOWN, "thông tin")
     found = Case(facts, row).assessment
     ours = f"tính lại {with_unit(found.actual.so, found.actual.unit)} so với {found.bound.text} là {found.verdict}"
     if found.verdict in (MET if word == "đạt" else ("vượt",)):

