@@ -362,6 +362,7 @@ class Figure:
             "upper": None if self.upper is None else str(self.upper),
             "printed": self.text,
             "number": str(self.so),
+            "remark": self.remark.strip(),
             "unit": self.unit.text,
             "decimals": self.decimals,
             "hedge": self.hedge,

@@ -25,7 +25,7 @@ BAD = '<script>alert(1)</script>"\'><img src=x onerror=alert(1)>'
 
 def record(name="so_htx", value="683", place="yen-bai", to="2022-12-31", **more) -> dict:
     known = {"key": f"{place}.{name}@{to}", "name": name, "place": place, "value": value, "upper": None, "number": value}
-    rest = {"unit": "HTX", "decimals": 0, "hedge": "", "status": "chính thức", "from": None, "to": to, "origins": [{"row": 2}]}
+    rest = {"remark": "", "unit": "HTX", "decimals": 0, "hedge": "", "status": "chính thức", "from": None, "to": to, "origins": [{"row": 2}]}
     return known | rest | more
 
 
@@ -120,6 +120,12 @@ def test_index_shows_reports_figures_and_failures():
     assert link["href"] == "nam-2022/dak-lak.html#cs-dak-lak.so_htx@2022-12-31" and link.data["value"] == "683"
     assert tree.header.p.text == "2 báo cáo của 2 đơn vị, 1 báo cáo bị lỗi."
     assert rows(tree, ".bang-hep") == [["Cà Mau", "–", "–"], ["Đắk Lắk", "683", "31/12/2022"]]
+
+
+def test_a_sum_over_some_members_says_so_and_stands_for_no_whole():
+    part = record(place="ca-nuoc", remark="ở 2/63 tỉnh")
+    tree = soup(site([entry("ca-nuoc")], {"nam-2022/ca-nuoc": summary(told(part, place="ca-nuoc"))})["index.html"])
+    assert rows(tree)[0][1] == "683 ở 2/63 tỉnh" and rows(tree, ".bang-hep") == [["Cả nước", "–", "–"]]
 
 
 def test_nothing_built_yet():

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from htxlib.batch.files import PRIVATE, read_json, write
+from htxlib.batch.files import PRIVATE, digest, read_json, write
 from htxlib.publish.formats import FIGURES
 from htxlib.publish.index import FOLDER, INDEX, site
 from htxlib.publish.summary import summary
@@ -25,14 +25,15 @@ def publish(reports: Path, entries: Mapping[str, dict]) -> None:
 
 
 def _summaries(reports: Path, entries: Mapping[str, dict]) -> dict[str, dict]:
-    """What each side file says, by the id of the report; a file is read again only when its digest changed."""
+    """What each side file says, by the id of the report; a file is read again only when it or the reader changed."""
     path = reports / PRIVATE / "index.json"
     known, found = read_json(path), {}
+    reader = digest(Path(summary.__code__.co_filename).read_bytes())
     for id_, entry in entries.items():
         name = f"{id_}.{FIGURES}"
         if sha := entry.get("outputs", {}).get(name):
-            held = known.get(id_, {})
-            found[id_] = held if held.get("sha") == sha else {"sha": sha, **summary(read_json(reports / name))}
+            held, mark = known.get(id_, {}), [sha, reader]
+            found[id_] = held if held.get("mark") == mark else {"mark": mark, **summary(read_json(reports / name))}
     if found != known:
         write(path, json.dumps(found, ensure_ascii=False, sort_keys=True))
     return found

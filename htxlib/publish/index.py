@@ -164,7 +164,9 @@ def _is_province(id_: str) -> bool:
 
 
 def _has_stock(row: Row) -> bool:
-    return STOCK in row.figures and "/" not in row.figures[STOCK]["value"]
+    """Whether the report has one number for the whole of the place: no range, no sum over some members."""
+    found = row.figures.get(STOCK)
+    return bool(found) and "/" not in found["value"] and not found["remark"].startswith("ở ")
 
 
 def _stock(row: Row) -> Stock:

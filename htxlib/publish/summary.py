@@ -62,6 +62,7 @@ def _brief(record: dict, report: dict, until: date | None) -> dict:
         "unit": record["unit"],
         "to": own.last.isoformat(),
         "when": "" if named else own.text,
+        "remark": record.get("remark", ""),  # reports of an earlier build may stand beside today's
     }
 
 
