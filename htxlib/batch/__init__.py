@@ -52,6 +52,11 @@ def build(
     except KeyboardInterrupt:
         print("Đã dừng theo yêu cầu; các báo cáo đã xong được giữ lại.")
         return INTERRUPTED
+    except OSError as error:
+        from htxlib.batch.files import refusal
+
+        print(f"LỖI: {refusal(error)}")
+        return FAILED
 
 
 def plan_jobs(

@@ -156,9 +156,13 @@ class Builder:
         manifest.append(self.reports, entry)
 
     def _close(self) -> None:
-        if manifest.save(self.reports, self.entries) or not (self.reports / "index.html").is_file():
+        """Save the account and make the index of it, unless the index is known to be of this very account."""
+        manifest.save(self.reports, self.entries)
+        account, marker = files.digest((self.reports / manifest.NAME).read_bytes()), self.reports / files.PRIVATE / "site"
+        if not (self.reports / "index.html").is_file() or not marker.is_file() or marker.read_text("utf-8") != account:
             from htxlib.batch import site
 
             site.publish(self.reports, self.entries)
+            files.write(marker, account)
         for save in self._after:
             save()

@@ -38,7 +38,8 @@ def main(connection, job: Job, root: str, reports: str, engine: str, timeout: fl
         tell(failed=str(failure))
     except BaseException as error:  # whatever it was, it is this job's failure and nobody else's
         traceback.print_exc()
-        tell(failed=last_line(type(error).__name__, str(error)))
+        of_disk = isinstance(error, OSError) and error.errno
+        tell(failed=files.refusal(error) if of_disk else last_line(type(error).__name__, str(error)))
     os._exit(0)  # no thread and no exit handler that a notebook left may hold up the end
 
 

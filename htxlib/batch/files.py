@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -33,6 +34,24 @@ def write(path: Path, content: str | bytes) -> str:
     finally:
         temporary.unlink(missing_ok=True)
     return digest(content)
+
+
+_REFUSALS = {
+    errno.ENOSPC: "đĩa đã đầy. Giải phóng chỗ trống",
+    errno.EDQUOT: "đã hết hạn mức đĩa. Giải phóng chỗ trống",
+    errno.EACCES: "không có quyền ghi hoặc đọc. Xem lại quyền của thư mục",
+    errno.EPERM: "không có quyền ghi hoặc đọc. Xem lại quyền của thư mục",
+    errno.EROFS: "đĩa chỉ đọc. Chọn thư mục khác (--reports)",
+    errno.ENAMETOOLONG: "đường dẫn quá dài. Chọn thư mục có tên ngắn hơn",
+    errno.EIO: "đĩa báo lỗi đọc hoặc ghi. Kiểm tra đĩa",
+}
+
+
+def refusal(error: OSError) -> str:
+    """What the disk refused and what to do, in one sentence; a file is named without the folders above it."""
+    name = f" {quote(Path(error.filename).name)}" if isinstance(error.filename, str) else ""
+    why = _REFUSALS.get(error.errno, f"{error.strerror or error}. Kiểm tra thư mục kết quả")
+    return f"không đọc hoặc ghi được tệp{name}: {why} rồi chạy lại; các tệp đã có vẫn nguyên vẹn."
 
 
 def temporary_name(path: Path) -> Path:

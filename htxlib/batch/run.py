@@ -73,7 +73,7 @@ class _Running:
         try:
             while self.connection.poll():
                 self.told |= json.loads(self.connection.recv_bytes())
-        except (EOFError, OSError):
+        except (EOFError, OSError, ValueError, TypeError):  # it ended, or what it says is no message
             self.connection.close()
         self.cell = self.told.get("cell", self.cell)
 
@@ -90,8 +90,10 @@ class _Running:
 
     def outcome(self, timed_out: bool) -> Outcome:
         seconds = time.monotonic() - self.started
-        if "done" in self.told:
+        if _is_account(self.told.get("done"), self.job):
             return Outcome(self.job, seconds, done=self.told["done"])
+        if "done" in self.told:
+            self.told["failed"] = "sổ tay đã làm hỏng tiến trình dựng: kết quả nó báo không đúng"
         late = f"quá thời hạn {self.limits.timeout:g} giây" if timed_out else ""
         message = self.told.get("failed") or late or _epitaph(self.process.exitcode)
         return Outcome(self.job, seconds, message=message, cell=self.cell)
@@ -144,6 +146,15 @@ def _start(context, job: Job, root: Path, reports: Path, limits: Limits, engine:
         process.start()
     theirs.close()
     return _Running(job, process, ours, limits)
+
+
+def _is_account(done: object, job: Job) -> bool:
+    """Whether that is what a child tells of the files of this job: a notebook may have done anything in it."""
+    match done:
+        case {"outputs": dict(outputs), "marks": dict(marks), "report": dict(), "asked": str()} if len(done) == 4:
+            texts = all(isinstance(sha, str) for sha in outputs.values())
+            return texts and outputs.keys() == marks.keys() == set(job.outputs.values())
+    return False
 
 
 def _epitaph(code: int | None) -> str:
