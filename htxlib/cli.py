@@ -202,7 +202,7 @@ def import_(forms: tuple[Path, ...], into: str, check_only: bool, folder: Path |
 @click.argument("files", nargs=-1, required=True)
 @click.option("--into", default=None, help="Ghi số liệu cộng được vào thư mục dữ liệu hoặc cơ sở dữ liệu này.")
 @click.option("--check", "data", default=None, help="Đối chiếu với số đã báo cáo trong bộ dữ liệu này.")
-@click.option("--sheet", default="data/tieu_chi/xep-loai-htx-tt01-2020.yml", show_default=True, help="Bảng điểm để xếp loại.")
+@click.option("--sheet", default="data/tieu_chi/xep-loai-htx-tt01-2020.yml", show_default=True, help="Bảng điểm xếp loại.")
 @click.option("--simulated", is_flag=True, help="Danh bạ là số mô phỏng.")
 @click.option("--on", default="", help="Ngày ghi vào lịch sử sửa số; mặc định hôm nay.")
 def register(files, into, data, sheet, simulated, on) -> None:
@@ -226,7 +226,8 @@ def register(files, into, data, sheet, simulated, on) -> None:
 @click.argument("data", default="data/cong_bo")
 @click.option("--place", default=None, help="Chỉ kiểm tra số liệu của đơn vị này.")
 @click.option("--json", "as_json", is_flag=True, help="In mỗi phát hiện một đối tượng JSON.")
-def check(data: str, place: str | None, as_json: bool) -> None:
+@click.option("--html", "page", default=None, type=click.Path(path_type=Path), help="Viết kết quả thành một trang HTML.")
+def check(data: str, place: str | None, as_json: bool, page: Path | None) -> None:
     """Kiểm tra số liệu: định dạng, cân đối, trùng nguồn, và mọi số dẫn xuất mà nguồn đã in.
 
     Với một sổ tay hoặc thư mục sổ tay (htx check notebooks): kiểm tra tham số, tên trong câu, số gõ tay; không chạy ô nào.
@@ -236,8 +237,20 @@ def check(data: str, place: str | None, as_json: bool) -> None:
     from . import checks
     from .dataset import read
 
-    findings = checks.run_checks(read(data), place and known_place(place), all_published=True)
+    wanted, refused = place and known_place(place), False
+    try:
+        findings = checks.run_checks(read(data), wanted, all_published=True)
+    except InputError as error:
+        if not (as_json or page):
+            raise
+        findings, refused = checks.from_faults(error.faults), True
+    if page:
+        from .publish.check_page import check_page
+
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(check_page(findings, Path(data).name), "utf-8")
     click.echo(checks.to_json(findings) if as_json else checks.summary(findings))
+    sys.exit(InputError.exit_code if refused else 0)
 
 
 @main.command()

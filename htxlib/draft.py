@@ -14,6 +14,7 @@ from .figures import Figure
 if TYPE_CHECKING:
     from .report import Report
 
+ABOUT_PUBLISHED = ("doi-chieu", "phan-tram-hay-diem")  # checks of what was published, whatever their row
 MOST = 5  # gaps that are told one by one
 TYPED = 'Gọi tên chỉ tiêu, ví dụ {{ so_htx }}; số văn bản, ngày tháng thì viết {{ "20-NQ/TW" }}.'
 _BOX = "border-left:4px solid #b45f06;background:#fff6e5;color:#3d2b00;padding:4px 12px;margin:4px 0;font-size:90%"
@@ -64,7 +65,7 @@ def touching(findings: Iterable[Finding], figures: Iterable[Figure]) -> list[Fin
     rows = {(origin.file, origin.row) for each in family for origin in each.origins}
     names = {(each.scope.place.id, each.name.partition(".")[0]) for each in family}
     return [
-        f for f in findings if (f.file, f.row) in rows or ((f.place, f.indicator) in names and f.check == "doi-chieu")
+        f for f in findings if (f.file, f.row) in rows or ((f.place, f.indicator) in names and f.check in ABOUT_PUBLISHED)
     ]
 
 

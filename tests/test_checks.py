@@ -700,6 +700,12 @@ def test_summary_for_a_person():
         "    dòng 2, phu-tho: Doanh thu bình quân một tổ hợp tác: cần đơn vị tính trên một THT, như «triệu đồng/THT/năm»;"
         " đang ghi «triệu đồng/HTX/năm» (570 triệu đồng/HTX/năm). Đối chiếu với nguồn rồi sửa don_vi_tinh, hoặc chuyển"
         " sang đúng chỉ tiêu. [don-vi-tinh]",
+        "",
+        "Việc cần làm",
+        "  1. 1 lỗi chặn công bố báo cáo của Phú Thọ. Sửa, hoặc chấp nhận kèm lý do (bảng chap_nhan).",
+        "  2. Đơn vị tính không hợp với chỉ tiêu (1 chỗ, Phú Thọ): sửa don_vi_tinh theo nguồn, hoặc chuyển sang đúng chỉ"
+        " tiêu [don-vi-tinh].",
+        "  3. 1 thông tin để biết, không bắt buộc sửa.",
     ]
     assert summary([]) == "Kiểm tra số liệu: không có gì phải sửa."
 

@@ -4,14 +4,20 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from click.testing import CliRunner
 from test_checks import CLEAN, data, doi_chieu, muc_tieu, nguon, row, so_lieu
 from test_checks import ONE_MISTAKE as EARLIER
 
 from htxlib import sample
-from htxlib.checks import CHECKS, run_checks
+from htxlib.checks import CHECKS, Finding, run_checks, tasks
 from htxlib.checks.among import CHECKS_AMONG
+from htxlib.checks.tasks import REMEDIES, titles
+from htxlib.cli import main
 from htxlib.dataset import read
+from htxlib.publish.check_page import check_page
 
 PLACES = "yen-bai lao-cai son-la lai-chau dien-bien hoa-binh phu-tho ha-giang tuyen-quang".split()  # noqa: SIM905
 
@@ -133,3 +139,37 @@ def test_peers_are_compared_only_when_all_places_are_checked():
     assert run_checks(data(*rows, accepted), "son-la") == []
     [found] = run_checks(data(*rows, accepted))
     assert found.accepted == "Có thật"
+
+
+# --- what a person gets -----------------------------------------------------------------------------------------------
+
+
+def test_every_check_says_what_to_do():
+    assert set(REMEDIES) == {check.id for check in (*CHECKS, *CHECKS_AMONG)} | {"dinh-dang", "chap-nhan-thua"} == set(titles())
+
+
+def test_tasks_begin_with_what_blocks_and_name_a_check_once():
+    rows = [so_lieu("so_tht", 6058, "tỷ đồng"), *yearly("so_htx", [443] * 4, "HTX"), *yearly("so_htx", [447] * 4, "HTX", place="son-la")]
+    assert tasks(run_checks(data(*rows))) == [
+        "1 lỗi chặn công bố báo cáo của Yên Bái. Sửa, hoặc chấp nhận kèm lý do (bảng chap_nhan).",
+        "Đơn vị tính không hợp với chỉ tiêu (1 chỗ, Yên Bái): sửa don_vi_tinh theo nguồn, hoặc chuyển sang đúng chỉ tiêu [don-vi-tinh].",
+        "Một số giữ nguyên qua nhiều kỳ (2 chỗ, Yên Bái và Sơn La): lấy số của từng kỳ, xóa số chép lại [lap-lai].",
+    ]
+    assert tasks([]) == []
+
+
+def test_the_page_needs_no_network_and_escapes_what_it_shows(tmp_path):
+    page = tmp_path / "out" / "kiem_tra.html"
+    done = CliRunner().invoke(main, ["check", "data/cong_bo", "--html", str(page)], catch_exceptions=False)
+    text = page.read_text("utf-8")
+    assert done.exit_code == 0 and "Việc cần làm" in done.output
+    assert "default-src 'none'" in text and "<script" not in text and "Việc cần làm" in text and "phan-tram-hay-diem" in text
+    assert "&lt;b&gt;" in check_page([Finding("lap-lai", 2, "cảnh báo", "yen-bai", "so_htx", "a.csv", 2, "<b>", "", "", "x")], "d")
+    assert "không có gì phải sửa" in check_page([], "d")
+
+
+def test_refused_data_are_findings_too(tmp_path):
+    (tmp_path / "so_lieu.csv").write_text("don_vi,chi_tieu,den_ngay,gia_tri,don_vi_tinh\nyen-bai,so_htx,2023,x,HTX\n", "utf-8")
+    done = CliRunner().invoke(main, ["check", str(tmp_path), "--json"], catch_exceptions=False)
+    [found] = json.loads(done.output)
+    assert done.exit_code == 2 and (found["check"], found["level"], found["row"]) == ("dinh-dang", 0, 2)

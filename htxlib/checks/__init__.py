@@ -26,6 +26,7 @@ from .among import CHECKS_AMONG
 from .facts import Facts
 from .finding import CHECKS, LEVELS, SEVERITIES, Check, Finding
 from .published import AGREES, uncomputable
+from .tasks import tasks
 
 __all__ = [
     "CHECKS",
@@ -34,9 +35,12 @@ __all__ = [
     "Check",
     "Finding",
     "from_faults",
+    "headline",
+    "place_of_finding",
     "row_of",
     "run_checks",
     "summary",
+    "tasks",
     "to_json",
     "uncomputable",
 ]
@@ -87,12 +91,15 @@ def to_json(findings: Iterable[Finding]) -> str:
 
 
 def summary(findings: Iterable[Finding]) -> str:
-    """The findings for a person: by file, the gravest first; published figures that agree are only counted."""
+    """The findings for a person: by file, the gravest first; what to do stands at the end.
+
+    Published figures that agree are only counted.
+    """
     findings = list(findings)
     agreeing = sum(finding.verdict == AGREES for finding in findings)
     accepted = [finding for finding in findings if finding.accepted]
     open_ = [finding for finding in findings if finding.verdict != AGREES and not finding.accepted]
-    lines = [_headline(open_)]
+    lines = [headline(open_)]
     if agreeing:
         lines.append(f"{agreeing} số đã công bố khớp với số tính lại.")
     for file, of_file in groupby(sorted(open_, key=lambda f: f.file), key=lambda f: f.file):
@@ -105,10 +112,13 @@ def summary(findings: Iterable[Finding]) -> str:
     if accepted:
         lines += ["", "đã chấp nhận (bảng chap_nhan), không chặn việc công bố"]
         lines += [f"    {f.file}, {_where(f)}: {f.message} Lý do: {f.accepted} [{f.check}]" for f in accepted]
+    if todo := tasks(open_):
+        lines += ["", "Việc cần làm", *(f"  {number}. {task}" for number, task in enumerate(todo, 1))]
     return "\n".join(lines)
 
 
-def _headline(findings: list[Finding]) -> str:
+def headline(findings: Iterable[Finding]) -> str:
+    """How many findings of each severity there are."""
     counts = Counter(finding.severity for finding in findings)
     parts = [f"{counts[severity]} {severity}" for severity in SEVERITIES if counts[severity]]
     return f"Kiểm tra số liệu: {listing(parts)}." if parts else "Kiểm tra số liệu: không có gì phải sửa."
@@ -122,3 +132,8 @@ def _where(finding: Finding) -> str:
     row = f"dòng {finding.row}" if finding.row else ""
     at = f"trang «{finding.sheet}», {f'ô {finding.cell}' if finding.cell else row}" if finding.sheet else row
     return ", ".join(filter(None, (at, finding.place)))
+
+
+def place_of_finding(finding: Finding) -> str:
+    """Where a finding stands, with its file."""
+    return ", ".join(filter(None, (finding.file, _where(finding))))

@@ -65,7 +65,7 @@ def _finding(row: Observation, total: Total) -> Finding:
         " Rà lại danh bạ (thiếu, thừa HTX, sai tình trạng) hoặc sửa số báo cáo."
     )
     where = row.place, row.variable, row.origin.file, row.origin.row
-    return Finding("danh-ba", 3, "cảnh báo", *where, said(row), ours, "khác", message)
+    return Finding("danh-ba", 3, "cảnh báo", *where, said(row), ours, "khác", message, "", row.origin.sheet, row.origin.cell)
 
 
 # --- odd in itself ----------------------------------------------------------------------------------------------------

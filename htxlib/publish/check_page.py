@@ -1,0 +1,32 @@
+"""The findings of `htx check` as one page: what to do, then every finding by severity; no network, no script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from htxlib.checks import SEVERITIES, Finding, headline, place_of_finding, tasks
+from htxlib.checks.published import AGREES
+from htxlib.publish.page import TEMPLATES, stylesheet
+from htxlib.text import capital
+
+ACCEPTED, AGREEING = "Đã chấp nhận, không chặn việc công bố", "Số đã công bố khớp với số tính lại"
+
+
+def check_page(findings: Iterable[Finding], name: str) -> str:
+    """The page for a dataset of that name."""
+    findings = list(findings)
+    standing = [each for each in findings if not each.accepted and each.verdict != AGREES]
+    parts = [(capital(severity), [each for each in standing if each.severity == severity]) for severity in SEVERITIES]
+    parts.append((ACCEPTED, [each for each in findings if each.accepted]))
+    parts.append((AGREEING, [each for each in findings if each.verdict == AGREES and not each.accepted]))
+    env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return env.get_template("check.html.j2").render(
+        name=name,
+        css=stylesheet(),
+        headline=headline(standing),
+        tasks=tasks(standing),
+        parts=[(title, group) for title, group in parts if group],
+        where=place_of_finding,
+    )
