@@ -5,7 +5,7 @@ READY := .venv/ready
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,\
 	$(shell $(p) -c 'import sys; (3, 11) <= sys.version_info < (3, 14) and print("$(p)")' 2>/dev/null)))
 
-.PHONY: reports test lab demo lock
+.PHONY: reports test trust lab demo lock
 
 # Every publication in params/, from the data in the repository.
 reports: $(READY)
@@ -15,6 +15,12 @@ reports: $(READY)
 test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest
+
+# What `make test` holds in small counts, in full: killed builds, hostile files, mutants of the reckoning (an hour or two).
+trust: $(READY)
+	$(BIN)/python benchmarks/trust_kills.py 200
+	$(BIN)/python benchmarks/fuzz_inputs.py
+	$(BIN)/python benchmarks/trust_mutants.py --seconds 7200
 
 # JupyterLab at the notebooks, for writing.
 lab: $(READY)
