@@ -128,6 +128,13 @@ def test_a_sum_over_some_members_says_so_and_stands_for_no_whole():
     assert rows(tree)[0][1] == "683 ở 2/63 tỉnh" and rows(tree, ".bang-hep") == [["Cả nước", "–", "–"]]
 
 
+def test_of_a_group_the_value_that_the_report_says_first_is_the_main_one():
+    own = record(place="ca-nuoc"), record(place="ca-nuoc", value="600", to="2021-12-31")
+    part = record(place="ca-nuoc", value="9", remark="ở 2/63 tỉnh", to="2023-05-31", key="ca-nuoc-2-67b7c0.so_htx@2023-05-31")
+    for figures, number in [((*own, part), "683"), ((part, *own), "9"), ((own[1], part, own[0]), "683")]:
+        assert summary(told(*figures, place="ca-nuoc"))["figures"]["so_htx"]["number"] == number
+
+
 def test_nothing_built_yet():
     tree = soup(site([], {})["index.html"])
     assert "Chưa có báo cáo" in tree.main.text and not tree("script")

@@ -21,7 +21,7 @@ from htxlib import places
 from htxlib.periods import Moment, Period, day_text
 from htxlib.publish.country import Stock, maps
 from htxlib.publish.page import TEMPLATES, stylesheet
-from htxlib.publish.summary import MADE_UP, MAIN
+from htxlib.publish.summary import MADE_UP, MAIN, is_part
 from htxlib.text import capital, listing, vn_sort_key
 
 INDEX, FOLDER = "index.html", "don_vi"  # no publication can have a name with an underscore
@@ -166,7 +166,7 @@ def _is_province(id_: str) -> bool:
 def _has_stock(row: Row) -> bool:
     """Whether the report has one number for the whole of the place: no range, no sum over some members."""
     found = row.figures.get(STOCK)
-    return bool(found) and "/" not in found["value"] and not found["remark"].startswith("ở ")
+    return bool(found) and "/" not in found["value"] and not is_part(found)
 
 
 def _stock(row: Row) -> Stock:

@@ -42,10 +42,19 @@ def _is_value(record: dict) -> bool:
 
 
 def _main(given: list[dict], name: str, report: dict) -> dict | None:
-    """The figure of the report's own period; else the latest, as a stock of an earlier day."""
+    """The figure of the report's own period; else the latest, as a stock of an earlier day.
+
+    A group has its own value, the sum of its members, of some of them: what the report says first is what it is about.
+    """
     found = [record for record in given if record["name"] == name]
+    found = [record for record in found if _places(record) == _places(found[0])]
     own = [record for record in found if record["from"] and _days(record) == _days(report)]
     return (own or sorted(found, key=_last) or [None])[-1]
+
+
+def is_part(record: dict) -> bool:
+    """Whether it is a sum over some members only ("ở 4/7 tỉnh")."""
+    return record.get("remark", "").startswith("ở ")
 
 
 def _brief(record: dict, report: dict, until: date | None) -> dict:
@@ -76,6 +85,11 @@ def _verdicts(targets: Iterable[dict]) -> dict[str, list[int]]:
         count[0] += target["met"]
         count[1] += 1
     return counts
+
+
+def _places(record: dict) -> str:
+    """The part of the key before the name: the place, and which of its members are counted."""
+    return record["key"].rpartition("@")[0].removesuffix(record["name"])
 
 
 def _days(record: dict) -> tuple:
