@@ -125,9 +125,12 @@ class _Reading:
         if column.kind == "tiền" and (quick := thousandths(column, cells)) is not None:
             return quick
         known = memory[column.name] = memory[column.name] if len(memory[column.name]) < _FEW else {}
-        for cell in set(cells).difference(known):
-            known[cell] = self._one(column, cell, source, wrong)
-        found = np.fromiter(map(known.__getitem__, cells), np.int64, len(cells))
+        try:  # mostly every cell was met before
+            found = np.fromiter(map(known.__getitem__, cells), np.int64, len(cells))
+        except KeyError:
+            for cell in set(cells).difference(known):
+                known[cell] = self._one(column, cell, source, wrong)
+            found = np.fromiter(map(known.__getitem__, cells), np.int64, len(cells))
         for row in np.flatnonzero(found == _BAD).tolist():
             wrong[column.name, cells[row]].append(lines[row])
         return found
