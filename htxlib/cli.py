@@ -202,7 +202,9 @@ def import_(forms: tuple[Path, ...], into: str, check_only: bool, folder: Path |
 @click.argument("files", nargs=-1, required=True)
 @click.option("--into", default=None, help="Ghi số liệu cộng được vào thư mục dữ liệu hoặc cơ sở dữ liệu này.")
 @click.option("--check", "data", default=None, help="Đối chiếu với số đã báo cáo trong bộ dữ liệu này.")
-@click.option("--sheet", default="data/tieu_chi/xep-loai-htx-tt01-2020.yml", show_default=True, help="Bảng điểm xếp loại.")
+@click.option(
+    "--sheet", default="data/tieu_chi/xep-loai-htx-tt01-2020.yml", show_default=True, help="Bảng điểm xếp loại."
+)
 @click.option("--simulated", is_flag=True, help="Danh bạ là số mô phỏng.")
 @click.option("--on", default="", help="Ngày ghi vào lịch sử sửa số; mặc định hôm nay.")
 def register(files, into, data, sheet, simulated, on) -> None:
