@@ -64,12 +64,10 @@ def compare(passages: list[Passage], side: Side) -> list[Checked]:
     for i, each in enumerate(file):
         published = side.said[matched[i]] if i in matched else None
         filled = slots(each, published) if published else [(number, None) for number in each.numbers]
-        for number, k in filled:
+        for number, slot in filled:
             place = Place(each.passage, number.start, max(number.stop, number.start + 1))
             checked.append(
-                _held(place, number, published.slots[k], published, side)
-                if k is not None
-                else _looked_up(place, number, each, side)
+                _held(place, number, slot, published, side) if slot else _looked_up(place, number, each, side)
             )
     return _swapped(checked)
 
@@ -108,7 +106,7 @@ def _unit(slot: Slot) -> Unit | None:
 
 
 def _unit_difference(number: Number, slot: Slot, said: Said) -> str:
-    """Another measure, or per something else; rows and the annex may leave out what a number is per."""
+    """Another measure, or per something else; a row may leave out what a number is per."""
     unit, old = number.unit, _unit(slot)
     if unit is None or old is None:
         return ""
@@ -116,13 +114,13 @@ def _unit_difference(number: Number, slot: Slot, said: Said) -> str:
         if {unit.measure, old.measure} == {"%", "điểm %"}:
             return POINTS
         return "" if said.is_row else UNIT
-    exactly = not (said.is_row or said.is_rebuilt or slot.number.unit is None)
+    exactly = not (said.is_row or slot.number.unit is None)
     pairs_ = ((unit.per, old.per), (unit.time, old.time))
     return UNIT if any(one != two and (exactly or (one and two)) for one, two in pairs_) else ""
 
 
 def _hedge_difference(number: Number, was: Number, said: Said) -> str:
-    same = said.is_row or said.is_rebuilt or (number.hedge, number.minimum) == (was.hedge, was.minimum)
+    same = said.is_row or (number.hedge, number.minimum) == (was.hedge, was.minimum)
     return "" if same else HEDGE
 
 

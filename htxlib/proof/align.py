@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from ..text import fold
 from .aside import LIST, PAGE
 from .numbers import Number
 from .passages import Passage
-from .sidefile import END, Said
+from .sidefile import END, Said, Slot
 
 LIKE = 0.6  # of two sentences in the same place of the report
 VERY_LIKE = 0.75  # of a sentence that was moved
@@ -214,13 +215,17 @@ def _moved(sentence: tuple, theirs: list[tuple], free: list[int]) -> int | None:
     return -j if score >= VERY_LIKE else None
 
 
-def slots(each: Heard, said: Said) -> list[tuple[Number, int | None]]:
+def slots(each: Heard, said: Said) -> list[tuple[Number, Slot | None]]:
     """Each number of the file's sentence with the slot of the published one that it fills."""
     if each.is_row or said.is_row:
-        return _by_values(each.numbers, said)
+        return _cells(each, said)
     if _alike(_skeleton(each)) == _alike(_skeleton(said)):
-        return [(number, k) for k, number in enumerate(each.numbers)]
-    return _by_words(each, said)
+        return list(zip(each.numbers, said.slots, strict=True))
+    one, two = _skeleton(each), _skeleton(said)
+    mine = [i for i, word in enumerate(one) if word in "#@"]
+    theirs = [i for i, word in enumerate(two) if word in "#@"]
+    found = _filled(one, two, mine, theirs)
+    return [(number, said.slots[found[k]] if k in found else None) for k, number in enumerate(each.numbers)]
 
 
 def _alike(skeleton: tuple[str, ...]) -> tuple[str, ...]:
@@ -228,28 +233,29 @@ def _alike(skeleton: tuple[str, ...]) -> tuple[str, ...]:
     return tuple("#" if word == "@" else word for word in skeleton)
 
 
-def _by_values(numbers: tuple[Number, ...], said: Said) -> list[tuple[Number, int | None]]:
+def _cells(each: Heard, said: Said) -> list[tuple[Number, Slot | None]]:
     """Cells in order; where one was added or dropped, equal values hold the others in place."""
-    if len(numbers) == len(said.slots):
-        return [(number, k) for k, number in enumerate(numbers)]
-    return _filled(
-        [n.value for n in numbers],
-        [s.number.value for s in said.slots],
-        numbers,
-        list(range(len(numbers))),
-        list(range(len(said.slots))),
-    )
+    cells = [[n for n in each.numbers if cell.start <= n.start < cell.end] for cell in each.passage.cells]
+    cells = [numbers for numbers in cells if numbers] or [[n] for n in each.numbers]
+    mine, theirs = range(len(cells)), range(len(said.slots))
+    if len(mine) == len(theirs):
+        found = dict(zip(mine, theirs, strict=True))
+    else:
+        values = [cell[0].value for cell in cells], [slot.number.value for slot in said.slots]
+        found = _filled(*values, list(mine), list(theirs))
+    return [
+        pair for k, cell in enumerate(cells) for pair in _one_cell(cell, said.slots[found[k]] if k in found else None)
+    ]
 
 
-def _by_words(each: Heard, said: Said) -> list[tuple[Number, int | None]]:
-    one, two = _skeleton(each), _skeleton(said)
-    mine = [i for i, word in enumerate(one) if word in "#@"]
-    theirs = [i for i, word in enumerate(two) if word in "#@"]
-    return _filled(one, two, each.numbers, mine, theirs)
+def _one_cell(numbers: list[Number], slot: Slot | None) -> Iterator[tuple[Number, Slot | None]]:
+    """The figure itself, then what the cell says beside it."""
+    more = [replace(slot, number=number, figure=None, more=()) for number in slot.more] if slot else []
+    yield from zip_longest(numbers, [slot, *more][: len(numbers)])
 
 
-def _filled(one, two, numbers, mine: list[int], theirs: list[int]) -> list[tuple[Number, int | None]]:
-    """Numbers in stretches that are equal, or that replace stretches with as many numbers."""
+def _filled(one, two, mine: list[int], theirs: list[int]) -> dict[int, int]:
+    """Numbers in stretches that are equal, or that replace stretches with as many numbers; then what is left over."""
     found: dict[int, int] = {}
     for _, a, b, c, d in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
         left = [k for k, at in enumerate(mine) if a <= at < b]
@@ -257,7 +263,5 @@ def _filled(one, two, numbers, mine: list[int], theirs: list[int]) -> list[tuple
         if len(left) == len(right):
             found |= dict(zip(left, right, strict=True))
     empty = [k for k in range(len(theirs)) if k not in found.values()]
-    alone = [k for k in range(len(numbers)) if k not in found]
-    if len(empty) == len(alone):
-        found |= dict(zip(alone, empty, strict=True))
-    return [(number, found.get(k)) for k, number in enumerate(numbers)]
+    alone = [k for k in range(len(mine)) if k not in found]
+    return found | dict(zip(alone, empty, strict=True)) if len(empty) == len(alone) else found

@@ -16,8 +16,10 @@ from ..units import Unit, UnknownUnit, words
 from .aside import LETTER, NAME, aside
 
 QUANTITY = "số lượng"
+_THOUSANDS = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?"
 _ENGLISH = r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}"  # "2,168.4"
-_DIGITS = rf"(?:\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|{_ENGLISH}|\d+(?:[.,]\d+)?|[½¼¾])"
+BROKEN = r"\d+(?:[.,]\d+){2,}"  # "2.2.000": no way of writing numbers has this
+_DIGITS = rf"(?:(?:{_THOUSANDS}|{_ENGLISH}|\d+(?:[.,]\d+)?)(?![.,]?\d)|{BROKEN}|[½¼¾])"
 _FRACTIONS = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
 # Nouns that are counted in such texts but are no unit of a variable.
 _MORE_UNITS = ("đại biểu", "đồng chí", "đảng viên", "hội viên", "hội chợ", "km", "m2", "m²", "USD", "giờ", "sao", "tạ")
@@ -153,7 +155,10 @@ def _value(digits: str) -> tuple[Fraction, int, Fraction | None]:
     if re.fullmatch(_ENGLISH, digits):
         value = Fraction(digits.replace(",", ""))
         return value, len(digits.partition(".")[2]), value
-    if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", digits):
+    if re.fullmatch(BROKEN, digits) and not re.fullmatch(_THOUSANDS, digits):
+        value = Fraction(re.sub(r"[.,]", "", digits))
+        return value, 0, value
+    if re.fullmatch(_THOUSANDS, digits):
         whole, _, part = digits.replace(".", "").partition(",")
         other = Fraction(digits) if digits.count(".") == 1 and not part else None
         return Fraction(f"{whole}.{part or 0}"), len(part), other

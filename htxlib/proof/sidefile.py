@@ -10,7 +10,6 @@ from fractions import Fraction
 from pathlib import Path
 
 from ..errors import Fault, InputError, quote
-from ..periods import Moment, Period
 from ..text import capital, round_half_up
 from ..units import Unit, UnknownUnit
 from .numbers import Number, find
@@ -65,6 +64,7 @@ class Slot:
 
     number: Number
     figure: Figure | None = None
+    more: tuple[Number, ...] = ()  # what a cell may say beside it: "4/7", "06 (6 tháng)"
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,6 @@ class Said:
     text: str
     slots: tuple[Slot, ...]
     is_row: bool = False
-    is_rebuilt: bool = False  # by us from a record: the annex may leave out "/năm"
 
 
 @dataclass(frozen=True)
@@ -97,15 +96,16 @@ def load(path: str | Path) -> Side:
     try:
         whole = json.loads(path.read_text("utf-8"))
         figures = {record["key"]: Figure.of(record) for record in whole["figures"]}
-        said = [*_occurrences(whole["occurrences"], figures)]
-        said += [*_texts(whole, {each.text for each in said}), *_annex(figures)]
+        known = list(_occurrences(whole["occurrences"], figures))
+        texts = list(_texts(whole["texts"], [each for each in known if not each.is_row], figures))
     except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
         found = quote(getattr(error, "strerror", None) or f"{type(error).__name__}: {error}")
         fault = Fault(
             "tệp ….figures.json của báo cáo", found, "Lấy tệp nằm cạnh báo cáo trong thư mục reports/.", path.name
         )
         raise InputError(fault) from None
-    return Side(figures, tuple(said))
+    read = {_without_dates(each.text) for each in texts}
+    return Side(figures, (*texts, *(each for each in known if each.is_row or _without_dates(each.text) not in read)))
 
 
 def _bare(record: dict) -> str:
@@ -140,7 +140,7 @@ def _said(sentence: str, run: list[Figure]) -> Iterator[Said]:
     numbers = find(sentence)
     places = _placed(numbers, run)
     if all(place is None for place in places):  # a table row: the sentence only names it
-        slots = (Slot(_as_number(figure), figure) for figure in run if figure.value != 0 or figure.number[:1].isdigit())
+        slots = (_in_a_cell(figure) for figure in run if figure.value != 0 or figure.number[:1].isdigit())
         yield Said(sentence.partition(": ")[2] or sentence, tuple(slots), True)
         return
     by_place = {place: figure for place, figure in zip(places, run, strict=True) if place is not None}
@@ -171,64 +171,39 @@ def _cut(text: str, slots: Iterable[Slot]) -> Iterator[Said]:
         start = end
 
 
-def _as_number(figure: Figure) -> Number:
-    """What a cell prints of a figure: the value with its sign, without a unit beside it."""
+def _in_a_cell(figure: Figure) -> Slot:
+    """What a cell prints of a figure: the value with its sign, without a unit beside it; perhaps more after it."""
     upper = figure.record.get("upper")
     high = None if upper is None else round_half_up(Fraction(upper), figure.decimals)
-    return Number(figure.number, 0, 0, 0, value=figure.shown, upper=high, decimals=figure.decimals, unit=figure.unit)
+    number = Number(figure.number, 0, 0, 0, value=figure.shown, upper=high, decimals=figure.decimals, unit=figure.unit)
+    at, printed = _placed(find(figure.printed), [figure])[0], find(figure.printed)
+    return Slot(number, figure, () if at is None else printed[at + 1 :])
 
 
-# --- sentences without figures, and the annex ------------------------------------------------------------------------
+# --- lines as they were read -------------------------------------------------------------------------------------------
 
 
-def _texts(whole: dict, known: set[str]) -> Iterator[Said]:
-    """Title, passages and notes: their numbers are no figures, but they too may be edited."""
-    for line in whole.get("texts", ()):
-        line = " ".join(re.sub(r"^\s*(?:[-*]|#+)\s+", "", line).split())
-        yield from (said for said in _cut(line, map(Slot, find(line))) if said.text not in known)
+def _texts(lines: list[str], known: list[Said], figures: dict[str, Figure]) -> Iterator[Said]:
+    """Every sentence of the text; its figures are those of the occurrence that says the same, or of the annex's entry."""
+    by_words: dict[tuple, list[Said]] = {}
+    for said in known:
+        by_words.setdefault(_without_dates(said.text), []).append(said)
+    entries = {f"{capital(figure.label)}: {figure.printed}": figure for figure in figures.values()}
+    for line in lines:
+        line = " ".join(re.sub(r"^[-*#]+\s+", "", line).split())
+        for said in _cut(line, map(Slot, find(line))):
+            same = by_words.get(_without_dates(said.text), [])
+            entry = entries.get(re.sub(r" \([^()]*\)\W*$", "", said.text))
+            run = [slot.figure for slot in same.pop(0).slots if slot.figure] if same else [entry] if entry else []
+            yield _linked(said, run)
 
 
-def _annex(figures: dict[str, Figure]) -> Iterator[Said]:
-    """What the annex says of each figure, rebuilt from its record."""
-    for figure in figures.values():
-        for line in _entry(figure, figures):
-            numbers = find(line)
-            place = next((i for i, n in enumerate(numbers) if _prints(n, figure)), None)
-            slots = [Slot(n, figure if i == place else None) for i, n in enumerate(numbers)]
-            yield from (replace(said, is_rebuilt=True) for said in _cut(line, slots))
-    sources = {source["id"]: source for figure in figures.values() for source in figure.record.get("sources", ())}
-    for source in sources.values():
-        line = f"{source['title']}, {_day(source.get('date'))}."
-        yield from _cut(line, map(Slot, find(line)))
+def _without_dates(text: str) -> tuple[str, ...]:
+    """The words of a sentence without what stands in brackets, where a date may have been added."""
+    return tuple(re.sub(r"\s*\([^()]*\)", "", text).split())
 
 
-def _entry(figure: Figure, figures: dict[str, Figure]) -> Iterator[str]:
-    record = figure.record
-    yield f"{capital(figure.label)}: {figure.printed}{_when(record)}"
-    if record.get("words"):
-        yield f"Cách tính: {record['words']}"
-    if record.get("formula"):
-        blank = "" if record["unit"].startswith("%") else " "
-        yield f"Phép tính: {record['formula']} = {figure.number}{blank}{record['unit']}"
-    inputs = [figures[key] for key in record.get("inputs", ()) if key in figures]
-    if inputs:
-        yield "Từ: " + "; ".join(f"{each.label}: {each.printed}{_when(each.record)}" for each in inputs) + "."
-    for source in record.get("sources", ()):
-        yield f"Nguồn: {source['title']}."
-    if record.get("origins"):
-        yield f"Vị trí: {'; '.join(_origin(o) for o in record['origins'])}."
-    for note in record.get("notes", ()):
-        yield f"Ghi chú: {note}"
-
-
-def _when(record: dict) -> str:
-    return f" ({Period.parse(record['from'], record['to']).text})" if record.get("to") else ""
-
-
-def _day(date: str | None) -> str:
-    return Moment.parse(date).text if date else ""
-
-
-def _origin(origin: dict) -> str:
-    sheet = f", trang «{origin['sheet']}»" if origin.get("sheet") else ""
-    return f"{origin['file']}{sheet}, " + (f"ô {origin['cell']}" if origin.get("cell") else f"dòng {origin['row']}")
+def _linked(said: Said, run: list[Figure]) -> Said:
+    """The sentence with its figures at their numbers."""
+    places = dict(zip(_placed(tuple(slot.number for slot in said.slots), run), run, strict=True))
+    return replace(said, slots=tuple(replace(slot, figure=places.get(i)) for i, slot in enumerate(said.slots)))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from .aside import DATE
 from .claims import Marked, Q, Text, said, same_measure
 from .finding import FAULT, NOTE, WARNING, Finding, Place
-from .numbers import Number
+from .numbers import BROKEN, Number
 
 _THT = r"(?:tổ hợp tác|THT)"
 _HTX = r"(?<![a-zà-ỹ])(?:hợp tác xã|HTX|LHHTX)(?![a-zà-ỹ])"
@@ -54,14 +54,23 @@ def _is_exact_count(number: Number) -> bool:
 def separators(s: Marked, text: Text) -> Iterator[Finding]:
     """«2.2 tỷ», «1,481 HTX»: the dot parts thousands, the comma decimals."""
     for number in s.numbers:
-        if not number.is_quantity or number.other is None:
-            continue
-        dot = ("." in number.text and number.decimals) or number.other == number.value
-        comma = number.unit and number.unit.is_count and number.decimals == 3
-        if dot or comma:
-            right = number.text.translate({ord("."): ",", ord(","): "."})
-            message = f"«{said(number)}»: dấu chấm ngăn hàng nghìn, dấu phẩy ngăn phần thập phân; nên là {right}."
+        if number.is_quantity and number.unit and (meant := _meant(number)):
+            message = f"«{said(number)}»: dấu chấm ngăn hàng nghìn, dấu phẩy ngăn phần thập phân; {meant}."
             yield s.finding("dau-ngan-cach", WARNING, message, number)
+
+
+def _meant(number: Number) -> str:
+    """What a number with the wrong separators may be; empty for one that is rightly written."""
+    right = number.text.translate({ord("."): ",", ord(","): "."})
+    if number.other == number.value and number.value:
+        return (
+            "không đọc được số này"
+            if re.fullmatch(BROKEN, number.text) and "," not in number.text
+            else f"nên là {right}"
+        )
+    dot = "." in number.text and number.decimals
+    comma = number.unit.is_count and number.decimals == 3
+    return f"nên là {right}" if number.other is not None and (dot or comma) else ""
 
 
 def share_above_whole(s: Marked, text: Text) -> Iterator[Finding]:

@@ -1,15 +1,18 @@
 """The side file `….figures.json`: every number of a report with its derivation, in the order of the text.
 
-`texts` are the other lines with digits (title, the place's own passages, notes on tables and data): an edited report can
-be held against them too. docs/figures.schema.json says what each field means.
+`texts` are the lines with digits as they are read (sentences, heads of tables, notes, what the annex says): an edited
+report is held against them. docs/figures.schema.json says what each field means.
 """
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
 from itertools import zip_longest
+
+from htxlib.text import tidy
 
 MIME = "application/vnd.htx.v1+json"
 DRAFT = "nhap"  # the kind of a note to whoever edits: nothing published knows of it
@@ -32,17 +35,17 @@ def is_draft(output) -> bool:
     return output.get("data", {}).get(MIME, {}).get("kind") == DRAFT
 
 
+_LINE = re.compile(r"<(p|li|h[1-6]|dt|dd|caption|figcaption|thead)\b[^>]*>(.*?)</\1>", re.S)
+
+
 def _texts(nb) -> Iterator[str]:
-    """Lines with digits that print no figure: of tables the heads, not the rows; not what the annex says of each number."""
+    """The lines with digits as a reader sees them, in order: all of the text but the rows of tables."""
     for data in _outputs(nb):
-        block = data[MIME]
-        said = {f"{r.get('label')}: {r.get('printed')}" for r in block.get("records", {}).values()}
-        said |= {" ".join(text.split()) for text in block.get("texts", [])}
-        heads = re.findall(r"(?m)^\| (.*) \|\n\| *:?-", data.get("text/markdown", ""))
-        for line in (*heads, *data.get("text/plain", "").split("\n")):
-            row = block.get("kind") == "table" and " | " in line and line not in heads
-            if re.search(r"\d", line) and not row and " ".join(line.split()) not in said:
-                yield line.strip()
+        for _, line in _LINE.findall(re.sub(r"<svg.*?</svg>", "", data.get("text/html", ""), flags=re.S)):
+            parts = [tidy(html.unescape(re.sub(r"<[^>]*>", "", part))) for part in re.split(r"</th>", line)]
+            text = " | ".join(part for part in parts if part)
+            if re.search(r"\d", text):
+                yield text
 
 
 def figures_json(nb) -> str:
