@@ -67,7 +67,7 @@ def main() -> None:
         (folder / "bom.xlsx").write_bytes(bomb())
         refused = [timed(lambda: bring.bring([folder / "bom.xlsx"], folder / "trong")) for _ in range(rounds)]
         size = (folder / "bom.xlsx").stat().st_size / 2**20
-        print(f"a file of {size:.0f} MB that unpacks to 10 GB refused in {statistics.median(refused) * 1000:.0f} ms")
+        print(f"a file of {size:.0f} MB that unpacks to 10 GB refused in {statistics.median(refused) * 1000:.1f} ms")
 
 
 if __name__ == "__main__":

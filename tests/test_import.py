@@ -6,6 +6,7 @@ import csv
 import json
 import unicodedata
 from datetime import date
+from pathlib import Path
 
 import html5lib
 import pytest
@@ -244,6 +245,19 @@ def test_an_older_document_does_not_undo_a_newer_one(into):
         assert [(row["cu"], row["moi"]) for row in rows(into, "lich_su")] == [("683", "690")]
 
 
+@pytest.mark.parametrize("names", ["ab", "ba"])
+def test_a_document_and_its_revision_may_come_together(into, tmp_path, names):
+    newer = Form()
+    newer.append("nguon", nguon="s2", tieu_de="Báo cáo rà soát", co_quan="Liên minh HTX tỉnh Yên Bái", ngay=date(2024, 1, 15))
+    newer.set("so_lieu", "so_htx", "gia_tri", 690)
+    newer.set("so_lieu", "so_htx", "nguon", "s2")
+    paths = [form.save(tmp_path / f"{name}.xlsx") for form, name in zip((Form(), newer), names, strict=True)]
+    assert all(each.accepted for each in bring.bring(sorted(paths), into))
+    assert value(into, "so_htx") == "690"
+    (kept,) = [row for row in rows(into, "lich_su") if row["cot"] == "gia_tri"]
+    assert (kept["cu"], kept["moi"], kept["ngay_cu"], kept["ngay_moi"]) == ("683", "690", "2023-06-05", "2024-01-15")
+
+
 def test_another_publisher_stands_beside_not_instead(into):
     imported(Form(), into)
     form = Form()
@@ -428,6 +442,23 @@ def test_files_called_alike_are_told_apart(into, tmp_path):
     assert [each.file for each in outcomes] == ["yen-bai/bieu.xlsx", "lao-cai/bieu.xlsx"]
     pages = report.write(outcomes, tmp_path / "kq")
     assert len(set(pages)) == 2
+    deep = [Path("a/x/bieu.xlsx"), Path("b/x/bieu.xlsx"), Path("b/x/khac.xlsx")]
+    assert bring._names(deep) == ["a/x/bieu.xlsx", "b/x/bieu.xlsx", "khac.xlsx"]
+
+
+def test_a_file_that_is_not_there_is_told(into, tmp_path):
+    (fault,) = bring.bring([tmp_path / "khong-co.xlsx"], into)[0].faults
+    assert (fault.file, fault.found) == ("khong-co.xlsx", "không có tệp này")
+
+
+def test_a_thousand_mistakes_are_enough(into):
+    form = Form()
+    sheet = form.sheet("so_lieu")
+    for row in range(20, 1400):
+        for column, text in ((1, "so_htx"), (6, "nhiều"), (9, "hôm qua")):
+            sheet.cell(row, column, text)
+    faults = imported(form, into).faults
+    assert len(faults) == 1001 and faults[-1].remedy == "Sửa các lỗi đã nêu rồi nhập lại để xem tiếp."
 
 
 def test_a_folder_stands_for_its_workbooks_without_lock_files(into, tmp_path):

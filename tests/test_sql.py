@@ -137,6 +137,16 @@ def test_two_imports_at_once_both_arrive(url, tmp_path):
     assert {raw["chi_tieu"] for raw in dataset.read(url).raw("so_lieu")} >= {"so_tht", "tht_thanh_lap_moi"}
 
 
+def test_checking_only_makes_no_database(tmp_path):
+    url = f"sqlite:///{tmp_path}/moi.db"
+    assert bring.bring([Form().save(tmp_path / "a.xlsx")], url, check_only=True)[0].accepted
+    assert not (tmp_path / "moi.db").exists()
+    bring.bring([Form().save(tmp_path / "a.xlsx")], url)
+    before = (tmp_path / "moi.db").read_bytes()
+    assert bring.bring([Form().save(tmp_path / "a.xlsx")], url, check_only=True)[0].changes.unchanged == 14
+    assert (tmp_path / "moi.db").read_bytes() == before
+
+
 def test_a_report_reads_from_a_database(url, tmp_path):
     bring.bring([Form().save(tmp_path / "a.xlsx")], url)
     report = open_report("yen-bai", "2023-05-31", nhiem_ky="2020-2025", so_nam_da_qua=2.5, du_lieu=url)

@@ -233,6 +233,8 @@ def test_the_command_writes_forms_and_whole_sets(tmp_path):
     (["--place", "yen-bai", "--period", "8 tháng"], "Ví dụ: --period 2025, --period 2023-08"),
     (["--place", "yen-bai", "--term", "2025-2020", "--to", "2023"], "nhiệm kỳ viết dạng 2020-2025"),
     (["--period", "2023"], "Thêm --place"),
+    (["--place", "yen-bai", "--period", "2023", "--term", "2020-2025"], "Bỏ một trong hai tham số"),
+    (["--place", "Yên Bay"], "Có phải «yen-bai»?"),
 ])  # fmt: skip
 def test_a_wrong_question_is_answered_with_what_to_write(tmp_path, words, said):
     found = run(tmp_path / "x.xlsx", "--data", DATA, *words)

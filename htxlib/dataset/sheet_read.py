@@ -39,6 +39,7 @@ NEEDED = {
 }  # fmt: skip
 DEEPEST_HEADER, WIDEST_HEADER = 60, 200  # rows, columns
 LONGEST_HEADING = 200  # characters
+MOST_FAULTS = 1000  # nobody reads more; a sheet with more of them is no form of ours
 _REMARK = re.compile(r"(ghi chu|luu y|nguoi lap|nguoi ky|thu truong|giam doc|chu tich|noi nhan|tm|kt|chu thich)\b")
 
 
@@ -121,8 +122,12 @@ class Table:
                 )
             return
         if self._check_header(found):
-            rows = [raw for row, cells in self._rows() if (raw := self._raw(row, cells))]
-            self.book.tables.setdefault(self.table, []).extend(rows)
+            rows = self.book.tables.setdefault(self.table, [])
+            for row, cells in self._rows():
+                if len(self.book.faults) > MOST_FAULTS:
+                    break
+                if raw := self._raw(row, cells):
+                    rows.append(raw)
             self._note_what_was_passed()
 
     def _tell(self, at: tuple[int, int] | None, expected: str, found: str, remedy: str) -> None:
@@ -198,7 +203,7 @@ class Table:
 
     def _merged_down(self) -> dict[tuple[int, str], Cell]:
         """A text merged over several rows, for each of the others; a number merged over cells is a fault."""
-        spread, rows = {}, list(self.rows)
+        spread, rows, covered_rows = {}, list(self.rows), 0
         for top, left, bottom, right in self.sheet.merged:
             cell = self.sheet.cells.get((top, left))
             if top <= self.header or cell is None:
@@ -215,7 +220,8 @@ class Table:
             if name and name not in NUMBERS and name != MAIN[self.table]:
                 below = rows[bisect_right(rows, top) : bisect_right(rows, bottom)]
                 spread |= {(row, name): cell for row in below}
-            if len(spread) > MOST_CELLS:  # overlapping ranges, which no program makes
+                covered_rows += len(below)
+            if covered_rows > MOST_CELLS:  # overlapping ranges, which no program makes
                 break
         return spread
 

@@ -46,6 +46,12 @@ def located(url: str, root: Path) -> str:
     return f"sqlite:///{root / url.removeprefix('sqlite:///')}"
 
 
+def is_there(url: str) -> bool:
+    """Whether the database can be looked into: a SQLite file must exist, a server says so itself."""
+    parsed = _parsed(url)
+    return parsed.get_backend_name() != "sqlite" or Path(parsed.database or "").is_file()
+
+
 def name_of(url: str) -> str:
     """The database's name, without folder, user or password."""
     return Path(_parsed(url).database or "").name
@@ -62,16 +68,19 @@ def read(url: str, faults: Faults) -> dict[str, list[Raw]]:
 
 @contextmanager
 def reading(url: str) -> Iterator[Connection]:
-    """A connection to look things up; what the database refuses becomes a fault."""
+    """A connection to look things up, all as they are at one moment; what the database refuses becomes a fault."""
     _check_file(_parsed(url))
-    with _told(url), _engine(url).connect() as connection:
+    with _told(url), _engine(url, "BEGIN").connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
         yield connection
 
 
 @contextmanager
 def writing(url: str) -> Iterator[Connection]:
     """A connection inside one transaction that keeps other imports out; what fails inside changes nothing."""
-    with _told(url), _engine(url).begin() as connection:
+    # SQLite locks at once, not at the first change: what was looked up must still hold then.
+    with _told(url), _engine(url, "BEGIN IMMEDIATE").begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         yield connection
@@ -156,14 +165,15 @@ def _parsed(url: str) -> URL:
 
 def _check_file(url: URL) -> None:
     """Refuse a SQLite file that is not there: opening would make an empty one."""
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+    if not is_there(url.render_as_string(hide_password=False)):
         found = quote(Path(url.database or "").name)
         raise InputError(
             Fault("tệp cơ sở dữ liệu SQLite có thật", found, "Kiểm tra đường dẫn, hoặc nhập số liệu vào trước.")
         )
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, begin: str) -> Engine:
+    """The engine of an address; `begin` is how a transaction begins in SQLite."""
     address = _parsed(url)
     who, _, password = os.environ.get(PASSWORD, "").partition(":")
     if address.password is None and who == f"{address.username}@{address.host}":
@@ -171,7 +181,7 @@ def _engine(url: str) -> Engine:
     engine = sa.create_engine(address, poolclass=sa.pool.NullPool)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _without_own_transactions)
-        sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
 
 

@@ -10,7 +10,7 @@ from ..errors import Fault, distinct, quote
 from ..text import fold, listing, tidy
 from . import headings, typed
 from .headings import GUIDE, LISTS, SHEETS
-from .sheet_read import Book, Declared, Table, find_header
+from .sheet_read import MOST_FAULTS, Book, Declared, Table, find_header
 from .tables import LONGEST_CELL, required
 from .xlsx import Sheet, address
 from .xlsx import read as read_cells
@@ -42,6 +42,9 @@ def told(faults: Iterable[Fault], file: str) -> list[Fault]:
         table = headings.table_of(fault.sheet)
         words = {name: headings.in_words(getattr(fault, name), table) for name in ("expected", "remedy")}
         found.append(replace(fault, **words, file=fault.file or file))
+        if len(found) == MOST_FAULTS:
+            remedy = "Sửa các lỗi đã nêu rồi nhập lại để xem tiếp."
+            return [*found, Fault(f"không quá {MOST_FAULTS} lỗi trong một tệp", "nhiều hơn", remedy, file)]
     return found
 
 

@@ -34,6 +34,7 @@ MOST_PARTS = 2_000
 MOST_CELLS = 400_000
 MOST_LETTERS = 40_000_000  # of all cells: a text is stored once, however many cells show it
 MOST_MERGED = 20_000
+LONGEST_TEXT = 32_768  # one more than Excel lets into a cell; the rest of a longer one is not kept
 LAST_ROW, LAST_COLUMN = 2**20, 2**14  # of any workbook
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an .xls, or an .xlsx behind a password
@@ -127,7 +128,7 @@ def _no_archive(path: Path, name: str, error: Exception) -> InputError:
         with path.open("rb") as file:
             old = file.read(8) == _OLE
     except OSError:
-        why = getattr(error, "strerror", "") or "lỗi khi đọc"
+        why = "không có tệp này" if isinstance(error, FileNotFoundError) else "tệp không mở được"
         return InputError(Fault("tệp đọc được", why, "Kiểm tra đường dẫn và quyền đọc.", name))
     found = "tệp .xls đời cũ hoặc tệp có mật khẩu" if old else "một loại tệp khác"
     remedy = "Mở bằng Excel, bỏ mật khẩu, chọn Lưu thành «Excel Workbook (.xlsx)»."
@@ -230,7 +231,8 @@ class _Texts(ContentHandler):
     def __init__(self):
         super().__init__()
         self.found: list[str] = []
-        self.runs, self.taking, self.phonetic = [], False, False
+        self.runs, self.room = [], LONGEST_TEXT
+        self.taking = self.phonetic = False
 
     def startElement(self, name, attrs):
         name = _local(name)
@@ -238,8 +240,9 @@ class _Texts(ContentHandler):
         self.phonetic = self.phonetic or name == "rPh"
 
     def characters(self, content):
-        if self.taking:
-            self.runs.append(content)
+        if self.taking and self.room > 0:
+            self.runs.append(content[: self.room])
+            self.room -= len(content)
 
     def endElement(self, name):
         name, self.taking = _local(name), False
@@ -247,7 +250,7 @@ class _Texts(ContentHandler):
             self.phonetic = False
         elif name == "si":
             self.found.append("".join(self.runs))
-            self.runs = []
+            self.runs, self.room = [], LONGEST_TEXT
 
 
 class _Cells(_Texts):
@@ -265,7 +268,7 @@ class _Cells(_Texts):
         if name == "c":
             self.row, self.column = _position(attrs.get("r", ""), self.row, self.column + 1)
             self.type, self.style = attrs.get("t", "n"), attrs.get("s", "0")
-            self.runs, self.formula = [], False
+            self.runs, self.room, self.formula = [], LONGEST_TEXT, False
         elif name == "v":
             self.taking = True
         elif name in ("t", "rPh"):  # a text of the cell's own

@@ -38,10 +38,9 @@ def bring(forms: Iterable[Path], into: str | Path, on: str = "", check_only: boo
     today if empty. Raises InputError when the target cannot be read or there is no workbook.
     """
     paths = _workbooks(forms)
-    with store.opened(into) as (tables, save):
+    with store.opened(into, check_only) as (tables, save):
         outcomes = _all(paths, tables, on or date.today().isoformat())
-        if not check_only:
-            save()
+        save()
     return outcomes
 
 
@@ -71,21 +70,25 @@ def _all(paths: list[Path], tables: Tables, on: str) -> list[Outcome]:
         if _mixes(data, simulated):
             outcome.faults.append(_mixed(name, simulated))
             continue
-        fresh = {each.file for each in outcomes if each.accepted}
+        fresh, own = {each.file for each in outcomes if each.accepted}, merge.places_of(data)
+        places |= own
         book = {table: list(data.raw(table)) for table in merge.KEYS}
-        outcome.changes = merge.join(trial, _own(book, name), places | merge.places_of(data), fresh, on)
+        outcome.changes = merge.join(trial, _own(book, name), places, fresh, on)
         outcome.faults += workbook_read.told(outcome.changes.faults, name)
         if outcome.accepted:
             tables.rows, tables.replaced, tables.length = trial.rows, trial.replaced, trial.length
             simulated = data.is_simulated() if any(data.every("so_lieu")) else simulated
-            outcome.findings = _findings(tables, merge.places_of(data), name)
+            outcome.findings = _findings(tables, places, set(own.values()), name)
     return outcomes
 
 
 def _names(paths: list[Path]) -> list[str]:
     """The names by which reports call the files: with their folder where two are called alike."""
     names = [path.name for path in paths]
-    return [path.name if names.count(path.name) == 1 else f"{path.parent.name}/{path.name}" for path in paths]
+    for depth in range(2, max(len(path.parts) for path in paths) + 1):
+        alike = {name for name in names if names.count(name) > 1}
+        names = ["/".join(p.parts[-depth:]) if name in alike else name for p, name in zip(paths, names, strict=True)]
+    return names
 
 
 def _checked(path: Path, outcome: Outcome, tables: Tables) -> Dataset | None:
@@ -129,9 +132,8 @@ def _leave_unused_sources(book: workbook_read.Book) -> None:
     book.tables["nguon"] = [raw for raw in book.tables.get("nguon", ()) if raw["nguon"] in named or raw.told]
 
 
-def _findings(tables: Tables, places: Mapping[Origin, str], name: str) -> list[Finding]:
+def _findings(tables: Tables, places: Mapping[Origin, str], mine: set[str], name: str) -> list[Finding]:
     """What a province should look at again: warnings and errors in the rows of its workbook, with all that is known."""
-    mine = set(places.values())
     known = {
         table: [raw for raw in rows if "don_vi" not in columns(table) or places.get(raw.origin, raw["don_vi"]) in mine]
         for table, rows in tables.rows.items()

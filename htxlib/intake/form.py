@@ -121,9 +121,20 @@ def write(
         raise InputError(Fault("tên tệp .xlsx", quote(out), "Đặt tên tệp kết thúc bằng .xlsx."))
     if (period or term) and not place:
         raise InputError(Fault("đơn vị của biểu", "không có --place", "Thêm --place, ví dụ --place yen-bai."))
+    if period and term:
+        raise InputError(Fault("--period hoặc --term", "cả hai", "Bỏ một trong hai tham số."))
     dataset = read(data) if data else None
-    put({out: workbook(dataset, asked(place, period, term, to)) if period or term else whole(dataset, place)})
+    put({out: workbook(dataset, asked(place, period, term, to)) if period or term else whole(dataset, _known(place))})
     return out
+
+
+def _known(place: str | None) -> str | None:
+    """The id of a place asked for without a period."""
+    try:
+        return places.get(place).id if place else None
+    except places.UnknownPlace as error:
+        where = "tham số --place"
+        raise InputError(Fault("mã đơn vị, ví dụ yen-bai", quote(place), capital(str(error)), cell=where)) from None
 
 
 def _from_its_start(data: Dataset, wanted: Asked) -> Asked:
@@ -174,7 +185,7 @@ def whole(dataset: Dataset, place: str | None = None) -> bytes:
         given = [raw.cells for raw in dataset.raw(table)]
         if place and "don_vi" in columns(table):
             given = [cells for cells in given if cells.get("don_vi") == place]
-        if given:
+        if given:  # a table without rows has no sheet
             names = [name for name in COLUMNS.get(table, columns(table)) if name in (*columns(table), LABEL)]
             names = [name for name in columns(table) if name not in names and name == "don_vi"] + names
             pages.append(Page(table, names, [Row(_labelled(dataset, cells)) for cells in given], sheet))

@@ -136,28 +136,29 @@ class _Joining:
             self._one(raw, cells, key)
 
     def _one(self, raw: Raw, cells: dict[str, str], key: Key) -> None:
-        position = self.there.get(key)
-        if position is None:
-            position, superseded = self._own_earlier(cells)
-            if superseded is not None:
-                self._keep_old(cells, self._cells(superseded), raw.origin.file)
-                return
-        if position is None:
+        if key in self.there:
+            self._revise(self.there[key], raw, cells)
+            return
+        position, superseded = self._own_earlier(cells)
+        if superseded is not None:
+            self._keep_old(cells, self._cells(superseded), raw.origin.file)
+        elif position is not None:
+            self._revise(position, raw, cells)
+        else:
             self.tables.add(self.table, Raw({n: c for n, c in cells.items() if c}, raw.origin, raw.at))
             self._index(len(self.tables.rows[self.table]) - 1, cells)
             self.changes.count(self.changes.added, self.table)
-            return
-        self._revise(position, raw, cells)
 
     def _revise(self, position: int, raw: Raw, cells: dict[str, str]) -> None:
         old = self.tables.rows[self.table][position]
         before = self._cells(old)
+        of_this_import = old.origin.file in self.told.fresh and old.origin.file != raw.origin.file
         # A column that the sheet does not have says nothing; an empty cell says that nothing is to stand there.
         after = before | {name: cells[name] for name in cells if raw.at is None or name in raw.at or name == "nguon"}
         differing = [name for name in self.columns if not _same(self.table, name, before, after)]
         if not differing:
             self.changes.unchanged += 1
-        elif old.origin.file in self.told.fresh and old.origin.file != raw.origin.file:
+        elif of_this_import and before.get("nguon") == cells.get("nguon"):
             self._tell_conflict(raw, old, differing[0])
         else:
             self.tables.replace(self.table, position, Raw({n: c for n, c in after.items() if c}, raw.origin, raw.at))
@@ -246,7 +247,7 @@ class _Joining:
             "tu_ngay": new.get("tu_ngay", ""),
             "den_ngay": new.get("den_ngay", ""),
             "nguon_cu": old.get("nguon", ""),
-            "ngay_cu": self.told.days_before.get(old.get("nguon", ""), ""),
+            "ngay_cu": self.told.days_before.get(old.get("nguon", "")) or self._day(old.get("nguon", "")),
             "nguon_moi": new.get("nguon", ""),
             "ngay_moi": self._day(new.get("nguon", "")),
             "tep": file,

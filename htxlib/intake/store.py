@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,27 +14,38 @@ from .merge import Tables
 
 
 @contextmanager
-def opened(into: str | Path) -> Iterator[tuple[Tables, callable]]:
+def opened(into: str | Path, look_only: bool = False) -> Iterator[tuple[Tables, Callable[[], None]]]:
     """The tables of a dataset and the function that writes what changed in them; raises InputError.
 
-    A folder that is not there yet is an empty dataset. In a database all happens in one transaction.
+    A folder or a SQLite file that is not there yet is an empty dataset. In a database all happens in one transaction.
+    With `look_only` nothing is written, made or locked.
     """
-    if sql.is_url(into):
+    if not sql.is_url(into):
+        tables, save = _folder(Path(into))
+        yield tables, _nothing if look_only else save
+    elif look_only:
+        yield (Tables(sql.read(str(into), Faults())) if sql.is_there(str(into)) else Tables({})), _nothing
+    else:
         with sql.writing(str(into)) as connection:
             faults = Faults()
             tables = Tables(sql.rows(connection, faults))
             faults.raise_if_any()
             numbers = {table: [raw.origin.row for raw in rows] for table, rows in tables.rows.items()}
             yield tables, lambda: _save_sql(connection, tables, numbers)
-        return
-    folder = Path(into)
+
+
+def _nothing() -> None:
+    """What is done where nothing is to be written."""
+
+
+def _folder(folder: Path) -> tuple[Tables, Callable[[], None]]:
     if folder.exists() and not folder.is_dir():
-        raise InputError(Fault("thư mục dữ liệu hoặc địa chỉ cơ sở dữ liệu", quote(into), "Sửa tham số --into."))
+        raise InputError(Fault("thư mục dữ liệu hoặc địa chỉ cơ sở dữ liệu", quote(folder), "Sửa tham số --into."))
     before = {table: _content(folder, table) for table in COLUMNS}
     faults = Faults()
     tables = Tables({t: read_csv(folder / f"{t}.csv", t, faults) for t, content in before.items() if content})
     faults.raise_if_any()
-    yield tables, lambda: _save_folder(folder, tables, before)
+    return tables, lambda: _save_folder(folder, tables, before)
 
 
 def _content(folder: Path, table: str) -> bytes:
