@@ -36,12 +36,12 @@ def told(path: Path, report: Path) -> list[Checked]:
     return [each for each in checked if each.verdict in (DIFFERS, UNKNOWN)]
 
 
-def names(found: list[Checked], change: Altered, edited: list) -> tuple[int, int]:
-    """How many of the findings are at the altered number (which may now read as two), and how many elsewhere."""
+def names(found: list[Checked], change: Altered, edited: list) -> tuple[list[Checked], int]:
+    """The findings at the altered number (which may now read as two), and how many there are elsewhere."""
     passage, longer = edited[change.passage], len(change.after) - len(change.before)
     start, end = min(change.start, change.number.start), max(change.end, change.number.stop + longer)
     here = [c for c in found if c.place.passage == passage and c.place.start <= end and start <= c.place.end + 1]
-    return len(here), len(found) - len(here)
+    return here, len(found) - len(here)
 
 
 def same_to_a_reader(change: Altered, edited: list) -> bool:
@@ -66,14 +66,15 @@ def run(reports: list[Path], count: int, out: Path, seed: int = SEED) -> tuple[C
         change = altered(report, copy, chance)
         edited = read(copy) if change else []
         if change is None or change.number is None:
-            counts["draws that hit no number"] += 1
+            counts["drawn again: nothing changed" if change is None else "drawn again: a list number or a word"] += 1
             continue
         if same_to_a_reader(change, edited):
             counts["excluded: reads the same"] += 1
             continue
         counts["altered"] += 1
         here, elsewhere = names(told(copy, report), change, edited)
-        counts["named"] += bool(here)
+        counts["named as different from the report"] += any(each.verdict == DIFFERS for each in here)
+        counts["named as unknown"] += bool(here) and all(each.verdict == UNKNOWN for each in here)
         counts["also named elsewhere"] += bool(elsewhere)
         counts[f"of {report.suffix}"] += 1
         counts[f"by {change.kind}"] += 1

@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 from htxlib.batch import build
 from htxlib.cli import main
 from htxlib.errors import InputError
-from htxlib.proof import against, report, sidefile
+from htxlib.proof import against, arithmetic, report, sidefile, wording
 from htxlib.proof.annotate import annotate
 from htxlib.proof.aside import ADDRESS, DATE, DOCUMENT, LIST, NAME, ORDINAL, PAGE, PHONE
 from htxlib.proof.finding import AGREES, FAULT, NOTE, WARNING
 from htxlib.proof.numbers import QUANTITY, find
+from htxlib.proof.passages import Passage
 from htxlib.proof.reading import read
 from htxlib.text import number as printed
 
@@ -155,6 +156,20 @@ def test_no_text_is_too_strange(tmp_path_factory, text):
         for n in passage.numbers:
             assert passage.text[n.start : n.end] == n.text or n.text in passage.text
     report.proof(path)
+
+
+WORDS = (
+    "tăng|giảm|gấp|từ|lên|đến|so với|chỉ tiêu|kế hoạch|chiếm|tổng số|trong đó|gồm|và|bình quân|mỗi năm|thành lập mới|nâng|số|đạt|vượt"
+    "|giải thể|(443 HTX)|683 HTX|0 HTX|0/0 HTX|553/683 HTX|7 tỉnh|0 tỉnh|52 HTX/tỉnh/năm|172%|0%|0,0 điểm %|1,5 lần|0 lần|5 năm"
+    "|1.481 tỷ đồng|(0 triệu đồng/năm)|0 triệu đồng/người/tháng|30 - 35 HTX|nửa nhiệm kỳ|nhiệm kỳ 2020-2025|(|)|;|,|.|trên|gần"
+).split("|")
+
+
+@settings(derandomize=True, max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join))
+def test_no_claim_is_too_strange(text):
+    passages = [Passage(text, "đoạn 1")]
+    assert all(f.place.text for f in [*arithmetic.examine(passages), *arithmetic.examine(passages, wording.RULES)])
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------

@@ -32,6 +32,9 @@ UNIT, POINTS, SWAPPED, STALE, ROUNDED, SEPARATOR, HEDGE, DATE, OTHER = (
 )
 _SEVERITY = {ROUNDED: WARNING, HEDGE: WARNING, SEPARATOR: WARNING}
 _SLIPS = {Fraction(10) ** k: 10 ** abs(k) for k in (-6, -3, -2, -1, 1, 2, 3, 6)}
+_MOST_OF_A_LABEL = (
+    0.6  # a sentence that says so much of it speaks of the figure; half of it makes the figure the nearest
+)
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def _held(place: Place, number: Number, slot: Slot, said: Said, side: Side) -> C
 
 
 def _difference(number: Number, slot: Slot, said: Said) -> str:
-    """ "" when the number says what was published."""
+    """The kind of difference; empty when the number says what was published."""
     was = slot.number
     if number.kind != QUANTITY or was.kind != QUANTITY:
         return "" if _same_text(number.text, was.text) else DATE if was.kind != QUANTITY else OTHER
@@ -115,8 +118,8 @@ def _unit_difference(number: Number, slot: Slot, said: Said) -> str:
             return POINTS
         return "" if said.is_row else UNIT
     exactly = not (said.is_row or slot.number.unit is None)
-    pairs_ = ((unit.per, old.per), (unit.time, old.time))
-    return UNIT if any(one != two and (exactly or (one and two)) for one, two in pairs_) else ""
+    both = ((unit.per, old.per), (unit.time, old.time))
+    return UNIT if any(one != two and (exactly or (one and two)) for one, two in both) else ""
 
 
 def _hedge_difference(number: Number, was: Number, said: Said) -> str:
@@ -140,8 +143,7 @@ def _cause(number: Number, slot: Slot, side: Side) -> str:
         return OTHER
     if re.sub(r"[.,]", "", number.text) == re.sub(r"[.,]", "", was.text):
         return SEPARATOR
-    exact = _exact(slot)
-    if _is_rounding(number, was, exact):
+    if _is_rounding(number, was, _exact(slot)):
         return ROUNDED
     if number.value and was.value and number.value / was.value in _SLIPS:
         return UNIT
@@ -159,12 +161,12 @@ def _exact(slot: Slot) -> Fraction:
 
 
 def _is_rounding(number: Number, was: Number, exact: Fraction) -> bool:
+    """To more or fewer decimals, or to tens, hundreds, thousands: 1.481 as 1.500."""
     if number.decimals != was.decimals:
-        return round_half_up(exact, number.decimals) == number.value or abs(number.value - exact) <= number.half / (
-            number.unit.scale if number.unit else 1
-        )
-    zeros = len(printed(abs(number.value))) - len(printed(abs(number.value)).rstrip("0.")) if not number.decimals else 0
-    return zeros > 0 and abs(number.value) >= 100 and round_half_up(exact / 10**zeros) * 10**zeros == number.value
+        return round_half_up(exact, number.decimals) == number.value
+    digits = printed(abs(number.value)).replace(".", "")
+    zeros = 10 ** (len(digits) - len(digits.rstrip("0")))
+    return not number.decimals and zeros > 1 and round_half_up(exact / zeros) * zeros == number.value
 
 
 def _message(number: Number, slot: Slot, kind: str, side: Side) -> str:
@@ -178,16 +180,12 @@ def _why(number: Number, slot: Slot, kind: str, side: Side) -> str:
     match kind:
         case "don-vi":
             times = _SLIPS.get(number.value / slot.number.value if slot.number.value else 0)
-            return (
-                f" (lệch {printed(times)} lần)"
-                if times and number.value != slot.number.value
-                else " (khác đơn vị tính)"
-            )
+            return f" (lệch {printed(times)} lần)" if times else " (khác đơn vị tính)"
         case "diem-phan-tram":
             return " (điểm % không phải là %)"
         case "so-ky-khac":
             other = next(o for o in side.others(slot.figure) if abs(o.shown) == number.value)
-            return f" (là số của {other.record.get('to')})"
+            return f" (là số {other.when})"
         case "lam-tron":
             return " (làm tròn khác)"
         case "dau-ngan-cach":
@@ -240,7 +238,7 @@ def _with_value(number: Number, each: Heard, side: Side) -> Iterator[Figure]:
     for figure in side.figures.values():
         if figure.value is None or not _prints_value(number, figure):
             continue
-        if number.unit is not None or _common_words(figure, each) >= 0.6 * len(set(_label_words(figure))) > 0:
+        if number.unit is not None or _common_words(figure, each) >= _MOST_OF_A_LABEL * len(_label_words(figure)) > 0:
             yield figure
 
 
@@ -258,7 +256,7 @@ def _nearest(number: Number, each: Heard, side: Side) -> Figure | None:
         if f.value and (number.unit is None or (f.unit and f.unit.measure == number.unit.measure))
     ]
     scored = [
-        (_common_words(f, each) / len(set(_label_words(f))), -abs(f.shown - number.value), -i, f)
+        (_common_words(f, each) / len(_label_words(f)), -abs(f.shown - number.value), -i, f)
         for i, f in enumerate(known)
         if _label_words(f)
     ]
@@ -266,15 +264,14 @@ def _nearest(number: Number, each: Heard, side: Side) -> Figure | None:
     return best[3] if best and best[0] >= 0.5 else None
 
 
-def _label_words(figure: Figure) -> list[str]:
-    return re.findall(r"[^\W\d_]{2,}", fold(figure.label))
+def _label_words(figure: Figure) -> set[str]:
+    return set(re.findall(r"[^\W\d_]{2,}", fold(figure.label)))
 
 
 def _common_words(figure: Figure, each: Heard) -> int:
-    return len(set(_label_words(figure)) & set(re.findall(r"[^\W\d_]{2,}", fold(each.text))))
+    return len(_label_words(figure) & set(re.findall(r"[^\W\d_]{2,}", fold(each.text))))
 
 
-def findings(checked: list[Checked], unknown: bool = True) -> list[Finding]:
+def findings(checked: list[Checked]) -> list[Finding]:
     """What is to be looked at: differences, and numbers that the report does not have."""
-    wanted = (DIFFERS, UNKNOWN) if unknown else (DIFFERS,)
-    return [each.finding() for each in checked if each.verdict in wanted]
+    return [each.finding() for each in checked if each.verdict in (DIFFERS, UNKNOWN)]

@@ -33,7 +33,7 @@ def attainment(s: Marked, text: Text) -> Iterator[Finding]:
 
 def _held(s: Marked, claim: Number, goal: Number, exceeds: bool) -> Iterator[Finding]:
     actual = [n for n in s.before(claim)[::-1] if n != goal and _meets_goal(n, goal)]
-    if claim.unit is None or not actual or goal == claim:
+    if claim.unit is None or not actual or goal == claim or goal.exact <= 0:
         return
     if claim.unit.measure in ("%", "điểm %"):
         found = _attained(s, claim, goal, actual, exceeds)

@@ -72,7 +72,7 @@ class Misfit:
 
 def changed(s: Marked, claim: Number, old: Number, levels: list[Number], word: str) -> Iterator[Finding]:
     """The claim held against each number that may have changed: it holds if it holds for one."""
-    if claim.unit is None or (claim.unit.time and claim.is_share):  # a growth a year is no change
+    if claim.unit is None or old.exact <= 0 or (claim.unit.time and claim.is_share):  # a growth a year is no change
         return
     tried = [(new, _fits(claim, old, new, word)) for new in levels]
     misfits = [(new, how) for new, how in tried if isinstance(how, Misfit)]

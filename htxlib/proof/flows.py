@@ -99,12 +99,11 @@ def _per_one(s: Marked, each: Number, flows: list[Number], match: re.Match) -> I
 
 
 def _provinces(text: Text) -> list[Fraction]:
-    found = {
-        n.value
-        for _, n in text.quantities
-        if n.unit and n.unit.measure == "tỉnh" and not n.unit.per and n.upper is None
-    }
-    return sorted(found)
+    """How many provinces the text speaks of, at any place."""
+    named = (
+        n for _, n in text.quantities if n.unit and n.unit.measure == "tỉnh" and not n.unit.per and n.upper is None
+    )
+    return sorted({n.value for n in named if n.value > 0})
 
 
 def _years(s: Marked, text: Text) -> list[Fraction]:

@@ -28,12 +28,17 @@ def share(s: Marked, text: Text) -> Iterator[Finding]:
     done = set()
     for match in s.matches(_OF_TWO):
         part, whole, claim = (s.numbers[int(match[i])] for i in (1, 2, 3))
-        if claim.is_share and same_measure(part, whole) and not re.match(rf"\s*{GOAL}", match["base"], re.I):
+        if (
+            claim.is_share
+            and same_measure(part, whole)
+            and whole.exact > 0
+            and not re.match(rf"\s*{GOAL}", match["base"], re.I)
+        ):
             done.add(claim)
             yield _part_of(s, claim, part, whole)
     for match in s.matches(_OF_ONE):
         part, claim = s.numbers[int(match[1])], s.numbers[int(match[3])]
-        if claim.is_share and claim not in done and _is_part(part, match["gap"]):
+        if claim.is_share and claim.value > 0 and claim not in done and _is_part(part, match["gap"]):
             named = s.numbers[int(match[5])] if match[5] else None
             yield from _share_of_a_total(s, text, claim, part, match["base"], named)
 
@@ -70,7 +75,7 @@ def _share_of_a_total(
                 (Place.of(claim, s.sentence), Place.of(part, s.sentence), Place.of(whole, at.sentence)),
             )
             return
-    if named and comparable(named, part):
+    if named and comparable(named, part) and named.exact > 0:
         yield _part_of(s, claim, part, named)
         return
     total = _total_before(s, part, text)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from ..errors import Fault, InputError, quote
+from ..periods import Period
 from ..text import capital, round_half_up
 from ..units import Unit, UnknownUnit
 from .numbers import Number, find
@@ -39,23 +40,18 @@ class Figure:
             unit = Unit.parse(record["unit"])
         except UnknownUnit:
             unit = None
-        number = _bare(record)
-        return cls(
-            record["key"],
-            record["name"],
-            record["label"],
-            number,
-            record["printed"],
-            value,
-            unit,
-            record["decimals"],
-            record,
-        )
+        told = (record[field] for field in ("key", "name", "label", "number", "printed"))
+        return cls(*told, value, unit, record["decimals"], record)
 
     @property
     def shown(self) -> Fraction:
         """The value a reader sees, with its sign."""
         return round_half_up(self.value, self.decimals)
+
+    @property
+    def when(self) -> str:
+        """The date or period it is of, as a sentence has it."""
+        return Period.parse(self.record["from"], self.record["to"]).text if self.record.get("to") else ""
 
 
 @dataclass(frozen=True)
@@ -97,20 +93,13 @@ def load(path: str | Path) -> Side:
         whole = json.loads(path.read_text("utf-8"))
         figures = {record["key"]: Figure.of(record) for record in whole["figures"]}
         known = list(_occurrences(whole["occurrences"], figures))
-        texts = list(_texts(whole["texts"], [each for each in known if not each.is_row], figures))
+        texts = list(_texts(whole.get("texts", []), [each for each in known if not each.is_row], figures))
     except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
         found = quote(getattr(error, "strerror", None) or f"{type(error).__name__}: {error}")
-        fault = Fault(
-            "tệp ….figures.json của báo cáo", found, "Lấy tệp nằm cạnh báo cáo trong thư mục reports/.", path.name
-        )
-        raise InputError(fault) from None
+        remedy = "Lấy tệp nằm cạnh báo cáo trong thư mục reports/."
+        raise InputError(Fault("tệp ….figures.json của báo cáo", found, remedy, path.name)) from None
     read = {_without_dates(each.text) for each in texts}
     return Side(figures, (*texts, *(each for each in known if each.is_row or _without_dates(each.text) not in read)))
-
-
-def _bare(record: dict) -> str:
-    """The number without its hedge; a range in one way of writing."""
-    return str(record["number"]).strip()
 
 
 # --- sentences with figures ------------------------------------------------------------------------------------------
@@ -180,7 +169,7 @@ def _in_a_cell(figure: Figure) -> Slot:
     return Slot(number, figure, () if at is None else printed[at + 1 :])
 
 
-# --- lines as they were read -------------------------------------------------------------------------------------------
+# --- lines as they were read -----------------------------------------------------------------------------------------
 
 
 def _texts(lines: list[str], known: list[Said], figures: dict[str, Figure]) -> Iterator[Said]:
