@@ -12,14 +12,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from .. import catalogue, places, variables
 from ..catalogue import OPENING, Indicator
 from ..dataset import Dataset, Observation, Target, read
-from ..dataset.headings import BEFORE, BEFORE_WHEN, EXPLAINED, LABEL, LISTS, OPERATIONS, SECTIONS, SHEETS, sections
+from ..dataset.headings import BEFORE, BEFORE_WHEN, EXPLAINED, LABEL, OPERATIONS, SECTIONS, SHEETS, sections
 from ..dataset.rows import HEDGES, MEASURES, SIGNS, STATUSES, TARGET_KINDS
 from ..dataset.tables import columns
+from ..dataset.typed import STYLES
 from ..dataset.write import put
 from ..errors import Fault, InputError, quote
 from ..periods import Moment, Period
@@ -28,7 +27,7 @@ from ..text import capital, number, slug
 from ..units import Unit
 from ..variables import KINDS, TOPICS, Variable
 from .guide import INTRO, KIND_WORDS, guide
-from .layout import HEADER, Page, Row, build
+from .layout import HEADER, Page, Row, build, list_range
 
 # The order of columns where a person fills them in; a whole dataset has the place before them.
 COLUMNS = {
@@ -399,22 +398,20 @@ def _lists(own: dict[str, Variable]) -> dict[str, list[str]]:
         "Cách tính": list(MEASURES),
         "Dấu": list(SIGNS),
         "Loại chỉ tiêu": list(KINDS),
+        "Cách viết số": list(STYLES),
     }
 
 
 def _choices(table: str, own: dict[str, Variable]) -> dict[str, str]:
     """The range of cells in which the choices of a column stand."""
-    ranges = {}
-    for position, (name, entries) in enumerate(_lists(own).items(), 1):
-        letter = get_column_letter(position)
-        ranges[name] = f"'{LISTS}'!${letter}$2:${letter}${len(entries) + 1}"
+    lists = _lists(own)
     chosen = {
         "chi_tieu": "Mã chỉ tiêu", "mau_so": "Mã chỉ tiêu", "phan_cua": "Mã chỉ tiêu", "trong_so": "Mã chỉ tiêu",
         "don_vi_tinh": "Đơn vị tính", "muc": "Mục", "phep_tinh": "Phép tính", "do_chinh_xac": "Mức ước lượng",
         "tinh_trang": "Tình trạng", "kieu": "Cách tính", "dau": "Dấu",
         "loai": "Loại chỉ tiêu" if table == "chi_tieu" else "Loại mục tiêu",
     }  # fmt: skip
-    found = {column: ranges[name] for column, name in chosen.items()}
+    found = {column: list_range(lists, name) for column, name in chosen.items()}
     if table != "nguon":
         found["nguon"] = f"'{SHEETS['nguon']}'!$A${HEADER + 1}:$A${HEADER + 200}"
     return found

@@ -74,7 +74,7 @@ def build(guide: Sequence[Sequence[str]], pages: Iterable[Page], lists: dict[str
     book = Workbook()
     for style in _styles():
         book.add_named_style(style)
-    _guide(book.active, guide)
+    _guide(book.active, guide, lists)
     for page in pages:
         _sheet(book.create_sheet(SHEETS[page.table]), page)
     _lists(book.create_sheet(LISTS), lists)
@@ -362,8 +362,11 @@ def _print(sheet: Worksheet) -> None:
     sheet.oddFooter.center.text = "&A, trang &P/&N"
 
 
-def _guide(sheet: Worksheet, lines: Sequence[Sequence[str]]) -> None:
-    """The guide: the first line is the title, a line of one cell a heading or a sentence, others label and value."""
+def _guide(sheet: Worksheet, lines: Sequence[Sequence[str]], lists: dict[str, Sequence[str]]) -> None:
+    """The guide: the first line is the title, a line of one cell a heading, others label, value and what it means.
+
+    The value beside the name of a list is chosen from that list.
+    """
     sheet.title = GUIDE
     for number, cells in enumerate(lines, 1):
         for position, text in enumerate(cells, 1):
@@ -371,12 +374,21 @@ def _guide(sheet: Worksheet, lines: Sequence[Sequence[str]]) -> None:
             put(sheet, number, position, text).style = (
                 "htx tên trang" if number == 1 else beside if len(cells) > 1 else "htx mục"
             )
+        if cells[0] in lists:
+            _choices(sheet, f"B{number}", list_range(lists, cells[0]))
         if len(cells) == 3:
             sheet.row_dimensions[number].height = 16 * _lines(cells[2], 90)
     for letter, width in zip("ABC", (20, 26, 90), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.sheet_view.showGridLines = False
     _print(sheet)
+    sheet.page_setup.fitToHeight = 1
+
+
+def list_range(lists: dict[str, Sequence[str]], name: str) -> str:
+    """The cells in which a list stands on the sheet of lists."""
+    letter = get_column_letter(list(lists).index(name) + 1)
+    return f"'{LISTS}'!${letter}$2:${letter}${len(lists[name]) + 1}"
 
 
 def _lists(sheet: Worksheet, lists: dict[str, Sequence[str]]) -> None:
