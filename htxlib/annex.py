@@ -97,7 +97,7 @@ def _lines(figure: Figure) -> Iterable[str]:
         yield f"Từ: {inputs}."
     if figure.base:
         yield f"Mẫu số: {html.escape(figure.scope.label(figure.base))}."
-    if figure.status != "chính thức":
+    if figure.status not in ("chính thức", "mô phỏng"):  # simulated figures are announced for the whole page
         yield f"Tình trạng: {figure.status}."
     for source in figure.sources:
         yield f'Nguồn: <a href="#nguon-{html.escape(source.id)}">{html.escape(source.title)}</a>.'

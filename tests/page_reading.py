@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 
 from htxlib.block import plain
 from htxlib.figures import mean_growth
+from htxlib.publish.page import anchor
 from htxlib.targets import rounded_up
 from htxlib.text import number
 
@@ -74,7 +75,7 @@ def _names(side: dict) -> list[str]:
 
 def differences(tree: BeautifulSoup, side: dict) -> list[str]:
     """Every linked number that is not what its record prints (or that in another scale of its unit: 3.200 for 3,2)."""
-    records, found = {record["key"]: record for record in side["figures"]}, []
+    records, found = {anchor(record["key"]): record for record in side["figures"]}, []
     for link in tree.select("main a.so"):
         record = records.get(link["href"].removeprefix("#cs-"))
         if record is None:

@@ -17,6 +17,7 @@ from htxlib.batch import site as folder
 from htxlib.places import MERGER
 from htxlib.publish.country import Stock, maps
 from htxlib.publish.index import site
+from htxlib.publish.page import anchor
 from htxlib.publish.summary import summary
 from htxlib.tilemap import layout
 
@@ -117,7 +118,7 @@ def test_index_shows_reports_figures_and_failures():
         ["Đắk Lắk Năm 2022", "683", "31/12/2022 chính thức", files],
     ]
     link = tree.select_one(".danh-muc td a.so")
-    assert link["href"] == "nam-2022/dak-lak.html#cs-dak-lak.so_htx@2022-12-31" and link.data["value"] == "683"
+    assert link["href"] == f"nam-2022/dak-lak.html#cs-{anchor('dak-lak.so_htx@2022-12-31')}" and link.data["value"] == "683"
     assert tree.header.p.text == "2 báo cáo của 2 đơn vị, 1 báo cáo bị lỗi."
     assert rows(tree, ".bang-hep") == [["Cà Mau", "–", "–"], ["Đắk Lắk", "683", "31/12/2022"]]
 

@@ -163,8 +163,10 @@ def visit(chromium, built):
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "long"])
 def test_axe_finds_nothing(visit, name, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    # Only colours differ in the dark.
-    found = axe.run(visit(name, scheme=scheme), options={"runOnly": ["color-contrast"]} if scheme == "dark" else None)
+    page = visit(name, scheme=scheme)
+    # The entries of the annex are all alike: the first ones stand for hundreds. Only colours differ in the dark.
+    page.evaluate("document.querySelectorAll('.phu-luc dl > :nth-child(n+40)').forEach(each => each.remove())")
+    found = axe.run(page, options={"runOnly": ["color-contrast"]} if scheme == "dark" else None)
     assert found.violations_count == 0, found.generate_report()
     assert found.response["passes"]  # it did look
 

@@ -20,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from htxlib import places
 from htxlib.periods import Moment, Period, day_text
 from htxlib.publish.country import Stock, maps
-from htxlib.publish.page import TEMPLATES, stylesheet
+from htxlib.publish.page import TEMPLATES, anchor, stylesheet
 from htxlib.publish.summary import MADE_UP, MAIN, is_part
 from htxlib.text import capital, listing, vn_sort_key
 
@@ -48,10 +48,9 @@ class Row:
     def figures(self) -> dict[str, dict]:
         """Main figure → how it is printed, and where its derivation is."""
         found = self.summary.get("figures", {})
-        return {
-            name: {**each, "text": f"{each['hedge']} {each['number']}".strip(), "link": f"{self.page}#cs-{each['key']}"}
-            for name, each in found.items()
-        }
+        links = {name: f"{self.page}#cs-{anchor(each['key'])}" for name, each in found.items()}
+        texts = {name: f"{each['hedge']} {each['number']}".strip() for name, each in found.items()}
+        return {name: {**each, "text": texts[name], "link": links[name]} for name, each in found.items()}
 
     @property
     def until(self) -> date | None:
