@@ -113,6 +113,7 @@ def test_two_numbers_are_no_range(text):
         ("công nghiệp 4.0", "4.0", NAME),
         ("liên kết “6 nhà”", "6", NAME),
         ("2. Phát triển HTX", "2.", LIST),
+        ("2.Phát triển HTX", "2.", LIST),
         ("Trang 3/12", "Trang 3/12", PAGE),
         ("677", "677", PAGE),
         ("0 trong 0 đánh giá", "0 trong 0 đánh giá", PAGE),
@@ -487,6 +488,7 @@ def test_equal_numbers_are_told_apart_by_their_sentences(side):
         TEXT.replace("Thu nhập bình quân là 5,3 triệu đồng/người/tháng.\n", ""),  # left out
         TEXT + "\nTrân trọng cảm ơn các đồng chí.",
         TEXT + "\nCó 683 HTX.",  # said once more
+        TEXT + "\n683\nkhoảng 443",  # cells of a table pasted as text
         TEXT + "\nSố: 15/BC-LMHTX, ngày 06 tháng 6 năm 2023",
     ],
 )

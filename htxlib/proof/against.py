@@ -238,7 +238,8 @@ def _with_value(number: Number, each: Heard, side: Side) -> Iterator[Figure]:
     for figure in side.figures.values():
         if figure.value is None or not _prints_value(number, figure):
             continue
-        if number.unit is not None or _common_words(figure, each) >= _MOST_OF_A_LABEL * len(_label_words(figure)) > 0:
+        alone = len(_words(each.text)) < 2  # a cell of a table that was pasted as text
+        if number.unit or alone or _common_words(figure, each) >= _MOST_OF_A_LABEL * len(_label_words(figure)) > 0:
             yield figure
 
 
@@ -265,11 +266,15 @@ def _nearest(number: Number, each: Heard, side: Side) -> Figure | None:
 
 
 def _label_words(figure: Figure) -> set[str]:
-    return set(re.findall(r"[^\W\d_]{2,}", fold(figure.label)))
+    return _words(figure.label)
 
 
 def _common_words(figure: Figure, each: Heard) -> int:
-    return len(_label_words(figure) & set(re.findall(r"[^\W\d_]{2,}", fold(each.text))))
+    return len(_label_words(figure) & _words(each.text))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]{2,}", fold(text)))
 
 
 def findings(checked: list[Checked]) -> list[Finding]:

@@ -70,6 +70,7 @@ _PATTERNS = (
     (ORDINAL, rf"(?i:(?<![{LETTER}])(?:{_ORDERED}))\s+(?P<n>\d{{1,4}}[a-z]?(?![{LETTER}]){_NO_UNIT})"),
     (ORDINAL, rf"(?i:điểm|mốc|số)\s+(?P<n>\d{{1,3}}){_PLACED}"),
     (LIST, rf"^\s*(?P<n>\(?\d{{1,2}}(?:\.\d{{1,2}})*[.)/])\s+(?=[{LETTER}“\"«(])"),
+    (LIST, r"^\s*(?P<n>\d{1,2}[.)])(?=[A-ZĐÀ-Ỵ])"),
     (LIST, rf"(?<=[.;:,]\s)(?P<n>\(\d{{1,2}}\))\s+(?=[{LETTER}])"),
 )
 _PAGE_NUMBER = (PAGE, r"^\W*(?:[Tt]rang\s+)?\d+(?:\s*/\s*\d+)?\W*$")
