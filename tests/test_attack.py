@@ -119,7 +119,7 @@ def test_a_password_is_given_to_its_own_server_only(monkeypatch):
     monkeypatch.setattr(sa, "create_engine", lambda url, **_: given.append(url.password) or create("sqlite://"))
     monkeypatch.setenv("HTX_MAT_KHAU", "htx@may:bí:mật")
     for host in ("may", "may-khac"):
-        sql._engine(f"postgresql+pg8000://htx@{host}/htx")
+        sql._engine(f"postgresql+pg8000://htx@{host}/htx", "BEGIN")
     assert given == ["bí:mật", None]
 
 
