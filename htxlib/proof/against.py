@@ -10,7 +10,7 @@ from fractions import Fraction
 from ..text import capital, fold, round_half_up
 from ..text import number as printed
 from ..units import Unit
-from .align import Heard, heard, pairs, slots
+from .align import Heard, heard, is_close, pairs, slots
 from .claims import said as spoken
 from .finding import AGREES, FAULT, NOTE, WARNING, Finding, Place
 from .numbers import QUANTITY, Number
@@ -65,17 +65,32 @@ def compare(passages: list[Passage], side: Side) -> list[Checked]:
     matched = pairs(file, side.said)
     checked = []
     for i, each in enumerate(file):
-        published = side.said[matched[i]] if i in matched else None
-        filled = slots(each, published) if published else [(number, None) for number in each.numbers]
-        for number, slot in filled:
-            place = Place(each.passage, number.start, max(number.stop, number.start + 1))
-            checked.append(
-                _held(place, number, slot, published, side) if slot else _looked_up(place, number, each, side)
-            )
+        checked += _sentence(each, side.said[matched[i]] if i in matched else None, side)
     return _swapped(checked)
 
 
+def _sentence(each: Heard, published: Said | None, side: Side) -> Iterator[Checked]:
+    """In a sentence that was written anew, a number that prints a figure agrees with it, wherever it stands."""
+    close = published is not None and is_close(each, published)
+    for number, slot in slots(each, published) if published else [(number, None) for number in each.numbers]:
+        place = Place(each.passage, number.start, max(number.stop, number.start + 1))
+        held = _held(place, number, slot, published, side) if slot and _may_fill(number, slot, close) else None
+        known = held and (held.verdict == AGREES or close)
+        looked = None if known else _looked_up(place, number, each, side)
+        yield held if known or (held and looked.verdict != AGREES) else looked
+
+
 # --- against its own slot --------------------------------------------------------------------------------------------
+
+
+def _may_fill(number: Number, slot: Slot, close: bool) -> bool:
+    """Not when both the value and what it counts are others: then the sentence was written anew around it."""
+    if number.is_quantity != slot.number.is_quantity:
+        return close
+    old = _unit(slot)
+    if number.unit is None or old is None or number.value == slot.number.value:
+        return True
+    return number.unit.measure == old.measure or {number.unit.measure, old.measure} == {"%", "điểm %"}
 
 
 def _held(place: Place, number: Number, slot: Slot, said: Said, side: Side) -> Checked:
@@ -170,10 +185,13 @@ def _is_rounding(number: Number, was: Number, exact: Fraction) -> bool:
 
 
 def _message(number: Number, slot: Slot, kind: str, side: Side) -> str:
-    was = slot.figure.printed if slot.figure else spoken(slot.number)
+    was = slot.figure.printed if slot.figure else _as_said(slot.number)
     label = f"{capital(slot.figure.label)}: " if slot.figure else ""
-    said = f"{number.hedge} {spoken(number)}".strip() + (" trở lên" if number.minimum else "")
-    return f"{label}báo cáo ghi {was}, ở đây ghi {said}{_why(number, slot, kind, side)}."
+    return f"{label}báo cáo ghi {was}, ở đây ghi {_as_said(number)}{_why(number, slot, kind, side)}."
+
+
+def _as_said(number: Number) -> str:
+    return f"{number.hedge} {spoken(number)}".strip() + (" trở lên" if number.minimum else "")
 
 
 def _why(number: Number, slot: Slot, kind: str, side: Side) -> str:

@@ -16,6 +16,7 @@ from .sidefile import END, Said, Slot
 
 LIKE = 0.6  # of two sentences in the same place of the report
 VERY_LIKE = 0.75  # of a sentence that was moved
+CLOSE = 0.8  # of one whose numbers still stand where they stood
 MOST_PAIRS = 20_000  # compared in one gap: a file that has nothing to do with the report must not take minutes
 _ROW = "|hàng"
 
@@ -213,6 +214,12 @@ def _moved(sentence: tuple, theirs: list[tuple], free: list[int]) -> int | None:
         return exact
     score, j = max(((_likeness(sentence, theirs[j]), -j) for j in free), default=(0.0, 0))
     return -j if score >= VERY_LIKE else None
+
+
+def is_close(each: Heard, said: Said) -> bool:
+    """Whether the sentence is the published one with little changed, so that its numbers keep their places."""
+    one, two = _alike(_skeleton(each)), _alike(_skeleton(said))
+    return each.is_row or one == two or SequenceMatcher(None, one, two, autojunk=False).ratio() >= CLOSE
 
 
 def slots(each: Heard, said: Said) -> list[tuple[Number, Slot | None]]:
