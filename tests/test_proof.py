@@ -502,6 +502,11 @@ def test_an_altered_number_is_found_in_reworded_and_moved_sentences(side):
     assert told(side, "\n".join(lines[1:] + lines[:1])) == [(against.DIFFERS, against.OTHER, "638")]
 
 
+def test_a_slip_of_units_is_seen_in_a_sentence_written_anew(side):
+    text = TEXT + "\nNhờ vậy mà vốn điều lệ của cả khu vực HTX trong tỉnh, tính tổng, đã có mức tăng (giảm thì không) là 454 triệu đồng."
+    assert told(side, text) == [(against.DIFFERS, against.UNIT, "454")]
+
+
 def test_a_number_of_nowhere_is_unknown(side):
     assert told(side, TEXT + "\nNgân sách đã chi 77 tỷ đồng để xây 9 nhà kho.") == [
         (against.UNKNOWN, "", "77"),

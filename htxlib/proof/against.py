@@ -245,11 +245,29 @@ def _looked_up(place: Place, number: Number, each: Heard, side: Side) -> Checked
     same = next(_with_value(number, each, side), None)
     if same:
         return Checked(place, number, AGREES, figure=same)
+    slipped = next(_in_another_unit(number, each, side), None)
+    if slipped:
+        kind = POINTS if number.unit.measure != slipped.unit.measure else UNIT
+        message = (
+            f"{capital(slipped.label)}: báo cáo ghi {slipped.printed}, ở đây ghi {_as_said(number)} (khác đơn vị tính)."
+        )
+        return Checked(place, number, DIFFERS, kind, message, figure=slipped)
     near = _nearest(number, each, side)
     tail = f" Gần nhất: {capital(near.label)}, {near.printed}." if near else ""
     return Checked(
         place, number, UNKNOWN, "", f"«{spoken(number)}» không có trong số liệu của báo cáo.{tail}", figure=near
     )
+
+
+def _in_another_unit(number: Number, each: Heard, side: Side) -> Iterator[Figure]:
+    """A figure of which the sentence speaks, with the same digits in another scale of its unit, or % for points."""
+    for figure in side.figures.values():
+        if figure.value is None or figure.unit is None or number.unit is None or number.text != figure.number:
+            continue
+        scaled = number.unit.measure == figure.unit.measure and number.unit.scale != figure.unit.scale
+        points = {number.unit.measure, figure.unit.measure} == {"%", "điểm %"}
+        if (scaled or points) and 2 * _common_words(figure, each) >= len(_label_words(figure)):
+            yield figure
 
 
 def _with_value(number: Number, each: Heard, side: Side) -> Iterator[Figure]:
