@@ -12,6 +12,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from xml.sax import SAXException
@@ -308,8 +309,9 @@ class _Cells(_Texts):
             return Cell("chưa tính", "", formula=True) if self.formula and type == "n" else None
         if type == "n":
             return self._number(text.strip())
-        kind = {"b": "lôgic", "e": "lỗi", "d": "ngày"}.get(type, "chữ")
-        return Cell(kind, text[:10] if kind == "ngày" else text, formula=self.formula)
+        if type == "d" and _is_day(text[:10]):
+            return Cell("ngày", text[:10], formula=self.formula)
+        return Cell({"b": "lôgic", "e": "lỗi"}.get(type, "chữ"), text, formula=self.formula)
 
     def _number(self, text: str) -> Cell:
         format = self.package.formats.get(int(self.style), "General")
@@ -326,10 +328,15 @@ def _dated(text: str, format: str, epoch) -> tuple[str, str]:
         return "lỗi", text
     if not hasattr(day, "year"):
         return "chữ", str(day)
-    shown = re.sub(r'"[^"]*"|\[[^]]*]|\\.', "", format).lower()
-    if "d" in shown:
-        return "ngày", f"{day:%Y-%m-%d}"
-    return "ngày", f"{day:%Y-%m}" if "m" in shown else f"{day:%Y}"
+    shown, iso = re.sub(r'"[^"]*"|\[[^]]*]|\\.', "", format).lower(), day.isoformat()
+    return "ngày", iso[:10] if "d" in shown else iso[:7] if "m" in shown else iso[:4]
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return len(text) == 10 and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
