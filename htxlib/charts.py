@@ -2,7 +2,7 @@
 
 Each function returns a Block, or NOTHING where fewer than two values can be compared. Labels stand at the marks, so
 there are no axes to read off; a target stands beside the actual value, a gap stays a gap, and what cannot be drawn is
-named. matplotlib is imported only when something is drawn.
+named.
 """
 
 from __future__ import annotations

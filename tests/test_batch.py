@@ -145,7 +145,7 @@ def test_bad_reports_fail_alone(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(clean)
     assert build() == 0
     monkeypatch.chdir(mixed)
-    assert build(timeout=20, memory_mb=1500) == 1
+    assert build(timeout=20, memory_mb=600) == 1
     assert published(mixed) == published(clean)
     assert verify("reports") == [] == verify(clean / "reports")
     assert "yen-bai, 2022: ['100'], không" in published(mixed)["yen-bai.html"].decode()  # nothing of another report

@@ -34,8 +34,7 @@ def _warm() -> None:
     formats.render(_run_something(), formats.USUAL, "")
     sheet = Sheet(10)
     sheet.text(0, 10, "Đ")
-    sheet.svg("", "")  # finds the fonts
-    drawing.png(sheet.data())
+    drawing.png(sheet.data())  # opens the font
     shelf.fill(json.loads(os.environ.pop(DATA, "[]")))
     gc.collect()
     gc.freeze()  # so that the collector touches, and thereby copies, none of it in the children

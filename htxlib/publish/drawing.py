@@ -9,6 +9,7 @@ import io
 import math
 from collections.abc import Iterator
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from htxlib.svg import FAINT, OUTLINE, SOFT, WIDTH
@@ -25,7 +26,7 @@ def png(sheet: dict) -> bytes:
 
     size = (round(WIDTH * _FINE), round(sheet["height"] * _FINE / 2) * 2)
     image = Image.new("RGB", size, "white")
-    # As matplotlib layers them: areas, then lines and dots, then words.
+    # Layered as on the page: areas, then lines and dots, then words.
     for kinds in (("area",), ("line", "dot")):
         for kind, *mark in sheet["marks"]:
             if kind in kinds:
@@ -125,12 +126,11 @@ def _text(pen, x, y, words, size, anchor, bold, soft) -> None:
 
 @cache
 def _font(size: float, bold: bool):
-    """The font file that comes with matplotlib: the same on every machine, and it knows Vietnamese."""
-    import matplotlib
+    """The font file that comes with matplotlib (not imported): the same on every machine, and it knows Vietnamese."""
     from PIL import ImageFont
 
     name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    path = Path(matplotlib.get_data_path(), "fonts", "ttf", name)
+    path = Path(find_spec("matplotlib").origin).parent / "mpl-data" / "fonts" / "ttf" / name
     return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
 
 
