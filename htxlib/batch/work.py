@@ -53,7 +53,7 @@ def _run(job: Job, engine: str, on_cell: OnCell):
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    from htxlib.batch.client import register
+    from htxlib.batch.client import register, unwritten
 
     register()
     logging.getLogger("papermill").setLevel(logging.ERROR)
@@ -66,15 +66,16 @@ def _run(job: Job, engine: str, on_cell: OnCell):
             on_cell(count)
 
     try:
-        nb = papermill.execute_notebook(
-            job.notebook_path,
-            None,
-            parameters=job.params,
-            engine_name="htx" if engine == "htx" else None,
-            progress_bar=False,
-            kernel_name="python3",
-            on_cell_start=started,
-        )
+        with unwritten():
+            nb = papermill.execute_notebook(
+                job.notebook_path,
+                None,
+                parameters=job.params,
+                engine_name="htx" if engine == "htx" else None,
+                progress_bar=False,
+                kernel_name="python3",
+                on_cell_start=started,
+            )
     except PapermillExecutionError as error:
         raise JobFailed(last_line(error.ename, error.evalue)) from None
     if any(output.get("ename") == "SystemExit" for cell in nb.cells for output in cell.get("outputs", [])):
