@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from . import areas
 from .assess import Assessment
-from .block import Block, linked
+from .block import Block
 from .checks import Finding, row_of, run_checks
 from .dataset import Origin, Source, Target
 from .figures import Figure
@@ -15,6 +14,7 @@ from .scope import Scope
 from .text import capital
 
 TITLE = "Cách tính và nguồn số liệu"
+_BACK = '<span id="ve" hidden>Về chỗ dùng số này</span>'  # what every ↩ is called, said once
 
 
 def annex(
@@ -33,14 +33,19 @@ def annex(
     for figure in printed:
         for each in figure.family():
             entries.setdefault(each.key, each)
-    page = [f'<h2 id="cach-tinh">{TITLE}</h2>', "<dl>", *map(_entry, entries.values()), "</dl>"]
-    notes = [*areas.not_compared(scope, printed), *data_notes(found, asked)]
-    if notes:
-        page += ["<h3>Lưu ý về số liệu</h3>", "<ul>", *(f"<li>{html.escape(note)}</li>" for note in notes), "</ul>"]
     sources = {source.id: source for each in entries.values() for source in each.sources}
     sources |= {id: scope.dataset.source(id) for id in passages}
+    numbers = {id: number for number, id in enumerate(sources, 1)}
+    page = [f'<h2 id="cach-tinh">{TITLE}</h2>', _BACK]
+    if scope.dataset.is_simulated():
+        page.append("<p>Mọi số liệu dưới đây là số mô phỏng.</p>")
+    page += ["<dl>", *(_entry(each, numbers) for each in entries.values()), "</dl>"]
+    notes = data_notes(found, asked)
+    if notes:
+        page += ["<h3>Lưu ý về số liệu</h3>", "<ul>", *(f"<li>{html.escape(note)}</li>" for note in notes), "</ul>"]
     if sources:
-        page += ["<h3>Nguồn</h3>", "<ul>", *map(_source, sources.values()), "</ul>"]
+        listed = (_source(source, numbers[source.id]) for source in sources.values())
+        page += ["<h3>Nguồn</h3>", '<ul class="nguon">', *listed, "</ul>"]
     lines = [f"{each.label}: {each.text}" for each in entries.values()]
     return Block(
         "annex",
@@ -78,33 +83,40 @@ def _touches(scope: Scope, finding: Finding) -> bool:
     return scope.begins <= row.period.last and last <= scope.until
 
 
-def _entry(figure: Figure) -> str:
+def _entry(figure: Figure, numbers: Mapping[str, int]) -> str:
     key = html.escape(figure.key)
-    back = f' <a class="ve" href="#so-{key}" aria-label="Về chỗ dùng số này">↩</a>'
+    back = f' <a class="ve" href="#so-{key}" aria-labelledby="ve">↩</a>'
     when = f" ({html.escape(figure.ngay)})" if figure.ngay else ""
-    lines = "".join(f"<dd>{line}</dd>" for line in _lines(figure))
+    lines = "".join(f"<dd>{line}</dd>" for line in _lines(figure, numbers))
     return f'<dt id="cs-{key}">{html.escape(capital(figure.label))}: {html.escape(figure.text)}{when}{back}</dt>{lines}'
 
 
-def _lines(figure: Figure) -> Iterable[str]:
+def _lines(figure: Figure, numbers: Mapping[str, int]) -> Iterable[str]:
     if figure.words:
         yield f"Cách tính: {html.escape(figure.words)}"
     if figure.formula:
         equals = "=" if figure.printed == figure.value else "≈"
         yield f"Phép tính: {html.escape(figure.formula)} {equals} {html.escape(figure.number_text)}"
     if figure.inputs:
-        inputs = "; ".join(f"{html.escape(each.label)}: {linked(each)}{_at(each)}" for each in figure.inputs)
-        yield f"Từ: {inputs}."
+        yield f"Từ: {'; '.join(_input(each, figure) for each in figure.inputs)}."
     if figure.base:
         yield f"Mẫu số: {html.escape(figure.scope.label(figure.base))}."
-    if figure.status not in ("chính thức", "mô phỏng"):  # simulated figures are announced for the whole page
+    if figure.status != "chính thức" and not figure.scope.dataset.is_simulated():
         yield f"Tình trạng: {figure.status}."
-    for source in figure.sources:
-        yield f'Nguồn: <a href="#nguon-{html.escape(source.id)}">{html.escape(source.title)}</a>.'
-    if figure.origins:
-        yield f"Vị trí: {html.escape(written_at(figure.origins))}."
+    cited = [f'<a href="#nguon-{html.escape(each.id)}">[{numbers[each.id]}]</a>' for each in figure.sources]
+    where = [html.escape(written_at(figure.origins))] if figure.origins else []
+    if cited or where:
+        yield f"{'Nguồn' if cited else 'Vị trí'}: {', '.join(cited + where)}."
     for note in figure.notes:
         yield f"Ghi chú: {html.escape(note)}"
+
+
+def _input(figure: Figure, result: Figure) -> str:
+    """What went into a number, with the way to its own entry, which says the rest: label and date where they differ."""
+    number = f"{figure.before}{figure.hedge_text}{figure.number_text}{figure.after}" if figure else figure.text
+    label = f"{html.escape(figure.label)}: " if not result.label.startswith(figure.label) else ""
+    when = f" ({html.escape(figure.ngay)})" if figure.ngay not in ("", result.ngay) else ""
+    return f'{label}<a href="#cs-{html.escape(figure.key)}">{html.escape(number)}</a>{when}'
 
 
 def written_at(origins: Sequence[Origin]) -> str:
@@ -116,12 +128,8 @@ def written_at(origins: Sequence[Origin]) -> str:
     return "".join(parts).removeprefix("; ")
 
 
-def _source(source: Source) -> str:
+def _source(source: Source, number: int) -> str:
     title = html.escape(source.title)
     linked_title = f'<a href="{html.escape(source.link)}" rel="noreferrer">{title}</a>' if source.link else title
     rest = "".join(f", {html.escape(part)}" for part in (source.publisher, source.day and source.day.text) if part)
-    return f'<li id="nguon-{html.escape(source.id)}">{linked_title}{rest}.</li>'
-
-
-def _at(figure: Figure) -> str:
-    return f" ({html.escape(figure.ngay)})" if figure.ngay else ""
+    return f'<li id="nguon-{html.escape(source.id)}">[{number}] {linked_title}{rest}.</li>'
