@@ -60,12 +60,15 @@ def main() -> None:
 @click.option("--place", multiple=True, help="Chỉ dựng báo cáo của đơn vị này (mã, ví dụ yen-bai); dùng được nhiều lần.")
 @click.option("--publication", multiple=True, help="Chỉ dựng ấn phẩm này (tên tệp trong params/).")
 @click.option("--reports", default="reports", show_default=True, type=click.Path(path_type=Path), help="Thư mục kết quả.")
-@click.option("--workers", default=2, show_default=True, help="Số báo cáo dựng cùng lúc.")
+@click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Số báo cáo dựng cùng lúc.")
 @click.option("--force", is_flag=True, help="Dựng lại cả báo cáo không có gì thay đổi.")
 @click.option("--dry-run", is_flag=True, help="Chỉ nói sẽ dựng gì và vì sao.")
 @click.option("--formats", default="html,docx", show_default=True, help="Định dạng: html, docx, pdf, cách nhau dấu phẩy.")
 @click.option("--engine", type=click.Choice(["htx", "kernel"]), default="htx", show_default=True, help="Cách chạy notebook.")
-def build(params, place, publication, reports, workers, force, dry_run, formats, engine) -> None:
+@click.option("--timeout", type=click.FloatRange(1), default=300, show_default=True, help="Thời hạn của mỗi báo cáo, giây.")
+@click.option("--memory-mb", type=click.IntRange(100), default=2048, show_default=True, help="Bộ nhớ của mỗi báo cáo, MB.")
+@click.option("--dask", default="", help="Chạy trên cụm máy của bộ điều phối Dask này, ví dụ tcp://10.0.0.5:8786.")
+def build(params, place, publication, reports, workers, force, dry_run, formats, engine, timeout, memory_mb, dask) -> None:
     """Dựng các báo cáo trong params/ (hoặc các tệp nêu tên) thành trang HTML và tệp Word trong reports/."""
     from .batch import build as run
 
@@ -73,6 +76,7 @@ def build(params, place, publication, reports, workers, force, dry_run, formats,
         run(
             params_files=params or None, places=place or None, publications=publication or None, reports=reports,
             workers=workers, force=force, dry_run=dry_run, engine=engine, formats=formats.replace(" ", "").split(","),
+            timeout=timeout, memory_mb=memory_mb, dask=dask,
         )
     )
 

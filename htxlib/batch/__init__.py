@@ -25,12 +25,13 @@ def build(
     timeout: float = 300,
     memory_mb: int = 2048,
     formats: Iterable[str] = (),
+    dask: str = "",
 ) -> int:
     """Make the reports that are not up to date and return the exit code: 0 all well, 1 some failed, 130 interrupted.
 
     Raises InputError (exit code 2) with every fault of the params files and the data, before anything runs.
     The project is the folder that holds `params/`; relative paths start there. `formats` are of html, docx and pdf
-    (none named: html and docx).
+    (none named: html and docx). `dask` is the address of a scheduler whose workers run the jobs.
     """
     from htxlib.batch.builder import Builder, Options, summary, would
     from htxlib.batch.plan import choose
@@ -38,17 +39,18 @@ def build(
 
     root, files = _project(params_files)
     wanted = check(formats)
-    whole = params_files is None and not places and not publications
-    builder = Builder(root, root / reports, files, Options(workers, force, engine, timeout, memory_mb, wanted))
+    everything = not places and not publications
+    options = Options(workers, force, engine, timeout, memory_mb, wanted, dask)
+    builder = Builder(root, root / reports, files, options)
     try:
-        if whole and (standing := builder.standing()):
+        if everything and (standing := builder.standing()):
             print(would(standing) if dry_run else summary(standing))
             return OK
         jobs = choose(builder.plan(), places, publications)
         if dry_run:
             builder.tell(jobs)
             return OK
-        return FAILED if builder.build(jobs, whole) else OK
+        return FAILED if builder.build(jobs, everything, forget=everything and params_files is None) else OK
     except KeyboardInterrupt:
         print("Đã dừng theo yêu cầu; các báo cáo đã xong được giữ lại.")
         return INTERRUPTED

@@ -26,6 +26,7 @@ class Options:
     timeout: float = 300
     memory_mb: int = 2048
     formats: tuple[str, ...] = USUAL
+    dask: str = ""  # address of a scheduler; "" runs the jobs here
 
 
 def summary(planned: int, new: int = 0, failed: int = 0) -> str:
@@ -69,20 +70,20 @@ class Builder:
             self._after.append(lambda: memory.keep(jobs))
         return [job if job.formats == formats else replace(job, formats=formats) for job in jobs]
 
-    def build(self, jobs: list[Job], whole: bool) -> int:
-        """Return how many jobs failed; with `whole`, what is no longer planned leaves the account."""
+    def build(self, jobs: list[Job], everything: bool, forget: bool) -> int:
+        """Return how many jobs failed; `everything`: these are all that are planned; `forget` what is planned no more."""
         with files.only_builder(self.reports):
             reasons = self.reasons(jobs)
             due = [job for job in jobs if reasons[job.id]]
             _tell_own(due)
-            if whole:
+            if forget:
                 planned = {job.id for job in jobs}
                 self.entries = {id_: entry for id_, entry in self.entries.items() if id_ in planned}
             try:
                 failed = self._run(due) if due else 0
             finally:  # also after Ctrl-C: what is finished is kept and told
                 self._close()
-            if whole and not failed:
+            if everything and not failed:
                 self._standing.keep(jobs)
         print(summary(len(jobs), len(due) - failed, failed))
         return failed
@@ -112,25 +113,34 @@ class Builder:
 
     def _run(self, jobs: list[Job]) -> int:
         from htxlib.batch.progress import watching
-        from htxlib.batch.run import Limits, faults_of, run
+        from htxlib.batch.run import faults_of
         from htxlib.dataset import located
 
         data = {located(job.params["du_lieu"], self.root) for job in jobs}
         if faults := faults_of(sorted(map(str, data))):
             raise InputError(faults)  # all of all datasets, before any notebook runs
         files.sweep(self.reports)
-        options, failed = self.options, 0
-        limits = Limits(options.timeout, options.memory_mb)
+        failed = 0
         log = (self.reports / files.PRIVATE / "log.txt").open("w", encoding="utf-8")
-        with log, watching(len(jobs)) as watch:
-            outcomes = run(jobs, self.root, self.reports, options.workers, limits, options.engine, watch)
-            with closing(outcomes):  # whatever happens here, no process is left running
-                for outcome in outcomes:
-                    self._note(outcome)
-                    failed += outcome.done is None
-                    watch.ended(outcome)
-                    print(f"{time.strftime('%F %T')} {outcome.job.id} {outcome.seconds:.2f} s", file=log, flush=True)
+        # However this ends, the outcomes are closed: no process is left running.
+        with log, watching(len(jobs)) as watch, closing(self._outcomes(jobs, watch)) as outcomes:
+            for outcome in outcomes:
+                self._note(outcome)
+                failed += outcome.done is None
+                watch.ended(outcome)
+                print(f"{time.strftime('%F %T')} {outcome.job.id} {outcome.seconds:.2f} s", file=log, flush=True)
         return failed
+
+    def _outcomes(self, jobs: list[Job], watch):
+        from htxlib.batch.run import Limits, run
+
+        options = self.options
+        limits = Limits(options.timeout, options.memory_mb)
+        if options.dask:
+            from htxlib.batch.cluster import run_on
+
+            return run_on(options.dask, jobs, self.inputs, limits, options.engine, watch)
+        return run(jobs, self.root, self.reports, options.workers, limits, options.engine, watch)
 
     def _note(self, outcome) -> None:
         """Add the job's line to the account, at once: a later crash must not forget it."""

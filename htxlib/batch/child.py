@@ -33,7 +33,7 @@ def main(connection, job: Job, root: str, reports: str, engine: str, timeout: fl
     os.chdir(root)  # data paths are given from the project's root
     try:
         product = produce(job, engine, lambda cell: tell(cell=cell))
-        tell(done=_publish(job, product, Path(reports)))
+        tell(done=publish(job, product, Path(reports)))
     except JobFailed as failure:
         tell(failed=str(failure))
     except BaseException as error:  # whatever it was, it is this job's failure and nobody else's
@@ -58,7 +58,7 @@ def tell_faults(connection, sources: Sequence[str]) -> None:
     connection.send(faults)
 
 
-def _publish(job: Job, product: Product, reports: Path) -> dict:
+def publish(job: Job, product: Product, reports: Path) -> dict:
     outputs, marks, asked = {}, {}, ""
     for suffix, content in product.files.items():
         name = job.outputs[suffix]
