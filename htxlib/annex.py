@@ -36,10 +36,13 @@ def annex(
     sources = {source.id: source for each in entries.values() for source in each.sources}
     sources |= {id: scope.dataset.source(id) for id in passages}
     numbers = {id: number for number, id in enumerate(sources, 1)}
+    cited = {source.id: numbers[source.id] for each in entries.values() for source in each.sources}
     page = [f'<h2 id="cach-tinh">{TITLE}</h2>', _BACK]
     if scope.dataset.is_simulated():
         page.append("<p>Mọi số liệu dưới đây là số mô phỏng.</p>")
-    page += ["<dl>", *(_entry(each, numbers) for each in entries.values()), "</dl>"]
+    if len(cited) == 1:
+        page.append(f"<p>Các số cho trước đều lấy từ nguồn {_cite(*cited.popitem())}.</p>")
+    page += ["<dl>", *(_entry(each, cited) for each in entries.values()), "</dl>"]
     notes = data_notes(found, asked)
     if notes:
         page += ["<h3>Lưu ý về số liệu</h3>", "<ul>", *(f"<li>{html.escape(note)}</li>" for note in notes), "</ul>"]
@@ -83,32 +86,36 @@ def _touches(scope: Scope, finding: Finding) -> bool:
     return scope.begins <= row.period.last and last <= scope.until
 
 
-def _entry(figure: Figure, numbers: Mapping[str, int]) -> str:
+def _entry(figure: Figure, cited: Mapping[str, int]) -> str:
     key = html.escape(figure.key)
     back = f' <a class="ve" href="#so-{key}" aria-labelledby="ve">↩</a>'
     when = f" ({html.escape(figure.ngay)})" if figure.ngay else ""
-    lines = "".join(f"<dd>{line}</dd>" for line in _lines(figure, numbers))
+    lines = "".join(f"<dd>{line}</dd>" for line in _lines(figure, cited))
     return f'<dt id="cs-{key}">{html.escape(capital(figure.label))}: {html.escape(figure.text)}{when}{back}</dt>{lines}'
 
 
-def _lines(figure: Figure, numbers: Mapping[str, int]) -> Iterable[str]:
-    if figure.words:
-        yield f"Cách tính: {html.escape(figure.words)}"
-    if figure.formula:
+def _lines(figure: Figure, cited: Mapping[str, int]) -> Iterable[str]:
+    if figure.words or figure.formula:
         equals = "=" if figure.printed == figure.value else "≈"
-        yield f"Phép tính: {html.escape(figure.formula)} {equals} {html.escape(figure.number_text)}"
+        formula = f"{figure.formula} {equals} {figure.number_text}" if figure.formula else ""
+        words = figure.words.rstrip(".") if formula else figure.words
+        yield f"Cách tính: {html.escape(': '.join(filter(None, (words, formula))))}"
     if figure.inputs:
         yield f"Từ: {'; '.join(_input(each, figure) for each in figure.inputs)}."
     if figure.base:
         yield f"Mẫu số: {html.escape(figure.scope.label(figure.base))}."
     if figure.status != "chính thức" and not figure.scope.dataset.is_simulated():
         yield f"Tình trạng: {figure.status}."
-    cited = [f'<a href="#nguon-{html.escape(each.id)}">[{numbers[each.id]}]</a>' for each in figure.sources]
-    where = [html.escape(written_at(figure.origins))] if figure.origins else []
-    if cited or where:
-        yield f"{'Nguồn' if cited else 'Vị trí'}: {', '.join(cited + where)}."
+    if sources := [_cite(each.id, cited[each.id]) for each in figure.sources if each.id in cited]:
+        yield f"Nguồn: {', '.join(sources)}."
+    if figure.origins:
+        yield f"Vị trí: {html.escape(written_at(figure.origins))}."
     for note in figure.notes:
         yield f"Ghi chú: {html.escape(note)}"
+
+
+def _cite(id: str, number: int) -> str:
+    return f'<a href="#nguon-{html.escape(id)}">[{number}]</a>'
 
 
 def _input(figure: Figure, result: Figure) -> str:

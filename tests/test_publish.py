@@ -116,10 +116,10 @@ def test_title_cannot_leave_the_style_sheet():
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_colours_can_be_read(scheme):
-    colours = dict(re.findall(r"--(\w+): (#\w+);", stylesheet().split("@media")[0]))
+    colours = dict(re.findall(r"--(\w+):(#\w+);", stylesheet().split("@media")[0]))
     if scheme == "dark":
-        dark = re.search(r"prefers-color-scheme: dark\) \{\n:root \{(.*?)\}", stylesheet(), re.S)[1]
-        colours |= dict(re.findall(r"--(\w+): (#\w+);", dark))
+        dark = re.search(r"prefers-color-scheme:dark\)\{\n?:root\{(.*?)\}", stylesheet(), re.S)[1]
+        colours |= dict(re.findall(r"--(\w+):(#\w+);", dark))
     for text in ("ink", "soft", "accent", "good", "bad"):
         for ground in ("paper", "faint"):
             assert contrast(colours[text], colours[ground]) >= 4.5, (text, ground)

@@ -137,9 +137,10 @@ class Page:
 
 @cache
 def stylesheet() -> str:
-    """Return the one style sheet of pages and index, without its comments and indents."""
+    """Return the one style sheet of pages and index, without its comments and blanks."""
     css = (TEMPLATES / "htx_html" / "style.css").read_text("utf-8")
-    return re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", css, flags=re.S)).strip()
+    css = re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", css, flags=re.S)).strip()
+    return re.sub(r" ?([{};,]) ?", r"\1", css).replace(";}", "}").replace(": ", ":")
 
 
 def anchor(key: str) -> str:
