@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Mapping, Sequence
 
+from . import areas
 from .assess import Assessment
 from .block import Block
 from .checks import Finding, row_of, run_checks
@@ -38,12 +39,10 @@ def annex(
     numbers = {id: number for number, id in enumerate(sources, 1)}
     cited = {source.id: numbers[source.id] for each in entries.values() for source in each.sources}
     page = [f'<h2 id="cach-tinh">{TITLE}</h2>', _BACK]
-    if scope.dataset.is_simulated():
-        page.append("<p>Mọi số liệu dưới đây là số mô phỏng.</p>")
-    if len(cited) == 1:
+    if len(cited) == 1:  # then said once, not at each number
         page.append(f"<p>Các số cho trước đều lấy từ nguồn {_cite(*cited.popitem())}.</p>")
     page += ["<dl>", *(_entry(each, cited) for each in entries.values()), "</dl>"]
-    notes = data_notes(found, asked)
+    notes = [*areas.not_compared(scope, printed), *data_notes(found, asked)]
     if notes:
         page += ["<h3>Lưu ý về số liệu</h3>", "<ul>", *(f"<li>{html.escape(note)}</li>" for note in notes), "</ul>"]
     if sources:
@@ -104,7 +103,7 @@ def _lines(figure: Figure, cited: Mapping[str, int]) -> Iterable[str]:
         yield f"Từ: {'; '.join(_input(each, figure) for each in figure.inputs)}."
     if figure.base:
         yield f"Mẫu số: {html.escape(figure.scope.label(figure.base))}."
-    if figure.status != "chính thức" and not figure.scope.dataset.is_simulated():
+    if figure.status not in ("chính thức", "mô phỏng"):  # simulated figures are announced for the whole page
         yield f"Tình trạng: {figure.status}."
     if sources := [_cite(each.id, cited[each.id]) for each in figure.sources if each.id in cited]:
         yield f"Nguồn: {', '.join(sources)}."

@@ -52,7 +52,7 @@ class Page:
     css: str = ""
     contents: list[Item] = field(default_factory=list)
     _ids: set[str] = field(default_factory=set)
-    _traced: set[str] = field(default_factory=set)
+    _traced: dict[str, str] = field(default_factory=dict)  # name of a number → id of the first link to it
     _sections: int = 0
     _subsections: int = 0
 
@@ -77,8 +77,11 @@ class Page:
         if not annex:
             return block
         # A number that no text links to, as in a chart, has no place to go back to.
-        block = _BACK_LINK.sub(lambda match: match[0] if match[1] in self._traced else "", block)
+        block = _BACK_LINK.sub(self._led_back, block)
         return f'<section class="phu-luc">\n{self._with_choice(block)}\n</section>'
+
+    def _led_back(self, link: re.Match) -> str:
+        return link[0].replace(f"#so-{link[1]}", f"#{self._traced[link[1]]}") if link[1] in self._traced else ""
 
     def _with_choice(self, annex: str) -> str:
         """The annex with a box below its heading that leaves it out of the print: a style does it, no script."""
@@ -87,14 +90,14 @@ class Page:
         return annex.replace("</h2>", f"</h2>\n{choice}", 1)
 
     def _anchored(self, block: str) -> str:
-        def anchor(match: re.Match) -> str:
+        def first(match: re.Match) -> str:
             before, key, after = match.groups()
             if key in self._traced or _ID.search(before + after):
                 return match[0]
-            self._traced.add(key)
-            return f'<a{before}id="so-{key}" href="#cs-{key}"{after}>'
+            self._traced[key] = f"so{len(self._traced) + 1}"
+            return f'<a{before}id="{self._traced[key]}" href="#cs-{key}"{after}>'
 
-        return _TRACE_LINK.sub(anchor, block)
+        return _TRACE_LINK.sub(first, block)
 
     def _heading(self, match: re.Match, numbered: bool) -> str:
         level, attributes, inner = max(int(match[1]), 2), match[2], match[3]
