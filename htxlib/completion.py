@@ -54,13 +54,15 @@ def _fits(start: str, name: str, words: str) -> bool:
 
 
 def _after_dot(report: Report | None, path: list[str]) -> list[tuple[str, str]]:
-    """The attributes of what the path leads to, with the values they have here."""
+    """The attributes of what the path leads to, those that have a value here first, with it."""
     value = looked_up(report, path)
-    return [
-        (name, _with_value(words, _attribute(value, name)))
-        for name, words in grammar.offered(path).items()
-        if not (name == "binh_quan_nam" and getattr(value, "is_stock", False))  # a stock has no mean per year
-    ]
+    here, missing = [], []
+    for name, words in grammar.offered(path).items():
+        if name == "binh_quan_nam" and getattr(value, "is_stock", False):  # a stock has no mean per year
+            continue
+        found = _attribute(value, name)
+        (here if found or value is None else missing).append((name, _with_value(words, found)))
+    return [*here, *missing]
 
 
 def looked_up(report: Report | None, path: list[str]) -> object:
@@ -94,4 +96,4 @@ def _names(report: Report | None) -> list[tuple[str, str]]:
 
 
 def _with_value(words: str, value: object) -> str:
-    return f"{value} – {words}" if value is not None and str(value) else words
+    return f"{value} ({words})" if value is not None and str(value) else words

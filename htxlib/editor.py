@@ -80,9 +80,13 @@ def _offers(found: tuple[str, list[tuple[str, str]]] | None, offset: int) -> Ite
 
     start, names = found or ("", [])
     for name, words in names:
-        # JupyterLab shows this beside the name, in a column that must not wrap.
         label = words if len(words) <= LONGEST_LABEL else words[: LONGEST_LABEL - 1] + "…"
-        yield Completion(offset - len(start), offset, name, type=label.replace(" ", "\u00a0"))
+        yield Completion(offset - len(start), offset, name, type=_on_one_line(label))
+
+
+def _on_one_line(text: str) -> str:
+    """JupyterLab shows it beside the name, in a column whose rows must not wrap."""
+    return re.sub(r"([/–-])", "\\1\u2060", text.replace(" ", "\u00a0"))
 
 
 # --- tooltips: Shift-Tab and `?` -------------------------------------------------------------------------------------

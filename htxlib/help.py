@@ -71,7 +71,7 @@ def card(value: Figure | Comparison | Phrase) -> str:
     """A figure as HTML: value, comparisons and how a sentence writes them, formula, inputs, source."""
     head, rows = _head(value), list(_rows(value))
     lines = "".join(
-        f'<tr><th style="{_CELL}">{e(name)}</th><td style="{_CELL}">{said}</td></tr>' for name, said in rows
+        f'<tr><th style="{_CELL};white-space:nowrap">{e(name)}</th><td style="{_CELL}">{said}</td></tr>' for name, said in rows
     )
     return f'<div class="htx-the"><p><strong>{e(head)}</strong></p><table>{lines}</table></div>'
 

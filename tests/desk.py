@@ -14,6 +14,7 @@ from pathlib import Path
 from htxlib import lab
 
 ROOT = Path(__file__).parents[1]
+PICTURES = os.environ.get("HTX_PICTURES", "")
 # Of the notebook in front: whether anything still runs, and the highest number of a run.
 STATE = """() => {
     const panel = document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden)');
@@ -153,10 +154,20 @@ class Lab:
         self.page.evaluate("() => jupyterapp.commands.execute('docmanager:save').then(() => null)")
 
     def picture(self, name: str, at=None) -> None:
-        """A picture for the guide, where somebody wants new ones: HTX_PICTURES=docs/hinh pytest tests/test_lab.py."""
-        if folder := os.environ.get("HTX_PICTURES"):
-            if at is not None:
-                at.evaluate("e => e.scrollIntoView({block: 'center'})")
-            self.page.mouse.move(5, 5)
-            self.page.wait_for_timeout(700)
-            self.page.screenshot(path=ROOT / folder / f"{name}.png")
+        """A picture for the guide, where somebody wants new ones; `at` stands in its middle."""
+        if at is not None and PICTURES:
+            at.evaluate("e => e.scrollIntoView({block: 'center'})")
+        picture(self.page, name)
+
+
+def picture(page, name: str, **how) -> None:
+    """A small picture of what a page shows: HTX_PICTURES=docs/hinh python -m pytest tests/test_lab.py tests/test_docs.py"""
+    if not PICTURES:
+        return
+    from PIL import Image
+
+    page.wait_for_timeout(700)
+    path = ROOT / PICTURES / f"{name}.png"
+    page.screenshot(path=path, **how)
+    with Image.open(path) as full:
+        full.convert("RGB").quantize(96).save(path, optimize=True)

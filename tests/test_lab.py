@@ -99,7 +99,7 @@ def test_wrong_parameters_are_told_in_vietnamese_with_the_valid_ones(lab):
     lab.write(lab.cell("don_vi ="), wrong)
     lab.run_all()
     told = lab.outputs(lab.cell("open_report("))
-    lab.picture("tham-so-sai")
+    lab.picture("tham-so-sai", lab.cell("open_report("))
     assert "«yen-bay»" in told and "«yen-bai»" in told and "tham số so_nam_da_qua" in told and "Traceback" not in told
     assert lab.cell("bc.tieu_de").locator(".jp-InputArea-prompt").inner_text().strip() == "[ ]:"  # nothing after it ran
     lab.write(lab.cell("don_vi ="), text.replace("2020-2025", "2015-2020"))
@@ -133,8 +133,7 @@ def test_a_sentence_is_written_with_names_offered(lab):
     lab.run()
     assert "Thêm: đạt 780% chỉ tiêu" in lab.outputs(cell)
     assert "Số gõ tay, không có nguồn: 45" in cell.locator(".nhap").inner_text()
-    cell.scroll_into_view_if_needed()
-    lab.picture("nhap")
+    lab.picture("nhap", cell)
 
 
 def test_a_mistake_in_a_sentence_is_told_at_its_line(lab):
@@ -157,8 +156,9 @@ def test_tooltip_of_a_name_in_a_sentence(lab):
 
 
 def test_a_figure_shows_its_derivation(lab):
-    card = lab.outputs(lab.new_cell("bc.ty_le_htx_thanh_vien"))
-    lab.picture("the-chi-tieu")
+    cell = lab.new_cell("bc.ty_le_htx_thanh_vien")
+    card = lab.outputs(cell)
+    lab.picture("the-chi-tieu", cell)
     for part in ("81%", "100 × 553 / 683 = 81%", "Số HTX là thành viên Liên minh trên tổng số HTX", "683 HTX"):
         assert part in card, part
     assert "Còn thiếu" in lab.outputs(lab.new_cell("bc.htx_dang_hoat_dong"))
@@ -168,8 +168,6 @@ def test_a_figure_shows_its_derivation(lab):
     box.fill("tổ hợp")
     shown = [row for row in table.locator("tbody tr").all() if row.is_visible()]
     assert shown and all("tổ hợp tác" in row.inner_text() for row in shown)
-    box.fill("")
-    lab.picture("tim-chi-tieu")
     assert "Phần của báo cáo" in lab.outputs(lab.new_cell("bc?"))
 
 
@@ -193,7 +191,7 @@ def test_a_report_that_must_not_be_published_says_so(lab, home):
     lab.write(lab.cell("don_vi ="), changed)
     lab.run_all()
     told = lab.cell("bc.tieu_de").locator(".nhap").inner_text()
-    lab.picture("chua-cong-bo")
+    lab.picture("chua-cong-bo", lab.cell("bc.tieu_de"))
     assert "Chưa công bố được báo cáo này vì còn lỗi số liệu" in told and "Doanh thu bình quân một tổ hợp tác" in told
 
 
