@@ -209,6 +209,8 @@ class Figure:
     def binh_quan_nam(self) -> Figure:
         """The flow divided by the elapsed years of the term; prints as "86 HTX", the sentence says "mỗi năm"."""
         years = self.scope.years
+        if self and self.is_stock:  # a level at one date is not spread over years
+            return self.gap("binh_quan_nam", f"số phát sinh trong kỳ ({self.label} là số tại một thời điểm)")
         if not self or years is None:
             why = self.missing or (f"số năm đã qua của nhiệm kỳ (tham số so_nam_da_qua) để tính bình quân {self.label}",)
             return self.gap("binh_quan_nam", *why)

@@ -70,8 +70,9 @@ _SEARCH = (
 def card(value: Figure | Comparison | Phrase) -> str:
     """A figure as HTML: value, comparisons and how a sentence writes them, formula, inputs, source."""
     head, rows = _head(value), list(_rows(value))
+    head_cell = f"{_CELL};white-space:nowrap"
     lines = "".join(
-        f'<tr><th style="{_CELL};white-space:nowrap">{e(name)}</th><td style="{_CELL}">{said}</td></tr>' for name, said in rows
+        f'<tr><th style="{head_cell}">{e(name)}</th><td style="{_CELL}">{said}</td></tr>' for name, said in rows
     )
     return f'<div class="htx-the"><p><strong>{e(head)}</strong></p><table>{lines}</table></div>'
 
@@ -128,8 +129,6 @@ def _comparisons(figure: Figure) -> Iterator[tuple[str, str]]:
     """What can be compared here, each value once, with what a sentence writes."""
     said = set()
     for path in COMPARED if figure else ():
-        if path == "binh_quan_nam" and figure.is_stock:  # a level has no mean per year
-            continue
         value = follow(figure, path)
         if value and value.text not in said:
             said.add(value.text)

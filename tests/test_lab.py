@@ -155,6 +155,14 @@ def test_tooltip_of_a_name_in_a_sentence(lab):
     lab.page.keyboard.press("Escape")
 
 
+def test_a_number_leads_to_its_derivation(lab):
+    link = lab.panel.locator("a.so", has_text="683").first
+    link.click()
+    entry = lab.panel.locator(f'[id="{link.get_attribute("href").removeprefix("#")}"]')
+    box = entry.bounding_box()
+    assert "Tổng số HTX" in entry.inner_text() and 0 <= box["y"] < 800
+
+
 def test_a_figure_shows_its_derivation(lab):
     cell = lab.new_cell("bc.ty_le_htx_thanh_vien")
     card = lab.outputs(cell)
