@@ -31,8 +31,12 @@ if don_vi == "son-la":
     open("sleep.pid", "w").write(str(child.pid))
     os.write(1, b"x" * 100_000)
 if don_vi == "dien-bien":
-    import htxlib.batch.child as own
-    own._publish = lambda job, product, reports: {"outputs": {"../x": "y"}, "marks": {}, "report": 7, "asked": ""}"""
+    import gc, json
+    from multiprocessing.connection import Connection
+    lie = json.dumps({"done": {"outputs": {"../x": "y"}, "marks": {}, "report": 7, "asked": ""}}).encode()
+    (line,) = [each for each in gc.get_objects() if isinstance(each, Connection) and each.writable]
+    line.send_bytes(lie)
+    os._exit(0)"""
 
 
 @pytest.fixture

@@ -121,7 +121,9 @@ class Builder:
             raise InputError(faults)  # all of all datasets, before any notebook runs
         files.sweep(self.reports)
         failed = 0
-        log = (self.reports / files.PRIVATE / "log.txt").open("w", encoding="utf-8")
+        path = self.reports / files.PRIVATE / "log.txt"
+        path.unlink(missing_ok=True)
+        log = path.open("a", encoding="utf-8")  # the processes of the reports append to it, too
         # However this ends, the outcomes are closed: no process is left running.
         with log, watching(len(jobs)) as watch, closing(self._outcomes(jobs, watch)) as outcomes:
             for outcome in outcomes:

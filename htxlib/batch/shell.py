@@ -2,7 +2,7 @@
 
 Everything the shell would send to a front end arrives at one function as the same messages, so that papermill's own
 client turns them into outputs. Known differences from a kernel: what is written to file descriptor 1 past Python is not
-captured, and the user's IPython profile is not read.
+captured, and the user's IPython profile is neither read nor made: nothing of the home folder is touched.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Send = Callable[[dict], None]
 
 _INLINE = "module://matplotlib_inline.backend_inline"  # what a kernel sets for its notebook
 # The history manager would start a thread and a database for every report.
-_CONFIG = Config({"HistoryManager": {"enabled": False}})
+_CONFIG = Config({"HistoryManager": {"enabled": False, "hist_file": ":memory:"}})
 
 
 class Relay(Session):
@@ -65,7 +65,10 @@ class Stream(io.TextIOBase):
 
 
 class Shell(ZMQInteractiveShell):
-    """The kernel's shell; there is no kernel that could run a graphical event loop."""
+    """The kernel's shell; there is no kernel that could run a graphical event loop, and no profile of a user."""
+
+    def init_profile_dir(self, profile_dir):
+        self.profile_dir = None
 
     def enable_gui(self, gui=None):
         self.active_eventloop = gui
@@ -96,7 +99,8 @@ def fresh_shell(deliver: Send) -> Iterator[Shell]:
     relay = Relay()
     relay.deliver = deliver
     main, hook, streams, read = sys.modules["__main__"], sys.displayhook, (sys.stdout, sys.stderr), builtins.input
-    shell = Shell.instance(config=_CONFIG, user_module=types.ModuleType("__main__"), compiler_class=XCachingCompiler)
+    module = types.ModuleType("__main__")
+    shell = Shell.instance(config=_CONFIG, ipython_dir="", user_module=module, compiler_class=XCachingCompiler)
     _draw_inline(shell)
     shell.displayhook.session = shell.display_pub.session = relay
     shell.displayhook.topic = b"execute_result"
