@@ -9,12 +9,14 @@ from . import areas
 from .assess import Assessment
 from .block import Block
 from .checks import Finding, row_of, run_checks
+from .combine import name_of
 from .dataset import Origin, Source, Target
 from .figures import Figure
 from .scope import Scope
 from .text import capital
 
 TITLE = "Cách tính và nguồn số liệu"
+FEWEST = 3  # numbers of so many members share an entry
 _BACK = '<span id="ve" hidden>Về chỗ dùng số này</span>'  # what every ↩ is called, said once
 
 
@@ -41,7 +43,7 @@ def annex(
     page = [f'<h2 id="cach-tinh">{TITLE}</h2>', _BACK]
     if len(cited) == 1:  # then said once, not at each number
         page.append(f"<p>Các số cho trước đều lấy từ nguồn {_cite(*cited.popitem())}.</p>")
-    page += ["<dl>", *(_entry(each, cited) for each in entries.values()), "</dl>"]
+    page += ["<dl>", *_listed(scope, entries.values(), cited), "</dl>"]
     notes = [*areas.not_compared(scope, printed), *data_notes(found, asked)]
     if notes:
         page += ["<h3>Lưu ý về số liệu</h3>", "<ul>", *(f"<li>{html.escape(note)}</li>" for note in notes), "</ul>"]
@@ -85,12 +87,68 @@ def _touches(scope: Scope, finding: Finding) -> bool:
     return scope.begins <= row.period.last and last <= scope.until
 
 
+def _listed(scope: Scope, entries: Iterable[Figure], cited: Mapping[str, int]) -> Iterable[str]:
+    """An entry a number; the numbers of a table's column, one of each member of a group, share one."""
+    by_name: dict[str, list[Figure]] = {}
+    for each in entries:
+        of_member = areas.is_group(scope.place) and not areas.is_group(each.scope.place)
+        by_name.setdefault(f"{each.name}@{each.period.iso}" if of_member else each.key, []).append(each)
+    for found in by_name.values():
+        yield _entry(found[0], cited) if len(found) < FEWEST else _entry_of_members(found, cited)
+
+
+def _entry_of_members(figures: Sequence[Figure], cited: Mapping[str, int]) -> str:
+    """What all of them have in common, then a line each: "Yên Bái: 81% ≈ 100 × 553 / 683; so_lieu.csv, dòng 12"."""
+    label, (words, base, when, where) = figures[0].label.replace(f", {name_of(figures[0])}", ""), _shared(figures)
+    head = [f"Cách tính: {html.escape(words)}"] if words else []
+    head += [f"Mẫu số: {html.escape(figures[0].scope.label(base))}."] if base else []
+    head += [f"Vị trí: {html.escape(where)}, theo dòng ghi sau từng đơn vị."] if where else []
+    lines = [f"<dd>{line}</dd>" for line in head]
+    for each in figures:
+        told = "; ".join(_line(each, cited, words, base, when, where))
+        lines.append(f'<dd id="cs-{html.escape(each.key)}">{html.escape(name_of(each))}: {told}</dd>')
+    of = f" ({html.escape(when)})" if when else ""
+    return f"<dt>{html.escape(capital(label))}, từng đơn vị{of}{_way_back(figures[0])}</dt>{''.join(lines)}"
+
+
+def _shared(figures: Sequence[Figure]) -> tuple[str, str, str, str]:
+    """Words, base, date and file of the origin that all of these figures have in common, else nothing."""
+    files = {origin.file if not origin.sheet else "" for each in figures for origin in each.origins}
+    kinds = ({each.words for each in figures}, {each.base for each in figures}, {each.ngay for each in figures}, files)
+    return tuple(kind.pop() if len(kind) == 1 else "" for kind in kinds)
+
+
+def _line(figure: Figure, cited, words: str, base: str, when: str, where: str) -> Iterable[str]:
+    """The number of one member, with what it does not share with the others."""
+    equals = "=" if figure.printed == figure.value else "≈"
+    formula = f" {equals} {html.escape(figure.formula)}" if figure.formula else ""
+    yield f"{html.escape(figure.before + figure.hedge_text + figure.number_text)}{formula}"
+    if figure.words and not words:
+        yield html.escape(figure.words.rstrip("."))
+    if figure.base and not base:
+        yield f"mẫu số: {html.escape(figure.scope.label(figure.base))}"
+    if figure.ngay and not when:
+        yield html.escape(figure.ngay)
+    if figure.status not in ("chính thức", "mô phỏng"):
+        yield figure.status
+    if figure.origins:
+        at = written_at(figure.origins)
+        yield html.escape(at.removeprefix(f"{where}, ") if where else at)
+    if sources := [_cite(each.id, cited[each.id]) for each in figure.sources if each.id in cited]:
+        yield ", ".join(sources)
+    yield from (html.escape(note.rstrip(".")) for note in figure.notes)
+
+
 def _entry(figure: Figure, cited: Mapping[str, int]) -> str:
     key = html.escape(figure.key)
-    back = f' <a class="ve" href="#so-{key}" aria-labelledby="ve">↩</a>'
+    back = _way_back(figure)
     when = f" ({html.escape(figure.ngay)})" if figure.ngay else ""
     lines = "".join(f"<dd>{line}</dd>" for line in _lines(figure, cited))
     return f'<dt id="cs-{key}">{html.escape(capital(figure.label))}: {html.escape(figure.text)}{when}{back}</dt>{lines}'
+
+
+def _way_back(figure: Figure) -> str:
+    return f' <a class="ve" href="#so-{html.escape(figure.key)}" aria-labelledby="ve">↩</a>'
 
 
 def _lines(figure: Figure, cited: Mapping[str, int]) -> Iterable[str]:

@@ -208,8 +208,9 @@ def _last_rows(scope: Scope, measures: Sequence[Measure], noun: str) -> list[lis
     rows = [
         [BLANK, "Tổng cộng", *(each.total for each in measures)],
         [BLANK, "Bình quân", *(each.mean for each in measures)],
-        [BLANK, f"Số {noun} có số liệu", *(each.known for each in measures)],
     ]
+    if not all(figure for each in measures for figure in each.figures):  # where nobody is missing it says nothing
+        rows.append([BLANK, f"Số {noun} có số liệu", *(each.known for each in measures)])
     if any(each.published for each in measures):
         rows.append([BLANK, "Số công bố chung", *(each.published or BLANK for each in measures)])
     return rows
@@ -363,8 +364,8 @@ def _reached(scope: Scope, name: str, noun: str, judged: list[Assessment]) -> Fi
         Fraction(sum(each.met for each in judged)),
         scope,
         period=Period(None, Moment.of(scope.until)),
-        formula="; ".join(_verdict(each) for each in judged),
-        words=f"Đếm các đơn vị đạt {noun} trong số đã đủ số liệu để đánh giá.",
+        words=f"Đếm các đơn vị đạt {noun} trong số đã đủ số liệu để đánh giá (trong ngoặc là mức cần đạt): "
+        f"{'; '.join(map(_verdict, judged))}.",
         origins=tuple(dict.fromkeys(o for each in judged for figure in _behind_it(each) for o in figure.origins)),
         after=f"/{len(judged)} {members}",
         unit_text="",
@@ -372,8 +373,9 @@ def _reached(scope: Scope, name: str, noun: str, judged: list[Assessment]) -> Fi
 
 
 def _verdict(each: Assessment) -> str:
-    """ "Yên Bái 86 HTX (chỉ tiêu 50 HTX/năm trở lên): vượt"."""
-    return f"{name_of(each.actual)} {each.actual.text} (mức cần đạt {each.bound.text}): {each.verdict}"
+    """ "Yên Bái 86 (50 trở lên): vượt"."""
+    bound = f"{each.bound.before}{each.bound.so}{each.bound.after}"
+    return f"{name_of(each.actual)} {each.actual.hedge_text}{each.actual.so} ({bound}): {each.verdict}"
 
 
 def _behind_it(each: Assessment) -> list[Figure]:

@@ -183,7 +183,8 @@ def rank(figure: Figure, group: Scope) -> Figure:
         return figure.gap(f"hang_{KINDS[group.place.kind]}", *(figure.missing or (why,)))
     placed = _placed(group, figure, own, good, found)
     origins = dict.fromkeys(origin for each in good for origin in each.origins)
-    return replace(placed, inputs=(figure,), formula=_order(group, good), origins=tuple(origins))
+    words = f"{placed.words} Thứ tự: {_order(group, good)}."
+    return replace(placed, inputs=(figure,), formula="", words=words, origins=tuple(origins))
 
 
 def ranks(group: Scope, name: str) -> list[Figure]:
@@ -206,7 +207,6 @@ def _placed(group: Scope, figure: Figure, own: Figure, good: list[Figure], found
         figure.scope,
         period=figure.period,
         status=worst_status(good),
-        formula=own.number_text,
         words=_ranking_words(good),
         unit_text="",
         before="đồng hạng " if ties else "thứ ",

@@ -347,7 +347,7 @@ def test_equal_values_share_a_rank_and_fewer_is_better_where_the_variable_says_s
     )
     scope = at(data(rows), "gia-lai", "2022").figure("htx_giai_the")
     assert scope.cum.hang.text == "đồng hạng 3/5 tỉnh"
-    assert scope.cum.hang.formula == "Kon Tum 01 < Lâm Đồng 02 < Gia Lai 04 = Đắk Lắk 04 < Đắk Nông 09"
+    assert scope.cum.hang.words.endswith("Thứ tự: Kon Tum 01 < Lâm Đồng 02 < Gia Lai 04 = Đắk Lắk 04 < Đắk Nông 09.")
 
 
 def test_the_distance_of_a_share_is_in_points():

@@ -40,7 +40,7 @@ def _derivations(writer: Writer, listed) -> str:
         if child.tag == "dt":
             rows.append((paragraph(writer.anchored(child, writer.runs(child)), "CachTinh"), []))
         elif child.tag == "dd" and rows:
-            rows[-1][1].append(paragraph(writer.runs(child), "CachTinh"))
+            rows[-1][1].append(paragraph(writer.anchored(child, writer.runs(child)), "CachTinh"))
     cells = [
         (Cell(paragraph(run(str(count)), "CachTinh", align="center")), Cell(number), Cell("".join(made) or paragraph()))
         for count, (number, made) in enumerate(rows, 1)
