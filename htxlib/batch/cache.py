@@ -21,7 +21,8 @@ from htxlib.batch.plan import Job, own_books
 PACKAGE = Path(__file__).parents[1]
 # What shapes the bytes of a page; tools that only start or show things are left out.
 _SHAPING = (
-    "babel", "ipython", "jinja2", "lxml", "markdown-it-py", "matplotlib", "nbformat", "numpy", "pandas", "pillow",
+    "babel", "ipython", "jinja2", "lxml", "markdown-it-py", "matplotlib", "nbconvert", "nbformat", "numpy", "pandas",
+    "pillow",
 )  # fmt: skip
 
 

@@ -34,7 +34,8 @@ def _warm() -> None:
     formats.render(_run_something(), formats.USUAL, "")
     sheet = Sheet(10)
     sheet.text(0, 10, "Đ")
-    drawing.png(sheet.data())  # opens the font
+    sheet.svg("", "")  # finds the fonts
+    drawing.png(sheet.data())
     shelf.fill(json.loads(os.environ.pop(DATA, "[]")))
     gc.collect()
     gc.freeze()  # so that the collector touches, and thereby copies, none of it in the children

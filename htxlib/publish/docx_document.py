@@ -20,7 +20,7 @@ from htxlib.publish.docx_package import Package
 from htxlib.publish.docx_text import Appendix, Writer, is_wide
 from htxlib.publish.docx_words import parse, text_of
 from htxlib.publish.figures import MIME
-from htxlib.publish.html_page import error_text, markdown, output_html
+from htxlib.publish.outputs import error_text, markdown, output_html
 from htxlib.publish.page import roman
 from htxlib.publish.wml import UPRIGHT, paragraph, run
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from htxlib.errors import Faults, misspelt, quote
 
@@ -34,10 +35,9 @@ def suffixes(formats: Iterable[str]) -> tuple[str, ...]:
 def render(nb, formats: Iterable[str], name: str, van_ban: Mapping | None = None) -> dict[str, bytes]:
     """Return suffix → content; `van_ban` are the fields of the administrative form, which only Word shows."""
     from htxlib.publish.figures import figures_json
-    from htxlib.publish.html_page import html_page
 
     made = {FIGURES: figures_json(nb).encode()}
-    page = html_page(nb, name) if {"html", "pdf"} & set(formats) else ""
+    page = _exporter().from_notebook_node(nb, {"metadata": {"name": name}})[0] if {"html", "pdf"} & set(formats) else ""
     if "html" in formats:
         made["html"] = page.encode()
     if "docx" in formats:
@@ -49,3 +49,11 @@ def render(nb, formats: Iterable[str], name: str, van_ban: Mapping | None = None
 
         made["pdf"] = pdf(page)
     return made
+
+
+@cache
+def _exporter():
+    """One for all notebooks of a process: its templates are compiled once."""
+    from htxlib.publish.html import HtxHtmlExporter
+
+    return HtxHtmlExporter()

@@ -1,15 +1,21 @@
-"""nbconvert's exporter `htx_html`: `jupyter nbconvert --to htx_html report.ipynb` makes the same page as the batch."""
+"""One notebook → one quiet HTML page: outputs only, code hidden, nothing asked of any network.
+
+Registered with nbconvert as `htx_html`, so `jupyter nbconvert --to htx_html report.ipynb` makes the page of the batch.
+"""
 
 from __future__ import annotations
 
-from nbconvert.exporters import Exporter
+from nbconvert.exporters import TemplateExporter
 from traitlets import Bool, default
+from traitlets.config import Config
 
-from htxlib.publish.html_page import html_page
+from htxlib.publish.figures import MIME, blocks
+from htxlib.publish.outputs import error_text, markdown, output_html
+from htxlib.publish.page import TEMPLATES, Page, stylesheet
 
 
-class HtxHtmlExporter(Exporter):
-    """A report page."""
+class HtxHtmlExporter(TemplateExporter):
+    """A report page. Based on TemplateExporter: HTMLExporter would parse the finished page a second time."""
 
     export_from_notebook = "Báo cáo HTX (HTML)"
     output_mimetype = "text/html"
@@ -19,7 +25,40 @@ class HtxHtmlExporter(Exporter):
     def _file_extension_default(self):
         return ".html"
 
+    @default("template_name")
+    def _template_name_default(self):
+        return "htx_html"
+
+    @default("extra_template_basedirs")
+    def _extra_template_basedirs_default(self):
+        return [str(TEMPLATES)]
+
+    @property
+    def default_config(self):
+        # This page colours no code, so the stock search for %%html and %%js cells has nothing to do.
+        return Config({"HighlightMagicsPreprocessor": {"enabled": False}})
+
+    def default_filters(self):
+        yield from super().default_filters()
+        yield "markdown2html", markdown.render
+        yield "output_html", output_html
+        yield "error_text", error_text
+        yield "kind_of", lambda output: output.get("data", {}).get(MIME, {}).get("kind", "")
+        yield "place_on", lambda block, page, kind="": page.place(block, kind)
+
     def from_notebook_node(self, nb, resources=None, **kw):
         """Return the page and its resources."""
-        nb, resources = super().from_notebook_node(nb, resources, **kw)
-        return html_page(nb, resources.get("metadata", {}).get("name", ""), self.print_annex), resources
+        resources = self._init_resources(resources)
+        resources["page"] = self._page(nb, resources.get("metadata", {}).get("name", ""))
+        return super().from_notebook_node(nb, resources, **kw)
+
+    def _page(self, nb, name: str) -> Page:
+        """The page before any block is on it; the title block or the first h1 names it."""
+        meta = next((block.get("meta", {}) for block in blocks(nb) if block.get("kind") == "title"), {})
+        return Page(
+            given_title=meta.get("title") or nb.metadata.get("title") or "",
+            name=name or "Báo cáo",
+            print_annex=self.print_annex,
+            simulated=bool(meta.get("simulated")),
+            css=stylesheet(),
+        )
