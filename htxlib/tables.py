@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .assess import Assessment
 from .block import NOTHING, Block
@@ -85,12 +85,17 @@ def _target_row(number: int, each: Assessment) -> list[Cell]:
         each.level.label,
         unit.text,
         opening and _in(opening, unit),
-        _in(each.bound, unit if not yearly else each.bound.unit),
+        _a_year(each.bound) if yearly else _in(each.bound, unit),
         each.level,
         yearly,
         each.attainment,
         each.verdict,
     ]
+
+
+def _a_year(bound: Figure) -> Figure:
+    """A target of one year beside the total of several says so: "50/năm trở lên"."""
+    return replace(bound, after=f"/{bound.unit.time}{bound.after}") if bound.unit.time else bound
 
 
 def summary_table(scope: Scope, names: Iterable[str], caption: str, years: tuple[str, str, str]) -> Block:
