@@ -5,7 +5,7 @@ READY := .venv/ready
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,\
 	$(shell $(p) -c 'import sys; (3, 11) <= sys.version_info < (3, 14) and print("$(p)")' 2>/dev/null)))
 
-.PHONY: reports test trust lab demo lock
+.PHONY: reports test bench trust lab demo lock
 
 # Every publication in params/, from the data in the repository.
 reports: $(READY)
@@ -21,6 +21,16 @@ trust: $(READY)
 	$(BIN)/python benchmarks/trust_kills.py 200
 	$(BIN)/python benchmarks/fuzz_inputs.py
 	$(BIN)/python benchmarks/trust_mutants.py --seconds 7200
+
+# Speed, memory and sizes, each with its table: in small counts, half an hour. Nothing else should run meanwhile.
+# The whole of the batch (68 and 680 reports, 34,000 planned): $(BIN)/python benchmarks/bench_many.py --full
+bench: $(READY)
+	$(BIN)/htx build
+	$(BIN)/python benchmarks/bench_many.py
+	$(BIN)/python benchmarks/bench_charts.py
+	$(BIN)/python benchmarks/bench_intake.py
+	$(BIN)/python benchmarks/bench_pages.py
+	$(BIN)/python benchmarks/bench_register.py
 
 # JupyterLab at the notebooks, for writing.
 lab: $(READY)
