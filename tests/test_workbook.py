@@ -16,9 +16,9 @@ from openpyxl import load_workbook
 
 from htxlib import catalogue, dataset, variables
 from htxlib.cli import main
-from htxlib.dataset import Dataset, headings, workbook_read, xlsx
+from htxlib.dataset import Dataset, Origin, headings, workbook_read, xlsx
 from htxlib.dataset.headings import GUIDE, LISTS, SHEETS
-from htxlib.dataset.tables import COLUMNS, columns
+from htxlib.dataset.tables import COLUMNS, Raw, columns
 from htxlib.errors import Faults, InputError
 from htxlib.intake import bring, form
 from htxlib.report import open_report
@@ -87,6 +87,42 @@ def test_a_year_form_compares_with_the_year_before():
     assert (line(sheet, "so_htx")["ky truoc"], line(sheet, "so_htx")["cua ky"]) == (683, "31/5/2023")
     waiting = line(sheet, "htx_thanh_lap_moi")
     assert [waiting[name].isoformat()[:10] for name in ("tu ngay", "den ngay")] == ["2024-01-01", "2024-12-31"]
+
+
+def merged_form(**figures):
+    """The form of Lào Cai after the merger of 2025, where both old provinces have given figures, as (value, date)."""
+    raw = small_raw()
+    for name, (lao_cai, yen_bai) in figures.items():
+        for place, (value, start, end) in (("lao-cai", lao_cai), ("yen-bai", yen_bai)):
+            cells = {"don_vi": place, "chi_tieu": name, "tu_ngay": start, "den_ngay": end, "gia_tri": value,
+                     "don_vi_tinh": variables.load()[name].unit.text, "nguon": "s1"}  # fmt: skip
+            raw["so_lieu"].append(Raw({k: v for k, v in cells.items() if v}, Origin("so_lieu.csv", 99)))
+    return load_workbook(io.BytesIO(form.workbook(Dataset(raw), form.asked("lao-cai-2025", period="2025"))))["Số liệu"]
+
+
+@pytest.mark.parametrize(("name", "lao_cai", "yen_bai", "summed", "said"), [
+    ("so_htx", ("455", "", "2024-06-30"), ("831", "", "2024-12-31"), 1286, "Lào Cai 455 (30/6/2024) + Yên Bái 831 (31/12/2024)"),
+    ("so_tht", ("455", "", "2022-06-30"), ("831", "", "2024-12-31"), None, "Lào Cai 455 (30/6/2022); Yên Bái 831 (31/12/2024)"),
+    ("htx_giai_the", ("3", "2024-01-01", "2024-12-31"), ("4", "2024", "2024"), 7, "Lào Cai 3 (năm 2024) + Yên Bái 4 (năm 2024)"),
+    ("htx_giai_the", ("3", "2022", "2022"), ("4", "2024", "2024"), None, "Lào Cai 3 (năm 2022); Yên Bái 4 (năm 2024)"),
+    ("thu_nhap_lao_dong", ("5", "2024", "2024"), ("6", "2024", "2024"), None, "Lào Cai 5 (năm 2024); Yên Bái 6 (năm 2024)"),
+])  # fmt: skip
+def test_a_merged_province_sees_the_last_values_of_those_that_were_merged(name, lao_cai, yen_bai, summed, said):
+    found = line(merged_form(**{name: (lao_cai, yen_bai)}), name)
+    assert (found["ky truoc"], found["cua ky"]) == (summed, said)
+
+
+def test_a_form_asks_for_no_opening_on_a_day_before_the_place_was_there():
+    sheet = merged_form()
+    assert list(column(sheet, "Mã chỉ tiêu").values()).count("so_lhhtx") == 1
+    days = [day for day in column(sheet, "Đến ngày").values() if day]
+    assert {day.year for day in days} == {2025}
+
+
+def test_explanations_name_other_variables_by_their_labels(book):
+    told = line(book["Số liệu"], "ty_le_htx_hieu_qua")["giai thich"]
+    assert told.startswith("Máy tính từ «HTX hoạt động hiệu quả», «Tổng số HTX».")
+    assert "xem «Ghi chú» của từng dòng" in line(book["Số liệu"], "so_htx")["giai thich"]
 
 
 def test_a_form_needs_no_data():
@@ -257,6 +293,8 @@ def test_the_command_writes_forms_and_whole_sets(tmp_path):
     (["--place", "yen-bai", "--term", "2025-2020", "--to", "2023"], "nhiệm kỳ viết dạng 2020-2025"),
     (["--period", "2023"], "Thêm --place"),
     (["--place", "yen-bai", "--period", "2023", "--term", "2020-2025"], "Bỏ một trong hai tham số"),
+    (["--place", "yen-bai", "--to", "2023"], "Thêm --term"),
+    (["--place", "yen-bai", "--term", "2020"], "đang là «--term 2020». Ví dụ"),
     (["--place", "Yên Bay"], "Có phải «yen-bai»?"),
 ])  # fmt: skip
 def test_a_wrong_question_is_answered_with_what_to_write(tmp_path, words, said):

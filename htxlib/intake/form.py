@@ -15,7 +15,7 @@ from typing import Any
 from .. import catalogue, places, variables
 from ..catalogue import OPENING, Indicator
 from ..dataset import Dataset, Observation, Target, read
-from ..dataset.headings import BEFORE, BEFORE_WHEN, EXPLAINED, LABEL, OPERATIONS, SECTIONS, SHEETS, sections
+from ..dataset.headings import BEFORE, BEFORE_WHEN, EXPLAINED, LABEL, OPERATIONS, SECTIONS, SHEETS, in_words, sections
 from ..dataset.rows import HEDGES, MEASURES, SIGNS, STATUSES, TARGET_KINDS
 from ..dataset.tables import columns
 from ..dataset.typed import STYLES
@@ -45,6 +45,7 @@ COLUMNS = {
     ),
     "noi_dung": ("muc", "thu_tu", "noi_dung", "tu_ngay", "den_ngay", "nguon"),
 }  # fmt: skip
+A_YEAR = timedelta(days=366)
 SPARE = {"so_lieu": 20, "muc_tieu": 12, "nhiem_ky": 3, "noi_dung": 6, "chi_tieu": 10, "nguon": 10, "doi_chieu": 10}
 
 
@@ -87,7 +88,7 @@ def asked(place: str, period: str | None = None, term: str | None = None, to: st
             Fault("đơn vị có trong kỳ", quote(place), capital(str(error)), cell="tham số --place")
         ) from None
     except ValueError as error:
-        found = f"--term {term} --to {to}" if term else f"--period {period}"
+        found = " ".join(f"--{name} {value}" for name, value in (("period", period), ("term", term), ("to", to)) if value)
         remedy = f"Ví dụ: --period 2025, --period 2023-08, hoặc --term 2020-2025 --to 2023-05-31. ({error})"
         raise InputError(Fault("kỳ của biểu", quote(found), remedy)) from None
 
@@ -122,6 +123,8 @@ def write(
         raise InputError(Fault("đơn vị của biểu", "không có --place", "Thêm --place, ví dụ --place yen-bai."))
     if period and term:
         raise InputError(Fault("--period hoặc --term", "cả hai", "Bỏ một trong hai tham số."))
+    if to and not term:
+        raise InputError(Fault("--term đi cùng --to", "chỉ có --to", "Thêm --term, hoặc dùng --period 2023-08."))
     dataset = read(data) if data else None
     put({out: workbook(dataset, asked(place, period, term, to)) if period or term else whole(dataset, _known(place))})
     return out
@@ -198,6 +201,8 @@ def _labelled(dataset: Dataset, cells: dict[str, str]) -> dict[str, str]:
 
 
 def _label(dataset: Dataset, name: str) -> str:
+    if name.endswith(OPENING):
+        return f"{_label(dataset, name.removesuffix(OPENING))} đầu kỳ"
     declared, variable = catalogue.load().get(name), dataset.variable(name)
     return declared.label if declared else variable.label if variable else ""
 
@@ -234,10 +239,12 @@ def _rows_of(given: _Given, each: Variable | Indicator) -> list[Row]:
     wanted = given.wanted
     series = given.data.series(wanted.place.id, name)
     before = _before(series, wanted)
-    shown = {LABEL: each.label, EXPLAINED: _explained(each), **_before_cells(before, each.unit)}
+    then = _before_cells(before, each.unit) if before else _parts_before(given, name, each)
+    shown = {LABEL: each.label, EXPLAINED: _explained(each, given.data), **then}
     known = [given.cells("so_lieu", row) for row in series if wanted.holds(row.period)]
     rows = known or [_waiting(each, name, wanted)]
-    if before is None and name in _opening_stocks():
+    was_there = wanted.place.start is None or wanted.place.start <= wanted.after  # else its parts have the opening
+    if before is None and was_there and name in _opening_stocks():
         day = wanted.period.start.iso if wanted.term else wanted.after.isoformat()
         rows.insert(0, {**_waiting(each, name, wanted), "tu_ngay": "", "den_ngay": day, "ghi_chu": "số đầu kỳ"})
     return [Row({**shown, **cells}, bounds=_bounds(each, wanted)) for cells in rows]
@@ -276,24 +283,55 @@ def _before(series: Sequence[Observation], wanted: Asked) -> Observation | None:
     return max(earlier, key=lambda row: (row.period.last, -STATUSES.index(row.status), -row.origin.row), default=None)
 
 
-def _before_cells(row: Observation | None, unit: Unit) -> dict[str, str]:
-    if row is None:
-        return {}
-    try:
-        value = row.value * row.unit.factor_to(unit)
-    except ValueError:  # measured in something else: no number to hold the new one against
+def _before_cells(row: Observation, unit: Unit) -> dict[str, str]:
+    value = _in_unit(row, unit)
+    if value is None:  # measured in something else: no number to hold the new one against
         return {BEFORE_WHEN: f"{number(row.value, row.digits)} {row.unit.text}, {row.period.text}"}
     hedge = f"{row.hedge}, " if row.hedge else ""
     return {BEFORE: decimal(value), BEFORE_WHEN: hedge + row.period.text}
 
 
-def _explained(each: Variable | Indicator) -> str:
+def _in_unit(row: Observation, unit: Unit) -> Fraction | None:
+    try:
+        return row.value * row.unit.factor_to(unit)
+    except ValueError:
+        return None
+
+
+def _parts_before(given: _Given, name: str, each: Variable | Indicator) -> dict[str, str]:
+    """Of a merged unit: the last values of those that were merged, and their sum where they can be added."""
+    parts = given.wanted.place.predecessors
+    rows = [row for id in parts if (row := _before(given.data.series(id, name), given.wanted))]
+    values = [_in_unit(row, each.unit) for row in rows]
+    adds = rows and len(rows) == len(parts) and None not in values and _add_up(each, [row.period for row in rows])
+    told = [f"{places.get(row.place).name} {_said(row, each.unit)}" for row in rows]
+    return {BEFORE: decimal(sum(values)) if adds else "", BEFORE_WHEN: (" + " if adds else "; ").join(told)}
+
+
+def _add_up(each: Variable | Indicator, periods: Sequence[Period]) -> bool:
+    """Whether values of several places make a sum: stocks of days within a year, flows of one period."""
+    if not isinstance(each, Variable) or each.kind not in ("số dư", "phát sinh"):
+        return False
+    if each.is_flow:
+        return len({period.days for period in periods}) == 1
+    days = [period.last for period in periods]
+    return max(days) - min(days) <= A_YEAR
+
+
+def _said(row: Observation, unit: Unit) -> str:
+    """Hedge, value and date; the unit only where it is another than that of the form."""
+    own = "" if row.unit.text == unit.text else row.unit.text
+    return " ".join(filter(None, (row.hedge, number(row.value, row.digits), own, f"({row.period.text})")))
+
+
+def _explained(each: Variable | Indicator, data: Dataset) -> str:
+    """What a row asks for, in words: other variables by their labels."""
     if isinstance(each, Indicator):
-        inputs = ", ".join(each.inputs)
+        inputs = ", ".join(f"«{_label(data, name)}»" for name in each.inputs)
         return f"Máy tính từ {inputs}. Chỉ điền khi nguồn cho sẵn tỷ lệ mà không cho các số ấy."
-    part = f"Là một phần của {each.part_of}." if each.part_of else ""
-    base = f"Tính trên {each.base}." if each.base else ""
-    return " ".join(filter(None, (KIND_WORDS[each.kind], part, base, each.note)))
+    part = f"Là một phần của «{_label(data, each.part_of)}»." if each.part_of else ""
+    base = f"Tính trên «{_label(data, each.base)}»." if each.base else ""
+    return in_words(" ".join(filter(None, (KIND_WORDS[each.kind], part, base, each.note))), "so_lieu")
 
 
 def _bounds(each: Variable | Indicator, wanted: Asked) -> tuple[Decimal, Decimal, bool] | None:

@@ -20,6 +20,7 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..dataset.cell_read import DATES, NUMBERS
@@ -27,17 +28,19 @@ from ..dataset.headings import BEFORE, BEFORE_WHEN, EXPLAINED, GUIDE, LABEL, LIS
 from ..dataset.tables import required
 
 LINE = 13.5  # points
+A4, A3 = 9, 8  # as the format numbers them
+WIDEST_A4 = 220  # widths of columns: beyond it the letters of a page would be too small to read
 HEADER = 4  # the row of headings, below the title and two lines of explanation
 SHOWN = (LABEL, BEFORE, BEFORE_WHEN, EXPLAINED)  # columns to look at, not to fill in
 
 INK, PALE = "FF1F3B39", "FF6B7775"
 FILLS = {"heading": "FFDCE9E6", "group": "FFF1F5F4", "missing": "FFFFF6D6", "wrong": "FFF9D7D3", "odd": "FFFCE3C4"}
-WIDE = (LABEL, EXPLAINED, "ghi_chu", "noi_dung", "tieu_de", "van_ban", "ten", "lien_ket")  # long texts, wrapped
+WIDE = (LABEL, BEFORE_WHEN, EXPLAINED, "ghi_chu", "noi_dung", "tieu_de", "van_ban", "ten", "lien_ket")  # long texts, wrapped
 
 WIDTHS = {
-    "chi_tieu": 31, LABEL: 46, "don_vi_tinh": 20, BEFORE: 12, BEFORE_WHEN: 16, "gia_tri": 14, "gia_tri_den": 12,
+    "chi_tieu": 31, LABEL: 46, "don_vi_tinh": 20, BEFORE: 12, BEFORE_WHEN: 22, "gia_tri": 14, "gia_tri_den": 12,
     "do_chinh_xac": 12, "tu_ngay": 12, "den_ngay": 12, "goc_ngay": 12, "ap_dung_tu": 12, "ngay": 12, "tinh_trang": 13,
-    "nguon": 26, "mau_so": 22, "ghi_chu": 34, EXPLAINED: 50, "van_ban": 46, "noi_dung": 90, "muc": 22, "tieu_de": 60,
+    "nguon": 26, "mau_so": 22, "ghi_chu": 34, EXPLAINED: 95, "van_ban": 46, "noi_dung": 90, "muc": 22, "tieu_de": 60,
     "co_quan": 34, "lien_ket": 50, "ten": 46, "ma": 28, "don_vi": 18, "phep_tinh": 22, "so_voi": 22, "loai": 14,
     "kieu": 16, "phan_cua": 24, "trong_so": 24,
 }  # fmt: skip
@@ -106,7 +109,7 @@ def _styles() -> list[NamedStyle]:
     line = Side(style="thin", color="FFC9D2D0")
     frame = Border(top=line, bottom=line, left=line, right=line)
     wrapped, plain = Alignment(wrap_text=True, vertical="top"), Alignment(vertical="top")
-    head = Alignment(wrap_text=True, vertical="center")
+    head, apart = Alignment(wrap_text=True, vertical="center"), Alignment("left", "top", wrap_text=True, indent=1)
     return [
         _style("htx tên trang", Font(bold=True, size=14, color=INK), None, None, plain),
         _style("htx lời dẫn", Font(size=10, color=PALE), None, None, plain),
@@ -121,7 +124,7 @@ def _styles() -> list[NamedStyle]:
         _style("htx ô dài", Font(size=10), None, frame, wrapped),
         _style("htx ô ngày", Font(size=10), None, frame, Alignment(vertical="top", horizontal="center")),
         _style("htx ô để xem", Font(size=10, color=PALE), None, frame, plain),
-        _style("htx ô dài để xem", Font(size=10, color=PALE), None, frame, wrapped),
+        _style("htx ô dài để xem", Font(size=10, color=PALE), None, frame, apart),
     ]
 
 
@@ -353,10 +356,15 @@ def _view(sheet: Worksheet, page: Page) -> None:
     sheet.sheet_view.showGridLines = False
     sheet.print_title_rows = f"{HEADER}:{HEADER}"
     _print(sheet)
+    printed = [column for column in page.columns if column != EXPLAINED]  # it stands last and is long
+    sheet.print_area = f"A1:{get_column_letter(len(printed))}{max(sheet.max_row, HEADER)}"
+    if sum(WIDTHS.get(column, 16) for column in printed) > WIDEST_A4:
+        sheet.page_setup.paperSize = A3
 
 
 def _print(sheet: Worksheet) -> None:
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9  # A4
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.8)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.oddFooter.center.text = "&A, trang &P/&N"
