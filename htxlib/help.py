@@ -35,6 +35,7 @@ METHODS = {
     "bieu_do_tung_don_vi": "biểu đồ nhỏ nhiều năm của từng đơn vị",
     "ban_do": "bản đồ ô các tỉnh (cả nước)",
     "muc_tieu_thanh_vien": "bao nhiêu đơn vị đạt chỉ tiêu",
+    "diem_thi_dua": "bảng chấm điểm thi đua của các đơn vị",
     "phu_luc": "phụ lục cách tính và nguồn số liệu",
     "figures": "mọi chỉ tiêu có số ở đây, thành bảng tìm được",
     "find": 'tìm chỉ tiêu theo một phần của tên: bc.find("thu nhập")',

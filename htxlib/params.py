@@ -54,8 +54,15 @@ def _inside(where: str) -> str:
     return where
 
 
+def _a_file(path: str) -> str:
+    if "://" in path:
+        raise ValueError(path)
+    return _inside(path)
+
+
 _PASSWORD = re.compile(r"^[^/@]*:[^/]*@|[?&]password=", re.I)  # what is published would hold it
 Day = Annotated[str, BeforeValidator(_as_text), AfterValidator(_moment)]
+Path = Annotated[str, AfterValidator(_a_file), Field(min_length=1)]
 DAY = "năm, tháng hoặc ngày dạng 2023, 2023-05 hoặc 2023-05-31"
 PLACE = "mã đơn vị, ví dụ yen-bai"
 DATA = "nơi chứa số liệu bên trong thư mục dự án, ví dụ data/cong_bo; địa chỉ máy chủ thì không kèm mật khẩu"
@@ -102,6 +109,8 @@ class BaoCaoCum(Params):
     chi_thanh_vien: bool = Field(
         False, description="true hoặc false; true: chỉ cộng số của các tỉnh, không dùng số nhóm tự công bố"
     )
+    tieu_chi: Path | None = Field(None, description="bảng tiêu chí chấm điểm, ví dụ data/tieu_chi/cum-thi-dua-mau.yml")
+    cham_diem: Path | None = Field(None, description="tệp CSV điểm tự chấm và cụm chấm, bên trong thư mục dự án")
 
     @model_validator(mode="after")
     def _of_a_group(self):

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from . import catalogue, targets
-from .criteria import Criterion, Exclusion, Sheet, as_points
+from .criteria import PLACES, Criterion, Exclusion, Sheet, as_points
+from .errors import Fault, InputError, quote
 from .figures import Figure, honest_decimals
 from .scope import Scope
 from .score_entries import Entries, Entry
@@ -106,6 +107,9 @@ Measure = Callable[[Criterion], Measured]
 
 def score_places(sheet: Sheet, scopes: Iterable[Scope], entries: Entries | None = None) -> tuple[Result, ...]:
     """The members of a cluster by rank (one scope each, entries by place id), those not fully marked at the end."""
+    if sheet.doi_tuong != PLACES:
+        remedy = f"Chọn bảng tiêu chí khác; «{sheet.ten}» dùng để xếp loại từng HTX."
+        raise InputError(Fault(f"bảng điểm có doi_tuong: {PLACES}", quote(sheet.doi_tuong), remedy))
     scopes = list(scopes)
     results = [_result(sheet, each.place.id, in_scope(each), entries or {}) for each in scopes]
     return _ranked(sheet, [replace(result, scope=scope) for result, scope in zip(results, scopes, strict=True)])

@@ -77,3 +77,16 @@ def test_half_of_the_term_is_over_and_its_targets_are_judged(data):
 def test_the_year_of_the_merger_is_compared_with_the_sum_of_the_predecessors(data):
     report = opened("nam-2025", data)
     assert report.so_htx.ky_truoc.tang_giam and "theo địa giới hành chính mới" in str(report.so_htx.ky_truoc.tang_giam)
+
+
+def test_the_cluster_of_the_demonstration_shows_its_score_sheet(tmp_path):
+    file = content(ROOT / "params" / "demo" / "nhom-2025.yml")
+    [(cluster, given)] = file["rieng"].items()
+    sample.write(tmp_path / "data", sample.ask(cluster, "2025-2025", seed=1))
+    report = open_report(cluster, "2025-12-31", "2025-01-01", du_lieu=tmp_path / "data")
+    block = report.diem_thi_dua(**{name: ROOT / path for name, path in given.items()})
+    members = places.members(cluster, date(2025, 12, 31))
+    ranks = [each.value for each in block.figures if each.name == "hang_thi_dua"]
+    assert sorted(ranks)[0] == 1 and len(ranks) == len(members), "every mark is given"
+    assert "ví dụ" in block.text and "mô phỏng" in (ROOT / given["cham_diem"]).read_text("utf-8")
+    assert report.tieu_de("Báo cáo").meta["simulated"]

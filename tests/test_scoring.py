@@ -1,16 +1,23 @@
 """Score sheets: criteria that an analyst edits, points by exact fractions, a reason for each, and no rank in the dark."""
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from htxlib import criteria, scoreboard, scoring
+from htxlib.batch.cache import Inputs, reason
+from htxlib.batch.manifest import DONE
+from htxlib.batch.plan import Job
 from htxlib.block import NOTHING
 from htxlib.dataset import Dataset, Origin
 from htxlib.dataset.tables import Raw
 from htxlib.errors import InputError
+from htxlib.params import check
 from htxlib.periods import Period
+from htxlib.report import Report
 from htxlib.scope import open_scope
 from htxlib.score_entries import Entry, read_entries, read_register
 
@@ -280,10 +287,10 @@ def test_the_table_shows_points_class_and_who_is_still_open(tmp_path):
     block = scoreboard.score_table(*cluster(tmp_path))
     assert block.text.splitlines() == [
         "Bảng thử",
-        "1 | Lào Cai | 20 | 8 | 28,0 | Xuất sắc",
-        "2 | Yên Bái | 16,5 | 9 | 25,5 | Xuất sắc",
-        "2 | Sơn La | 16,5 | 9 | 25,5 | Xuất sắc",
-        "– | Lai Châu | – | – | – | –",
+        "1 | Lào Cai | 20 | 8 | 28,0 | 1 | Xuất sắc",
+        "2 | Yên Bái | 16,5 | 9 | 25,5 | 2 | Xuất sắc",
+        "3 | Sơn La | 16,5 | 9 | 25,5 | 2 | Xuất sắc",
+        "4 | Lai Châu | – | – | – | – | –",
         "Lai Châu: chưa đủ điểm để xếp hạng, còn «Thành lập mới», «Thành viên» và «Báo cáo».",
         "(–) chưa có số liệu.",
     ]
@@ -292,7 +299,7 @@ def test_the_table_shows_points_class_and_who_is_still_open(tmp_path):
 def test_the_total_a_member_gave_itself_stands_beside_when_it_marked_everything(tmp_path):
     own = {("son-la", code): Entry(Fraction(points), None) for code, points in (("1", "9.5"), ("2", 8), ("3", 10))}
     block = scoreboard.score_table(*cluster(tmp_path, REPORTS | own))
-    assert "Tự chấm" in block.html and "Sơn La | 16,5 | – | 27,5 | –" in block.text
+    assert "Tự chấm" in block.html and "Sơn La | 16,5 | – | 27,5 | – | –" in block.text
 
 
 def test_a_total_is_traced_to_its_criteria_and_these_to_the_indicators(tmp_path):
@@ -307,18 +314,77 @@ def test_totals_that_differ_never_print_alike_nor_like_a_class_they_miss(tmp_pat
     text = SHEET.replace("so_voi: kế hoạch", "so_voi: 60.001").replace("tu: 25, ten", "tu: 28, ten")
     _, results = cluster(tmp_path, text=text)
     block = scoreboard.score_table(*cluster(tmp_path, text=text))
-    assert results[0].grade == "Hoàn thành" and "27,9998 | Hoàn thành" in block.text
-
-
-def test_the_marks_of_one_member_in_a_table(tmp_path):
-    found, results = cluster(tmp_path)
-    lines = scoreboard.mark_table(found, results[1]).text.splitlines()
-    assert lines[0] == "Bảng thử: Yên Bái"
-    assert lines[3] == "3 | Báo cáo | 10 | 10 | 9 | Cụm chấm 9/10 điểm"
+    assert results[0].grade == "Hoàn thành" and "27,9998 | 1 | Hoàn thành" in block.text
 
 
 def test_no_members_no_table(tmp_path):
     assert scoreboard.score_table(sheet(tmp_path), []) is NOTHING
+
+
+# --- in a report ------------------------------------------------------------------------------------------------------
+
+MARKS = "don_vi,tieu_chi,tu_cham,cum_cham,ghi_chu\nlao-cai,3,8,8,\nyen-bai,3,10,9,nộp muộn\nson-la,3,,9,\n"
+
+
+@pytest.fixture
+def of_cluster(tmp_path, monkeypatch):
+    """A report of a cluster with its score sheet in files beside it, as parameters name them."""
+    monkeypatch.setattr("htxlib.report.project_root", lambda: tmp_path)
+    sheet(tmp_path)
+    (tmp_path / "diem.csv").write_text(MARKS, "utf-8")
+    return Report(open_scope(DATA, "cum-tay-bac-2023", Period.year(2024)))
+
+
+def test_a_report_shows_leader_result_and_every_mark(of_cluster):
+    lines = of_cluster.diem_thi_dua("bang.yml", "diem.csv", tieu_de="## Chấm điểm").text.splitlines()
+    assert lines[:3] == ["## Chấm điểm", "", "Tổng điểm cao nhất: Lào Cai với 28,0 điểm; 03 đơn vị đủ điểm để xếp hạng."]
+    assert "1 | Lào Cai | 20 | 8 | – | 28,0 | 1 | Xuất sắc" in lines
+    assert "\u00a0 | Điểm tối đa | 20 | 10 | 30 | 30 | \u00a0 | \u00a0" in lines
+    assert "3 | Báo cáo | 10 | 8 | 9 | 9" in lines, "what the cluster gave"
+    assert "3 | Báo cáo | 10 | 8 | 10" in lines, "what they gave themselves"
+    waiting = "Điện Biên, Lai Châu, Hòa Bình và Phú Thọ: chưa đủ điểm để xếp hạng, còn "
+    assert f"{waiting}«Thành lập mới», «Thành viên» và «Báo cáo»." in lines
+
+
+def test_the_annex_has_the_reason_of_every_mark(of_cluster):
+    of_cluster.diem_thi_dua("bang.yml", "diem.csv")
+    annex = BeautifulSoup(of_cluster.phu_luc().html, "html.parser")
+    told = {each["id"]: each.text for each in annex.select("dd[id]")}
+    assert told["cs-yen-bai.diem_thi_dua.1@2024-12-31"] == (
+        "Yên Bái: 9 điểm; 45 HTX, bằng 90% kế hoạch (50 HTX trở lên): 9/10 điểm"
+    )
+    assert told["cs-yen-bai.diem_thi_dua.3@2024-12-31"] == "Yên Bái: 9 điểm; Cụm chấm 9/10 điểm; nộp muộn; dòng 3"
+
+
+def test_every_number_of_the_sheet_is_traced(of_cluster):
+    page = BeautifulSoup(of_cluster.diem_thi_dua("bang.yml", "diem.csv").html, "html.parser")
+    for traced in page.select("a.so, td[data-label=TT]"):
+        traced.replace_with("")
+    assert not re.search(r"\d", page.get_text().replace("năm 2024", ""))
+
+
+def test_without_criteria_there_is_no_sheet_and_one_for_cooperatives_is_refused(of_cluster, tmp_path):
+    assert of_cluster.diem_thi_dua(None) is NOTHING
+    sheet(tmp_path, RATING)
+    with pytest.raises(InputError, match="cần bảng điểm có doi_tuong: địa phương; đang là «HTX»"):
+        of_cluster.diem_thi_dua("bang.yml")
+
+
+def test_a_report_is_made_anew_when_its_criteria_or_its_marks_changed(tmp_path):
+    params = {"du_lieu": "so", "tieu_chi": "bang.yml", "cham_diem": "diem.csv"}
+    job = Job("cum", "cum-tay-bac-2023", "bao_cao_cum", "", params)
+    sheet(tmp_path)
+    before = Inputs(tmp_path, tmp_path / "reports").of(job)
+    (tmp_path / "diem.csv").write_text(MARKS, "utf-8")
+    entry = {"status": DONE, "params": params, "title": "", "outputs": dict.fromkeys(job.outputs.values()), "inputs": before}
+    assert reason(job, entry, Inputs(tmp_path, tmp_path / "reports")) == "bảng chấm điểm đã đổi"
+
+
+@pytest.mark.parametrize("path", ["../bang.yml", "/etc/bang.yml", "sqlite:///bang.db", ""])
+def test_parameters_name_files_of_the_project_only(path):
+    given = {"don_vi": "cum-tay-bac-2023", "tu_ngay": 2023, "den_ngay": 2023, "tieu_chi": path}
+    [(key, fault)] = check("bao_cao_cum", given)[1]
+    assert key == "tieu_chi" and "data/tieu_chi/" in fault.expected
 
 
 # --- what people enter ------------------------------------------------------------------------------------------------

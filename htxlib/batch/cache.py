@@ -91,6 +91,7 @@ class Inputs:
             "code": self.code,
             "versions": self.versions,
             "data": self.data(job.params["du_lieu"]),
+            "files": [self.digests.of(self.root / name) for name in job.files],
         }
 
 
@@ -121,7 +122,8 @@ def reason(job: Job, entry: dict | None, inputs: Inputs) -> str:
     if wanted := [suffix for suffix, name in job.outputs.items() if name not in entry["outputs"]]:
         return f"chưa có định dạng {', '.join(wanted)}"
     before, now = entry["inputs"], inputs.of(job)
-    for key, word in (("notebook", "sổ tay"), ("code", "mã nguồn htxlib"), ("versions", "phiên bản thư viện")):
+    for key, word in (("notebook", "sổ tay"), ("code", "mã nguồn htxlib"), ("versions", "phiên bản thư viện"),
+                      ("files", "bảng chấm điểm")):
         if before.get(key) != now[key]:
             return f"{word} đã đổi"
     for name, sha in entry["outputs"].items():

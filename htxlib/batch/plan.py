@@ -21,6 +21,7 @@ _KEYS = {
 }
 _NEEDED = ("notebook", "noi")
 NOTEBOOKS = "notebooks"
+FILES = ("tieu_chi", "cham_diem")  # parameters that name a file on which a report rests as on its data
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,11 @@ class Job:
     def book(self) -> str:
         """What a person calls the notebook that runs: "bao_cao_nam", or "rieng/yen-bai/bao_cao_nam"."""
         return own_book(self.notebook, self.place) if self.own else self.notebook
+
+    @property
+    def files(self) -> list[str]:
+        """The files that the parameters name, beside the data."""
+        return [self.params[name] for name in FILES if self.params.get(name)]
 
     @property
     def outputs(self) -> dict[str, str]:

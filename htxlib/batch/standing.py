@@ -41,7 +41,7 @@ class Standing:
                 if seen[job.publication].get(name.rpartition("/")[2]) != published.marked(reports / name):
                     return
         notebooks = sorted({job.notebook_path for job in jobs})
-        data = sorted({job.params["du_lieu"] for job in jobs})
+        data = sorted({name for job in jobs for name in (job.params["du_lieu"], *job.files)})
         folders = {name: _of_scan(found) for name, found in seen.items()}
         folders |= {name: self._folder(name) for name in _ALONE}
         whole = {"jobs": len(jobs), "folders": folders, "notebooks": notebooks, "data": data}

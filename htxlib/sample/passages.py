@@ -46,7 +46,7 @@ PASSAGES = {
 OF_CLUSTERS = {
     "han-che": "Các tỉnh ở xa nhau, việc trao đổi kinh nghiệm giữa các Liên minh chưa thường xuyên.",
     "kien-nghi": "Các tỉnh trong cụm đề nghị Liên minh HTX Việt Nam mở lớp nghiệp vụ thi đua, khen thưởng hằng năm.",
-    "thi-dua": "Cụm đề nghị Liên minh HTX Việt Nam tặng Cờ thi đua cho {} và Bằng khen cho {}.",
+    "thi-dua": "Cụm đề nghị Liên minh HTX Việt Nam khen thưởng theo kết quả chấm điểm của cụm.",
     "to-chuc": "{} làm cụm trưởng, {} làm cụm phó.",
 }
 
