@@ -17,7 +17,6 @@ from .text import capital
 
 TITLE = "Cách tính và nguồn số liệu"
 FEWEST = 3  # numbers of so many members share an entry
-_BACK = '<span id="ve" hidden>Về chỗ dùng số này</span>'  # what every ↩ is called, said once
 
 
 def annex(
@@ -40,7 +39,7 @@ def annex(
     sources |= {id: scope.dataset.source(id) for id in passages}
     numbers = {id: number for number, id in enumerate(sources, 1)}
     cited = {source.id: numbers[source.id] for each in entries.values() for source in each.sources}
-    page = [f'<h2 id="cach-tinh">{TITLE}</h2>', _BACK]
+    page = [f'<h2 id="cach-tinh">{TITLE}</h2>']
     if len(cited) == 1:  # then said once, not at each number
         page.append(f"<p>Các số cho trước đều lấy từ nguồn {_cite(*cited.popitem())}.</p>")
     page += ["<dl>", *_listed(scope, entries.values(), cited), "</dl>"]
@@ -108,7 +107,7 @@ def _entry_of_members(figures: Sequence[Figure], cited: Mapping[str, int]) -> st
         told = "; ".join(_line(each, cited, words, base, when, where))
         lines.append(f'<dd id="cs-{html.escape(each.key)}">{html.escape(name_of(each))}: {told}</dd>')
     of = f" ({html.escape(when)})" if when else ""
-    return f"<dt>{html.escape(capital(label))}, từng đơn vị{of}{_way_back(figures[0])}</dt>{''.join(lines)}"
+    return f"<dt>{_way_back(figures[0], f'{capital(label)}, từng đơn vị')}{of}</dt>{''.join(lines)}"
 
 
 def _shared(figures: Sequence[Figure]) -> tuple[str, str, str, str]:
@@ -141,14 +140,15 @@ def _line(figure: Figure, cited, words: str, base: str, when: str, where: str) -
 
 def _entry(figure: Figure, cited: Mapping[str, int]) -> str:
     key = html.escape(figure.key)
-    back = _way_back(figure)
     when = f" ({html.escape(figure.ngay)})" if figure.ngay else ""
     lines = "".join(f"<dd>{line}</dd>" for line in _lines(figure, cited))
-    return f'<dt id="cs-{key}">{html.escape(capital(figure.label))}: {html.escape(figure.text)}{when}{back}</dt>{lines}'
+    name = _way_back(figure, capital(figure.label))
+    return f'<dt id="cs-{key}">{name}: {html.escape(figure.text)}{when}</dt>{lines}'
 
 
-def _way_back(figure: Figure) -> str:
-    return f' <a class="ve" href="#so-{html.escape(figure.key)}" aria-labelledby="ve">↩</a>'
+def _way_back(figure: Figure, name: str) -> str:
+    """The name of an entry leads to where the number is used."""
+    return f'<a href="#so-{html.escape(figure.key)}">{html.escape(name)}</a>'
 
 
 def _lines(figure: Figure, cited: Mapping[str, int]) -> Iterable[str]:

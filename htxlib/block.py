@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .figures import Figure
+from .text import MINUS, css_text, number
 
 MIME = "application/vnd.htx.v1+json"
 DRAFT = "nhap"  # the kind of a note to whoever edits: nothing published knows of it
@@ -80,11 +81,20 @@ def linked(figure: Figure) -> str:
     if not figure:
         return f'<span class="thieu">{html.escape(figure.text)}</span>'
     if figure.value == 0 and figure.text == figure.before + figure.remark:  # "không đổi" has no number
-        return f'<a class="so" href="#cs-{html.escape(figure.key)}">{html.escape(figure.text)}</a>'
+        return f'<a href="#cs-{html.escape(figure.key)}">{html.escape(figure.text)}</a>'
     number, printed = html.escape(figure.so), html.escape(figure.number_text)
     data = f'<data value="{html.escape(decimal(figure))}">{number}</data>{printed.removeprefix(number)}'
     before, after = html.escape(figure.before + figure.hedge_text), html.escape(figure.after + figure.remark)
-    return f'{before}<a class="so" href="#cs-{html.escape(figure.key)}">{data}</a>{after}'
+    return f'{before}<a href="#cs-{html.escape(figure.key)}">{data}</a>{after}'
+
+
+def labels(heads: Iterable[str]) -> str:
+    """The heads of a table as properties of its style: on a phone, where rows are cards, they name the cells.
+
+    >>> labels(["TT", "ĐVT"])
+    "--c1:'TT';--c2:'ĐVT'"
+    """
+    return ";".join(f"--c{n}:{css_text(head)}" for n, head in enumerate(heads, 1))
 
 
 def decimal(figure: Figure) -> str:
@@ -95,6 +105,4 @@ def decimal(figure: Figure) -> str:
 
 def plain(value, decimals: int) -> str:
     """A number as machines read it: no thousands, a decimal point."""
-    from .text import MINUS, number
-
     return number(value, decimals).replace(".", "").replace(",", ".").replace(MINUS, "-")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from .assess import Assessment
-from .block import NOTHING, Block
+from .block import NOTHING, Block, decimal, labels
 from .figures import Change, Figure
 from .scope import Scope
 from .text import capital
@@ -18,8 +18,7 @@ NONE_NOTE = f"({NONE}) chưa có số liệu."
 Cell = str | Figure | None
 
 # Carried inline, so that a table pasted into Word or a web editor keeps its rules and its alignment.
-_TABLE = 'class="bang" style="border-collapse:collapse"'
-_RIGHT = ' class="so" style="text-align:right"'
+_RIGHT = ' style="text-align:right"'
 
 
 @dataclass(frozen=True)
@@ -195,8 +194,8 @@ def _html(caption, columns, rows, notes, totals: int = 0) -> str:
     body = "\n".join(_row_html(columns, row, n >= len(rows) - totals) for n, row in enumerate(rows))
     below = "".join(f'<p class="ghi-chu">{html.escape(note)}</p>' for note in notes)
     return (
-        f"<table {_TABLE}>\n<caption>{html.escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
-        f"<tbody>\n{body}\n</tbody>\n</table>{below}"
+        f'<table class="bang" style="{labels(c.head for c in columns)}">\n<caption>{html.escape(caption)}</caption>\n'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>{below}"
     )
 
 
@@ -212,7 +211,7 @@ def _cell_html(index: int, column: Column, cell: Cell) -> str:
     if index == 1:
         return f'<th scope="row">{inner}</th>'
     css = _RIGHT if column.is_number else _VERDICT_CLASS.get(cell, "")
-    return f'<td{css} data-label="{html.escape(column.head)}">{inner}</td>'
+    return f'<td{css}>{inner}</td>'
 
 
 _VERDICT_CLASS = {
@@ -227,10 +226,8 @@ def linked_cell(figure: Figure) -> str:
     """The number of a cell, linked; its unit stands in a column of its own."""
     text = html.escape(cell_text(figure))
     number = html.escape(figure.signed if isinstance(figure, Change) else _bare(figure))
-    from .block import decimal
-
     data = f'<data value="{html.escape(decimal(figure))}">{number}</data>'
-    return f'<a class="so" href="#cs-{html.escape(figure.key)}">{text.replace(number, data, 1)}</a>'
+    return f'<a href="#cs-{html.escape(figure.key)}">{text.replace(number, data, 1)}</a>'
 
 
 def _markdown(caption, columns, rows, notes) -> str:

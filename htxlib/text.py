@@ -119,3 +119,12 @@ def capital(text: str) -> str:
     'Doanh thu bình quân HTX'
     """
     return text[:1].upper() + text[1:]
+
+
+def css_text(text: str) -> str:
+    """Return `text` as a CSS string that can end neither itself nor the attribute or element it stands in.
+
+    >>> print(css_text('% đạt'), css_text('</style>'))
+    '\\25  đạt' '\\3c /style\\3e '
+    """
+    return "'" + "".join(c if c.isalnum() or c in " .,:;-()/" else f"\\{ord(c):x} " for c in text) + "'"

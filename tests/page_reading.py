@@ -31,6 +31,7 @@ ALLOWED = re.compile(
 )
 # What a chart's caption counts is the chart itself: its rows.
 COUNTED = re.compile(r"^(?:Cả \d+|\d+/\d+) chỉ tiêu|\(\d+ ch[^)]*\)|\d+/\d+ đơn vị")
+LINK = "main a[href^='#cs-']:not(.phu-luc a)"  # of a printed number to its derivation
 OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 
 
@@ -46,7 +47,7 @@ def untraced(tree: BeautifulSoup, side: dict) -> list[str]:
     A place's own passage is traced as a whole: by the link to its source.
     """
     told = _names(side)
-    for away in tree.select("section.phu-luc, nav, svg, .so-muc, a.so, td[data-label=TT]"):
+    for away in tree.select("section.phu-luc, nav, svg, .so-muc, td:first-child, " + LINK):
         away.replace_with(" ")
     lines = []
     for block in tree.select("header, main p, main li, main td, main th, main caption, main figcaption, main h2, main h3"):
@@ -76,7 +77,7 @@ def _names(side: dict) -> list[str]:
 def differences(tree: BeautifulSoup, side: dict) -> list[str]:
     """Every linked number that is not what its record prints (or that in another scale of its unit: 3.200 for 3,2)."""
     records, found = {anchor(record["key"]): record for record in side["figures"]}, []
-    for link in tree.select("main a.so"):
+    for link in tree.select(LINK):
         record = records.get(link["href"].removeprefix("#cs-"))
         if record is None:
             found.append(f"{link.text}: no record")

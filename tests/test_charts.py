@@ -123,7 +123,7 @@ def test_every_figure_has_its_sentence(block):
 
 
 def test_caption_links_its_numbers(at):
-    assert re.search(r'<strong>.*<a class="so" href="#cs-[^"]+"><data value="83">83</data>%</a>', targets(at).html)
+    assert re.search(r'<strong>.*<a href="#cs-[^"]+"><data value="83">83</data>%</a>', targets(at).html)
 
 
 def test_titles_state_the_finding(at):

@@ -117,7 +117,7 @@ def test_index_shows_reports_figures_and_failures():
         ["Cà Mau Năm 2022", "Lỗi n, ô 4: ValueError: <b>"],
         ["Đắk Lắk Năm 2022", "683", "31/12/2022 chính thức", files],
     ]
-    link = tree.select_one(".danh-muc td a.so")
+    link = tree.select_one(".danh-muc td a[href*='#cs-']")
     assert link["href"] == f"nam-2022/dak-lak.html#cs-{anchor('dak-lak.so_htx@2022-12-31')}" and link.data["value"] == "683"
     assert tree.header.p.text == "2 báo cáo của 2 đơn vị, 1 báo cáo bị lỗi."
     assert rows(tree, ".bang-hep") == [["Cà Mau", "–", "–"], ["Đắk Lắk", "683", "31/12/2022"]]

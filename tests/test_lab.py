@@ -156,7 +156,7 @@ def test_tooltip_of_a_name_in_a_sentence(lab):
 
 
 def test_a_number_leads_to_its_derivation(lab):
-    link = lab.panel.locator("a.so", has_text="683").first
+    link = lab.panel.locator("a[href^='#cs-']", has_text="683").first
     link.click()
     entry = lab.panel.locator(f'[id="{link.get_attribute("href").removeprefix("#")}"]')
     box = entry.bounding_box()

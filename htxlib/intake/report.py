@@ -78,14 +78,9 @@ def to_json(outcome: Outcome) -> str:
 
 def to_html(outcome: Outcome, check_only: bool = False) -> str:
     """One quiet page without network or script."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from ..publish.page import render
 
-    from ..publish.page import TEMPLATES, stylesheet
-
-    env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    return env.get_template("import.html.j2").render(
-        outcome=outcome, verdict=verdict(outcome, check_only), css=stylesheet()
-    )
+    return render("import.html.j2", outcome=outcome, verdict=verdict(outcome, check_only))
 
 
 def write(outcomes: Iterable[Outcome], folder: Path, check_only: bool = False) -> list[Path]:

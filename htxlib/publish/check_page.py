@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from htxlib.checks import SEVERITIES, Finding, headline, place_of_finding, tasks
 from htxlib.checks.published import AGREES
-from htxlib.publish.page import TEMPLATES, stylesheet
+from htxlib.publish.page import render
 from htxlib.text import capital
 
 ACCEPTED, AGREEING = "Đã chấp nhận, không chặn việc công bố", "Số đã công bố khớp với số tính lại"
@@ -21,10 +19,9 @@ def check_page(findings: Iterable[Finding], name: str) -> str:
     parts = [(capital(severity), [each for each in standing if each.severity == severity]) for severity in SEVERITIES]
     parts.append((ACCEPTED, [each for each in findings if each.accepted]))
     parts.append((AGREEING, [each for each in findings if each.verdict == AGREES and not each.accepted]))
-    env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    return env.get_template("check.html.j2").render(
+    return render(
+        "check.html.j2",
         name=name,
-        css=stylesheet(),
         headline=headline(standing),
         tasks=tasks(standing),
         parts=[(title, group) for title, group in parts if group],

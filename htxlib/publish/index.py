@@ -15,14 +15,12 @@ from fractions import Fraction
 from functools import cache
 from itertools import groupby
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from htxlib import places
 from htxlib.periods import Moment, Period, day_text
 from htxlib.publish.country import Stock, maps
-from htxlib.publish.page import TEMPLATES, anchor, stylesheet
+from htxlib.publish.page import TEMPLATES, anchor, render
 from htxlib.publish.summary import MADE_UP, MAIN, is_part
-from htxlib.text import capital, listing, vn_sort_key
+from htxlib.text import listing, vn_sort_key
 
 INDEX, FOLDER = "index.html", "don_vi"  # no publication can have a name with an underscore
 STOCK = "so_htx"  # what the map and the list of places show
@@ -212,15 +210,7 @@ def _related(id_: str, latest: Row) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _render(template: str, **values) -> str:
-    return _environment().get_template(template).render(css=stylesheet(), FOLDER=FOLDER, INDEX=INDEX, **values)
-
-
-@cache
-def _environment() -> Environment:
-    blanks = {"trim_blocks": True, "lstrip_blocks": True}
-    env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, **blanks)
-    env.filters |= {"day": day_text, "hoa": capital}
-    return env
+    return render(template, FOLDER=FOLDER, INDEX=INDEX, **values)
 
 
 @cache

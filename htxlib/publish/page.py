@@ -6,6 +6,7 @@ whole page would be nine tenths of the time of an export.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import html
 import re
@@ -13,7 +14,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from htxlib.text import slug, tidy
+from htxlib.block import labels
+from htxlib.periods import day_text
+from htxlib.text import capital, css_text, slug, tidy
 
 TEMPLATES = Path(__file__).parent / "templates"
 _HEADING = re.compile(r"<h([1-6])\b((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)>(.*?)</h\1\s*>", re.S | re.I)
@@ -28,7 +31,7 @@ _TRACE_LINK = re.compile(r"<a\b([^>]*)\bhref=\"#cs-([^\"]+)\"([^>]*)>")
 # The name of a number on the page, wherever it is led to.
 _KEY = re.compile(r"\b(id=\"|href=\"#)(cs|so)-([^\"]+)\"")
 _RULED = re.compile(r"<(table|th|td)\b([^>]*)>")
-_BACK_LINK = re.compile(r"\s*<a\b[^>]*\bhref=\"#so-([^\"]+)\"[^>]*>.*?</a>", re.S)
+_BACK_LINK = re.compile(r"<a href=\"#so-([^\"]+)\">(.*?)</a>", re.S)
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ class Page:
         return f'<section class="phu-luc">\n{self._with_choice(block)}\n</section>'
 
     def _led_back(self, link: re.Match) -> str:
-        return link[0].replace(f"#so-{link[1]}", f"#{self._traced[link[1]]}") if link[1] in self._traced else ""
+        return f'<a href="#{self._traced[link[1]]}">{link[2]}</a>' if link[1] in self._traced else link[2]
 
     def _with_choice(self, annex: str) -> str:
         """The annex with a box below its heading that leaves it out of the print: a style does it, no script."""
@@ -135,7 +138,7 @@ class Page:
     def running_head(self) -> str:
         """The lines at the margins of every printed page: CSS, because nothing else reaches there."""
         banner = "SỐ LIỆU MÔ PHỎNG" if self.simulated else ""
-        return f"@page{{@top-left{{content:{_css_text(self.title)}}}@top-right{{content:{_css_text(banner)}}}}}"
+        return f"@page{{@top-left{{content:{css_text(self.title)}}}@top-right{{content:{css_text(banner)}}}}}"
 
 
 @cache
@@ -146,13 +149,28 @@ def stylesheet() -> str:
     return re.sub(r" ?([{};,]) ?", r"\1", css).replace(";}", "}").replace(": ", ":")
 
 
+def render(template: str, **values) -> str:
+    """A page that is no report, from its template."""
+    return _environment().get_template(template).render(css=stylesheet(), **values)
+
+
+@cache
+def _environment():
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    blanks = {"trim_blocks": True, "lstrip_blocks": True}
+    env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, **blanks)
+    env.filters |= {"day": day_text, "hoa": capital, "labels": labels}
+    return env
+
+
 def anchor(key: str) -> str:
     """Return the short name of a figure on a page: its key, written out at each use, would be a fifth of the bytes.
 
     >>> anchor("yen-bai.so_htx@2023-05-31")
-    '317dd41230'
+    'gf65ierq'
     """
-    return hashlib.sha256(key.encode()).hexdigest()[:10]
+    return base64.b32encode(hashlib.sha256(key.encode()).digest())[:8].decode().lower()
 
 
 def _short(found: re.Match) -> str:
@@ -207,8 +225,3 @@ def roman(n: int) -> str:
         while n >= value:
             out, n = out + sign, n - value
     return out
-
-
-def _css_text(text: str) -> str:
-    """Return `text` as a CSS string that can end neither itself nor the style element."""
-    return '"' + "".join(c if c.isalnum() or c in " .,:;-()/" else f"\\{ord(c):x} " for c in text) + '"'
