@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import html
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from . import areas
 from .assess import Assessment
@@ -17,6 +20,15 @@ from .text import capital
 
 TITLE = "Cách tính và nguồn số liệu"
 FEWEST = 3  # numbers of so many members share an entry
+_NUMBER = re.compile(r"(\d[\d.]*(?:,\d+)?)")
+
+
+@dataclass(frozen=True)
+class Common:
+    """What the annex says once for its entries."""
+
+    cited: Mapping[str, int]  # the numbers of the sources that entries name; none where all have the same
+    file: str  # where most values stand: an entry names only other files
 
 
 def annex(
@@ -40,9 +52,11 @@ def annex(
     numbers = {id: number for number, id in enumerate(sources, 1)}
     cited = {source.id: numbers[source.id] for each in entries.values() for source in each.sources}
     page = [f'<h2 id="cach-tinh">{TITLE}</h2>']
-    if len(cited) == 1:  # then said once, not at each number
+    if len(cited) == 1:
         page.append(f"<p>Các số cho trước đều lấy từ nguồn {_cite(*cited.popitem())}.</p>")
-    page += ["<dl>", *_listed(scope, entries.values(), cited), "</dl>"]
+    if file := _usual_file(entries.values()):
+        page.append(f"<p>Vị trí là trong {html.escape(file)}, nếu không nêu tệp khác.</p>")
+    page += ["<dl>", *_listed(scope, entries.values(), Common(cited, file)), "</dl>"]
     notes = [*areas.not_compared(scope, printed), *data_notes(found, asked)]
     if notes:
         page += ["<h3>Lưu ý về số liệu</h3>", "<ul>", *(f"<li>{html.escape(note)}</li>" for note in notes), "</ul>"]
@@ -86,41 +100,47 @@ def _touches(scope: Scope, finding: Finding) -> bool:
     return scope.begins <= row.period.last and last <= scope.until
 
 
-def _listed(scope: Scope, entries: Iterable[Figure], cited: Mapping[str, int]) -> Iterable[str]:
+def _usual_file(figures: Iterable[Figure]) -> str:
+    files = Counter(origin.file for each in figures for origin in each.origins)
+    return max(files, key=files.get, default="")
+
+
+def _listed(scope: Scope, entries: Iterable[Figure], common: Common) -> Iterable[str]:
     """An entry a number; the numbers of a table's column, one of each member of a group, share one."""
     by_name: dict[str, list[Figure]] = {}
     for each in entries:
         of_member = areas.is_group(scope.place) and not areas.is_group(each.scope.place)
         by_name.setdefault(f"{each.name}@{each.period.iso}" if of_member else each.key, []).append(each)
     for found in by_name.values():
-        yield _entry(found[0], cited) if len(found) < FEWEST else _entry_of_members(found, cited)
+        if len(found) < FEWEST:
+            yield from (_entry(each, common) for each in found)
+        else:
+            yield _entry_of_members(found, common)
 
 
-def _entry_of_members(figures: Sequence[Figure], cited: Mapping[str, int]) -> str:
-    """What all of them have in common, then a line each: "Yên Bái: 81% ≈ 100 × 553 / 683; so_lieu.csv, dòng 12"."""
-    label, (words, base, when, where) = figures[0].label.replace(f", {name_of(figures[0])}", ""), _shared(figures)
+def _entry_of_members(figures: Sequence[Figure], common: Common) -> str:
+    """What all of them have in common, then a line each: "Yên Bái: 81% ≈ 100 × 553 / 683; dòng 12"."""
+    label, (words, base, when) = figures[0].label.replace(f", {name_of(figures[0])}", ""), _shared(figures)
     head = [f"Cách tính: {html.escape(words)}"] if words else []
     head += [f"Mẫu số: {html.escape(figures[0].scope.label(base))}."] if base else []
-    head += [f"Vị trí: {html.escape(where)}, theo dòng ghi sau từng đơn vị."] if where else []
     lines = [f"<dd>{line}</dd>" for line in head]
     for each in figures:
-        told = "; ".join(_line(each, cited, words, base, when, where))
+        told = "; ".join(_line(each, common, words, base, when))
         lines.append(f'<dd id="cs-{html.escape(each.key)}">{html.escape(name_of(each))}: {told}</dd>')
     of = f" ({html.escape(when)})" if when else ""
     return f"<dt>{_way_back(figures[0], f'{capital(label)}, từng đơn vị')}{of}</dt>{''.join(lines)}"
 
 
-def _shared(figures: Sequence[Figure]) -> tuple[str, str, str, str]:
-    """Words, base, date and file of the origin that all of these figures have in common, else nothing."""
-    files = {origin.file if not origin.sheet else "" for each in figures for origin in each.origins}
-    kinds = ({each.words for each in figures}, {each.base for each in figures}, {each.ngay for each in figures}, files)
+def _shared(figures: Sequence[Figure]) -> tuple[str, str, str]:
+    """Words, base and date that all of these figures have in common, else nothing."""
+    kinds = ({each.words for each in figures}, {each.base for each in figures}, {each.ngay for each in figures})
     return tuple(kind.pop() if len(kind) == 1 else "" for kind in kinds)
 
 
-def _line(figure: Figure, cited, words: str, base: str, when: str, where: str) -> Iterable[str]:
+def _line(figure: Figure, common: Common, words: str, base: str, when: str) -> Iterable[str]:
     """The number of one member, with what it does not share with the others."""
-    equals = "=" if figure.printed == figure.value else "≈"
-    formula = f" {equals} {html.escape(figure.formula)}" if figure.formula else ""
+    formula, _ = _formula(figure)
+    formula = f" {_equals(figure)} {formula}" if formula else ""
     yield f"{html.escape(figure.before + figure.hedge_text + figure.number_text)}{formula}"
     if figure.words and not words:
         yield html.escape(figure.words.rstrip("."))
@@ -131,19 +151,17 @@ def _line(figure: Figure, cited, words: str, base: str, when: str, where: str) -
     if figure.status not in ("chính thức", "mô phỏng"):
         yield figure.status
     if figure.origins:
-        at = written_at(figure.origins)
-        yield html.escape(at.removeprefix(f"{where}, ") if where else at)
-    if sources := [_cite(each.id, cited[each.id]) for each in figure.sources if each.id in cited]:
-        yield ", ".join(sources)
+        yield html.escape(written_at(figure.origins, common.file))
+    if sources := _cited(figure, common):
+        yield sources
     yield from (html.escape(note.rstrip(".")) for note in figure.notes)
 
 
-def _entry(figure: Figure, cited: Mapping[str, int]) -> str:
-    key = html.escape(figure.key)
-    when = f" ({html.escape(figure.ngay)})" if figure.ngay else ""
-    lines = "".join(f"<dd>{line}</dd>" for line in _lines(figure, cited))
+def _entry(figure: Figure, common: Common) -> str:
     name = _way_back(figure, capital(figure.label))
-    return f'<dt id="cs-{key}">{name}: {html.escape(figure.text)}{when}</dt>{lines}'
+    when = f" ({html.escape(figure.ngay)})" if figure.ngay else ""
+    lines = "".join(f"<dd>{line}</dd>" for line in _lines(figure, common))
+    return f'<dt id="cs-{html.escape(figure.key)}">{name}: {html.escape(figure.text)}{when}</dt>{lines}'
 
 
 def _way_back(figure: Figure, name: str) -> str:
@@ -151,44 +169,69 @@ def _way_back(figure: Figure, name: str) -> str:
     return f'<a href="#so-{html.escape(figure.key)}">{html.escape(name)}</a>'
 
 
-def _lines(figure: Figure, cited: Mapping[str, int]) -> Iterable[str]:
-    if figure.words or figure.formula:
-        equals = "=" if figure.printed == figure.value else "≈"
-        formula = f"{figure.formula} {equals} {figure.number_text}" if figure.formula else ""
-        words = figure.words.rstrip(".") if formula else figure.words
-        yield f"Cách tính: {html.escape(': '.join(filter(None, (words, formula))))}"
-    if figure.inputs:
-        yield f"Từ: {'; '.join(_input(each, figure) for each in figure.inputs)}."
-    if figure.base:
+def _lines(figure: Figure, common: Common) -> Iterable[str]:
+    formula, inputs = _formula(figure)
+    if formula:
+        words = f"{figure.words.rstrip('.')}: " if figure.words else ""
+        yield f"Cách tính: {html.escape(words)}{formula} {_equals(figure)} {html.escape(figure.number_text)}."
+    elif figure.words.startswith("Theo "):  # a target
+        yield f"Căn cứ: {html.escape(figure.words.removeprefix('Theo '))}"
+    elif figure.words:
+        yield f"Cách tính: {html.escape(figure.words)}"
+    if inputs:
+        yield f"Từ: {'; '.join(_input(each, figure) for each in inputs)}."
+    if figure.base and not formula:
         yield f"Mẫu số: {html.escape(figure.scope.label(figure.base))}."
     if figure.status not in ("chính thức", "mô phỏng"):  # simulated figures are announced for the whole page
         yield f"Tình trạng: {figure.status}."
-    if sources := [_cite(each.id, cited[each.id]) for each in figure.sources if each.id in cited]:
-        yield f"Nguồn: {', '.join(sources)}."
+    if sources := _cited(figure, common):
+        yield f"Nguồn: {sources}."
     if figure.origins:
-        yield f"Vị trí: {html.escape(written_at(figure.origins))}."
+        yield f"Vị trí: {html.escape(written_at(figure.origins, common.file))}."
     for note in figure.notes:
         yield f"Ghi chú: {html.escape(note)}"
+
+
+def _cited(figure: Figure, common: Common) -> str:
+    return ", ".join(_cite(each.id, common.cited[each.id]) for each in figure.sources if each.id in common.cited)
 
 
 def _cite(id: str, number: int) -> str:
     return f'<a href="#nguon-{html.escape(id)}">[{number}]</a>'
 
 
+def _equals(figure: Figure) -> str:
+    return "=" if figure.printed == figure.value else "≈"
+
+
+def _formula(figure: Figure) -> tuple[str, list[Figure]]:
+    """The formula, each number in it with the way to its own entry; and the inputs that do not stand in it."""
+    left, parts = list(figure.inputs), _NUMBER.split(figure.formula)
+    for at, part in enumerate(parts):
+        found = next((n for n, each in enumerate(left) if at % 2 and each.so == part), None)
+        parts[at] = html.escape(part) if found is None else _led(left.pop(found), part, figure)
+    return "".join(parts), left
+
+
 def _input(figure: Figure, result: Figure) -> str:
-    """What went into a number, with the way to its own entry, which says the rest: label and date where they differ."""
-    number = f"{figure.before}{figure.hedge_text}{figure.number_text}{figure.after}" if figure else figure.text
+    """What went into a number, with its label where that differs."""
+    number = f"{figure.before}{figure.number_text}{figure.after}" if figure else figure.text
     label = f"{html.escape(figure.label)}: " if not result.label.startswith(figure.label) else ""
+    return label + _led(figure, number, result)
+
+
+def _led(figure: Figure, number: str, result: Figure) -> str:
+    """A number that the result was computed from, with the way to its own entry; its date where that differs."""
     when = f" ({html.escape(figure.ngay)})" if figure.ngay not in ("", result.ngay) else ""
-    return f'{label}<a href="#cs-{html.escape(figure.key)}">{html.escape(number)}</a>{when}'
+    return f'<a href="#cs-{html.escape(figure.key)}">{html.escape(figure.hedge_text + number)}</a>{when}'
 
 
-def written_at(origins: Sequence[Origin]) -> str:
-    """The places where values were written, a file named once for all of its rows: "so_lieu.csv, dòng 12, 45"."""
+def written_at(origins: Sequence[Origin], usual: str) -> str:
+    """Where values were written; a file is named once for all of its rows, the usual one not: "dòng 12, 45"."""
     parts: list[str] = []
     for before, origin in zip((None, *origins), origins, strict=False):
         same = before and (before.file, before.sheet) == (origin.file, origin.sheet) and not before.cell
-        parts.append(f", {origin.row}" if same and not origin.cell else f"; {origin}")
+        parts.append(f", {origin.row}" if same and not origin.cell else f"; {str(origin).removeprefix(f'{usual}, ')}")
     return "".join(parts).removeprefix("; ")
 
 

@@ -109,7 +109,7 @@ def _years(scope: Scope, name: str, label: str, value) -> Figure:
         scope,
         decimals,
         Period(None, Moment.of(scope.until)),
-        words="Theo tham số so_nam_da_qua, hoặc số tháng tròn từ đầu nhiệm kỳ chia 12.",
+        words="Số năm do người lập báo cáo nêu, hoặc số tháng tròn từ đầu nhiệm kỳ chia 12.",
         missing=("tham số so_nam_da_qua",),
         unit_text="năm",
     )
