@@ -6,7 +6,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import areas
 from .assess import Assessment
@@ -63,7 +63,7 @@ def annex(
     if sources:
         listed = (_source(source, numbers[source.id]) for source in sources.values())
         page += ["<h3>Nguồn</h3>", '<ul class="nguon">', *listed, "</ul>"]
-    lines = [f"{each.label}: {each.text}" for each in entries.values()]
+    lines = [f"{each.label}: {_whole(each)}" for each in entries.values()]
     return Block(
         "annex",
         "\n".join(page),
@@ -161,7 +161,14 @@ def _entry(figure: Figure, common: Common) -> str:
     name = _way_back(figure, capital(figure.label))
     when = f" ({html.escape(figure.ngay)})" if figure.ngay else ""
     lines = "".join(f"<dd>{line}</dd>" for line in _lines(figure, common))
-    return f'<dt id="cs-{html.escape(figure.key)}">{name}: {html.escape(figure.text)}{when}</dt>{lines}'
+    return f'<dt id="cs-{html.escape(figure.key)}">{name}: {html.escape(_whole(figure))}{when}</dt>{lines}'
+
+
+def _whole(figure: Figure) -> str:
+    """The number with its unit, also where a sentence left it out; that boundaries are new is told by the formula."""
+    if figure.unit_text == "" and not figure.before + figure.after:
+        figure = replace(figure, unit_text=None)
+    return (figure.without_remark if figure.coverage and figure.coverage.complete else figure).text
 
 
 def _way_back(figure: Figure, name: str) -> str:

@@ -228,8 +228,8 @@ def test_a_form_that_nobody_touched_changes_nothing(published, mid_term, tmp_pat
 
 def without_origins(page: str) -> str:
     """The annex without the lines that say where in the files a figure stands, and origins in notes made alike."""
-    page = re.sub(r"<(dd|p)>Vị trí.*?</\\1>", "", unescape(page))
-    return re.sub(r"\w+\.csv, dòng \d+|[\w-]+\.xlsx, trang «[^»]+», ô [A-Z]+\d+", "…", page)
+    page = re.sub(r"<(dd|p)>Vị trí.*?</\1>", "", unescape(page))
+    return re.sub(r"(\w+\.csv, )?dòng \d+|([\w-]+\.xlsx, )?trang «[^»]+», ô [A-Z]+\d+", "…", page)
 
 
 def pages(data, place, to, settings):

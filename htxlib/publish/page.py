@@ -89,7 +89,8 @@ class Page:
     def _with_choice(self, annex: str) -> str:
         """The annex with a box below its heading that leaves it out of the print: a style does it, no script."""
         box = f'<input type="checkbox" id="in-phu-luc"{" checked" if self.print_annex else ""}>'
-        choice = f'<p class="chon-in"><label>{box}In cả phần này khi in báo cáo</label>. Bấm tên một số để về chỗ dùng số đó.</p>'
+        back = "Bấm tên một số để về chỗ dùng số đó."
+        choice = f'<p class="chon-in"><label>{box}In cả phần này khi in báo cáo</label>. {back}</p>'
         return annex.replace("</h2>", f"</h2>\n{choice}", 1)
 
     def _anchored(self, block: str) -> str:
