@@ -85,6 +85,7 @@ MISTAKES: list[Mistake] = [
     put("quý thay cho ngày", "so_htx", "den_ngay", "quý II/2023", "«quý II/2023»", "ngày dạng 31/5/2023"),
     put("số thứ tự ngày của Excel", "so_htx", "den_ngay", 45077, "«45077»", "định dạng ô là Ngày", format="General"),
     put("năm gõ nhầm", "so_htx", "den_ngay", "31/5/2203", "«31/5/2203»", "năm từ 1945 đến 2100"),
+    put("năm gõ nhầm ở ô ngày", "so_htx", "den_ngay", date(2203, 5, 31), "«31/5/2203»", "năm từ 1945 đến 2100", format="d/m/yyyy"),
     put("đến ngày trước từ ngày", "htx_thanh_lap_moi", "den_ngay", date(2019, 5, 31), "«31/5/2019»", "ngày sau «Từ ngày» (2020)"),
     put("có từ ngày, không có đến ngày", "htx_thanh_lap_moi", "den_ngay", None, "ô trống", "ngày cuối kỳ khi đã có «Từ ngày»"),
     put("ngày của nguồn sai", "s1", "ngay", "tháng sáu", "«tháng sáu»", "ngày dạng", "nguon"),

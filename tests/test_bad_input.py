@@ -25,7 +25,7 @@ def folder(tmp_path: Path, **tables: str) -> Path:
 @pytest.mark.parametrize(("row", "message"), [
     ("yen-bay,so_htx,,2023-05-31,683,HTX,,", "dòng 2, cột don_vi: cần mã hoặc tên đơn vị có hiệu lực vào ngày của số liệu; đang là «yen-bay»"),
     ("Yên Bái,so_htx,,2025-12-31,683,HTX,,", "sau đó hợp nhất thành tỉnh Lào Cai"),
-    ("yen-bai,so_hxt,,2023-05-31,683,HTX,,", "cột chi_tieu: cần mã chỉ tiêu trong danh mục (htx list variables); đang là «so_hxt». Sửa mã, hoặc thêm vào bảng tương ứng. Có phải «so_htx»?"),
+    ("yen-bai,so_hxt,,2023-05-31,683,HTX,,", "cột chi_tieu: cần mã chỉ tiêu trong danh mục (htx list variables); đang là «so_hxt». Sửa mã; chỉ tiêu của riêng địa phương thì khai ở bảng chi_tieu trước. Có phải «so_htx»?"),
     ("yen-bai,von_dieu_le,,2023-05-31,683,tỉ đòng,,", "cột don_vi_tinh: cần đơn vị tính trong danh mục (htx list units); đang là «tỉ đòng»"),
     ("yen-bai,so_htx,,31/5/2023,683,HTX,,", "cột den_ngay: cần ngày dạng 2023, 2023-05 hoặc 2023-05-31; đang là «31/5/2023»"),
     ("yen-bai,so_htx,,2023-02-30,683,HTX,,", "không có ngày «2023-02-30» trong lịch"),

@@ -79,7 +79,7 @@ def test_the_declared_way_of_writing_decides(into, style, typed, read):
 
 @pytest.mark.parametrize(("typed", "format", "read"), [
     ("31/5/2023", "", "2023-05-31"), ("ngày 31 tháng 5 năm 2023", "", "2023-05-31"), ("tháng 5/2023", "", "2023-05"),
-    ("năm 2023", "", "2023"), (2023, "0", "2023"), (date(2023, 5, 1), "mmm-yy", "2023-05"), (date(2023, 5, 31), "d/m/yy", "2023-05-31"),
+    ("năm 2023", "", "2023"), (2023, "0", "2023"), (2023, "dd/mm/yyyy", "2023"), (date(2023, 5, 1), "mmm-yy", "2023-05"), (date(2023, 5, 31), "d/m/yy", "2023-05-31"),
 ])  # fmt: skip
 def test_dates_keep_the_precision_in_which_they_are_shown(into, typed, format, read):
     form = Form()
@@ -419,9 +419,18 @@ def test_the_command_prints_every_fault_and_writes_reports_for_the_province(into
     told = json.loads((tmp_path / "kq" / "yen-bai.json").read_text("utf-8"))
     assert told["accepted"] is False and {fault["sheet"] for fault in told["faults"]} == {"Số liệu", "Nguồn"}
     page = (tmp_path / "kq" / "yen-bai.html").read_text("utf-8")
+    assert "Yên Bái.xlsx, đơn vị: Yên Bái</p>" in page
     assert f"Số liệu, ô {at}" in page and "&lt;b&gt;nhiều" in page and "<b>nhiều" not in page
     assert "http" not in page.replace("http-equiv", "") and "<script" not in page
     html5lib.HTMLParser(strict=True).parse(page)
+
+
+def test_mistakes_are_told_in_the_order_of_sheets_and_rows(into):
+    form = Form()
+    later = form.set("so_lieu", "lao_dong_thuong_xuyen", "gia_tri", "nhiều")  # found while cells are read
+    sooner = form.set("so_lieu", "so_htx", "nguon", "s2")  # found when rows are parsed
+    target = form.set("muc_tieu", "htx_thanh_lap_moi", "gia_tri", "nhiều")
+    assert [fault.cell for fault in imported(form, into).faults] == [f"ô {at}" for at in (sooner, later, target)]
 
 
 def test_the_command_says_what_came_in(into, tmp_path):

@@ -38,11 +38,12 @@ class Reader:
         self.refuse(column, f"một trong: {', '.join(choices)}", f"Chọn một giá trị.{misspelt(found, choices)}")
         return ""
 
-    def code(self, column: str, known: Container[str], kind: str, names: Iterable[str], empty: bool = False) -> str:
+    def code(self, column: str, known: Container[str], kind: str, remedy: str, like: Iterable[str]) -> str:
+        """One of the codes known; `like` holds the words that may have been meant."""
         found = self.raw[column]
-        if found in known or (empty and not found):
+        if found in known:
             return found
-        self.refuse(column, kind, f"Sửa mã, hoặc thêm vào bảng tương ứng.{misspelt(found, names)}")
+        self.refuse(column, kind, f"{remedy}{misspelt(found, like)}")
         return ""
 
     def moment(self, column: str) -> Moment | None:
@@ -255,17 +256,21 @@ def local_variable(r: Reader) -> Variable:
     )
 
 
-def _variable(r: Reader, known: Known) -> str:
-    names = [*known[0], *known[1]]
-    return r.code("chi_tieu", {*known[0], *known[1]}, "mã chỉ tiêu trong danh mục (htx list variables)", names)
+def _variable(r: Reader, known: Known, column: str = "chi_tieu", what: str = "mã chỉ tiêu trong danh mục") -> str:
+    remedy = "Sửa mã; chỉ tiêu của riêng địa phương thì khai ở bảng chi_tieu trước."
+    like = [*known[0], *known[1], *(each.label for each in known[0].values())]
+    return r.code(column, {*known[0], *known[1]}, f"{what} (htx list variables)", remedy, like)
 
 
 def _base(r: Reader, known: Known) -> str:
-    return r.code("mau_so", {*known[0], *known[1]}, "mã chỉ tiêu làm mẫu số", [*known[0], *known[1]], empty=True)
+    return _variable(r, known, "mau_so", "mã chỉ tiêu làm mẫu số") if r.raw["mau_so"] else ""
 
 
 def _source(r: Reader, known: Known) -> str:
-    return r.code("nguon", known[2], "mã nguồn có trong bảng nguon", known[2], empty=True) if known[2] else r.raw["nguon"]
+    if not known[2] or not r.raw["nguon"]:
+        return r.raw["nguon"]
+    remedy = "Sửa mã, hoặc khai nguồn này ở bảng nguon."
+    return r.code("nguon", known[2], "mã nguồn có trong bảng nguon", remedy, known[2])
 
 
 PARSERS: dict[str, Callable] = {

@@ -14,7 +14,7 @@ from functools import cached_property
 from ..errors import Fault, misspelt, quote
 from ..text import fold, listing, tidy
 from . import headings
-from .cell_read import NUMBERS, Own, code_of, is_missing, plain, same_label, shown, unit_of
+from .cell_read import DATES, NUMBERS, Own, code_of, is_missing, plain, same_label, shown, unit_of
 from .headings import LABEL
 from .rows import Origin
 from .tables import Raw, columns, required
@@ -278,7 +278,7 @@ class Table:
             try:
                 found[name] = plain(name, cell, unit, self.declared.style, self._own)
             except Mistyped as mistake:
-                found[name] = tidy(cell.text[:LONGEST_HEADING])
+                found[name] = "" if name in DATES else tidy(cell.text[:LONGEST_HEADING])  # a wrong day fits no place
                 told.add(name)
                 self._tell((row, self.position[name]), mistake.expected, quote(shown(cell)), mistake.remedy)
         seen = {name: shown(cell) for name, cell in cells.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -36,9 +37,9 @@ def read(path: Path, name: str = "") -> Book:
 
 
 def told(faults: Iterable[Fault], file: str) -> list[Fault]:
-    """The faults of a workbook without repetition, in the words of its headings: «Đến ngày» for den_ngay."""
+    """The faults of a workbook in the order of its sheets and rows, without repetition, in the words of its headings."""
     found = []
-    for fault in distinct(faults):
+    for fault in sorted(distinct(faults), key=_reading_order):
         table = headings.table_of(fault.sheet)
         words = {name: headings.in_words(getattr(fault, name), table) for name in ("expected", "remedy")}
         found.append(replace(fault, **words, file=fault.file or file))
@@ -46,6 +47,14 @@ def told(faults: Iterable[Fault], file: str) -> list[Fault]:
             remedy = "Sửa các lỗi đã nêu rồi nhập lại để xem tiếp."
             return [*found, Fault(f"không quá {MOST_FAULTS} lỗi trong một tệp", "nhiều hơn", remedy, file)]
     return found
+
+
+def _reading_order(fault: Fault) -> tuple:
+    """As a person goes through the workbook: the file, the guide, then each sheet row by row."""
+    letters, row = re.fullmatch(r"(?:ô ([A-Z]+)(\d+))?.*", fault.cell).groups(default="")
+    sheets = ["", GUIDE, *SHEETS.values()]
+    sheet = sheets.index(fault.sheet) if fault.sheet in sheets else len(sheets)
+    return sheet, int(row or 0), len(letters), letters
 
 
 def _declarations(sheets: list[Sheet], book: Book) -> Declared:

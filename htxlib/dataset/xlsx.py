@@ -26,6 +26,7 @@ from openpyxl.utils.cell import get_column_letter
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
 from ..errors import Fault, InputError, quote
+from .typed import YEARS
 
 # A filled form is 100 KB packed and under 2 MB unpacked; a sheet of figures compresses 10 to 40 times.
 MOST_BYTES = 64 * 2**20  # of all parts, unpacked
@@ -321,7 +322,12 @@ class _Cells(_Texts):
 
 
 def _dated(text: str, format: str, epoch) -> tuple[str, str]:
-    """A serial number as the date that its format shows: Excel keeps "5/2023" as 1/5/2023, shown May-23."""
+    """A serial number as the date that its format shows: Excel keeps "5/2023" as 1/5/2023, shown May-23.
+
+    A bare year typed into a cell for dates is that many days after 1900: no day of 1905 can be meant.
+    """
+    if text.isdecimal() and int(text) in YEARS:
+        return "số", text
     try:
         day = from_excel(float(text), epoch)
     except (ValueError, OverflowError):

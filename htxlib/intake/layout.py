@@ -210,7 +210,7 @@ def _fill(cell: Cell, column: str, text: str, row: Row) -> None:
         _set(cell, _number(text))
     elif column in DATES:
         _set(cell, _date(text))
-        cell.number_format = "@" if len(text) == 7 else "0" if len(text) == 4 else "dd/mm/yyyy"
+        cell.number_format = {7: "@", 4: "0", 10: "dd/mm/yyyy"}.get(len(text), "General")  # a bare year stays a number
     else:
         _set(cell, text)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
+from .. import places
 from ..checks import Finding
 from ..dataset.headings import SHEETS
 from ..dataset.write import put
@@ -80,7 +82,15 @@ def to_html(outcome: Outcome, check_only: bool = False) -> str:
     """One quiet page without network or script."""
     from ..publish.page import render
 
-    return render("import.html.j2", outcome=outcome, verdict=verdict(outcome, check_only))
+    verdict_said = verdict(outcome, check_only)
+    return render("import.html.j2", outcome=outcome, place=_name_of(outcome.place), verdict=verdict_said)
+
+
+def _name_of(place: str) -> str:
+    """The name of a place that the form gives by its id; as written where it is none."""
+    with suppress(places.UnknownPlace):
+        return places.get(place).name
+    return place
 
 
 def write(outcomes: Iterable[Outcome], folder: Path, check_only: bool = False) -> list[Path]:
