@@ -17,8 +17,8 @@ from contextlib import contextmanager
 
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core import interactiveshell
 from IPython.core.error import StdinNotImplementedError
-from IPython.core.interactiveshell import InteractiveShellABC
 from jupyter_client.session import Session
 from traitlets.config import Config
 
@@ -67,14 +67,16 @@ class Stream(io.TextIOBase):
 class Shell(ZMQInteractiveShell):
     """The kernel's shell; there is no kernel that could run a graphical event loop, and no profile of a user."""
 
+    profile_dir = types.SimpleNamespace(location=os.devnull)
+
     def init_profile_dir(self, profile_dir):
-        self.profile_dir = None
+        """Make none."""
 
     def enable_gui(self, gui=None):
         self.active_eventloop = gui
 
 
-InteractiveShellABC.register(Shell)
+interactiveshell.InteractiveShellABC.register(Shell)
 
 
 def _draw_inline(shell: Shell) -> None:
@@ -99,7 +101,8 @@ def fresh_shell(deliver: Send) -> Iterator[Shell]:
     relay = Relay()
     relay.deliver = deliver
     main, hook, streams, read = sys.modules["__main__"], sys.displayhook, (sys.stdout, sys.stderr), builtins.input
-    module = types.ModuleType("__main__")
+    module, store = types.ModuleType("__main__"), interactiveshell.PickleShareDB
+    interactiveshell.PickleShareDB = lambda path: {}  # what one session keeps on the disk for the next
     shell = Shell.instance(config=_CONFIG, ipython_dir="", user_module=module, compiler_class=XCachingCompiler)
     _draw_inline(shell)
     shell.displayhook.session = shell.display_pub.session = relay
@@ -111,5 +114,6 @@ def fresh_shell(deliver: Send) -> Iterator[Shell]:
         sys.stdout, sys.stderr = streams
         builtins.input, sys.displayhook = read, hook
         shell.restore_sys_module_state()
+        interactiveshell.PickleShareDB = store
         sys.modules["__main__"] = main  # the shell took its place, which breaks pickling in whoever called us
         Shell.clear_instance()
