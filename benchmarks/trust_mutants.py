@@ -102,7 +102,9 @@ class Warm:
             item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
             sys.settrace(None)
             self.reach[item], self.cost[item] = self.reached, time.process_time() - began
-        assert not self.session.testsfailed, "the tests fail as they are"
+            if self.session.testsfailed:  # fails with no change made: it tells nothing
+                print(f"left out: {item.nodeid}", file=sys.__stderr__, flush=True)
+                self.reach[item], self.session.testsfailed = set(), 0
         for item in items:
             prepared = getattr(item, "_fixtureinfo", None)
             for definitions in prepared.name2fixturedefs.values() if prepared else ():

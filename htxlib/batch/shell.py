@@ -11,14 +11,15 @@ import builtins
 import io
 import os
 import sys
+import tempfile
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.zmqshell import ZMQInteractiveShell
-from IPython.core import interactiveshell
 from IPython.core.error import StdinNotImplementedError
+from IPython.core.interactiveshell import InteractiveShellABC
 from jupyter_client.session import Session
 from traitlets.config import Config
 
@@ -65,18 +66,13 @@ class Stream(io.TextIOBase):
 
 
 class Shell(ZMQInteractiveShell):
-    """The kernel's shell; there is no kernel that could run a graphical event loop, and no profile of a user."""
-
-    profile_dir = types.SimpleNamespace(location=os.devnull)
-
-    def init_profile_dir(self, profile_dir):
-        """Make none."""
+    """The kernel's shell; there is no kernel that could run a graphical event loop."""
 
     def enable_gui(self, gui=None):
         self.active_eventloop = gui
 
 
-interactiveshell.InteractiveShellABC.register(Shell)
+InteractiveShellABC.register(Shell)
 
 
 def _draw_inline(shell: Shell) -> None:
@@ -101,9 +97,8 @@ def fresh_shell(deliver: Send) -> Iterator[Shell]:
     relay = Relay()
     relay.deliver = deliver
     main, hook, streams, read = sys.modules["__main__"], sys.displayhook, (sys.stdout, sys.stderr), builtins.input
-    module, store = types.ModuleType("__main__"), interactiveshell.PickleShareDB
-    interactiveshell.PickleShareDB = lambda path: {}  # what one session keeps on the disk for the next
-    shell = Shell.instance(config=_CONFIG, ipython_dir="", user_module=module, compiler_class=XCachingCompiler)
+    module, home = types.ModuleType("__main__"), tempfile.TemporaryDirectory(prefix="htx-")
+    shell = Shell.instance(config=_CONFIG, ipython_dir=home.name, user_module=module, compiler_class=XCachingCompiler)
     _draw_inline(shell)
     shell.displayhook.session = shell.display_pub.session = relay
     shell.displayhook.topic = b"execute_result"
@@ -114,6 +109,6 @@ def fresh_shell(deliver: Send) -> Iterator[Shell]:
         sys.stdout, sys.stderr = streams
         builtins.input, sys.displayhook = read, hook
         shell.restore_sys_module_state()
-        interactiveshell.PickleShareDB = store
         sys.modules["__main__"] = main  # the shell took its place, which breaks pickling in whoever called us
         Shell.clear_instance()
+        home.cleanup()
