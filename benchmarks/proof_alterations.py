@@ -1,109 +1,109 @@
 """Reports altered at one random number each: how many proof-reading names, and what it says of unaltered ones.
 
-    python benchmarks/proof_alterations.py [--reports reports] [--count 200]
+    python benchmarks/proof_alterations.py [--count 200] [--seed 20230531] FOLDER...
 
-Reports are read from a folder that `htx build` has filled, pages and Word files alike. A draw that no reader could tell
-from the report (03 for 3, 12,0 for 12) is excluded and counted, and so is one that hit no number of the text.
+A folder is one that `htx build` has filled. The draws go round the kinds of report (publication and place, real or
+simulated) and the formats: page, Word file, and the page pasted as text. A draw that no reader could tell from the
+report (03 for 3, 12,0 for 12) is excluded and counted, and so is one that hit no number of the text.
 """
 
 import argparse
+import itertools
 import random
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from alterations import Altered, altered  # noqa: E402
+from alterations import Altered, altered, as_text  # noqa: E402
 
 from htxlib.proof import against, sidefile  # noqa: E402
-from htxlib.proof.against import DIFFERS, UNKNOWN, Checked  # noqa: E402
+from htxlib.proof.finding import Finding  # noqa: E402
 from htxlib.proof.reading import read  # noqa: E402
 
 SEED = 20230531
 
 
-def side_of(path: Path) -> Path:
-    return path.with_name(path.name.removesuffix(path.suffix) + ".figures.json")
+class Report:
+    """One file of a report, its passages and its figures, each read once."""
+
+    def __init__(self, path: Path, kind: str, side: sidefile.Side):
+        self.path, self.kind, self.side = path, kind, side
+        self.passages = read(path)
+
+    def told(self, passages: list) -> list[Finding]:
+        return against.findings(against.compare(passages, self.side))
 
 
-def told(path: Path, report: Path) -> list[Checked]:
-    """What is named in the file: differences and unknown numbers."""
-    checked = against.compare(read(path), sidefile.load(side_of(report)))
-    return [each for each in checked if each.verdict in (DIFFERS, UNKNOWN)]
+def kind_of(page: Path) -> str:
+    """Mid-term, annual, cluster or region, country; of published or simulated figures."""
+    what = "country" if page.stem == "ca-nuoc" else "group" if page.stem.startswith(("cum-", "vung-")) else ""
+    what = what or ("mid-term" if "giua-ky" in page.parent.name else "annual")
+    return f"{'simulated' if 'mô phỏng' in page.read_text('utf-8') else 'published'} {what}"
 
 
-def names(found: list[Checked], change: Altered, edited: list) -> tuple[list[Checked], int]:
-    """The findings at the altered number (which may now read as two), and how many there are elsewhere."""
-    passage, longer = edited[change.passage], len(change.after) - len(change.before)
-    start, end = min(change.start, change.number.start), max(change.end, change.number.stop + longer)
-    here = [c for c in found if c.place.passage == passage and c.place.start <= end and start <= c.place.end + 1]
-    return here, len(found) - len(here)
+def chosen(folders: list[Path], each: int, chance: random.Random, texts: Path) -> list[Report]:
+    """At most `each` reports of a kind, every one as page, Word file and text."""
+    kinds, found = defaultdict(list), []
+    for page in sorted(p for folder in folders for p in folder.glob("*/*.html") if p.with_suffix(".figures.json").exists()):
+        kinds[kind_of(page)].append(page)
+    for kind, pages in sorted(kinds.items()):
+        for page in chance.sample(pages, min(each, len(pages))):
+            side, text = sidefile.load(page.with_suffix(".figures.json")), texts / f"{len(found)}.txt"
+            text.write_text(as_text(page), "utf-8")
+            found += [Report(path, kind, side) for path in (page, page.with_suffix(".docx"), text)]
+    return found
 
 
-def same_to_a_reader(change: Altered, edited: list) -> bool:
-    """The altered number reads as the same value: only its zeros changed."""
-    passage = edited[change.passage]
-    now = [n for n in passage.numbers if n.start <= change.end and change.start <= n.stop + 1]
-    was = change.number
-    return bool(
-        now
-        and was
-        and was.is_quantity
-        and (now[0].value, now[0].upper, now[0].unit) == (was.value, was.upper, was.unit)
-    )
-
-
-def run(reports: list[Path], count: int, out: Path, seed: int = SEED) -> tuple[Counter, list[str]]:
+def run(reports: list[Report], count: int, chance: random.Random, out: Path) -> tuple[Counter, list[str]]:
     """Alter `count` reports; counts, and a line for each that was missed or named beside the place."""
-    chance, counts, lines = random.Random(seed), Counter(), []
-    while counts["altered"] < count:
-        report = chance.choice(reports)
-        copy = out / f"edited{report.suffix}"
-        change = altered(report, copy, chance)
-        edited = read(copy) if change else []
-        if change is None or change.number is None:
-            counts["drawn again: nothing changed" if change is None else "drawn again: a list number or a word"] += 1
-            continue
-        if same_to_a_reader(change, edited):
-            counts["excluded: reads the same"] += 1
-            continue
-        counts["altered"] += 1
-        here, elsewhere = names(told(copy, report), change, edited)
-        counts["named as different from the report"] += any(each.verdict == DIFFERS for each in here)
-        counts["named as unknown"] += bool(here) and all(each.verdict == UNKNOWN for each in here)
-        counts["also named elsewhere"] += bool(elsewhere)
-        counts[f"of {report.suffix}"] += 1
-        counts[f"by {change.kind}"] += 1
-        if not here or elsewhere:
-            what = "MISSED" if not here else "BESIDE"
-            lines.append(
-                f"{what} {report} {change.kind}: {change.before} → {change.after} | {edited[change.passage].text[:160]}"
-            )
+    by_kind = defaultdict(list)
+    for report in reports:
+        by_kind[report.kind, report.path.suffix].append(report)
+    counts, lines = Counter(), []
+    for kind in itertools.islice(itertools.cycle(by_kind), count):
+        change = None
+        while not isinstance(change, Altered):
+            report = chance.choice(by_kind[kind])
+            change = altered(report.path, out / f"edited{report.path.suffix}", chance, report.passages)
+            counts[f"drawn again: {change}" if isinstance(change, str) else "altered"] += 1
+        here, beside = change.named(report.told(change.passages))
+        found = (
+            "MISSED" if not here else "named as unknown" if {f.check for f in here} == {"khong-ro"} else "named as different"
+        )
+        counts.update([found, f"of a {kind[0]} report", f"of {kind[1]}", f"by {change.way}"])
+        if beside or not here:
+            counts["ALSO NAMED BESIDE"] += bool(beside)
+            told = [f.message for f in beside][:3]
+            sentence = change.passages[change.at].text[:160]
+            lines.append(f"{found} {report.path} {change.before} → {change.after} | {sentence} {told}")
     return counts, lines
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--reports", type=Path, default=ROOT / "reports")
+    parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--each", type=int, default=3, help="reports of a kind")
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
-    reports = sorted(p for p in options.reports.glob("*/*") if p.suffix in (".html", ".docx") and side_of(p).exists())
-    start = time.perf_counter()
-    unaltered = {report: told(report, report) for report in reports}
-    each = (time.perf_counter() - start) / len(reports)
-    loud = {report: found for report, found in unaltered.items() if found}
-    print(f"unaltered: {len(reports)} files, {len(loud)} with anything named; {each:.2f} s a file")
-    for report, found in loud.items():
-        print("  ", report, [c.message for c in found][:5])
+    chance = random.Random(options.seed)
     with tempfile.TemporaryDirectory() as folder:
-        counts, lines = run(reports, options.count, Path(folder), options.seed)
-    print(*(f"{name}: {count}" for name, count in counts.items()), sep="\n")
-    print(*lines, sep="\n")
+        out = Path(folder)
+        reports = chosen(options.folders, options.each, chance, out)
+        start = time.process_time()
+        loud = {report.path: found for report in reports if (found := report.told(report.passages))}
+        each = (time.process_time() - start) / len(reports)
+        numbers = sum(len(p.numbers) for report in reports for p in report.passages)
+        print(f"unaltered: {len(reports)} files, {numbers} numbers, {len(loud)} with anything named; {each:.2f} s a file")
+        for path, found in loud.items():
+            print("  ", path, len(found), [f"{f.message} | {f.place.sentence[:120]}" for f in found][:5])
+        counts, lines = run(reports, options.count, chance, out)
+    print(*(f"{name}: {number}" for name, number in sorted(counts.items())), *lines, sep="\n")
 
 
 if __name__ == "__main__":

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from docx.oxml.ns import qn
+from lxml import html
+
 from htxlib.proof.aside import LIST, PAGE
+from htxlib.proof.finding import Finding
 from htxlib.proof.numbers import Number
 from htxlib.proof.passages import Passage
 from htxlib.proof.read_docx import open_docx
@@ -17,19 +21,32 @@ from htxlib.proof.reading import read
 
 DIGITS = re.compile(r"(?<![\w.,/-])\d[\d.,]*(?<![.,])(?![\w/-])")
 UNITS = {"tỷ đồng": "triệu đồng", "triệu đồng": "tỷ đồng", "/tháng": "/năm", "điểm %": "%", "/năm": "/tháng"}
+BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "div", "section", "dt", "dd", "table", "caption", "figcaption", "summary", "details"}
+UNIT, OTHERS = "đơn vị tính", "số khác của báo cáo"
+# Why a draw is not counted.
+SAME, UNCHANGED, NO_NUMBER = "reads the same", "nothing changed", "hit the numbering of a list or page, or a word"
 
 
 @dataclass(frozen=True)
 class Altered:
-    """What was done to which number; `passage` is the altered one's place in the order of the file."""
+    """What was done to which number, and the file as it reads now."""
 
-    kind: str
+    way: str
     before: str
     after: str
-    passage: int
-    start: int  # of the difference, in the altered passage
+    number: Number  # as it stood in the report
+    passages: list[Passage]  # of the edited file
+    at: int  # which of them was edited
+    start: int  # of the edited number in it
     end: int
-    number: Number | None  # as it stood in the report; None: no number that anybody would look for
+
+    def named(self, findings: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
+        """The findings at the number, and those elsewhere."""
+        here, beside = [], []
+        for each in findings:
+            at_it = each.place.passage == self.passages[self.at] and each.place.start <= self.end and self.start <= each.place.end + 1
+            (here if at_it else beside).append(each)
+        return here, beside
 
 
 # --- how a number is altered ------------------------------------------------------------------------------------------
@@ -46,9 +63,7 @@ def _turned(text: str, chance: random.Random) -> str:
     if not pairs:
         return text
     a, b = chance.choice(pairs)
-    letters = list(text)
-    letters[a], letters[b] = letters[b], letters[a]
-    return "".join(letters)
+    return text[:a] + text[b] + text[a + 1 : b] + text[a] + text[b + 1 :]
 
 
 def _thousand(text: str, chance: random.Random) -> str:
@@ -94,6 +109,22 @@ class Leaf:
     set: Callable[[str], None]
 
 
+def as_text(page: Path) -> str:
+    """A page as it is pasted into a text editor: a block a line, the cells of a row parted by tabs, tables by a blank line."""
+    body = html.document_fromstring(page.read_text("utf-8")).find("body")
+    for element in body.xpath(" | ".join(f".//{tag}" for tag in SKIPPED)):
+        element.drop_tree()
+    for element in body.iter():
+        inside = element.getparent() is not None and element.getparent().tag in ("table", "thead", "tbody", "tr")
+        element.text, element.tail = (re.sub(r"\s+", " ", text or "") for text in (element.text, "" if inside else element.tail))
+    for element in body.iter():
+        if element.tag in ("td", "th"):
+            element.tail = "\n" if element.getnext() is None else "\t"
+        elif element.tag in BLOCKS and not any(a.tag in ("td", "th") for a in element.iterancestors()):
+            element.text, element.tail = f"\n{element.text}", f"\n{element.tail}"
+    return body.text_content()
+
+
 def _html_leaves(root) -> list[Leaf]:
     found = []
     for element in root.iter():
@@ -107,64 +138,57 @@ def _html_leaves(root) -> list[Leaf]:
     return found
 
 
-def _docx_leaves(document) -> list[Leaf]:
-    from docx.oxml.ns import qn
-
-    elements = [e for e in document.element.body.iter(qn("w:t")) if e.text]
-    return [Leaf(e.text, lambda t, e=e: setattr(e, "text", t)) for e in elements]
-
-
-def altered(path: Path, out: Path, chance: random.Random, way: str = "") -> Altered | None:
-    """Write a copy of the report with one number altered; None when the draw changed nothing that can be seen."""
+def _opened(path: Path) -> tuple[list[Leaf], Callable[[Path], object]]:
+    """The stretches of text of a file, and how it is saved."""
     if path.suffix == ".docx":
         document = open_docx(path)
-        leaves, save = _docx_leaves(document), lambda: document.save(str(out))
-    else:
-        from lxml import html
+        elements = [e for e in document.element.body.iter(qn("w:t")) if e.text]
+        return [Leaf(e.text, lambda t, e=e: setattr(e, "text", t)) for e in elements], lambda out: document.save(str(out))
+    if path.suffix == ".txt":
+        lines = path.read_text("utf-8").split("\n")
+        leaves = [Leaf(line, lambda t, i=i: lines.__setitem__(i, t)) for i, line in enumerate(lines)]
+        return leaves, lambda out: out.write_text("\n".join(lines), "utf-8")
+    page = html.document_fromstring(path.read_text("utf-8"))
+    return _html_leaves(page), lambda out: out.write_bytes(html.tostring(page, encoding="utf-8", doctype="<!doctype html>"))
 
-        page = html.document_fromstring(path.read_text("utf-8"))
-        leaves, save = (
-            _html_leaves(page),
-            lambda: out.write_bytes(html.tostring(page, encoding="utf-8", doctype="<!doctype html>")),
-        )
-    change = _change(leaves, chance, way or chance.choice([*WAYS, "số khác của báo cáo", "đơn vị tính"]))
+
+def altered(path: Path, out: Path, chance: random.Random, report: list[Passage] | None = None) -> Altered | str:
+    """Write a copy of the report with one number altered, or say why the draw is not counted."""
+    leaves, save = _opened(path)
+    change = _change(leaves, chance, chance.choice([*WAYS, OTHERS, UNIT]))
     if change is None:
-        return None
-    save()
-    return _difference(read(path), read(out), *change)
+        return UNCHANGED
+    save(out)
+    return _difference(report or read(path), read(out), *change)
 
 
 def _change(leaves: list[Leaf], chance: random.Random, way: str) -> tuple[str, str, str] | None:
     """Alter one leaf; the way, the text before and after."""
-    if way == "đơn vị tính":
-        places = [(leaf, m) for leaf in leaves for m in re.finditer("|".join(UNITS), leaf.text)]
-    else:
-        places = [(leaf, m) for leaf in leaves for m in DIGITS.finditer(leaf.text)]
+    pattern = re.compile("|".join(UNITS)) if way == UNIT else DIGITS
+    places = [(leaf, m) for leaf in leaves for m in pattern.finditer(leaf.text)]
     if not places:
         return None
     leaf, match = chance.choice(places)
     old = match[0]
-    if way == "đơn vị tính":
-        new = UNITS[old]
-    elif way == "số khác của báo cáo":
-        new = chance.choice(places)[1][0]
-    else:
-        new = WAYS[way](old, chance)
+    new = UNITS[old] if way == UNIT else chance.choice(places)[1][0] if way == OTHERS else WAYS[way](old, chance)
     leaf.set(leaf.text[: match.start()] + new + leaf.text[match.end() :])
     return (way, old, new) if new != old else None
 
 
-def _difference(report: list[Passage], edited: list[Passage], way: str, old: str, new: str) -> Altered | None:
+def _difference(report: list[Passage], edited: list[Passage], way: str, old: str, new: str) -> Altered | str:
     changed = [i for i, (a, b) in enumerate(zip(report, edited, strict=False)) if a.text != b.text]
-    if len(report) != len(edited) or len(changed) != 1:
-        return None
-    one, two = report[changed[0]], edited[changed[0]]
-    start = next(
-        (i for i, (a, b) in enumerate(zip(one.text, two.text, strict=False)) if a != b),
-        min(len(one.text), len(two.text)),
-    )
-    tail = next((i for i, (a, b) in enumerate(zip(one.text[::-1], two.text[::-1], strict=False)) if a != b), 0)
-    touched = [n for n in one.numbers if n.start <= start <= n.stop + 1 and n.kind not in (LIST, PAGE)]
-    return Altered(
-        way, old, new, changed[0], start, max(start + 1, len(two.text) - tail), touched[-1] if touched else None
-    )
+    if not changed:
+        return UNCHANGED
+    at = changed[0]
+    one, two = report[at].text, edited[at].text
+    start = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+    tail = next((i for i, (a, b) in enumerate(zip(one[::-1], two[::-1], strict=False)) if a != b), 0)
+    end = max(start + 1, len(two) - tail)
+    touched = [n for n in report[at].numbers if n.start <= start <= n.stop + 1 and n.kind not in (LIST, PAGE)]
+    if not touched:
+        return NO_NUMBER
+    was, now = touched[-1], [n for n in edited[at].numbers if n.start <= end and start <= n.stop + 1]
+    if was.is_quantity and now and (now[0].value, now[0].upper, now[0].unit) == (was.value, was.upper, was.unit):
+        return SAME
+    longer = len(new) - len(old)
+    return Altered(way, old, new, was, edited, at, min(start, was.start), max(end, was.stop + longer))

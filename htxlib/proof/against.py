@@ -32,9 +32,7 @@ UNIT, POINTS, SWAPPED, STALE, ROUNDED, SEPARATOR, HEDGE, DATE, OTHER = (
 )
 _SEVERITY = {ROUNDED: WARNING, HEDGE: WARNING, SEPARATOR: WARNING}
 _SLIPS = {Fraction(10) ** k: 10 ** abs(k) for k in (-6, -3, -2, -1, 1, 2, 3, 6)}
-_MOST_OF_A_LABEL = (
-    0.6  # a sentence that says so much of it speaks of the figure; half of it makes the figure the nearest
-)
+_MOST_OF_A_LABEL = 0.6  # a sentence that says so much of it speaks of the figure; half of it makes the figure the nearest
 
 
 @dataclass(frozen=True)
@@ -254,9 +252,7 @@ def _looked_up(place: Place, number: Number, each: Heard, side: Side) -> Checked
         return Checked(place, number, DIFFERS, kind, message, figure=slipped)
     near = _nearest(number, each, side)
     tail = f" Gần nhất: {capital(near.label)}, {near.printed}." if near else ""
-    return Checked(
-        place, number, UNKNOWN, "", f"«{spoken(number)}» không có trong số liệu của báo cáo.{tail}", figure=near
-    )
+    return Checked(place, number, UNKNOWN, "", f"«{spoken(number)}» không có trong số liệu của báo cáo.{tail}", figure=near)
 
 
 def _in_another_unit(number: Number, each: Heard, side: Side) -> Iterator[Figure]:

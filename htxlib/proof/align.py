@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -14,11 +16,9 @@ from .numbers import Number
 from .passages import Passage
 from .sidefile import END, Said, Slot
 
-LIKE = 0.6  # of two sentences in the same place of the report
-VERY_LIKE = 0.75  # of a sentence that was moved
+LIKE = 0.6  # of a sentence that was edited
 CLOSE = 0.8  # of one whose numbers still stand where they stood
-MOST_PAIRS = 20_000  # compared in one gap: a file that has nothing to do with the report must not take minutes
-_ROW = "|hàng"
+AROUND = 100  # sentences on either side: a file that has nothing to do with the report must not take minutes
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,9 @@ def words(text: str, numbers: tuple[Number, ...]) -> tuple[str, ...]:
 
 def _skeleton(each: Heard | Said) -> tuple[str, ...]:
     if isinstance(each, Said):
-        return (*words(each.text, ()), _ROW) if each.is_row else words(each.text, tuple(s.number for s in each.slots))
+        return words(each.text, () if each.is_row else tuple(s.number for s in each.slots))
     if each.is_row:
-        return (*words(each.passage.label, ()), _ROW)
+        return words(each.passage.label, ())
     return words(each.text, tuple(n.moved(-each.start) for n in each.numbers))
 
 
@@ -94,126 +94,54 @@ def _exact(each: Heard | Said) -> tuple:
 def pairs(file: list[Heard], report: tuple[Said, ...]) -> dict[int, int]:
     """Index of each sentence of the file → index of what was published; sentences without a likeness are left out.
 
-    First what is unchanged, in order and then wherever it was moved to; what is left is paired by its words between
-    these, then by its words anywhere. So an edited number cannot push its neighbours out of their places.
+    Rows and sentences each in their own order. First what is unchanged, in order and then wherever it was moved to;
+    then what has the same words, and at last what is likest, the nearest to its place first. So an edited number cannot
+    push its neighbours out of their places.
     """
-    mine, theirs = [_exact(h) for h in file], [_exact(s) for s in report]
-    found = _in_order(mine, theirs)
-    found |= _in_place(found, mine, theirs)
-    _add(found, mine, theirs, _same)
-    _add(found, mine, theirs, _same_numbers)
-    mine, theirs = [words for words, _ in mine], [words for words, _ in theirs]
-    for rows, columns in _gaps(found, len(mine), len(theirs)):
-        found |= _likest(mine, theirs, rows, columns)
-    _add(found, mine, theirs, _moved)
-    for i in (i for i in range(len(mine)) if i not in found):
-        j = _copied(_exact(file[i]), report, theirs)
-        if j is not None:
-            found[i] = j
+    found = {}
+    for is_row in (True, False):
+        mine = [i for i, each in enumerate(file) if each.is_row == is_row]
+        theirs = [j for j, each in enumerate(report) if each.is_row == is_row]
+        paired = _paired([_exact(file[i]) for i in mine], [_exact(report[j]) for j in theirs])
+        found |= {mine[i]: theirs[j] for i, j in paired.items()}
     return found
 
 
-def _copied(sentence: tuple, report: tuple[Said, ...], theirs: list[tuple]) -> int | None:
-    """A sentence said once more, or a part of one; of several the one with its numbers, or none."""
-    words, numbers = sentence
-    wanted = f" {' '.join(words)} "
-    inside = [j for j, other in enumerate(theirs) if len(words) > 3 and wanted in f" {' '.join(other)} "]
-    same = [j for j in inside if set(numbers) <= set(_exact(report[j])[1])]
-    return same[0] if same else inside[0] if len(inside) == 1 else None
-
-
-def _in_order(mine: list, theirs: list) -> dict[int, int]:
+def _paired(mine: list[tuple], theirs: list[tuple]) -> dict[int, int]:
     blocks = SequenceMatcher(None, mine, theirs, autojunk=False).get_matching_blocks()
-    return {block.a + k: block.b + k for block in blocks for k in range(block.size)}
+    found = {block.a + k: block.b + k for block in blocks for k in range(block.size)}
+    for likeness in (lambda one, two: one == two, lambda one, two: one[0] == two[0], _likeness):
+        _pair_the_likest(found, mine, theirs, likeness)
+    again = {key: j for j, key in reversed(list(enumerate(theirs)))}  # what is said once more
+    return {i: again[key] for i, key in enumerate(mine) if key in again} | found
 
 
-def _in_place(found: dict[int, int], mine: list, theirs: list) -> dict[int, int]:
-    """One sentence alone between two that are unchanged, in the same words: only its numbers were edited."""
-    gaps = ((i, found[i - 1] + 1) for i in range(1, len(mine)) if i not in found and i - 1 in found and i + 1 in found)
-    return {i: j for i, j in gaps if found[i + 1] == j + 1 and mine[i][0] == theirs[j][0]}
-
-
-def _add(found: dict[int, int], mine: list, theirs: list, choose: Callable) -> None:
-    """Give each sentence without a place the one that `choose` picks among those nobody has."""
-    taken = set(found.values())
+def _pair_the_likest(found: dict[int, int], mine: list, theirs: list, likeness: Callable) -> None:
+    """Pair what nobody has yet; each is held against those around its place."""
+    taken, scored, place = set(found.values()), [], 0
     free = [j for j in range(len(theirs)) if j not in taken]
-    for i in (i for i in range(len(mine)) if i not in found):
-        j = choose(mine[i], theirs, free)
-        if j is not None:
-            found[i] = j
-            free.remove(j)
-
-
-def _same(sentence: tuple, theirs: list[tuple], free: list[int]) -> int | None:
-    return next((j for j in free if theirs[j] == sentence), None)
-
-
-def _same_numbers(sentence: tuple, theirs: list[tuple], free: list[int]) -> int | None:
-    """The same numbers, perhaps in another unit, in words that are much the same."""
-    words, numbers = sentence
-    likeness = ((_likeness(words, theirs[j][0]), -j) for j in free if theirs[j][1] == numbers)
-    score, j = max(likeness, default=(0.0, 0))
-    return -j if score >= LIKE else None
-
-
-def _gaps(found: dict[int, int], mine: int, theirs: int) -> list[tuple[list[int], list[int]]]:
-    """The sentences without a place between two that kept their order, on both sides."""
-    kept, last = [], -1
-    for i in sorted(found):
-        if found[i] > last:
-            kept.append((i, found[i]))
-            last = found[i]
-    taken, gaps, a, c = set(found.values()), [], 0, 0
-    for i, j in [*kept, (mine, theirs)]:
-        rows = [k for k in range(a, i) if k not in found]
-        columns = [k for k in range(c, j) if k not in taken]
-        if rows and columns and len(rows) * len(columns) <= MOST_PAIRS:
-            gaps.append((rows, columns))
-        a, c = i + 1, j + 1
-    return gaps
-
-
-def _likest(mine: list[tuple], theirs: list[tuple], rows: list[int], columns: list[int]) -> dict[int, int]:
-    """The pairs in order whose likenesses add up to the most (a table filled from the end)."""
-    best: dict[tuple[int, int], float] = {}
-    for a in reversed(range(len(rows))):
-        for c in reversed(range(len(columns))):
-            like = _likeness(mine[rows[a]], theirs[columns[c]])
-            take = like + best.get((a + 1, c + 1), 0) if like >= LIKE else 0
-            best[a, c] = max(take, best.get((a + 1, c), 0), best.get((a, c + 1), 0))
-    return {rows[a]: columns[c] for a, c in _path(best, len(rows), len(columns))}
-
-
-def _path(best: dict, high: int, wide: int) -> Iterator[tuple[int, int]]:
-    a = c = 0
-    while a < high and c < wide:
-        if best[a, c] == best.get((a + 1, c), 0):
-            a += 1
-        elif best[a, c] == best.get((a, c + 1), 0):
-            c += 1
-        else:
-            yield a, c
-            a, c = a + 1, c + 1
+    for i, sentence in enumerate(mine):
+        place = found[i] if i in found else place + 1
+        if i in found:
+            continue
+        at = bisect(free, place)
+        near = free[max(0, at - AROUND) : at + AROUND]
+        scored += [(like, -abs(j - place), -i, j) for j in near if (like := likeness(sentence, theirs[j]))]
+    for _, _, i, j in sorted(scored, reverse=True):
+        if -i not in found and j not in taken:
+            found[-i] = j
+            taken.add(j)
 
 
 def _likeness(one: tuple, two: tuple) -> float:
-    """0 to 1, by the words; sentences without words in common are not compared."""
-    if (one[-1] == _ROW) != (two[-1] == _ROW):
-        return 0.0
-    if one == two:
-        return 1.0
-    common = set(one) & set(two) - {"#", "@", _ROW}
-    if len(common) < 2 or 2 * len(common) < LIKE * min(len(set(one)), len(set(two))):
-        return 0.0
-    return SequenceMatcher(None, one, two, autojunk=False).ratio()
-
-
-def _moved(sentence: tuple, theirs: list[tuple], free: list[int]) -> int | None:
-    exact = next((j for j in free if theirs[j] == sentence), None)
-    if exact is not None or len(sentence) < 4:
-        return exact
-    score, j = max(((_likeness(sentence, theirs[j]), -j) for j in free), default=(0.0, 0))
-    return -j if score >= VERY_LIKE else None
+    """By the words and their order; nothing for too few words in common."""
+    (one, numbers), (two, others) = one, two
+    common = Counter(one) & Counter(two)
+    alike = 2 * common.total() / (len(one) + len(two))
+    if len(common.keys() - {"#", "@"}) < 2 or alike < LIKE:
+        return 0
+    ratio = SequenceMatcher(None, one, two, autojunk=False).ratio()
+    return ratio + (numbers == others) if ratio >= LIKE else 0
 
 
 def is_close(each: Heard, said: Said) -> bool:
@@ -250,9 +178,7 @@ def _cells(each: Heard, said: Said) -> list[tuple[Number, Slot | None]]:
     else:
         values = [cell[0].value for cell in cells], [slot.number.value for slot in said.slots]
         found = _filled(*values, list(mine), list(theirs))
-    return [
-        pair for k, cell in enumerate(cells) for pair in _one_cell(cell, said.slots[found[k]] if k in found else None)
-    ]
+    return [pair for k, cell in enumerate(cells) for pair in _one_cell(cell, said.slots[found[k]] if k in found else None)]
 
 
 def _one_cell(numbers: list[Number], slot: Slot | None) -> Iterator[tuple[Number, Slot | None]]:

@@ -1,12 +1,13 @@
-"""A copy of a Word file with a comment at every place that is to be looked at; the same file gives the same bytes."""
+"""A copy of a Word file with a comment at every place that is to be looked at."""
 
 from __future__ import annotations
 
 import copy
-import io
-import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+
+from docx.oxml.ns import qn
+from docx.text.run import Run
 
 from ..errors import Fault, InputError, quote
 from .finding import Finding
@@ -14,7 +15,6 @@ from .passages import clean
 from .read_docx import docx_passages, open_docx, text_runs
 
 AUTHOR, INITIALS = "Soát số", "SS"
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip can hold
 
 
 def annotate(path: str | Path, findings: Iterable[Finding], out: str | Path) -> int:
@@ -36,8 +36,9 @@ def annotate(path: str | Path, findings: Iterable[Finding], out: str | Path) -> 
         passage = next(p for p in passages if (p.where, p.text) == (where, text))
         runs = _marked_runs(passage.nodes, start, end)
         if runs:
-            _comment(document, runs, "\n".join(messages))
-    Path(out).write_bytes(_packed(document))
+            marked = [Run(run, document.element.body) for run in runs]
+            document.add_comment(marked, "\n".join(messages), AUTHOR, INITIALS)
+    document.save(str(out))
     return len(places)
 
 
@@ -67,46 +68,15 @@ def _marked_runs(nodes: tuple[tuple[int, object], ...], start: int, end: int) ->
 
 def _cut(run, text: str, start: int, end: int):
     """The run, or the part of it from `start` to `end` as a run of its own when it is plain text."""
-    from docx.oxml.ns import qn
-
-    content = [child for child in run if child.tag != qn("w:rPr")]
-    whole = content[0].text if len(content) == 1 and content[0].tag == qn("w:t") else None
-    if whole is None or len(whole) != len(text) or clean(whole) != text:
+    words = run.findall(qn("w:t"))
+    plain = len(words) == 1 and len(words) == len(run) - (run.rPr is not None) and clean(words[0].text or "") == text
+    if not plain or len(words[0].text) != len(text):
         return run
-    for part, before in ((whole[:start], True), (whole[end:], False)):
+    whole = words[0].text
+    for part, add in ((whole[:start], run.addprevious), (whole[end:], run.addnext)):
         if part:
             other = copy.deepcopy(run)
-            _say(other, part)
-            run.addprevious(other) if before else run.addnext(other)
-    _say(run, whole[start:end])
+            other.text = part
+            add(other)
+    run.text = whole[start:end]
     return run
-
-
-def _say(run, text: str) -> None:
-    from docx.oxml.ns import qn
-
-    element = run.find(qn("w:t"))
-    element.text = text
-    element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-
-
-def _comment(document, runs: list, text: str) -> None:
-    from docx.oxml.ns import qn
-    from docx.text.run import Run
-
-    marked = [Run(runs[0], document.element.body), Run(runs[-1], document.element.body)]
-    comment = document.add_comment(marked, text=text, author=AUTHOR, initials=INITIALS)
-    # The hour of proof-reading would make every copy another file.
-    comment._comment_elm.attrib.pop(qn("w:date"), None)
-
-
-def _packed(document) -> bytes:
-    """The document's zip without times or names of systems."""
-    made, packed = io.BytesIO(), io.BytesIO()
-    document.save(made)
-    with zipfile.ZipFile(made) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.create_system, entry.external_attr, entry.compress_type = 0, 0, zipfile.ZIP_DEFLATED
-            target.writestr(entry, source.read(name))
-    return packed.getvalue()

@@ -26,13 +26,11 @@ _NO_UNIT = rf"(?![\d.,]*\d)(?!\s*%)(?!\s*[-–]\s*\d)(?!\s?(?i:<units>)(?![{LETT
 
 _DOCUMENTS = "Nghị quyết|Nghị định|Quyết định|Thông tư|Chỉ thị|Kết luận|Công văn|Luật|Pháp lệnh|Hướng dẫn|Thông báo"
 _MORE_DOCUMENTS = "Kế hoạch|Chương trình|Báo cáo|Tờ trình|Đề án|Quy chế|Quy định|Hiệp định|Văn bản|Công điện"
-_CODES = (
-    "NQ|QĐ|KH|CTr|CT|TT|NĐ|BC|TB|HD|CV|KL|QH|UBND|HĐND|TW|TU|TTr|CTPH|ĐA|QC|CĐ|BTC|BKHĐT|BKH|BNN|SNN|SKH|VP|VBHN|KTHT"
-)
+_CODES = "NQ|QĐ|KH|CTr|CT|TT|NĐ|BC|TB|HD|CV|KL|QH|UBND|HĐND|TW|TU|TTr|CTPH|ĐA|QC|CĐ|BTC|BKHĐT|BKH|BNN|SNN|SKH|VP|VBHN|KTHT"
 _ORDERED = (
     "lần thứ|thứ|khóa|khoá|kỳ họp|kỳ họp thứ|hạng|loại|cấp|Điều|khoản|Biểu|Biểu số|Phụ lục|Phụ lục số|Mẫu số|Mẫu|bảng"
     "|hình|mục|dòng|trang|chương|Tiêu chí|Tiêu chí số|nhóm|vùng|bước|thế kỷ|thập niên|quốc lộ|số nhà|thôn|tổ|khu|phường"
-    "|quận|xóm|tập|quyển|phiên|đợt|Trung ương|tiêu chuẩn|Chương trình|phần|số thứ tự|top"
+    "|quận|xóm|tập|quyển|phiên|đợt|Trung ương|tiêu chuẩn|Chương trình|phần|số thứ tự|top|cụm số|thi đua số"
 )
 _SEEN = r"(?:lượt xem|lượt truy cập|lượt đọc|bình luận|comments?|views?)"
 _SITE = r"[\w-]+(?:\.[\w-]+)*\.(?:vn|com|org|net|edu|gov)\b(?:[/?:][^\s)»”]*)?"

@@ -143,9 +143,7 @@ def _points(claim: Number, old: Number, new: Number, sign: int) -> bool | Misfit
         and claimed(claim).meets(Span(100 * ratio.low - 100, 100 * ratio.high - 100).times(sign))
     ):
         return True
-    return Misfit(
-        f"hai tỷ lệ chênh nhau {printed(abs(new.value - old.value), max(new.decimals, old.decimals))} điểm %."
-    )
+    return Misfit(f"hai tỷ lệ chênh nhau {printed(abs(new.value - old.value), max(new.decimals, old.decimals))} điểm %.")
 
 
 def _difference(claim: Number, old: Number, new: Number, sign: int) -> str:

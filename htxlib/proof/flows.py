@@ -13,9 +13,7 @@ from .numbers import Number
 
 # --- stock = opening + founded − dissolved ---------------------------------------------------------------------------
 
-_FOUNDED = (
-    rf"thành lập(?:\s+mới)?(?:\s+(?:được|là|thêm|đạt))*{HEDGED}{Q}|{Q}[^⟦⟧,;]{{0,20}}(?:được\s+)?thành lập(?:\s+mới)?"
-)
+_FOUNDED = rf"thành lập(?:\s+mới)?(?:\s+(?:được|là|thêm|đạt))*{HEDGED}{Q}|{Q}[^⟦⟧,;]{{0,20}}(?:được\s+)?thành lập(?:\s+mới)?"
 _RAISED = rf"(?:nâng|đưa)[^⟦⟧;]{{0,40}}số[^⟦⟧;]{{0,70}}(?:lên|là|đạt|thành){HEDGED}{Q}"
 _OPENING = rf"(?:đầu (?:nhiệm )?kỳ|đầu năm|năm trước|cuối năm|đầu giai đoạn)[^⟦⟧;]{{0,30}}\(?[^⟦⟧;]{{0,20}}{Q}"
 _DISSOLVED = rf"giải thể(?:\s+(?:được|là|bắt buộc|tự nguyện))*{HEDGED}{Q}|{Q}[^⟦⟧,;]{{0,20}}giải thể"
@@ -25,9 +23,7 @@ def balance(s: Marked, text: Text) -> Iterator[Finding]:
     """«thành lập mới 214 HTX …, nâng tổng số lên 683 HTX … đầu nhiệm kỳ (443 HTX)»: 443 + 214 should be 683."""
     for raised in s.matches(_RAISED):
         stock = s.numbers[int(raised[1])]
-        founded = [
-            n for n in _found(s, _FOUNDED) if comparable(n, stock) and not is_mean(s, n) and n.start < stock.start
-        ]
+        founded = [n for n in _found(s, _FOUNDED) if comparable(n, stock) and not is_mean(s, n) and n.start < stock.start]
         opening = [n for n in _found(s, _OPENING) if comparable(n, stock) and n not in (stock, *founded)]
         gone = [n for n in _found(s, _DISSOLVED) if comparable(n, stock) and n not in (stock, *founded, *opening)]
         if founded and opening and not any(n.hedge for n in (stock, *founded, *opening)):
@@ -100,9 +96,7 @@ def _per_one(s: Marked, each: Number, flows: list[Number], match: re.Match) -> I
 
 def _provinces(text: Text) -> list[Fraction]:
     """How many provinces the text speaks of, at any place."""
-    named = (
-        n for _, n in text.quantities if n.unit and n.unit.measure == "tỉnh" and not n.unit.per and n.upper is None
-    )
+    named = (n for _, n in text.quantities if n.unit and n.unit.measure == "tỉnh" and not n.unit.per and n.upper is None)
     return sorted({n.value for n in named if n.value > 0})
 
 
@@ -130,9 +124,7 @@ def _shared(s: Marked, each: Number, flows: list[Number], parts: list[Fraction],
     flow, count = flows[-1], parts[-1]
     right = show(flow.exact / count, each)
     by = printed(count, 0 if count.denominator == 1 else 1)
-    yield s.finding(
-        "binh-quan", FAULT, f"{said(flow)} chia {by} {word} = {right}, không phải {said(each)}.", each, flow
-    )
+    yield s.finding("binh-quan", FAULT, f"{said(flow)} chia {by} {word} = {right}, không phải {said(each)}.", each, flow)
 
 
 def _mean_holds(each: Number, flow: Number, count: Fraction) -> bool:

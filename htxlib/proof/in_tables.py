@@ -58,17 +58,11 @@ def _later(actual: list[Cell]) -> list[Cell]:
     return actual[-1:]
 
 
-def _ratio(
-    row: Passage, cells: dict[Cell, Number], of: Cell, base: list[Cell], actual: list[Cell]
-) -> Iterator[Finding]:
+def _ratio(row: Passage, cells: dict[Cell, Number], of: Cell, base: list[Cell], actual: list[Cell]) -> Iterator[Finding]:
     if not base or not actual:
         return
     claim, under, over = cells[of], cells[base[0]], cells[actual[0]]
-    if (
-        any(n.hedge in ("gần", "khoảng", "trên", "hơn", "dưới") for n in (claim, over))
-        or under.value <= 0
-        or over.value < 0
-    ):
+    if any(n.hedge in ("gần", "khoảng", "trên", "hơn", "dưới") for n in (claim, over)) or under.value <= 0 or over.value < 0:
         return
     # A mean a year or another column of the row may be what is held against the plan.
     others = [n for c, n in cells.items() if c not in (of, base[0])]

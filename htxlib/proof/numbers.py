@@ -31,7 +31,8 @@ _TIME_WORDS = ("năm", "tháng", "quý", "ngày")
 
 HEDGES = "trên|hơn|gần|dưới|khoảng|xấp xỉ|ước|cơ bản|ít nhất|tối thiểu|không quá|tối đa"
 _BETWEEN = "đạt|tính|có|thực hiện|được|khoảng|trên|gần"  # "ước đạt 236,8"
-_HEDGE = re.compile(rf"(?<![{LETTER}])({HEDGES})(?:\s+(?:{_BETWEEN}))?\s*$", re.I)
+_MORE = "".join(f"(?<!{word} )" for word in ("nhiều", "ít", "cao", "thấp", "lớn", "nhỏ", "kém"))  # "nhiều hơn 54 HTX"
+_HEDGE = re.compile(rf"(?<![{LETTER}]){_MORE}({HEDGES})(?:\s+(?:{_BETWEEN}))?\s*$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +234,4 @@ def _parsed(name: str, per: str, many: int, many_text: str) -> Unit:
         unit = Unit.parse(name + per)
     except UnknownUnit:
         unit = Unit(name + per, name, 1, True)
-    return (
-        unit if many == 1 else replace(unit, text=f"{many_text} {unit.text}", scale=unit.scale * many, is_count=False)
-    )
+    return unit if many == 1 else replace(unit, text=f"{many_text} {unit.text}", scale=unit.scale * many, is_count=False)

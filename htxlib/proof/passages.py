@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import zip_longest
 
 from ..text import fold
 from ..units import Unit, UnknownUnit
@@ -18,7 +19,7 @@ _BLANK = re.compile(r"[\u00a0\u2000-\u200a\u202f\u3000\t\n\r]")
 # "tr. đồng", "TP. Huế", "PGS. TS.": a dot that ends no sentence.
 _ABBREVIATED = re.compile(r"(?:^|[\s(])(?:tr|TP|Tp|TX|TT|Th\.?S|TS|PGS|GS|KS|ThS|BS|Mr|Mrs|St|[A-ZĐ])\.$")
 _END = re.compile(r"[.!?…]+[\"”»)]*\s+(?=[\"“«(\[+−-]*[A-ZĐÀ-Ỵ0-9])")
-_ITEM_NUMBER_HEADS = ("tt", "stt", "so tt", "#", "so thu tu")
+_ITEM_NUMBER_HEADS = ("tt", "stt", "so tt", "#", "so thu tu", "hang", "xep hang")
 _UNIT_HEADS = ("dvt", "don vi tinh", "don vi")
 
 
@@ -42,20 +43,18 @@ class Cell:
 
 @dataclass(frozen=True)
 class Passage:
-    """A paragraph, list item, heading or table row."""
+    """A paragraph (also a list item or a heading) or a table row."""
 
     text: str
     where: str  # "đoạn 12", "bảng 2, hàng 3", "dòng 7"
-    kind: str = "đoạn"  # đoạn, tiêu đề, hàng (of a table), đầu bảng
+    kind: str = "đoạn"  # đoạn, hàng (of a table), đầu bảng
     cells: tuple[Cell, ...] = ()
-    caption: str = ""  # of the row's table
-    nodes: tuple[tuple[int, object], ...] = field(
-        default=(), repr=False, compare=False
-    )  # start in text, docx paragraph
+    # Where each paragraph of the Word file begins in the text, and its element.
+    nodes: tuple[tuple[int, object], ...] = field(default=(), repr=False, compare=False)
 
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
-        return tuple(_row_numbers(self)) if self.cells else find(self.text, alone=self.kind == "đoạn")
+        return tuple(_row_numbers(self)) if self.cells else find(self.text, alone=True)
 
     @cached_property
     def label(self) -> str:
@@ -110,9 +109,7 @@ def _row_numbers(row: Passage) -> Iterator[Number]:
             if fold(cell.head) in _ITEM_NUMBER_HEADS:
                 number = replace(number, kind=LIST)
             elif number.is_quantity and number.unit is None and not _is_words(cell.text):
-                number = replace(
-                    number, unit=_unit_of(cell.head, unit) if "gấp" not in cell.text else Unit.parse("lần")
-                )
+                number = replace(number, unit=Unit.parse("lần") if "gấp" in cell.text else _unit_of(cell.head, unit))
             yield number.moved(cell.start)
 
 
@@ -138,30 +135,42 @@ def _is_words(text: str) -> bool:
     return bool(re.search(r"[^\W\d_]{2}", rest))
 
 
-def is_prose(cells: list[str], heads: list[str]) -> bool:
-    """A row of sentences and not of values: its cells are read as paragraphs."""
-    heads = [*heads, *[""] * len(cells)]
-    values = (
-        find(c) and not _is_words(c)
-        for c, head in zip(cells, heads, strict=False)
-        if fold(head) not in _ITEM_NUMBER_HEADS
-    )
-    return not any(values)
+# --- tables ----------------------------------------------------------------------------------------------------------
 
 
-def row_of(
-    cells: list[str], heads: list[str], where: str, caption: str, kind: str = "hàng", nodes: Iterable = ()
-) -> Passage:
-    placed, at = [], 0
-    for i, text in enumerate(cells):
-        placed.append(Cell(text, at, heads[i] if i < len(heads) else ""))
-        at += len(text) + 3
-    by_cell = tuple((placed[i].start + inner, node) for i, inner, node in nodes)
-    return Passage(" | ".join(cells), where, kind, tuple(placed), caption, by_cell)
+@dataclass(frozen=True)
+class Row:
+    """A row as a reader of files finds it."""
+
+    where: str
+    texts: list[str]  # of its cells; a wide one is followed by empty ones
+    prose: Iterable[Passage]  # its cells as paragraphs, should they be sentences
+    is_head: bool = False  # marked as one
+    nodes: Iterable[tuple[int, int, object]] = ()  # of Word: cell, place in its text, paragraph
 
 
-def joined_heads(above: list[str], below: list[str]) -> list[str]:
-    """Two rows of heads as one: «Năm 2023» over «% so với kế hoạch»."""
-    wide = max(len(above), len(below))
-    pairs = zip(above + [""] * (wide - len(above)), below + [""] * (wide - len(below)), strict=True)
-    return [" ".join(filter(None, pair)) for pair in pairs]
+def table(rows: Iterable[Row]) -> Iterator[Passage]:
+    """The rows of a table under their heads; a row of sentences and not of values is read as paragraphs."""
+    heads: list[str] = []
+    for i, row in enumerate(rows):
+        is_head = i == 0 or (row.is_head and bool(heads))
+        if not is_head and _is_prose(row.texts, heads):
+            yield from (replace(passage, where=row.where) for passage in row.prose)
+            continue
+        yield _row(row, [] if is_head else heads, "đầu bảng" if is_head else "hàng")
+        if is_head:  # «Năm 2023» over «% so với kế hoạch» are one
+            heads = [" ".join(f"{a} {b}".split()) for a, b in zip_longest(heads, row.texts, fillvalue="")]
+
+
+def _is_prose(cells: list[str], heads: list[str]) -> bool:
+    named = zip_longest(cells, heads[: len(cells)], fillvalue="")
+    return not any(find(c) and not _is_words(c) for c, head in named if fold(head) not in _ITEM_NUMBER_HEADS)
+
+
+def _row(row: Row, heads: list[str], kind: str) -> Passage:
+    cells, at = [], 0
+    for text, head in zip_longest(row.texts, heads[: len(row.texts)], fillvalue=""):
+        cells.append(Cell(text, at, head))
+        at += len(text) + len(" | ")
+    nodes = tuple((cells[i].start + inner, node) for i, inner, node in row.nodes)
+    return Passage(" | ".join(row.texts), row.where, kind, tuple(cells), nodes)

@@ -2,115 +2,72 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
+from docx.oxml.ns import qn
+from docx.text.run import Run
+
 from ..errors import Fault, InputError, quote
-from .passages import Passage, clean, is_prose, joined_heads, row_of
+from .passages import Passage, Row, clean, table
+
+# What a reader sees: not the text for older Word beside a drawing, not what was moved away; deleted text is no text.
+_SEEN = "not(ancestor::*[local-name()='Fallback']) and not(ancestor::w:moveFrom)"
+# Paragraphs and tables at any depth (content controls, tracked insertions, text boxes) but inside a table.
+_BLOCKS = f"descendant::*[(self::w:p or self::w:tbl) and not(ancestor::w:tbl) and {_SEEN}]"
+_ROWS = "w:tr | w:sdt/w:sdtContent/w:tr"
+_CELLS = "w:tc | w:sdt/w:sdtContent/w:tc"
 
 
 def open_docx(path: Path):
     """The document of python-docx; raises InputError where the file is none."""
-    import docx
-
     try:
         return docx.Document(str(path))
     except Exception as error:  # zip, XML and package errors of a broken file are of many classes
-        fault = Fault(
-            "tệp Word .docx mở được", quote(str(error) or type(error).__name__), "Mở bằng Word rồi lưu lại.", path.name
-        )
-        raise InputError(fault) from None
-
-
-def docx_file(path: Path) -> Iterator[Passage]:
-    yield from docx_passages(open_docx(path))
+        found = quote(str(error) or type(error).__name__)
+        raise InputError(Fault("tệp Word .docx mở được", found, "Mở bằng Word rồi lưu lại.", path.name)) from None
 
 
 def docx_passages(document) -> Iterator[Passage]:
-    """The passages of an open document; each knows the paragraphs it stands in."""
+    """The passages of an open document, in order."""
     paragraphs = tables = 0
-    last = ""
-    for kind, element in _blocks(document.element.body):
-        if kind == "p":
-            text = paragraph_text(element)
-            if text.strip():
-                paragraphs, last = paragraphs + 1, text.strip()
-                yield Passage(text, f"đoạn {paragraphs}", _style_kind(element), nodes=((0, element),))
-            continue
-        tables += 1
-        yield from _docx_rows(element, tables, last if len(last) < 200 else "")
+    for element in document.element.body.xpath(_BLOCKS):
+        if element.tag == qn("w:tbl"):
+            tables += 1
+            yield from table(_rows(element, tables))
+        elif text := paragraph_text(element):
+            paragraphs += bool(text.strip())
+            yield Passage(text, f"đoạn {paragraphs}", nodes=((0, element),))
 
 
-def _docx_rows(table, number: int, caption: str) -> Iterator[Passage]:
-    from docx.oxml.ns import qn
-
-    heads: list[str] = []
-    for i, row in enumerate((r for r in table.iter(qn("w:tr")) if next(r.iterancestors(qn("w:tbl"))) is table), 1):
+def _rows(element, number: int) -> Iterator[Row]:
+    for i, row in enumerate(element.xpath(_ROWS), 1):
         where = f"bảng {number}, hàng {i}"
-        texts, nodes = _docx_cells(row)
-        marked = row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
-        is_head = i == 1 or (marked and bool(heads))
-        if not is_head and is_prose(texts, heads):
-            yield from (Passage(paragraph_text(p), where, nodes=((0, p),)) for _, _, p in nodes)
-            continue
-        yield row_of(texts, [] if is_head else heads, where, caption, "đầu bảng" if is_head else "hàng", nodes)
-        heads = joined_heads(heads, [" ".join(t.split()) for t in texts]) if is_head else heads
+        texts, nodes = _cells(row)
+        prose = (Passage(paragraph_text(p), where, nodes=((0, p),)) for _, _, p in nodes)
+        yield Row(where, texts, prose, bool(row.xpath("w:trPr/w:tblHeader")), nodes)
 
 
-def _docx_cells(row) -> tuple[list[str], list[tuple[int, int, object]]]:
-    """The text of each cell (a wide one is followed by empty ones), and for each paragraph its cell and place in it."""
-    from docx.oxml.ns import qn
-
+def _cells(row) -> tuple[list[str], list[tuple[int, int, object]]]:
+    """The text of each cell, and for each paragraph its cell and its place in it."""
     texts, nodes = [], []
-    for cell in row.iterchildren(qn("w:tc"), qn("w:sdt")):
+    for cell in row.xpath(_CELLS):
         parts, at = [], 0
-        for paragraph in (p for p in cell.iter(qn("w:p")) if not _is_copy(p)):
-            part = paragraph_text(paragraph)
+        for paragraph in cell.xpath(f"descendant::w:p[{_SEEN}]"):
             nodes.append((len(texts), at, paragraph))
-            parts.append(part)
-            at += len(part) + 1
-        texts += [" ".join(parts), *[""] * (_grid_span(cell) - 1)]
+            parts.append(paragraph_text(paragraph))
+            at += len(parts[-1]) + 1
+        texts += [" ".join(parts), *[""] * (cell.grid_span - 1)]
     return texts, nodes
 
 
-def _grid_span(cell) -> int:
-    from docx.oxml.ns import qn
-
-    span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
-    return int(span.get(qn("w:val"))) if span is not None else 1
-
-
-def _blocks(parent) -> Iterator[tuple[str, object]]:
-    """Paragraphs and tables in order, also those inside content controls."""
-    from docx.oxml.ns import qn
-
-    for child in parent:
-        if child.tag == qn("w:p"):
-            yield "p", child
-        elif child.tag == qn("w:tbl"):
-            yield "tbl", child
-        elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml")):
-            yield from _blocks(child)
-
-
 def text_runs(paragraph) -> list[tuple[object, str]]:
-    """The runs of a paragraph with their text, in order; deleted text and what only older Word shows are left out."""
-    from docx.oxml.ns import qn
-    from docx.text.run import Run
-
+    """The runs of a paragraph with their text, in order."""
     runs = (r for r in paragraph.iter(qn("w:r")) if next(r.iterancestors(qn("w:p"))) is paragraph)
-    return [(r, clean(Run(r, None).text)) for r in runs if not _is_copy(r)]
+    hidden = {id(r) for r in paragraph.xpath(f"descendant::w:r[not({_SEEN})]")}
+    return [(r, clean(Run(r, None).text)) for r in runs if id(r) not in hidden]
 
 
 def paragraph_text(paragraph) -> str:
     return "".join(text for _, text in text_runs(paragraph))
-
-
-def _is_copy(element) -> bool:
-    return any(a.tag.endswith("}Fallback") for a in element.iterancestors())
-
-
-def _style_kind(paragraph) -> str:
-    style = paragraph.style or ""
-    return "tiêu đề" if re.match(r"(?i)heading|title|u\d|tiu", style) else "đoạn"

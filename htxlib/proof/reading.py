@@ -6,26 +6,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import Fault, InputError, quote
-from .passages import Passage, clean
-from .read_docx import docx_file
+from .passages import Passage, Row, clean, table
+from .read_docx import docx_passages, open_docx
 from .read_html import html_page
 
 
 def read(path: str | Path) -> list[Passage]:
     """The passages of the file in order; raises InputError for what is no text of the three kinds."""
     path = Path(path)
-    readers = {".docx": docx_file, ".html": _html, ".htm": _html, ".txt": _txt, ".md": _txt}
-    reader = readers.get(path.suffix.lower())
+    ending = path.suffix.lower()
     if not path.is_file():
         raise InputError(Fault("một tệp có sẵn", quote(path.name), "Kiểm tra đường dẫn.", str(path)))
-    if reader is None:
-        remedy = (
-            "Trong Word, lưu lại thành .docx."
-            if path.suffix.lower() in (".doc", ".rtf", ".odt")
-            else "Đổi sang một trong ba dạng đó."
-        )
+    if ending not in (".docx", ".html", ".htm", ".txt", ".md"):
+        in_word = ending in (".doc", ".rtf", ".odt")
+        remedy = "Trong Word, lưu lại thành .docx." if in_word else "Đổi sang một trong ba dạng đó."
         raise InputError(Fault("tệp .docx, .html hoặc .txt", quote(path.suffix or path.name), remedy, path.name))
-    passages = [passage for passage in reader(path) if passage.text.strip()]
+    if ending == ".docx":
+        found = docx_passages(open_docx(path))
+    else:
+        found = (html_page if ending.startswith(".htm") else _lines)(_decoded(path))
+    passages = [passage for passage in found if passage.text.strip()]
     if not passages:
         raise InputError(Fault("tệp có chữ", "tệp không có chữ nào", "Kiểm tra lại tệp.", path.name))
     return passages
@@ -40,20 +40,28 @@ def _decoded(path: Path) -> str:
         raise InputError(Fault("chữ Unicode (UTF-8)", "bảng mã khác", remedy, path.name)) from None
 
 
-def _html(path: Path) -> Iterator[Passage]:
-    return html_page(_decoded(path))
-
-
-def _txt(path: Path) -> Iterator[Passage]:
-    """A line is a passage; a long line that goes on in lower case on the next was wrapped."""
-    lines, at = [clean(line) for line in _decoded(path).splitlines()], 0
+def _lines(source: str) -> Iterator[Passage]:
+    """A line is a passage, a long one may go on in the next; lines with tabs are the rows of a table."""
+    lines, at, tables = source.splitlines(), 0, 0
     while at < len(lines):
-        first, text = at, lines[at].rstrip()
+        first = at
+        if "\t" in lines[at]:
+            while at < len(lines) and "\t" in lines[at]:
+                at += 1
+            tables += 1
+            yield from table(_row(line, f"bảng {tables}, dòng {i}") for i, line in enumerate(lines[first:at], first + 1))
+            continue
+        text = clean(lines[at]).rstrip()
         while at + 1 < len(lines) and _goes_on(lines[at].strip(), lines[at + 1].strip()):
             at += 1
-            text += " " + lines[at].strip()
+            text += " " + clean(lines[at]).strip()
         at += 1
         yield Passage(text, f"dòng {first + 1}")
+
+
+def _row(line: str, where: str) -> Row:
+    texts = [clean(cell).strip() for cell in line.split("\t")]
+    return Row(where, texts, (Passage(text, where) for text in texts))
 
 
 def _goes_on(line: str, following: str) -> bool:

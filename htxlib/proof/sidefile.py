@@ -81,9 +81,7 @@ class Side:
 
     def others(self, figure: Figure) -> Iterator[Figure]:
         """The same indicator at other times."""
-        return (
-            f for f in self.figures.values() if f.name == figure.name and f.key != figure.key and f.value is not None
-        )
+        return (f for f in self.figures.values() if f.name == figure.name and f.key != figure.key and f.value is not None)
 
 
 def load(path: str | Path) -> Side:

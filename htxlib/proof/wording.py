@@ -63,11 +63,7 @@ def _meant(number: Number) -> str:
     """What a number with the wrong separators may be; empty for one that is rightly written."""
     right = number.text.translate({ord("."): ",", ord(","): "."})
     if number.other == number.value and number.value:
-        return (
-            "không đọc được số này"
-            if re.fullmatch(BROKEN, number.text) and "," not in number.text
-            else f"nên là {right}"
-        )
+        return "không đọc được số này" if re.fullmatch(BROKEN, number.text) and "," not in number.text else f"nên là {right}"
     dot = "." in number.text and number.decimals
     comma = number.unit.is_count and number.decimals == 3
     return f"nên là {right}" if number.other is not None and (dot or comma) else ""
@@ -78,9 +74,7 @@ def share_above_whole(s: Marked, text: Text) -> Iterator[Finding]:
     for match in s.matches(rf"chiếm(?:\s+(?:tỷ lệ|tỷ trọng))?(?:\s+\S+)?\s*{Q}"):
         number = s.numbers[int(match[1])]
         if number.is_share and number.value > _MOST:
-            yield s.finding(
-                "ty-trong", FAULT, f"«chiếm {said(number)}»: một bộ phận không thể quá 100% tổng thể.", number
-            )
+            yield s.finding("ty-trong", FAULT, f"«chiếm {said(number)}»: một bộ phận không thể quá 100% tổng thể.", number)
 
 
 _GOAL_IN_BRACKETS = (
@@ -121,9 +115,7 @@ def growth_without_levels(s: Marked, text: Text) -> Iterator[Finding]:
                 yield s.finding("nhip-tang", NOTE, message, number)
 
 
-_AS_OF = (
-    r"(?:tính đến|đến hết|đến thời điểm|đến ngày|từ đầu (?:nhiệm kỳ|năm) đến)(?:\s+(?:ngày|tháng|hết|nay))*\s*⟪(\d+)⟫"
-)
+_AS_OF = r"(?:tính đến|đến hết|đến thời điểm|đến ngày|từ đầu (?:nhiệm kỳ|năm) đến)(?:\s+(?:ngày|tháng|hết|nay))*\s*⟪(\d+)⟫"
 
 
 def other_date(s: Marked, text: Text) -> Iterator[Finding]:
@@ -154,9 +146,7 @@ def before_its_date(s: Marked, text: Text) -> Iterator[Finding]:
     for match in _YEAR_END.finditer(s.sentence.text):
         number = next((n for n in s.numbers if n.start <= match.start(1) < n.end), None)
         if event and number and event[1] == match[1] and event[0] < (12, 31) and not _future(s, match.start()):
-            message = (
-                f"Văn bản ngày {event[2]} nêu số đến cuối năm {match[1]}: là số ước thực hiện, nên ghi «ước» ở mọi số."
-            )
+            message = f"Văn bản ngày {event[2]} nêu số đến cuối năm {match[1]}: là số ước thực hiện, nên ghi «ước» ở mọi số."
             yield Finding("so-uoc", NOTE, message, (Place.of(number, s.sentence),))
 
 
