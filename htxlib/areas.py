@@ -253,7 +253,8 @@ def not_compared(scope: Scope, printed: Iterable[Figure]) -> list[str]:
     lacking: dict[tuple[str, ...], list[str]] = {}
     known = {*scope.known_variables(), *catalogue.load()}  # a count of targets has no year before
     for figure in {each.name: each for each in printed if each.scope is scope and each.name in known}.values():
-        if figure and not figure.usual:
+        opens = not scope.term or scope.quantity(figure.name).kind != "phát sinh"  # a flow has no value at a term's start
+        if figure and opens and not figure.usual:
             silent = tuple(place.name for place in olds if not before.member(place).figure(figure.name))
             lacking.setdefault(silent, []).append(figure.label)
     when = before.flow.text if before.flow else f"đầu nhiệm kỳ {scope.term.name}"

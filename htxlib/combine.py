@@ -215,7 +215,7 @@ def _until(moment: Moment) -> str:
 def coverage_of(scope: Scope, good: list[Figure], every: Sequence[Place]) -> Coverage:
     """On which of all the places these figures rest."""
     kinds = {place.kind_on(scope.boundary or scope.until) for place in every}
-    noun = kinds.pop() if len(kinds) == 1 else "tỉnh, thành phố"
+    noun = kinds.pop() if len(kinds) == 1 else "địa phương"
     # Of the whole country any boundaries give the same sum.
     rebuilt = scope.place.kind != "cả nước" and any(each.coverage and each.coverage.rebuilt for each in good)
     counted, of_group = tuple(each.scope.place.id for each in good), scope.place.kind not in PROVINCIAL

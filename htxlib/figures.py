@@ -429,6 +429,13 @@ class Comparison:
         return round_half_up(one, decimals), round_half_up(two, decimals), decimals
 
     @property
+    def _blurred(self) -> bool:
+        """Whether hedged levels print alike: in which direction they differ is then more than anybody knows."""
+        ends = (self.current, self.other)
+        alike = self._levels[2] > max(each.decimals for each in ends)
+        return alike and any(each.hedge or each.status == "ước" for each in ends)
+
+    @property
     def _other_value(self) -> Fraction:
         return self.other.value * self.other.unit.factor_to(self.current.unit)
 
@@ -443,6 +450,8 @@ class Comparison:
         if not self:
             return self.current.gap(f"{self._id}.tang_giam", *self.missing)
         one, two, decimals = self._levels
+        if self._blurred:
+            return self.current.gap(f"{self._id}.tang_giam", f"{self.current.label}: số chính xác để so sánh")
         unit = self.current.unit
         change = one - two
         return self._changed(
@@ -458,7 +467,7 @@ class Comparison:
     @cached_property
     def tang_giam_pct(self) -> Figure:
         """The relative change from exact values: "tăng 54,2%"; for shares the difference in points."""
-        if not self or self.current.unit.is_share:
+        if not self or self.current.unit.is_share or self._blurred:
             return self.tang_giam
         if not self._other_value:
             return self.current.gap(f"{self._id}.tang_giam_pct", f"{self.current.label} {self.against} khác 0")
@@ -545,7 +554,8 @@ class Change(Figure):
     """A signed change: prints its direction in a word and its size without a sign; "không đổi" alone when zero."""
 
     def _digits(self) -> str:
-        return number(abs(self.value), self.decimals) if self.value is not None else MISSING
+        pad = self.unit.is_count and self.scope.leading_zero
+        return number(abs(self.value), self.decimals, pad) if self.value is not None else MISSING
 
     @property
     def signed(self) -> str:

@@ -38,6 +38,7 @@ WORDS = {
     "cac_don_vi": "tên các đơn vị thành viên",
     "tu_thanh_vien": "«các tỉnh», khi chỉ cộng số của thành viên",
     "ngay_dia_gioi_moi": "ngày sắp xếp địa giới, khi số liệu tính theo địa giới mới",
+    "cac_don_vi_cu": "các tỉnh, thành phố cũ đã hợp thành đơn vị, khi có số liệu cũ để so",
 }
 STATED = {
     "so_chi_tieu": "số chỉ tiêu của nghị quyết",

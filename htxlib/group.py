@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from fractions import Fraction
 
-from . import areas, catalogue, charts, multiples, peers, prose, tables, tilemap
+from . import areas, catalogue, charts, multiples, peers, places, prose, tables, tilemap
 from .assess import Assessment, assess
 from .block import NOTHING, Block
 from .combine import MOST_NAMED, Quantity, coverage_of, labelled, name_of, named
@@ -23,6 +24,7 @@ from .units import Unit
 
 MOST_LISTED = 14  # members named one by one in a sentence: a region at most, not the country
 LONGEST_HEAD = 34  # letters of a column's head, beyond which the variable's short label is used
+JUDGED = "Chỉ tính các đơn vị có chỉ tiêu đến hạn trong kỳ và đủ số liệu để đánh giá:"
 BLANK = "\u00a0"  # a cell where nothing belongs, unlike "–", where something is missing
 
 
@@ -33,7 +35,7 @@ def words(scope: Scope) -> dict[str, object]:
     """The words of a group that a sentence may use; None for one province, so that an optional passage vanishes."""
     members = areas.members(scope)
     if not members:
-        return dict.fromkeys(("don_vi_thanh_vien", "cac_don_vi", "tu_thanh_vien", "ngay_dia_gioi_moi"))
+        return dict.fromkeys(("don_vi_thanh_vien", "cac_don_vi", "tu_thanh_vien")) | _of_merged(scope)
     names = [place.name_on(scope.until) for place in members]
     noun = coverage_of(scope, [], members).noun
     merged = scope.boundary >= MERGER > scope.year_before().until and any(place.predecessors for place in members)
@@ -43,7 +45,19 @@ def words(scope: Scope) -> dict[str, object]:
         "tu_thanh_vien": f"các {noun}" if scope.members_only else None,
         # The whole country is the same in old and new boundaries.
         "ngay_dia_gioi_moi": day_text(MERGER) if merged and scope.place.kind != "cả nước" else None,
+        "cac_don_vi_cu": None,
     }
+
+
+def _of_merged(scope: Scope) -> dict[str, str | None]:
+    """The day of a province's merger and who went into it, where its report rests on them."""
+    names = ("so_htx", "htx_thanh_lap_moi", "so_tht", "tht_thanh_lap_moi")
+    figures = [scope.figure(name) for name in names] if scope.place.predecessors else []
+    found = [*figures, *(each.usual.other for each in figures)]
+    if not any(each.coverage and each.coverage.rebuilt for each in found):
+        return {"ngay_dia_gioi_moi": None, "cac_don_vi_cu": None}
+    olds = listing(places.get(id).full_name(scope.place.start - timedelta(days=1)) for id in scope.place.predecessors)
+    return {"ngay_dia_gioi_moi": day_text(scope.place.start), "cac_don_vi_cu": olds}
 
 
 def _size(scope: Scope) -> Figure:
@@ -68,19 +82,20 @@ def _silent_places(scope: Scope) -> list[Place]:
 
 
 def _heard(scope: Scope) -> Phrase:
-    """How many members have values of their own: "cả 08 tỉnh", "04 tỉnh trong 07 tỉnh"; missing when none has."""
+    """How many members have values of their own: "cả 08 tỉnh đều", "04 trong số 07 tỉnh"; missing when none has."""
     size = _size(scope)
     number = len(areas.members(scope)) - len(_silent_places(scope))
     if number == size.value:
-        return Phrase(("cả ", size))
+        return Phrase(("cả ", size, " đều"))
     heard = replace(
         size,
         name="so_don_vi_co_so_lieu",
         label="Số đơn vị có số liệu",
         value=Fraction(number) if number else None,
         words="Đếm các đơn vị có ít nhất một số liệu của kỳ này.",
+        unit_text="",
     )
-    return Phrase((heard, " trong ", size))
+    return Phrase((heard, " trong số ", size))
 
 
 def _silent(scope: Scope) -> Phrase:
@@ -232,9 +247,9 @@ def _dated(day: str, heads: list[str]) -> str:
 
 def _means_note(measures: Sequence[Measure], noun: str) -> list[str]:
     sums, means = (any((each.total == BLANK) is is_mean for each in measures) for is_mean in (False, True))
-    parts = [f"là mức của một {noun} đối với số cộng được"] if sums else []
-    parts += ["là bình quân gia quyền đối với mức bình quân và tỷ lệ"] if means else []
-    return [f"Dòng bình quân {', '.join(parts)}."]
+    parts = [f"với số cộng được là mức của một {noun}"] if sums else []
+    parts += ["với mức bình quân và tỷ lệ là bình quân gia quyền"] if means else []
+    return [f"Dòng bình quân: {'; '.join(parts)}."]
 
 
 # --- rankings --------------------------------------------------------------------------------------------------------
@@ -308,7 +323,7 @@ def small_multiples(scope: Scope, name: str, years: int) -> Block:
 
 
 def targets_reached(scope: Scope) -> Block:
-    """A list item an indicator: "3/5 tỉnh đạt kế hoạch", and who has not reached it; of targets that are due now."""
+    """A list item an indicator: "3/5 tỉnh đạt kế hoạch (chưa đạt: …)"; of targets that are due now."""
     found: dict[tuple[str, str], list[Assessment]] = {}
     for place in areas.members(scope):
         member = scope.member(place)
@@ -318,14 +333,16 @@ def targets_reached(scope: Scope) -> Block:
                 noun = "kế hoạch" if target.kind == "kế hoạch" else "chỉ tiêu nghị quyết"
                 found.setdefault((target.variable, noun), []).append(judged)
     values: dict[str, object] = {}
-    items = []
+    items: dict[str, list[str]] = {}
     several = [key for key, judged in found.items() if len(judged) > 1]
-    for i, (name, noun) in enumerate(sorted(several, key=lambda key: (scope.rank(key[0]), key[1]))):
+    for i, (name, noun) in enumerate(sorted(several, key=lambda key: (scope.rank(key[0]), key[1] != "kế hoạch"))):
         each = found[name, noun]
-        values |= {f"n{i}": capital(scope.label(name)), f"k{i}": _reached(scope, name, noun, each)}
-        values |= {f"b{i}": _behind(each)}
-        items.append(f"- {{{{ n{i} }}}}: {{{{ k{i} }}}} đạt {noun}[[; chưa đạt: {{{{ b{i} }}}}]].")
-    return prose.render("\n".join(items), values.__getitem__, lambda: values) if items else NOTHING
+        values |= {f"k{i}": _reached(scope, name, noun, each), f"b{i}": _behind(each)}
+        items.setdefault(scope.label(name), []).append(f"{{{{ k{i} }}}} đạt {noun}[[ (chưa đạt: {{{{ b{i} }}}})]]")
+    if not items:
+        return NOTHING
+    lines = [f"- {capital(label)}: {'; '.join(told)}." for label, told in items.items()]
+    return prose.render("\n".join([f"{JUDGED}\n", *lines]), values.__getitem__, lambda: values)
 
 
 def _judged(member: Scope, target: Target) -> Assessment | None:

@@ -30,7 +30,7 @@ def small_multiples(rows: Sequence[tuple[str, Sequence[Figure]]], label: str, ye
     sheet.height = 30 + -(-len(drawn) // COLUMNS) * (HEAD + BARS + FOOT + 10)
     left = [name for name, _ in rows if name not in {each[0] for each in drawn}]
     notes = [f"Chưa đủ số liệu nhiều năm: {', '.join(left)}."] if left else []
-    title = _title(label, drawn, unit)
+    title = f"{_title(label, drawn, unit)}, giai đoạn {years[0]}-{years[-1]}"
     return _block(sheet, title, [_row(name, figures) for name, figures in drawn], notes)
 
 

@@ -143,7 +143,7 @@ class Period:
             return f"{months} tháng đầu năm {self.first.year}"
         if months == 1:
             return f"tháng {_month(self.first)}"
-        if months and self.start.precision == self.end.precision == "năm":
+        if months and months % 12 == 0 and self.first.month == 1:
             return f"giai đoạn {self.first.year}-{self.last.year}"
         return f"từ {self.start.text} đến {self.end.text}"
 

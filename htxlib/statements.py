@@ -176,10 +176,11 @@ def _ahead(document: str, found: list[Assessment]) -> Block:
 
 
 def _due(each: Assessment) -> str:
-    """By when: "đến năm 2025" for a level to be reached, "năm 2019" for what a year shall bring."""
+    """By when: "đến hết năm 2025" for a level to be reached, "năm 2019" for what a year shall bring."""
     period = each.target.period
-    text = period.end.text if each.target.measure in ("cuối kỳ", "so với gốc") else period.text
-    words = f"đến {text}" if each.target.measure in ("cuối kỳ", "so với gốc") else text
+    at_end = each.target.measure in ("cuối kỳ", "so với gốc")
+    by = period.end.text if period.end.precision == "ngày" else f"hết {period.end.text}"
+    words = f"đến {by}" if at_end else period.text
     return words + (f", so với {each.target.base_date.text}" if each.target.base_date else "")
 
 

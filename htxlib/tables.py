@@ -117,7 +117,8 @@ def summary_table(scope: Scope, names: Iterable[str], caption: str, years: tuple
     figures = [scope.figure(name) for name in names]
     shown = [f for f in figures if f or f.name in plans or f.name in ahead]
     rows = [_summary_row(i, f, plans.get(f.name), ahead.get(f.name)) for i, f in enumerate(shown, 1)]
-    return table(caption, columns, rows, [*_dates(shown), *_resting_on([*shown, *(f.ky_truoc.other for f in shown)])])
+    notes = [*_dates(shown), *_resting_on(shown), *_before(shown, before), *_of_common_members(shown, before)]
+    return table(caption, columns, rows, notes)
 
 
 def _summary_row(number: int, figure: Figure, plan: Assessment | None, ahead: Assessment | None) -> list[Cell]:
@@ -168,6 +169,19 @@ def _resting_on(figures: Iterable[Figure]) -> list[str]:
             when = f" {figure.period.text}" if other or not figure.is_stock else ""
             found.setdefault(f"Số liệu{when} {figure.coverage.full_words}", []).append(figure.label)
     return [f"{head}: {'; '.join(dict.fromkeys(labels))}." for head, labels in found.items()]
+
+
+def _before(figures: Sequence[Figure], head: str) -> list[str]:
+    """The same of the column of the year before; in a word where it is true of the whole column."""
+    others = [other for each in figures if (other := each.ky_truoc.other)]
+    words = {each.coverage.full_words if each.coverage else "" for each in others}
+    return [f"Cột «Thực hiện {head}» {words.pop()}."] if len(words) == 1 and all(words) else _resting_on(others)
+
+
+def _of_common_members(figures: Iterable[Figure], head: str) -> list[str]:
+    """Which rates of growth are of fewer members than the levels beside them: those that are in both years."""
+    labels = [each.label for each in figures if each.ky_truoc and each.ky_truoc.current is not each]
+    return [f"% so với {head} chỉ tính các đơn vị có số liệu ở cả hai năm: {'; '.join(labels)}."] if labels else []
 
 
 def _filled(cell: Cell) -> bool:

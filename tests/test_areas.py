@@ -120,6 +120,35 @@ def test_growth_across_the_merger_uses_the_rebuilt_series_and_says_so():
     assert merged().figure("so_htx").ky_truoc.text == f"1.050 HTX {NEW}"
 
 
+def test_the_year_before_stands_beside_the_year_of_the_merger_with_the_note():
+    report = Report(merged())
+    assert (report.words["ngay_dia_gioi_moi"], report.words["cac_don_vi_cu"]) == (
+        "01/7/2025", "tỉnh Hòa Bình, tỉnh Phú Thọ và tỉnh Vĩnh Phúc",
+    )
+    lines = report.bang_tong_hop("so_htx").text.splitlines()
+    assert lines[1:] == ["1 | Tổng số HTX | HTX | 1.050 | 1.113 | 106,0", f"Cột «Thực hiện 2024» {NEW}."]
+
+
+def test_with_one_predecessor_missing_the_year_before_is_empty_and_the_reason_is_told():
+    report = Report(merged(PHU_THO.replace("hoa-binh so_htx . 2024-12-31 250 HTX", "")))
+    assert report.bang_tong_hop("so_htx").text.splitlines()[1] == "1 | Tổng số HTX | HTX | 1.113"
+    assert report.words["cac_don_vi_cu"], "other figures are compared"
+    assert "vì chưa có số liệu của đơn vị cũ Hòa Bình: Tổng số HTX." in report.phu_luc().text
+
+
+def test_new_boundaries_are_named_once_in_a_block():
+    text = Report(merged()).viet("Có {{ so_htx.ky_truoc.tang_giam }}.\n\nLập {{ htx_thanh_lap_moi }}.").text
+    assert text == f"Có tăng 63 HTX {NEW}.\n\nLập 75 HTX."
+
+
+def test_flows_have_no_value_at_the_start_of_a_term_so_none_is_missed():
+    rows = "phu-tho-2025 htx_thanh_lap_moi 2026-01-01 2028-06-30 9 HTX\nphu-tho-2025 so_htx . 2028-06-30 9 HTX"
+    made = data(rows, terms="phu-tho-2025|2025-2030|I|2026-01-01|2030-12-31|NQ")
+    term = open_scope(made, "phu-tho-2025", Period.parse("2026-01-01", "2028-06-30"), None, made.terms("phu-tho-2025")[0])
+    [note] = areas.not_compared(term, [term.figure("htx_thanh_lap_moi"), term.figure("so_htx")])
+    assert note.endswith("Hòa Bình, Phú Thọ và Vĩnh Phúc: Tổng số HTX.")
+
+
 def test_means_of_predecessors_go_by_their_weight():
     income = merged(when="2024").figure("thu_nhap_lao_dong")
     assert income.value == Fraction(5 * 5000 + 6 * 4000, 10000) + Fraction(41, 100)
@@ -338,7 +367,7 @@ def test_rank_distance_and_share_in_the_cluster_the_region_and_the_country():
     assert figure.cum.text == "200 HTX/tỉnh" and figure.cum.chenh_lech.text == "không chênh lệch"
     assert figure.cum.ty_trong.text == "20,0%" and figure.cum.ten == "Cụm Tây Nguyên"
     assert figure.vung.ten == "vùng Tây Nguyên"
-    assert not figure.ca_nuoc.hang and "mới có 5/63 tỉnh, thành phố" in figure.ca_nuoc.hang.missing[0]
+    assert not figure.ca_nuoc.hang and "mới có 5/63 địa phương" in figure.ca_nuoc.hang.missing[0]
 
 
 def test_equal_values_share_a_rank_and_fewer_is_better_where_the_variable_says_so():

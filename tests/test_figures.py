@@ -160,16 +160,26 @@ def test_change_growth_and_ratio_equal_the_reference(old, new):
 @pytest.mark.parametrize(("old", "new", "unit", "change", "growth", "ratio"), [
     ("443", "683", "HTX", "tăng 240 HTX", "tăng 54,2%", "gấp 1,5 lần"),
     ("1027", "1481", "tỷ đồng", "tăng 454 tỷ đồng", "tăng 44,2%", "gấp 1,4 lần"),
-    ("100", "105", "HTX", "tăng 5 HTX", "tăng 5,0%", "tăng 5,0%"),
+    ("100", "105", "HTX", "tăng 05 HTX", "tăng 5,0%", "tăng 5,0%"),
     ("100", "90", "HTX", "giảm 10 HTX", "giảm 10,0%", "giảm 10,0%"),
     ("100", "100", "HTX", "không đổi", "không đổi", "không đổi"),
     ("105.3", "105.34", "tỷ đồng", "tăng 0,04 tỷ đồng", "tăng 0,04%", "tăng 0,04%"),
-    ("10000", "10001", "HTX", "tăng 1 HTX", "tăng 0,01%", "tăng 0,01%"),
+    ("10000", "10001", "HTX", "tăng 01 HTX", "tăng 0,01%", "tăng 0,01%"),
 ])
 def test_changes_in_words(old, new, unit, change, growth, ratio):
     code = "von_dieu_le" if "đồng" in unit else "so_htx"
     found = compared(old, new, code, unit)
     assert (found.tang_giam.text, found.tang_giam_pct.text, found.so_lan.text) == (change, growth, ratio)
+
+
+def test_hedged_levels_that_print_alike_have_no_direction():
+    rows = "\n".join(
+        f"yen-bai htx_dang_hoat_dong . {y}-12-31 100 HTX\nyen-bai|lao_dong_thuong_xuyen|.|{y}-12-31|{n}|lao động|{{}}"
+        for y, n in ((2021, 2031), (2022, 2027))
+    )
+    exact, hedged = (year(rows.format(a, b)).figure("lao_dong_bq_htx").ky_truoc for a, b in ((".", "."), (".", "khoảng")))
+    assert exact.tang_giam.text == "giảm 0,04 lao động/HTX"
+    assert not hedged.tang_giam and not hedged.tang_giam_pct and not hedged.so_lan
 
 
 def test_shares_change_by_points_not_by_per_cent():
