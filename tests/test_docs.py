@@ -12,6 +12,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import types
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,21 +34,28 @@ PAGES = [
     "README.md",
     "CONTRIBUTING.md",
     "docs/huong-dan.md",
+    "docs/lap-lich.md",
     "docs/phuong-phap.md",
     "docs/thiet-ke.md",
     "notebooks/BAT-DAU.md",
 ]
 GUIDE = "docs/huong-dan.md"
+SCHEDULES = "docs/lap-lich.md"
 # Commands that are not run as they stand, each with its reason and with what is run instead (None: nothing).
 INSTEAD = {
     ". .venv/bin/activate": None,  # a word of the shell, for the environment that `make` sets up
     "pre-commit install": "pre-commit validate-config",  # it would change the repository of whoever runs the tests
+    "pip install htxlib[dask]": None,  # from a registry
+    "dask scheduler": None,  # runs until it is ended; tests/test_cluster.py starts one and its workers
+    "DASK_DISTRIBUTED__WORKER__DAEMON=False dask worker tcp://10.0.0.5:8786 --nthreads 1 --nworkers 4": None,
+    "htx build --dask tcp://10.0.0.5:8786": "htx build",
     "htx lab": "htx lab --version",  # runs until it is ended; tests/test_lab.py works in it
     "htx sample build/thu --years 2016-2025": "htx sample build/thu --years 2024-2025 --places son-la,yen-bai",  # 18,000 rows
 }
 # Languages that are not run, each with its reason.
 NOT_RUN = {
     "bat": "Windows and conda",
+    "crontab": "a line for cron; its command is run where it stands alone",
     "": "a drawing, not code",
     "json": "shapes with … in them; docs/figures.schema.json is tested",
 }
@@ -113,6 +121,8 @@ def run(command: str, home: Path, ours: bool = True) -> str:
         words = [sys.executable, "-c", "from htxlib.cli import main; main()", *words[1:]]
     if words[0] == "python":
         words[0] = sys.executable
+    if words[0] in ("papermill", "jupyter"):
+        words[:1] = [sys.executable, "-m", words[0]]
     if words[0] == "make":
         words.insert(1, "-n")  # what it would do; tests/test_house.py reads that closely
         if not shutil.which("make"):
@@ -147,10 +157,47 @@ def test_languages_are_known():
             assert block.language in {"sh", "python", "yaml", "csv", *NOT_RUN}, f"{page}, line {block.line}"
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", SCHEDULES])
 def test_commands_of_the_paper_run(at_home, page):
     ran = [run(line, at_home) for block in blocks(page) if block.language == "sh" for line in lines(block)]
     assert len(ran) >= 3
+
+
+class Operator:
+    """Airflow's BashOperator and DAG, as far as the page uses them: they note what they are told."""
+
+    told: list[dict] = []
+
+    def __init__(self, *names, **told):
+        self.told.append(told)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        pass
+
+
+def test_tasks_of_a_scheduler_run_commands_that_work(at_home, monkeypatch):
+    """Airflow and Dagster are not installed here: of what they are told, the commands are run."""
+    asset = types.SimpleNamespace(asset=lambda **_: lambda f: f, Failure=RuntimeError, AssetExecutionContext=object)
+    asset.StaticPartitionsDefinition, asset.MaterializeResult = list, dict
+    for name in ("airflow", "airflow.providers", "airflow.providers.standard", "airflow.providers.standard.operators"):
+        monkeypatch.setitem(sys.modules, name, types.ModuleType(name))
+    bash = types.SimpleNamespace(BashOperator=Operator)
+    monkeypatch.setitem(sys.modules, "airflow.providers.standard.operators.bash", bash)
+    monkeypatch.setitem(sys.modules, "airflow.sdk", types.SimpleNamespace(DAG=Operator))
+    monkeypatch.setitem(sys.modules, "dagster", asset)
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PYTHONPATH", str(at_home))
+    airflow, dagster = (block.text for block in blocks(SCHEDULES) if block.language == "python")
+    exec(airflow, {"PROJECT": str(at_home)})
+    commands = [told["bash_command"] for told in Operator.told if "bash_command" in told]
+    assert len(commands) == 2 and all("0 lỗi" in run(command, at_home) for command in commands)
+    exec(dagster, space := {"PROJECT": str(at_home)})
+    for name in space["publications"]:
+        context = types.SimpleNamespace(partition_key=name, log=types.SimpleNamespace(info=print))
+        assert "0 mới" in space["bao_cao"](context)["metadata"]["summary"]
 
 
 def test_the_guide_leads_from_an_empty_form_to_a_page_that_can_be_sent(at_home, monkeypatch):
