@@ -37,7 +37,7 @@ def _check_notebooks(path: Path) -> int:
 
 
 class Commands(click.Group):
-    """Refused input ends with its Vietnamese sentences and exit code 2; faults of the program keep their traceback."""
+    """Refused input ends with its Vietnamese sentences and exit code 2, Ctrl-C with 130; faults keep their traceback."""
 
     def invoke(self, context):
         try:
@@ -47,6 +47,8 @@ class Commands(click.Group):
                 click.echo(f"LỖI: {fault}", err=True)
             click.echo(f"{len(error.faults)} lỗi trong dữ liệu hoặc tham số; chưa ghi gì.", err=True)
             context.exit(InputError.exit_code)
+        except KeyboardInterrupt:  # click would say "Aborted!" and end with 1
+            context.exit(130)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

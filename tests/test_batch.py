@@ -258,7 +258,9 @@ def test_only_what_changed_is_made_again(home, capsys, monkeypatch):
     page = home / "reports/nam-2022/yen-bai.html"
     page.write_bytes(page.read_bytes() + b" ")
     (home / "reports/nam-2022/lao-cai.figures.json").unlink()
+    (home / "reports/don_vi/yen-bai.html").write_text("", "utf-8")
     assert verify("reports") == [
+        "don_vi/yen-bai.html: nội dung khác bản đã công bố.",
         "nam-2022/lao-cai.figures.json: tệp đã công bố không còn.",
         "nam-2022/yen-bai.html: nội dung khác bản đã công bố.",
     ]
@@ -287,12 +289,19 @@ def test_nothing_changed_is_known_without_plan_and_account(home, capsys, monkeyp
         return capsys.readouterr().out.startswith("0/2 ")
 
     assert build() == 0
-    for changed in ("reports/nam-2022/yen-bai.html", "reports/manifest.jsonl", "params/nam-2022.yml", "notebooks/bao_cao_nam.ipynb"):
+    for changed in (
+        "reports/nam-2022/yen-bai.html",
+        "reports/index.html",
+        "reports/don_vi/lao-cai.html",
+        "reports/manifest.jsonl",
+        "params/nam-2022.yml",
+        "notebooks/bao_cao_nam.ipynb",
+    ):
         assert standing()
         path = home / changed
         path.write_bytes(path.read_bytes() + b"\n")
         assert not standing()
-        assert build() == 0
+        assert build() == 0 and verify("reports") == []
     (home / "reports/nam-2022/lao-cai.docx").unlink()
     assert not standing() and set(planned(capsys)) == {"lao-cai"}
 

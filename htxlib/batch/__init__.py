@@ -40,7 +40,7 @@ def build(
     root, files = _project(params_files)
     wanted = check(formats)
     everything = not places and not publications
-    options = Options(workers, force, engine, timeout, memory_mb, wanted, dask)
+    options = Options(workers, force, engine, timeout, memory_mb, wanted, dask, dry_run)
     builder = Builder(root, root / reports, files, options)
     try:
         if everything and (standing := builder.standing()):

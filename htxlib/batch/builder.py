@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterable
 from contextlib import closing
@@ -27,6 +28,7 @@ class Options:
     memory_mb: int = 2048
     formats: tuple[str, ...] = USUAL
     dask: str = ""  # address of a scheduler; "" runs the jobs here
+    dry_run: bool = False
 
 
 def summary(planned: int, new: int = 0, failed: int = 0) -> str:
@@ -66,6 +68,7 @@ class Builder:
         memory, formats = PlanMemory(self._params_files, self.inputs), self.options.formats
         jobs = memory.recall()
         if jobs is None:
+            self._expect_work()
             jobs = plan.read(self.root, self._params_files)
             self._after.append(lambda: memory.keep(jobs))
         return [job if job.formats == formats else replace(job, formats=formats) for job in jobs]
@@ -104,8 +107,17 @@ class Builder:
             return {job.id: "theo yêu cầu (--force)" for job in jobs}
         return {job.id: self._reason(job) for job in jobs}
 
+    def _expect_work(self) -> None:
+        """Something will have to run: what that needs is imported while we go on deciding."""
+        if not self.options.dry_run and not self.options.dask:
+            from htxlib.batch.run import warm_up
+
+            warm_up()
+
     def _reason(self, job: Job) -> str:
         entry = self.entries.get(job.id)
+        if entry is None or entry["inputs"] != self.inputs.of(job):
+            self._expect_work()
         why = reason(job, entry, self.inputs)
         if not why:  # the data may have changed where this report does not look: it stands on today's data now
             entry["inputs"]["data"] = self.inputs.data(job.params["du_lieu"])
@@ -168,13 +180,18 @@ class Builder:
         manifest.append(self.reports, entry)
 
     def _close(self) -> None:
-        """Save the account and make the index of it, unless the index is known to be of this very account."""
+        """Save the account, and make the pages of it unless they are known to be of this very account."""
         manifest.save(self.reports, self.entries)
-        account, marker = files.digest((self.reports / manifest.NAME).read_bytes()), self.reports / files.PRIVATE / "site"
-        if not (self.reports / "index.html").is_file() or not marker.is_file() or marker.read_text("utf-8") != account:
+        account, told = files.digest((self.reports / manifest.NAME).read_bytes()), self.reports / manifest.SITE
+        if not self._site_stands(files.read_json(told), account):
             from htxlib.batch import site
 
-            site.publish(self.reports, self.entries)
-            files.write(marker, account)
+            pages = site.publish(self.reports, self.entries)
+            files.write(told, json.dumps({"account": account, "pages": pages}))
         for save in self._after:
             save()
+
+    def _site_stands(self, made: dict, account: str) -> bool:
+        digests = self.inputs.published
+        same = (digests.of(self.reports / name) == sha for name, sha in made.get("pages", {}).items())
+        return made.get("account") == account and all(same)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from htxlib.batch.files import PRIVATE, digest, write
+from htxlib.batch.files import PRIVATE, digest, read_json, write
 
 NAME = "manifest.jsonl"
+SITE = f"{PRIVATE}/site.json"  # of which account the index and the places' pages are, and their digests
 DONE, FAILED = "done", "failed"
 
 
@@ -57,11 +58,12 @@ def verify(reports: str | Path) -> list[str]:
     reports = Path(reports)
     entries = read(reports)
     expected = {name: sha for entry in entries.values() for name, sha in entry.get("outputs", {}).items()}
+    expected |= read_json(reports / SITE).get("pages", {})
     found = {
         path.relative_to(reports).as_posix(): path
-        for path in reports.glob("*/*")
-        if path.is_file() and path.parent.name not in (PRIVATE, "don_vi")  # pages made from this account
-        if not (path.parent / NAME).is_file()  # reports/demo has an account of its own
+        for path in [reports / "index.html", *reports.glob("*/*")]
+        if path.is_file() and path.parent.name != PRIVATE
+        if path.parent == reports or not (path.parent / NAME).is_file()  # reports/demo has an account of its own
     }
     sentences = [] if entries else [f"{NAME}: không có hoặc trống."]
     for name in sorted(expected.keys() | found.keys()):

@@ -32,7 +32,10 @@ _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "HTX_TOLD_BY_PIPE": "1",  # see warm.py
 }
+_FORKS = "forkserver" in multiprocessing.get_all_start_methods()
+_untold: list[int] = []  # the pipe to a fork server that does not know yet which data it shall read
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ def run(
     jobs: Sequence[Job], root: Path, reports: Path, workers: int, limits: Limits, engine: str, watch
 ) -> Iterator[Outcome]:
     """Yield the outcome of each job as it ends; closing the iterator ends all that still runs."""
-    context, waiting, running = warm_up(), deque(jobs), []
+    context, waiting, running = ready(), deque(jobs), []
     try:
         while waiting or running:
             while waiting and len(running) < workers:
@@ -166,7 +169,7 @@ def _epitaph(code: int | None) -> str:
 
 def faults_of(data: Sequence[str]) -> list[Fault]:
     """Return the mistakes in the datasets, told by a child of the fork server, which reads them for the reports."""
-    context = warm_up(data)
+    context = ready(data)
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=child.tell_faults, args=(theirs, data))
     try:
@@ -183,24 +186,45 @@ def faults_of(data: Sequence[str]) -> list[Fault]:
             process.join()
 
 
-def warm_up(data: Iterable[str] = ()):
-    """Start the fork server, which imports and reads the data while we go on; return the way to make processes."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    from multiprocessing import forkserver
+def warm_up() -> None:
+    """Start the fork server, where there is one: it imports while we go on, and serves once it is told of the data."""
+    if _FORKS and not _untold:
+        from multiprocessing import forkserver
 
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["htxlib.batch.warm"])
-    with _environment({"HTX_DATA_TO_READ": json.dumps(list(data))}), _deaf():
-        forkserver.ensure_running()
-    return context
+        multiprocessing.set_forkserver_preload(["htxlib.batch.warm"])
+        with _told_by_pipe(), _environment(), _deaf():
+            forkserver.ensure_running()
+
+
+def ready(data: Iterable[str] = ()):
+    """Tell the fork server which data to read; return the way to make processes."""
+    warm_up()
+    if _FORKS:
+        with suppress(BrokenPipeError), os.fdopen(_untold.pop(), "w") as told:  # one that runs already does not listen
+            json.dump(list(data), told)
+    return multiprocessing.get_context("forkserver" if _FORKS else "spawn")
 
 
 @contextmanager
-def _environment(more: dict[str, str]) -> Iterator[None]:
-    wanted = _ENVIRONMENT | more
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
+def _told_by_pipe() -> Iterator[None]:
+    """What is started meanwhile reads from a pipe of ours where the standard input would be."""
+    if sys.stdin is None:
+        os.open(os.devnull, os.O_RDONLY)  # takes the free number, so that no end of the pipe gets it
+    own, (theirs, ours) = os.dup(0), os.pipe()
+    os.dup2(theirs, 0)
+    os.close(theirs)
+    _untold.append(ours)
+    try:
+        yield
+    finally:
+        os.dup2(own, 0)
+        os.close(own)
+
+
+@contextmanager
+def _environment() -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in _ENVIRONMENT}
+    os.environ.update(_ENVIRONMENT)
     try:
         yield
     finally:

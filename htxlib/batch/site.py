@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from htxlib.batch.files import PRIVATE, digest, read_json, write
-from htxlib.publish.formats import FIGURES
-from htxlib.publish.index import FOLDER, INDEX, site
+from htxlib.publish.formats import FIGURES, FOLDER, INDEX
+from htxlib.publish.index import site
 from htxlib.publish.summary import summary
 
 
-def publish(reports: Path, entries: Mapping[str, dict]) -> None:
-    """Write the pages that differ, the index last: it leads to all others. Remove pages of places without reports."""
+def publish(reports: Path, entries: Mapping[str, dict]) -> dict[str, str]:
+    """Write the pages that differ, the index last: it leads to all others. Remove pages of places without reports.
+
+    Returns the digest of each.
+    """
     pages = site(entries.values(), _summaries(reports, entries))
     for name in sorted(pages, key=lambda name: name == INDEX):
         path, content = reports / name, pages[name].encode()
@@ -22,6 +25,7 @@ def publish(reports: Path, entries: Mapping[str, dict]) -> None:
     for path in (reports / FOLDER).glob("*.html"):
         if f"{FOLDER}/{path.name}" not in pages:
             path.unlink()
+    return {name: digest(page.encode()) for name, page in pages.items()}
 
 
 def _summaries(reports: Path, entries: Mapping[str, dict]) -> dict[str, dict]:

@@ -14,8 +14,9 @@ from htxlib.batch import manifest
 from htxlib.batch.cache import Inputs
 from htxlib.batch.files import PRIVATE, digest, mark, read_json, write
 from htxlib.batch.plan import Job
+from htxlib.publish.formats import FOLDER, INDEX
 
-_ALONE = (manifest.NAME, "index.html")  # beside the folders of the publications
+_ALONE = (manifest.NAME, INDEX)  # beside the folders of the publications
 
 
 class Standing:
@@ -43,7 +44,7 @@ class Standing:
         notebooks = sorted({job.notebook_path for job in jobs})
         data = sorted({name for job in jobs for name in (job.params["du_lieu"], *job.files)})
         folders = {name: _of_scan(found) for name, found in seen.items()}
-        folders |= {name: self._folder(name) for name in _ALONE}
+        folders |= {name: self._folder(name) for name in (*_ALONE, FOLDER)}
         whole = {"jobs": len(jobs), "folders": folders, "notebooks": notebooks, "data": data}
         content = json.dumps(whole | {"inputs": self._digest(notebooks, data)})
         if not self._path.is_file() or self._path.read_text("utf-8") != content:

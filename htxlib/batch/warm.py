@@ -16,10 +16,8 @@ from contextlib import contextmanager
 # third of a cold start.
 _UNUSED = ("rfc3987_syntax", "isoduration")
 
-DATA = "HTX_DATA_TO_READ"  # the environment variable that names the datasets
-
-
 def _warm() -> None:
+    gc.disable()  # nothing of this is to go again
     with _without(_UNUSED):
         import nbformat  # noqa: F401
     import htxlib.batch.child
@@ -36,9 +34,10 @@ def _warm() -> None:
     sheet.text(0, 10, "Đ")
     sheet.svg("", "")  # finds the fonts
     drawing.png(sheet.data())
-    shelf.fill(json.loads(os.environ.pop(DATA, "[]")))
-    gc.collect()
+    if os.environ.pop("HTX_TOLD_BY_PIPE", ""):  # by now whoever started us has read the plan, or has gone
+        shelf.fill(json.loads(sys.stdin.read() or "[]"))
     gc.freeze()  # so that the collector touches, and thereby copies, none of it in the children
+    gc.enable()
 
 
 def _run_something():

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from ..errors import Fault, Faults, misspelt, quote
@@ -130,7 +131,12 @@ def _row(cells: list[str], header: list[str], origin: Origin, faults: Faults) ->
     if any(len(cell) > LONGEST_CELL for cell in cells):
         faults.add(f"ô dài tối đa {LONGEST_CELL} ký tự", "ô dài hơn", "Rút gọn hoặc tách thành nhiều dòng.", **where)
         return
-    yield Raw({name: unguarded(tidy(cell)) for name, cell in zip(header, cells, strict=False) if name}, origin)
+    yield Raw({name: _plain(cell) for name, cell in zip(header, cells, strict=False) if name}, origin)
+
+
+@lru_cache(10_000)  # most cells of a table stand in many of its rows
+def _plain(cell: str) -> str:
+    return unguarded(tidy(cell))
 
 
 def guarded(cell: str) -> str:

@@ -9,6 +9,7 @@ from htxlib.errors import Faults, misspelt, quote
 
 FORMATS = ("html", "docx", "pdf")
 USUAL = ("html", "docx")
+INDEX, FOLDER = "index.html", "don_vi"  # of the site; no publication can have a name with an underscore
 FIGURES = "figures.json"  # goes with every format: what the numbers in it are
 
 

@@ -18,11 +18,11 @@ from itertools import groupby
 from htxlib import places
 from htxlib.periods import Moment, Period, day_text
 from htxlib.publish.country import Stock, maps
+from htxlib.publish.formats import FOLDER, INDEX
 from htxlib.publish.page import TEMPLATES, anchor, render
 from htxlib.publish.summary import MADE_UP, MAIN, is_part
 from htxlib.text import listing, vn_sort_key
 
-INDEX, FOLDER = "index.html", "don_vi"  # no publication can have a name with an underscore
 STOCK = "so_htx"  # what the map and the list of places show
 FILES = {"docx": "Word", "pdf": "PDF", "json": "Số liệu"}
 
