@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 TABLE = "danh_ba"  # in a database
 SHEET = "Danh bạ"  # in a workbook; a workbook with one sheet may call it anything
-ROWS = 20_000
+ROWS = 4_000  # few enough for the cells of a block to stay near the processor
 DEEPEST_HEADER = 30
 ALMOST = 3  # that many known headings make a row a header, so that its missing columns can be named
 
 
 @dataclass
 class Source:
-    """One file, sheet or table: its blocks, how a cell of it is read as text, shown, and where it stands."""
+    """One file, sheet or table: its blocks, how a cell of it is read as tidy text, shown, and where it stands."""
 
     file: str
     blocks: Iterable[tuple[dict[str, Sequence], Sequence[int]]]  # column → cells; the line of each row

@@ -18,7 +18,6 @@ import numpy as np
 from .. import places
 from ..dataset.typed import Mistyped
 from ..errors import Fault, Faults, quote
-from ..text import tidy
 from .columns import COLUMNS, DISSOLVED, MISSING, SCALE, STATES, Column, measured_by, rule
 from .quick import thousandths
 from .sources import Source, opened
@@ -138,7 +137,7 @@ class _Reading:
     def _one(self, column: Column, cell: object, source: Source, wrong: dict) -> int:
         """The number of one cell, _BAD where it is refused: `wrong` then has the reason and waits for its lines."""
         try:
-            text = tidy(source.text(column, cell))
+            text = source.text(column, cell)
             if not text and column.needed:
                 raise Mistyped(f"{column.heading} ở mọi dòng", "Điền ô này, hoặc xóa dòng.")
             if column.kind == "chữ" and text:
