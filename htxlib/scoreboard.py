@@ -91,9 +91,9 @@ def tally_table(sheet: Sheet, results: Sequence[Result], caption: str = "") -> B
 
 def _row(sheet: Sheet, result: Result, decimals: int) -> list[Cell]:
     grade = "không xếp loại" if result.excluded else result.grade
-    groups = [_of_group(result, group) for group in sheet.nhom]
+    groups = [_of_group(result, group, decimals) for group in sheet.nhom]
     parts = [_own(result, mark) for mark in result.marks]
-    own = _points(result, "diem_tu_cham", f"{sheet.ten}: tự chấm", result.own_total, parts)
+    own = _points(result, "diem_tu_cham", f"{sheet.ten}: tự chấm", result.own_total, parts, decimals)
     counted = _total(sheet, result, decimals)
     rank = _points(result, "hang_thi_dua", "Thứ hạng theo tổng điểm", result.rank, [counted], unit=RANK, words=RANKED)
     return [_name(result), *groups, own, counted, rank, grade]
@@ -104,9 +104,9 @@ def _total(sheet: Sheet, result: Result, decimals: int) -> Cell:
     return _points(result, "diem_thi_dua", sheet.ten, None if result.unmarked else result.total, parts, decimals)
 
 
-def _of_group(result: Result, group: Group) -> Cell:
+def _of_group(result: Result, group: Group, decimals: int) -> Cell:
     parts = [_counted(result, mark) for mark in result.marks if mark.criterion.nhom == group.ma]
-    return _points(result, f"diem_thi_dua.{group.ma}", group.ten, result.of_group(group.ma), parts)
+    return _points(result, f"diem_thi_dua.{group.ma}", group.ten, result.of_group(group.ma), parts, decimals)
 
 
 def _notes(sheet: Sheet, results: Sequence[Result]) -> Iterable[str]:

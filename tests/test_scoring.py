@@ -287,9 +287,9 @@ def test_the_table_shows_points_class_and_who_is_still_open(tmp_path):
     block = scoreboard.score_table(*cluster(tmp_path))
     assert block.text.splitlines() == [
         "Bảng thử",
-        "1 | Lào Cai | 20 | 8 | 28,0 | 1 | Xuất sắc",
-        "2 | Yên Bái | 16,5 | 9 | 25,5 | 2 | Xuất sắc",
-        "3 | Sơn La | 16,5 | 9 | 25,5 | 2 | Xuất sắc",
+        "1 | Lào Cai | 20,0 | 8,0 | 28,0 | 1 | Xuất sắc",
+        "2 | Yên Bái | 16,5 | 9,0 | 25,5 | 2 | Xuất sắc",
+        "3 | Sơn La | 16,5 | 9,0 | 25,5 | 2 | Xuất sắc",
         "4 | Lai Châu | – | – | – | – | –",
         "Lai Châu: chưa đủ điểm để xếp hạng, còn «Thành lập mới», «Thành viên» và «Báo cáo».",
         "(–) chưa có số liệu.",
@@ -338,7 +338,7 @@ def of_cluster(tmp_path, monkeypatch):
 def test_a_report_shows_leader_result_and_every_mark(of_cluster):
     lines = of_cluster.diem_thi_dua("bang.yml", "diem.csv", tieu_de="## Chấm điểm").text.splitlines()
     assert lines[:3] == ["## Chấm điểm", "", "Tổng điểm cao nhất: Lào Cai với 28,0 điểm; 03 đơn vị đủ điểm để xếp hạng."]
-    assert "1 | Lào Cai | 20 | 8 | – | 28,0 | 1 | Xuất sắc" in lines
+    assert "1 | Lào Cai | 20,0 | 8,0 | – | 28,0 | 1 | Xuất sắc" in lines
     assert "\u00a0 | Điểm tối đa | 20 | 10 | 30 | 30 | \u00a0 | \u00a0" in lines
     assert "3 | Báo cáo | 10 | 8 | 9 | 9" in lines, "what the cluster gave"
     assert "3 | Báo cáo | 10 | 8 | 10" in lines, "what they gave themselves"
