@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tables_in_code import data
 
-from htxlib import areas, catalogue, dataset, places, sample, variables
+from htxlib import areas, dataset, places
 from htxlib.periods import Period
 from htxlib.report import Report
 from htxlib.scope import Scope, open_scope
@@ -453,24 +453,3 @@ def test_a_weighted_mean_is_that_of_an_independent_formula_and_says_on_how_many_
         assert not figure
     else:
         assert (figure.value, len(figure.coverage.counted)) == (expected, used)
-
-
-@pytest.fixture(scope="module")
-def simulated(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("mau")
-    sample.write(folder, sample.ask("all", "2024-2025", 1, gaps=False))
-    return dataset.read(folder)
-
-
-@pytest.mark.parametrize("year", [2024, 2025])
-def test_of_every_additive_variable_of_the_sample_the_provinces_sum_to_the_nation(simulated, year):
-    nation = at(simulated, "ca-nuoc", str(year))
-    checked = 0
-    for name in [each.code for each in variables.load().values() if each.adds_up and each.code not in catalogue.load()]:
-        rows = [row for row in simulated.every("so_lieu") if row.variable == name and row.period.last == date(year, 12, 31)]
-        rows = [row for row in rows if places.get(row.place).exists_on(date(year, 12, 31))]
-        if rows and all(row.period.start is None or row.period.is_year for row in rows):
-            factor = rows[0].unit.factor_to(variables.load()[name].unit)
-            assert nation.figure(name).value == sum(row.value for row in rows) * factor, name
-            checked += 1
-    assert checked > 20
