@@ -165,10 +165,9 @@ def _entry(figure: Figure, common: Common) -> str:
 
 
 def _whole(figure: Figure) -> str:
-    """The number with its unit, also where a sentence left it out; that boundaries are new is told by the formula."""
-    if figure.unit_text == "" and not figure.before + figure.after:
-        figure = replace(figure, unit_text=None)
-    return (figure.without_remark if figure.coverage and figure.coverage.complete else figure).text
+    """The number with its unit, also where a sentence left it out."""
+    cut = figure.unit_text == "" and not figure.before + figure.after
+    return (replace(figure, unit_text=None) if cut else figure).text
 
 
 def _way_back(figure: Figure, name: str) -> str:

@@ -218,8 +218,7 @@ def coverage_of(scope: Scope, good: list[Figure], every: Sequence[Place]) -> Cov
     noun = kinds.pop() if len(kinds) == 1 else "địa phương"
     # Of the whole country any boundaries give the same sum.
     rebuilt = scope.place.kind != "cả nước" and any(each.coverage and each.coverage.rebuilt for each in good)
-    counted, of_group = tuple(each.scope.place.id for each in good), scope.place.kind not in PROVINCIAL
-    return Coverage(counted, tuple(place.id for place in every), noun, rebuilt, of_group)
+    return Coverage(tuple(each.scope.place.id for each in good), tuple(place.id for place in every), noun, rebuilt)
 
 
 def suffices(scope: Scope, found: Coverage, needs: str) -> bool:

@@ -20,7 +20,6 @@ class Coverage:
     every: tuple[str, ...]
     noun: str  # what the places are: "tỉnh", "thành phố", "tỉnh, thành phố"
     rebuilt: bool = False  # made from the provinces that were merged later
-    of_group: bool = False  # a group says once for all of its figures that they are rebuilt, not at every number
     dates: str = ""  # where the places' own dates differ: "từ 31/5/2023 đến 31/8/2023"
     said: bool = False  # another number of the sentence says it
 
@@ -44,17 +43,17 @@ class Coverage:
 
     @property
     def words(self) -> str:
-        """What a sentence says after the number: "ở 4/7 tỉnh", "tính theo địa giới hành chính mới"."""
-        return "" if self.said else self._words(self.rebuilt and not self.of_group)
+        """What a sentence says after the number: "ở 4/7 tỉnh". Of new boundaries a report tells once."""
+        return "" if self.said else self._partial
 
     @property
     def full_words(self) -> str:
-        """What the note of a table says: also of a group, that it is rebuilt."""
-        return self._words(self.rebuilt)
+        """What the note of a table says: also that it is rebuilt."""
+        return ", ".join(filter(None, (self._partial, NEW_BOUNDARIES if self.rebuilt else "")))
 
-    def _words(self, rebuilt: bool) -> str:
-        partial = "" if self.complete else f"ở {self.share}"
-        return ", ".join(filter(None, (partial, NEW_BOUNDARIES if rebuilt else "")))
+    @property
+    def _partial(self) -> str:
+        return "" if self.complete else f"ở {self.share}"
 
 
 def mark_of(ids: Iterable[str]) -> str:

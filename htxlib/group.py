@@ -51,8 +51,7 @@ def words(scope: Scope) -> dict[str, object]:
 
 def _of_merged(scope: Scope) -> dict[str, str | None]:
     """The day of a province's merger and who went into it, where its report rests on them."""
-    names = ("so_htx", "htx_thanh_lap_moi", "so_tht", "tht_thanh_lap_moi")
-    figures = [scope.figure(name) for name in names] if scope.place.predecessors else []
+    figures = [scope.figure(name) for name in scope.known_variables()] if scope.place.predecessors else []
     found = [*figures, *(each.usual.other for each in figures)]
     if not any(each.coverage and each.coverage.rebuilt for each in found):
         return {"ngay_dia_gioi_moi": None, "cac_don_vi_cu": None}

@@ -241,7 +241,7 @@ class _Html:
 
     def _replace(self, match: re.Match) -> str:
         if match.group(1) is None:  # a new paragraph, item or cell
-            self.said = {key: True for key in self.said if key == "new"}
+            self.said = {}
             return match.group()
         value = self.values[int(match.group(1))]
         if isinstance(value, SourceLink):
@@ -263,11 +263,7 @@ def parts_of(value: object) -> tuple:
 
 
 def brief(figure: Figure, said: dict) -> Figure:
-    """What is derived from the figure before it does not say again on how many places it rests; that they are in
-    new boundaries is said once in a block."""
-    if figure.coverage and figure.coverage.rebuilt:
-        figure = replace(figure, coverage=replace(figure.coverage, of_group=figure.coverage.of_group or "new" in said))
-        said["new"] = True
+    """What is derived from the figure before it does not say again on how many places it rests."""
     again = "." in figure.name and figure.remark and figure.remark == said.get("remark")
     said["remark"] = figure.remark
     return figure.without_remark if again else figure
@@ -289,8 +285,7 @@ def _plain(text: str, values: list, escape: Callable[[str], str] = str) -> str:
 
     def replace(match: re.Match) -> str:
         if match.group(1) is None:
-            for key in said.keys() - {"new"}:
-                del said[key]
+            said.clear()
             return match.group()
         parts = parts_of(values[int(match.group(1))])
         parts = [brief(part, said) if isinstance(part, Figure) else part for part in parts]
