@@ -119,13 +119,14 @@ def render(source: str, lookup: Callable[[str], object], words: Callable[[], Ite
     if any(figures_of(value) for value in session.values) and not any(figures):
         return NOTHING
     text = _tidy(text)
+    bare = text.replace("**", "")  # as it is read
     return Block(
         "prose",
         _smooth(_Html(session.values).render(_markdown().render(text))),
         _smooth(_plain(text, session.values, _escape_markdown)),
-        _smooth(_plain(text, session.values)),
+        _smooth(_plain(bare, session.values)),
         tuple(figure for figure in figures if figure),
-        tuple(_sentences(text, session.values)),
+        tuple(_sentences(bare, session.values)),
         {"untraced": re.findall(r"\d[\d.,/-]*", _TOKEN.sub("", re.sub(r"(?m)^#+ .*$", "", text)))},
     )
 
