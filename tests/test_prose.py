@@ -92,3 +92,9 @@ def test_dua_tong_so_len_only_when_the_balance_closes(old, new, gone, words):
         f"yen-bai|htx_thanh_lap_moi|2020|2023-05-31|{new}|HTX\nyen-bai|htx_giai_the|2020|2023-05-31|{gone}|HTX"
     )
     assert Report(scope).viet("{{ tong_so_htx_nay }}").text == words
+
+
+def test_marks_of_emphasis_are_seen_and_not_read():
+    block = report().viet("- [[**Tổng số HTX:** {{ so_htx }}.]]")
+    assert "<strong>Tổng số HTX:</strong>" in block.html
+    assert block.text == "- Tổng số HTX: 683 HTX." and block.texts == ("- Tổng số HTX: 683 HTX.",)
