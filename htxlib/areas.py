@@ -253,8 +253,8 @@ def not_compared(scope: Scope, printed: Iterable[Figure]) -> list[str]:
     lacking: dict[tuple[str, ...], list[str]] = {}
     known = {*scope.known_variables(), *catalogue.load()}  # a count of targets has no year before
     for figure in {each.name: each for each in printed if each.scope is scope and each.name in known}.values():
-        opens = not scope.term or scope.quantity(figure.name).kind != "phát sinh"  # a flow has no value at a term's start
-        if figure and opens and not figure.usual:
+        of_term = scope.term and figure and figure.period.start and figure.period.days == scope.flow_days
+        if figure and not of_term and not figure.usual:  # what a term brings has no value at its start
             silent = tuple(place.name for place in olds if not before.member(place).figure(figure.name))
             lacking.setdefault(silent, []).append(figure.label)
     when = before.flow.text if before.flow else f"đầu nhiệm kỳ {scope.term.name}"

@@ -61,11 +61,11 @@ def _of_merged(scope: Scope) -> dict[str, str | None]:
 
 def _size(scope: Scope) -> Figure:
     members = areas.members(scope)
-    noun = coverage_of(scope, [], members).noun if members else "tỉnh"
+    kinds = {place.kind_on(scope.boundary or scope.until) for place in members}
     return Figure(
         "so_don_vi",
         "Số đơn vị thành viên",
-        Unit.parse(noun),
+        Unit.parse(kinds.pop() if len(kinds) == 1 else "tỉnh, thành phố"),
         Fraction(len(members)) if members else None,
         scope,
         period=Period(None, Moment.of(scope.until)),

@@ -284,7 +284,7 @@ def tien_vay_bq_du_an(tien_vay, du_an_vay):
     weight="san_pham_ocop_tinh",
 )
 def ty_trong_san_pham_ocop(san_pham_ocop, san_pham_ocop_tinh):
-    """Số sản phẩm OCOP của HTX, THT trên tổng số sản phẩm OCOP toàn tỉnh, nhân 100.
+    """Số sản phẩm OCOP của HTX, THT trên tổng số sản phẩm OCOP trên địa bàn, nhân 100.
 
     >>> ty_trong_san_pham_ocop(84, 120)
     70.0

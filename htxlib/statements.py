@@ -236,7 +236,7 @@ def _passage(scope: Scope, passage: Passage, lookup) -> Block:
 
 # What the operation of a published figure says, around its number.
 _OPERATION = {
-    "tang_giam": ("tăng, giảm ", ""),
+    "tang_giam": ("tăng ", ""),
     "tang_giam_pct": ("tăng ", ""),
     "so_lan": ("gấp ", ""),
     "binh_quan_nam": ("bình quân mỗi năm ", ""),
@@ -264,6 +264,10 @@ def quoted(scope: Scope) -> Block:
     values, items = {}, []
     for i, row in enumerate(rows):
         before, after = _OPERATION[row.operation]
+        if row.value is not None and row.value < 0:
+            before = before.replace("tăng ", "thay đổi ")
+        if row.base_date and row.operation != "ty_trong":
+            after += f" so với {row.base_date.text}"
         if row.operation == "ty_trong" and row.base:
             after = f" {lower(scope.label(row.base))}"
         source = scope.dataset.source(row.source)
