@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from htxlib import checks
 from htxlib.checks import CHECKS, LEVELS, SEVERITIES, Finding, from_faults, run_checks, summary, to_json, uncomputable
+from htxlib.checks.among import CHECKS_AMONG
 from htxlib.dataset import Dataset, Origin, read
 from htxlib.dataset.tables import Raw
-from htxlib.errors import InputError
+from htxlib.errors import Fault, InputError
 
 END, START = "2023-05-31", "2020"
 
@@ -174,14 +175,14 @@ ONE_MISTAKE = {
     ),
     "a stock with a first day": (
         [so_lieu("so_htx", 683, "HTX", tu="2023-01-01", den=END)],
-        ("ky-so-lieu", "cảnh báo", "so_lieu.csv", 2, "yen-bai", "so_htx"),
+        ("ky-so-lieu", "lỗi", "so_lieu.csv", 2, "yen-bai", "so_htx"),
         ("683 HTX", "", ""),
         "Tổng số HTX là số tại một thời điểm nên để trống tu_ngay; đang ghi kỳ 5 tháng đầu năm 2023 và chưa được dùng."
         " Chỉ giữ den_ngay, hoặc chọn chỉ tiêu phát sinh trong kỳ.",
     ),
     "a flow without a first day": (
         [so_lieu("htx_thanh_lap_moi", 36, "HTX", den="2023-08-31")],
-        ("ky-so-lieu", "cảnh báo", "so_lieu.csv", 2, "yen-bai", "htx_thanh_lap_moi"),
+        ("ky-so-lieu", "lỗi", "so_lieu.csv", 2, "yen-bai", "htx_thanh_lap_moi"),
         ("36 HTX", "", ""),
         "HTX thành lập mới là số phát sinh nên cần tu_ngay; đang chỉ có den_ngay 2023-08-31 và chưa được dùng. Điền ngày"
         " đầu kỳ.",
@@ -289,7 +290,7 @@ ONE_MISTAKE = {
     ),
     "a subset above its set, two steps up": (
         [so_lieu("so_htx", 500, "HTX"), so_lieu("htx_duoc_xep_loai", 520, "HTX")],
-        ("tap-con", "lỗi", "so_lieu.csv", 3, "yen-bai", "htx_duoc_xep_loai"),
+        ("tap-con", "cảnh báo", "so_lieu.csv", 3, "yen-bai", "htx_duoc_xep_loai"),
         ("520 HTX", "tối đa 500 HTX", "khác"),
         "HTX được đánh giá, xếp loại (31/5/2023): ghi 520 HTX, lớn hơn tổng thể là tổng số HTX, 500 HTX (so_lieu.csv, dòng"
         " 2). Một phần không thể lớn hơn tổng thể: đối chiếu cả hai dòng với nguồn.",
@@ -299,7 +300,7 @@ ONE_MISTAKE = {
             so_lieu("tien_vay", "62.375", "tỷ đồng", tu="2023", den="2023"),
             so_lieu("tien_vay_quy_ho_tro", 63175, "triệu đồng", tu="2023", den="2023"),
         ],
-        ("tap-con", "lỗi", "so_lieu.csv", 3, "yen-bai", "tien_vay_quy_ho_tro"),
+        ("tap-con", "cảnh báo", "so_lieu.csv", 3, "yen-bai", "tien_vay_quy_ho_tro"),
         ("63.175 triệu đồng", "tối đa 62,375 tỷ đồng", "khác"),
         "Số tiền Quỹ Hỗ trợ phát triển HTX cho vay (năm 2023): ghi 63.175 triệu đồng, lớn hơn tổng thể là số tiền cho vay"
         " từ các quỹ do Liên minh HTX quản lý, 62,375 tỷ đồng (so_lieu.csv, dòng 2). Một phần không thể lớn hơn tổng thể:"
@@ -730,3 +731,11 @@ def test_every_check_is_declared_once_and_completely():
     assert len(ids) == len(set(ids))
     assert all(check.level in LEVELS and check.severity in SEVERITIES and check.title for check in CHECKS)
     assert set(checks.__all__) <= set(dir(checks))
+
+
+def test_what_one_row_gets_wrong_blocks_and_what_several_say_warns():
+    """Levels 0 and 1 keep a report from publication, 2 and 3 do not; a mere note ("thông tin") never does."""
+    strict = {check.id for check in (*CHECKS, *CHECKS_AMONG) if check.severity == "lỗi"}
+    assert strict == {check.id for check in (*CHECKS, *CHECKS_AMONG) if check.level < 2 and check.severity != "thông tin"}
+    (fault,) = from_faults([Fault("một số", "«x»", "Sửa.")])
+    assert fault.level == 0 and fault.blocks

@@ -129,7 +129,7 @@ def _sum_differs(facts: Facts, tell, whole: Observation, group: str, parts: Term
     )
 
 
-@check("tap-con", 2, "lỗi", "Một phần lớn hơn tổng thể của nó")
+@check("tap-con", 2, "cảnh báo", "Một phần lớn hơn tổng thể của nó")
 def subset_above_set(facts: Facts, tell):
     for name, rows in facts.usable.items():
         for part in rows:

@@ -54,7 +54,7 @@ def _misfit(row: Observation | Target, wanted: Unit) -> str:
     return ""
 
 
-@check("ky-so-lieu", 1, "cảnh báo", "Số dư phải có một ngày, số phát sinh phải có kỳ")
+@check("ky-so-lieu", 1, "lỗi", "Số dư phải có một ngày, số phát sinh phải có kỳ")
 def period_fits(facts: Facts, tell):
     for row in facts.rows:
         variable = facts.variable(row.variable)
