@@ -1,28 +1,25 @@
 """One notebook → one Word file in the form of an administrative report, ready to be signed.
 
 The text is that of the page, taken from the HTML of our blocks; the pictures are drawn from the same marks as the
-page's charts. The parts of the file are written directly: for what the form needs (repeated heads, rows that do not
-split, page numbers, alternative text, sections) python-docx has no calls, and its calls for the rest take ten times as
-long. The tests read the file back with python-docx.
+page's charts. python-docx writes the file (`docx_paper`) into an empty document of its own making (`docx_template`).
 """
 
 from __future__ import annotations
 
 import html
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from docx.oxml.ns import qn
+
 from htxlib.publish import docx_form
-from htxlib.publish.docx_annex import annex
 from htxlib.publish.docx_form import Form
-from htxlib.publish.docx_package import Package
-from htxlib.publish.docx_text import Appendix, Writer, is_wide
+from htxlib.publish.docx_paper import Paper
+from htxlib.publish.docx_text import Writer, is_wide
 from htxlib.publish.docx_words import parse, text_of
 from htxlib.publish.figures import MIME
 from htxlib.publish.outputs import error_text, markdown, output_html
 from htxlib.publish.page import roman
-from htxlib.publish.wml import UPRIGHT, paragraph, run
 
 ANNEX_SENTENCE = "Cách tính và nguồn của từng số liệu nêu tại {} kèm theo báo cáo này./."
 
@@ -53,22 +50,55 @@ def document(nb, van_ban: Mapping, name: str = "", with_annex: bool = True) -> b
     form = Form.of(van_ban, heading.title, heading.issuer, heading.below, heading.simulated)
     text = [piece for piece in pieces if piece.kind not in ("title", "annex")]
     annexes = [piece.tree for piece in pieces if piece.kind == "annex" and with_annex]
-    package = Package(heading.title, docx_form.SIMULATED if form.simulated else "")
-    writer = _writer(package, text, annexes)
+    writer = _writer(Paper(heading.title, heading.simulated, _anchors(annexes)), text, len(annexes))
+    docx_form.head(form, writer.paper)
     for piece in text:
         writer.block(piece.tree, piece.meta.get("drawings", []))
-    appendices = writer.appendices + [annex(writer, tree) for tree in annexes]
-    if annexes:
-        label = writer.label(len(writer.appendices))
-        writer.body.append(paragraph(run(ANNEX_SENTENCE.format(label)), "BodyText", keep_next=True))
-    else:
-        writer.body[-1:] = [_LAST_STOP.sub(r"\1./.\2", last) for last in writer.body[-1:]]
-    main = [docx_form.head(form), *writer.body, docx_form.foot(form)]
-    return package.file("".join(_sections(form, main, appendices, writer.label)))
+    _last_sentence(writer, bool(annexes))
+    docx_form.foot(form, writer.paper)
+    _appendices(writer, form, annexes)
+    return writer.paper.file()
 
 
-# How reports end: "./." where the last full stop of the text was; a note under a table is not the text.
-_LAST_STOP = re.compile(r'^(<w:p><w:pPr><w:pStyle w:val="(?:BodyText|ListBullet)"/>.*)\.(</w:t></w:r></w:p>)$', re.S)
+def _anchors(annexes: list) -> dict[str, str]:
+    ids = [each.get("id") for tree in annexes for each in tree.iter() if each.get("id")]
+    return {id_: f"muc{at}" for at, id_ in enumerate(ids, 1)}
+
+
+def _writer(paper: Paper, text: list[Piece], annexes: int) -> Writer:
+    count = annexes + sum(is_wide(table) for piece in text for table in piece.tree.iter("table"))
+
+    def label(at: int) -> str:
+        return f"Phụ lục {roman(at + 1)}" if count > 1 else "Phụ lục"
+
+    return Writer(paper, label)
+
+
+def _last_sentence(writer: Writer, is_annexed: bool) -> None:
+    """How reports end: "./."; a note under a table is not the text."""
+    if is_annexed:
+        sentence = ANNEX_SENTENCE.format(writer.label(len(writer.appendices)))
+        writer.paper.paragraph("Body Text", sentence).paragraph_format.keep_with_next = True
+        return
+    last = writer.paper.document.paragraphs[-1]
+    words = list(last._p.iter(qn("w:t")))
+    if last.style.name in ("Body Text", "List Bullet", "List Bullet 2") and words and words[-1].text.endswith("."):
+        words[-1].text += "/."
+
+
+def _appendices(writer: Writer, form: Form, annexes: list) -> None:
+    """Write every appendix on pages of its own."""
+    paper = writer.paper
+    for at, appendix in enumerate(writer.appendices):
+        paper.section(lying=True)
+        docx_form.appendix_head(form, paper, writer.label(at), appendix.title)
+        writer.appendix(appendix)
+    for at, tree in enumerate(annexes, len(writer.appendices)):
+        paper.section(lying=False)
+        title = next(tree.iter("h2"), None)
+        docx_form.appendix_head(form, paper, writer.label(at), text_of(title) if title is not None else "")
+        writer.annex(tree)
+    paper.paragraph("Ngắt phần")
 
 
 def _pieces(nb) -> Iterator[Piece]:
@@ -106,25 +136,3 @@ def _heading(pieces: list[Piece], title: str) -> Heading:
         name = block.meta.get("place_name", "")
         issuer = name if name.startswith("Cụm") else ""
     return Heading(title, issuer.replace("HTX", "Hợp tác xã"), below, bool(block.meta.get("simulated")))
-
-
-def _writer(package: Package, text: list[Piece], annexes: list) -> Writer:
-    ids = [each.get("id") for tree in annexes for each in tree.iter() if each.get("id")]
-    count = len(annexes) + sum(is_wide(table) for piece in text for table in piece.tree.iter("table"))
-
-    def label(at: int) -> str:
-        return f"Phụ lục {roman(at + 1)}" if count > 1 else "Phụ lục"
-
-    return Writer(package, {id_: f"muc{at}" for at, id_ in enumerate(ids, 1)}, label)
-
-
-def _sections(form: Form, main: list[str], appendices: list[Appendix], label: Callable[[int], str]) -> Iterator[str]:
-    """The report, then every appendix on pages of its own; what ends a section stands in its last paragraph."""
-    yield from main
-    page = UPRIGHT
-    for at, appendix in enumerate(appendices):
-        yield paragraph("", "NgatTrang", section=page.section())
-        yield docx_form.appendix_head(form, label(at), appendix.title)
-        yield from appendix.content
-        page = appendix.page
-    yield paragraph("", "NgatTrang") + page.section()

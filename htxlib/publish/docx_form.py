@@ -10,16 +10,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from htxlib.publish.wml import UPRIGHT, paragraph, run, side_by_side, twips
+from docx.shared import Twips
+
+from htxlib.publish.docx_paper import Paper
+from htxlib.publish.docx_template import ROOM, SIMULATED
+from htxlib.publish.docx_widths import twips
 from htxlib.text import NBSP, capital
 
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 BLANK, LONG_BLANK = "……", "………………"
 _SIGNS = {"": "/BC-LMHTX", "Liên": "/BC-LMHTX", "Cụm": "/BC-CTĐ"}  # by the first word of the body's name
-SIMULATED = "Số liệu mô phỏng"
-_LEFT = UPRIGHT.room * 2 // 5
-HEAD = (_LEFT, UPRIGHT.room - _LEFT)
-FOOT = (UPRIGHT.room // 2, UPRIGHT.room - UPRIGHT.room // 2)
+HEAD = (ROOM * 2 // 5, ROOM - ROOM * 2 // 5)
+FOOT = (ROOM // 2, ROOM - ROOM // 2)
 
 
 @dataclass(frozen=True)
@@ -91,63 +93,62 @@ def _receivers(given: Sequence[str]) -> tuple[str, ...]:
     return (*(f"- {line};" for line in others), f"- {kept[-1]}.")
 
 
-# --- markup ----------------------------------------------------------------------------------------------------------
+# --- on paper --------------------------------------------------------------------------------------------------------
 
 
-def head(form: Form) -> str:
+def head(form: Form, paper: Paper) -> None:
     """From the name of the state to the subject."""
-    superior = paragraph(run(_broken(form.superior)), "CoQuanCapTren") if form.superior else ""
-    body = _broken(form.body)
-    issuer = superior + paragraph(run(body), "CoQuan") + _rule(HEAD[0], _length(body.upper(), 12) * 2 // 5)
-    state = paragraph(run("Cộng hòa xã hội chủ nghĩa Việt Nam"), "QuocHieu") + paragraph(run(MOTTO), "TieuNgu")
-    names = (issuer, state + _rule(HEAD[1], _length(MOTTO, 13)))
-    when = paragraph(run(f"{form.place}, {form.day}"), "DiaDanh")
-    return "".join(
-        (
-            side_by_side([names, (paragraph(run(f"Số: {form.number}"), "SoKyHieu"), when)], HEAD),
-            paragraph(run("Báo cáo"), "TenLoai"),
-            paragraph(run(form.subject), "TrichYeu"),
-            _rule(UPRIGHT.room, min(_length(form.subject, 14), UPRIGHT.room) * 2 // 5),
-            paragraph(run(f"({form.below})"), "DuoiTrichYeu") if form.below else "",
-            _warning() if form.simulated else "",
-        )
-    )
+    write, body = paper.paragraph, _broken(form.body)
+    issuer, state, number, when = paper.side_by_side(2, HEAD)
+    if form.superior:
+        write("Cơ quan cấp trên", _broken(form.superior), issuer)
+    write("Cơ quan", body, issuer)
+    _rule(paper, HEAD[0], twips(body.upper()) * 2 // 5, issuer)
+    write("Quốc hiệu", "Cộng hòa xã hội chủ nghĩa Việt Nam", state)
+    write("Tiêu ngữ", MOTTO, state)
+    _rule(paper, HEAD[1], twips(MOTTO, 13), state)
+    write("Số, ký hiệu", f"Số: {form.number}", number)
+    write("Địa danh, thời gian", f"{form.place}, {form.day}", when)
+    write("Tên loại", "Báo cáo")
+    write("Trích yếu", form.subject)
+    _rule(paper, ROOM, min(twips(form.subject, 14), ROOM) * 2 // 5)
+    if form.below:
+        write("Dưới trích yếu", f"({form.below})")
+    if form.simulated:
+        words = "Các con số trong báo cáo này được tạo ra để trình bày mẫu, không phải số liệu thật."
+        write("Lỗi", f"{SIMULATED.upper()}. {words}")
 
 
-def _warning() -> str:
-    words = "Các con số trong báo cáo này được tạo ra để trình bày mẫu, không phải số liệu thật."
-    return paragraph(run(f"{SIMULATED.upper()}. {words}"), "Loi")
+def foot(form: Form, paper: Paper) -> None:
+    """Who receives it and who signs it; never on a page without any of the text."""
+    write = paper.paragraph
+    write("Ngắt phần").paragraph_format.keep_with_next = True
+    left, right = paper.side_by_side(1, FOOT)
+    write("Nơi nhận", "Nơi nhận:", left)
+    for line in form.receivers:
+        write("Danh sách nơi nhận", line, left)
+    for title in form.titles:
+        write("Chức danh", title, right)
+    write("Người ký", form.signer, right)
 
 
-def foot(form: Form) -> str:
-    """Who receives it and who signs it."""
-    receivers = "".join(paragraph(run(line), "DanhSachNoiNhan") for line in form.receivers)
-    titles = "".join(paragraph(run(line), "ChucDanh") for line in form.titles)
-    left = paragraph(run("Nơi nhận:"), "NoiNhan") + receivers
-    right = titles + paragraph(run(form.signer), "NguoiKy")
-    return paragraph("", "NgatTrang", keep_next=True) + side_by_side([(left, right)], FOOT)
-
-
-def appendix_head(form: Form, label: str, title: str) -> str:
+def appendix_head(form: Form, paper: Paper, label: str, title: str) -> None:
     """What stands above every appendix: which it is, its title, the document it belongs to."""
+    paper.paragraph("Phụ lục", label)
+    if title:
+        paper.paragraph("Tên phụ lục", title)
     name = form.body.replace("\n", " ")
-    belongs = f"(Kèm theo Báo cáo số {form.number} {form.day} của {name})"
-    named = paragraph(run(title), "TenPhuLuc") if title else ""
-    return paragraph(run(label), "PhuLuc") + named + paragraph(run(belongs), "KemTheo")
+    paper.paragraph("Kèm theo", f"(Kèm theo Báo cáo số {form.number} {form.day} của {name})")
 
 
 def _broken(name: str) -> str:
     """A long name on two lines, its place on the second: "Liên minh Hợp tác xã" above "tỉnh Yên Bái"."""
-    if _length(name.upper(), 12) < HEAD[0]:
+    if twips(name.upper()) < HEAD[0]:
         return name
     return re.sub(r" (?=(?:tỉnh|thành phố|Việt Nam)\b)", "\n", name, count=1, flags=re.I)
 
 
-def _rule(room: int, length: int) -> str:
+def _rule(paper: Paper, room: int, length: int, cell=None) -> None:
     """A line in the middle, as long as said."""
-    side = (room - length) // 2
-    return paragraph("", "DuongKe", left=side, right=side)
-
-
-def _length(words: str, size: float) -> int:
-    return max(twips(line, size) for line in words.split("\n"))
+    shape = paper.paragraph("Đường kẻ", "", cell).paragraph_format
+    shape.left_indent = shape.right_indent = Twips((room - length) // 2)

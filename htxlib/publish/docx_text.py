@@ -6,18 +6,17 @@ import base64
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
 
-from htxlib.publish import wml
-from htxlib.publish.docx_package import Package
+from htxlib.publish.docx_paper import Cell, Paper
+from htxlib.publish.docx_template import LYING_ROOM, ROOM
+from htxlib.publish.docx_widths import column_widths
 from htxlib.publish.docx_words import BOXES, HEADINGS, SILENT, spans, text_of
 from htxlib.publish.drawing import as_png, png
 from htxlib.publish.page import TYPED_NUMBER
-from htxlib.publish.wml import CM, LYING, UPRIGHT, Cell, Look, Page, paragraph, run
 
 WIDE = 6  # columns; a table with more of them goes to an appendix of its own, on a lying page
-PICTURE, TALLEST = 13 * CM, 20 * CM  # how wide and high a picture may be: its words are then a little smaller than ours
-_STYLE = dict(zip(HEADINGS, ("Heading1", "Heading1", "Heading2", *3 * ["Heading3"]), strict=True))
+_STYLE = dict(zip(HEADINGS, ("Heading 1", "Heading 1", "Heading 2", *3 * ["Heading 3"]), strict=True))
+_ANNEX_WIDTHS = (620, (ROOM - 620) * 2 // 5, ROOM - 620 - (ROOM - 620) * 2 // 5)
 
 
 def is_wide(table) -> bool:
@@ -30,23 +29,21 @@ def _cells(row) -> list:
 
 @dataclass
 class Appendix:
-    """What stands behind the signature: its title and its content, on pages of its own."""
+    """A wide table that has left the text, and the notes below it."""
 
     title: str
-    content: list[str] = field(default_factory=list)
-    page: Page = UPRIGHT
+    table: object
+    notes: list = field(default_factory=list)
 
 
 @dataclass
 class Writer:
-    """Writes blocks one after another; wide tables leave the text and become appendices."""
+    """Writes blocks one after another; wide tables wait in `appendices` until the text is signed."""
 
-    package: Package
-    anchors: dict[str, str]  # id on the page → bookmark in this document
+    paper: Paper
     label: Callable[[int], str]  # of the appendix with that position: "Phụ lục I"
-    body: list[str] = field(default_factory=list)
     appendices: list[Appendix] = field(default_factory=list)
-    _notes: list[str] | None = None  # where notes go: under a table that has left the text, they follow it
+    _table_left: bool = False  # the last thing was a table for an appendix: notes follow it there
     _drawings: Iterator[dict] = iter(())  # of the charts of the block being written, in their order
 
     def block(self, tree, drawings: Iterable[dict] = ()) -> None:
@@ -64,11 +61,11 @@ class Writer:
 
     def _stray(self, words: str | None) -> None:
         if words and words.strip():
-            self._put(paragraph(run(" ".join(words.split())), "BodyText"))
+            self._paragraph("Body Text", " ".join(words.split()))
 
-    def _put(self, *markup: str) -> None:
-        self.body += markup
-        self._notes = None
+    def _paragraph(self, style: str, content=""):
+        self._table_left = False
+        return self.paper.paragraph(style, content)
 
     def _element(self, element) -> None:
         tag, css = element.tag, (element.get("class") or "").split()
@@ -77,93 +74,72 @@ class Writer:
         elif tag in BOXES:
             self._inside(element)
         elif tag in ("ul", "ol"):
-            self._list(element, 0)
+            self._list(element)
         elif tag == "table":
             self._table(element)
         elif tag == "figure":
             self._figure(element)
         elif tag in ("svg", "img"):
-            self._put(self._picture(element))
+            self._picture(element)
         elif tag == "pre":
-            self._put(paragraph(run(element.text_content().strip("\n"), Look(mono=True)), "CachTinh"))
-        elif "ghi-chu" in css:
-            (self.body if self._notes is None else self._notes).append(paragraph(self.runs(element), "GhiChu"))
-        elif content := self.runs(element):
-            self._put(paragraph(content, "Loi" if "loi" in css else "BodyText"))
-
-    def runs(self, element) -> str:
-        """The words of an element as runs; links lead to the annex of this document or to the address."""
-        made = []
-        for link, group in groupby(spans(element), key=lambda span: span.link):
-            content = "".join(run(span.words, span.look) for span in group)
-            if link.removeprefix("#") in self.anchors:
-                content = wml.linked(content, self.anchors[link.removeprefix("#")])
-            elif link.startswith(("https://", "http://")):
-                content = wml.linked_out(content, self.package.address(link))
-            made.append(content)
-        return "".join(made)
-
-    def anchored(self, element, content: str) -> str:
-        """The content with the bookmark that links to the element lead to."""
-        name = self.anchors.get(element.get("id") or "")
-        return wml.bookmarked(content, int(name.removeprefix("muc")), name) if name else content
+            self._paragraph("Cách tính", element.text_content().strip("\n")).runs[0].font.name = "Courier New"
+        elif "ghi-chu" in css and self._table_left:
+            self.appendices[-1].notes.append(element)
+        elif spans(element):
+            self._paragraph("Ghi chú" if "ghi-chu" in css else "Lỗi" if "loi" in css else "Body Text", element)
 
     def _heading(self, element, bare: bool) -> None:
         """Word counts headings itself, so a number that the author typed goes."""
         if not bare:
             element.text = TYPED_NUMBER.sub("", element.text or "")
-        self._put(paragraph(self.runs(element), _STYLE[element.tag], **({"number": 0} if bare else {})))
+        made = self._paragraph(_STYLE[element.tag], element)
+        if bare:
+            made._p.pPr.get_or_add_numPr().get_or_add_numId().val = 0
 
-    def _list(self, element, level: int) -> None:
+    def _list(self, element, style: str = "List Bullet") -> None:
         """Items begin with "-", inside another list with "+", as offices write them; a counted one with its number."""
-        deeper = {"number": 2, "level": 1} if level else {}
         for count, item in enumerate(element.findall("li"), 1):
-            paragraphs = item.findall("p") or [item]
-            content = self.runs(paragraphs[0])
+            first, *more = item.findall("p") or [item]
             if element.tag == "ol":
-                self._put(paragraph(run(f"{count}. ") + content, "BodyText"))
+                self.paper.write(self._paragraph("Body Text", f"{count}. "), first)
             else:
-                self._put(paragraph(content, "ListBullet", **deeper))
-            self._put(*(paragraph(self.runs(more), "BodyText") for more in paragraphs[1:]))
+                self._paragraph(style, first)
+            for paragraph in more:
+                self._paragraph("Body Text", paragraph)
             for child in item:
                 if child.tag in ("ul", "ol"):
-                    self._list(child, level + 1)
+                    self._list(child, "List Bullet 2")
 
     # --- tables ------------------------------------------------------------------------------------------------------
 
     def _table(self, element) -> None:
         caption = element.find("caption")
         if not is_wide(element):
-            titled = [paragraph(self.runs(caption), "Caption")] if caption is not None else []
-            self._put(*titled, self.table(element, UPRIGHT.room), paragraph("", "NgatTrang"))
+            if caption is not None:
+                self._paragraph("Caption", caption)
+            self.table(element, ROOM)
+            self._paragraph("Ngắt phần")
             return
         title = text_of(caption) if caption is not None else "Bảng số liệu"
         label = self.label(len(self.appendices))
-        self._put(paragraph(run(f"{title}: chi tiết tại {label} kèm theo báo cáo này."), "BodyText"))
-        self.appendices.append(Appendix(title, [self.table(element, LYING.room)], LYING))
-        self._notes = self.appendices[-1].content
+        self._paragraph("Body Text", f"{title}: chi tiết tại {label} kèm theo báo cáo này.")
+        self.appendices.append(Appendix(title, element))
+        self._table_left = True
 
-    def table(self, element, room: int) -> str:
-        """A table of the page as a table of Word; every row gets the same number of columns."""
-        head = [self._row(row, "DauBang") for row in element.iterfind("thead/tr")]
-        rows = [self._row(row, "TrongBang") for row in element.iter("tr") if row.getparent().tag != "thead"]
+    def table(self, element, room: int) -> None:
+        """Write a table of the page; every row gets the same number of columns."""
+        head = [_row(row, "Đầu bảng") for row in element.iterfind("thead/tr")]
+        rows = [_row(row, "Trong bảng") for row in element.iter("tr") if row.getparent().tag != "thead"]
         count = max((sum(cell.span for cell in row) for row in (*head, *rows)), default=0)
         for row in (*head, *rows):
-            row += [Cell(paragraph("", "TrongBang"))] * (count - sum(cell.span for cell in row))
-        return wml.table(head, rows, wml.column_widths(head, rows, room)) if count else ""
+            row += [Cell([("Trong bảng", "")])] * (count - sum(cell.span for cell in row))
+        if count:
+            self.paper.table(head, rows, column_widths(count, _measured(head, rows), room))
 
-    def _row(self, row, style: str) -> list[Cell]:
-        return [self._cell(cell, style, is_first=not at) for at, cell in enumerate(_cells(row))]
-
-    def _cell(self, cell, style: str, is_first: bool) -> Cell:
-        words, align = text_of(cell), ""
-        if is_first and words.isdecimal():  # the column of running numbers
-            align = "center"
-        elif style == "TrongBang" and re.search(r"text-align:\s*right", cell.get("style") or ""):
-            align = "right"
-        span = cell.get("colspan") or "1"
-        special = {"align": align} if align else {}
-        return Cell(paragraph(self.runs(cell), style, **special), words, int(span) if span.isdecimal() else 1)
+    def appendix(self, appendix: Appendix) -> None:
+        self.table(appendix.table, LYING_ROOM)
+        for note in appendix.notes:
+            self.paper.paragraph("Ghi chú", note)
 
     # --- pictures ----------------------------------------------------------------------------------------------------
 
@@ -173,21 +149,19 @@ class Writer:
         if caption is not None:
             for bold in caption.iter("strong", "b"):
                 bold.tag = "span"  # the caption's style is bold already
-            self._put(paragraph(self.runs(caption), "Caption"))
+            self._paragraph("Caption", caption)
             caption.drop_tree()
         self._inside(element)
 
-    def _picture(self, element) -> str:
+    def _picture(self, element) -> None:
         """The picture; where there is none, the words that describe it."""
         described = [element.get("alt"), *(found.text for part in ("desc", "title") for found in element.iter(part))]
         words = next(filter(None, described), "")
-        file = self._file(element)
-        if not file:
-            return paragraph(run(f"[{words}]"), "GhiChu") if words else ""
-        relation, (wide, high) = self.package.picture(file), size(file)
-        scale = min(PICTURE / wide, TALLEST / high)
-        shown = wml.picture(len(self.package.pictures), relation, int(wide * scale), int(high * scale), words)
-        return paragraph(shown, "Hinh")
+        self._table_left = False
+        if file := self._file(element):
+            self.paper.picture(file, words)
+        elif words:
+            self.paper.paragraph("Ghi chú", f"[{words}]")
 
     def _file(self, element) -> bytes:
         """The picture as PNG: drawn again for a chart of ours, else what stands in the page."""
@@ -197,11 +171,58 @@ class Writer:
         kind, _, content = (element.get("src") or "").partition(";base64,")
         return as_png(base64.b64decode(content)) if kind.startswith("data:image/") else b""
 
+    # --- the annex ---------------------------------------------------------------------------------------------------
 
-def size(file: bytes) -> tuple[int, int]:
-    """Width and height as the head of a PNG tells them.
+    def annex(self, tree) -> None:
+        """Write the annex of the page, "Cách tính và nguồn số liệu", whose first heading is the appendix's title."""
+        title = next(tree.iter("h2"), None)
+        for child in tree:
+            if child.tag == "dl":
+                self._derivations(child)
+            elif child.tag in HEADINGS and child is not title:
+                self.paper.paragraph("Mục phụ lục", child)
+            elif child.tag in ("ul", "ol"):
+                for item in child.findall("li"):
+                    self.paper.write(self.paper.paragraph("Cách tính", "- "), item)
+            elif child.tag == "p":
+                self.paper.paragraph("Cách tính", child)
 
-    >>> size(b"\\x89PNG\\r\\n\\x1a\\n" + bytes(4) + b"IHDR" + (3).to_bytes(4) + (2).to_bytes(4))
-    (3, 2)
-    """
-    return int.from_bytes(file[16:20]), int.from_bytes(file[20:24])
+    def _derivations(self, listed) -> None:
+        """Each number in the order of the report, and beside it how it was made."""
+        rows: list[tuple[object, list]] = []
+        for child in listed:
+            if child.tag == "dt":
+                rows.append((child, []))
+            elif child.tag == "dd" and rows:
+                rows[-1][1].append(("Cách tính", child))
+        head = [Cell([("Đầu bảng", words)]) for words in ("TT", "Số liệu", "Cách tính và nguồn")]
+        cells = [
+            [Cell([("Thứ tự cách tính", str(count))]), Cell([("Cách tính", number)]), Cell(made or [("Cách tính", "")])]
+            for count, (number, made) in enumerate(rows, 1)
+        ]
+        if cells:
+            self.paper.table([head], cells, _ANNEX_WIDTHS)
+
+
+def _row(row, style: str) -> list[Cell]:
+    return [_cell(cell, style, is_first=not at) for at, cell in enumerate(_cells(row))]
+
+
+def _cell(cell, style: str, is_first: bool) -> Cell:
+    if is_first and text_of(cell).isdecimal():  # the column of running numbers
+        style = "Thứ tự trong bảng"
+    elif style == "Trong bảng" and re.search(r"text-align:\s*right", cell.get("style") or ""):
+        style = "Số trong bảng"
+    span = cell.get("colspan") or "1"
+    return Cell([(style, cell)], int(span) if span.isdecimal() else 1)
+
+
+def _measured(head: list[list[Cell]], rows: list[list[Cell]]) -> Iterator[tuple[int, str, int]]:
+    """What says how wide a column is; heads may take two lines."""
+    for row, lines in (*((row, 2) for row in head), *((row, 1) for row in rows)):
+        at = 0
+        for cell in row:
+            content = cell.lines[0][1]
+            if cell.span == 1 and not isinstance(content, str):
+                yield at, text_of(content), lines
+            at += cell.span

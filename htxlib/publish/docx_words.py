@@ -8,16 +8,17 @@ from dataclasses import dataclass, replace
 
 from lxml import html as lxml_html
 
-from htxlib.publish.wml import PLAIN, Look
 from htxlib.text import NBSP
 
+Look = tuple[tuple[str, object], ...]  # attributes of a font of python-docx
+
 _BLANKS = re.compile("[ \t\r\n\f]+")
-_LOOKS = {
-    **dict.fromkeys(("strong", "b"), {"bold": True}),
-    **dict.fromkeys(("em", "i"), {"italic": True}),
-    "code": {"mono": True},
-    "sup": {"raised": "superscript"},
-    "sub": {"raised": "subscript"},
+_LOOKS: dict[str, Look] = {
+    **dict.fromkeys(("strong", "b"), (("bold", True),)),
+    **dict.fromkeys(("em", "i"), (("italic", True),)),
+    "code": (("name", "Courier New"),),
+    "sup": (("superscript", True),),
+    "sub": (("subscript", True),),
 }
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 BOXES = ("div", "section", "main", "article", "header", "blockquote", "dl")
@@ -43,7 +44,7 @@ class Span:
     """Words in one look; `link` is where they lead, as the page writes it."""
 
     words: str
-    look: Look = PLAIN
+    look: Look = ()
     link: str = ""
     literal: bool = False  # a line break that the author wanted, not a blank
 
@@ -51,7 +52,7 @@ class Span:
 def spans(element) -> list[Span]:
     """Return the words of an element: blanks as one, none at the ends or after a line break."""
     out: list[Span] = []
-    for span in _spans(element, PLAIN, ""):
+    for span in _spans(element, (), ""):
         words = span.words if span.literal else _BLANKS.sub(" ", span.words)
         if not span.literal and (not out or out[-1].words.endswith((" ", "\n"))):
             words = words.removeprefix(" ")
@@ -79,4 +80,4 @@ def _inside(child, look: Look, link: str) -> Iterator[Span]:
     if child.tag == "br":
         yield Span("\n", look, link, literal=True)
     elif isinstance(child.tag, str) and child.tag not in _APART and child.get("class") not in _WAYS:
-        yield from _spans(child, replace(look, **_LOOKS.get(child.tag, {})), child.get("href") or link)
+        yield from _spans(child, look + _LOOKS.get(child.tag, ()), child.get("href") or link)
