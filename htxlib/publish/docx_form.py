@@ -13,11 +13,12 @@ from datetime import date
 from docx.shared import Twips
 
 from htxlib.publish.docx_paper import Paper
+from htxlib.publish.docx_tables import twips
 from htxlib.publish.docx_template import ROOM, SIMULATED
-from htxlib.publish.docx_widths import twips
 from htxlib.text import NBSP, capital
 
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
+MADE_UP = "Các con số trong báo cáo này được tạo ra để trình bày mẫu, không phải số liệu thật."
 BLANK, LONG_BLANK = "……", "………………"
 _SIGNS = {"": "/BC-LMHTX", "Liên": "/BC-LMHTX", "Cụm": "/BC-CTĐ"}  # by the first word of the body's name
 HEAD = (ROOM * 2 // 5, ROOM - ROOM * 2 // 5)
@@ -26,47 +27,74 @@ FOOT = (ROOM // 2, ROOM - ROOM // 2)
 
 @dataclass(frozen=True)
 class Form:
-    """The fields as they are printed."""
+    """What is printed around the text; `given` are the fields of `params.VanBan`."""
 
-    superior: str  # "" where the body has none above it
-    body: str
-    number: str
-    place: str
-    day: str
-    subject: str
-    below: str  # the date of the figures, under the subject
-    titles: tuple[str, ...]
-    signer: str
-    receivers: tuple[str, ...]
+    given: Mapping
+    title: str
+    issuer: str = ""  # who reports, as the report says; "" where it is nobody with a name to sign with
+    below: str = ""  # the date of the figures, under the subject
     simulated: bool = False
 
-    @classmethod
-    def of(cls, given: Mapping, title: str, issuer: str, below: str, simulated: bool) -> Form:
-        """The fields of `params.VanBan`; the body and the subject are the report's own where they are not given."""
-        subject = given.get("trich_yeu") or re.sub(r"^báo cáo\s+", "", title, flags=re.I)
-        return cls(
-            superior=given.get("co_quan_cap_tren", ""),
-            body=given.get("co_quan") or issuer or LONG_BLANK,
-            number=_number(given.get("so_ky_hieu") or _SIGNS.get(issuer[:4].strip(), f"/BC-{BLANK}")),
-            place=given.get("dia_danh") or LONG_BLANK,
-            day=_day(given.get("ngay_ky")),
-            subject=capital(subject) if subject.casefold() != "báo cáo" else LONG_BLANK,
-            below=below,
-            titles=tuple(given.get("chuc_danh") or [LONG_BLANK]),
-            signer=given.get("nguoi_ky") or LONG_BLANK,
-            receivers=_receivers(given.get("noi_nhan") or [LONG_BLANK]),
-            simulated=simulated,
-        )
+    @property
+    def body(self) -> str:
+        return self.given.get("co_quan") or self.issuer or LONG_BLANK
 
+    @property
+    def number(self) -> str:
+        """Numbers below ten with a zero; none yet: room for the pen."""
+        sign = _SIGNS.get(self.issuer[:4].strip(), f"/BC-{BLANK}")
+        number, sign = (self.given.get("so_ky_hieu") or sign).split("/", 1)
+        return f"{number.zfill(2) if number else NBSP * 8}/{sign}"
 
-def _number(text: str) -> str:
-    """Numbers below ten with a zero; none yet: room for the pen.
+    @property
+    def subject(self) -> str:
+        subject = self.given.get("trich_yeu") or re.sub(r"^báo cáo\s+", "", self.title, flags=re.I)
+        return capital(subject) if subject.casefold() != "báo cáo" else LONG_BLANK
 
-    >>> _number("5/BC-LMHTX")
-    '05/BC-LMHTX'
-    """
-    number, sign = text.split("/", 1)
-    return f"{number.zfill(2) if number else NBSP * 8}/{sign}"
+    @property
+    def day(self) -> str:
+        return _day(self.given.get("ngay_ky"))
+
+    def head(self, paper: Paper) -> None:
+        """From the name of the state to the subject."""
+        write, body = paper.paragraph, _broken(self.body)
+        (issuer, state), (number, when) = paper.table(2, HEAD, style="Khung")
+        if superior := self.given.get("co_quan_cap_tren"):
+            write("Cơ quan cấp trên", _broken(superior), issuer)
+        write("Cơ quan", body, issuer)
+        _rule(paper, HEAD[0], twips(body.upper()) * 2 // 5, issuer)
+        write("Quốc hiệu", "Cộng hòa xã hội chủ nghĩa Việt Nam", state)
+        write("Tiêu ngữ", MOTTO, state)
+        _rule(paper, HEAD[1], twips(MOTTO, 13), state)
+        write("Số, ký hiệu", f"Số: {self.number}", number)
+        write("Địa danh, thời gian", f"{self.given.get('dia_danh') or LONG_BLANK}, {self.day}", when)
+        write("Tên loại", "Báo cáo")
+        write("Trích yếu", self.subject)
+        _rule(paper, ROOM, min(twips(self.subject, 14), ROOM) * 2 // 5)
+        if self.below:
+            write("Dưới trích yếu", f"({self.below})")
+        if self.simulated:
+            write("Lỗi", f"{SIMULATED.upper()}. {MADE_UP}")
+
+    def foot(self, paper: Paper) -> None:
+        """Who receives it and who signs it; never on a page without any of the text."""
+        write = paper.paragraph
+        write("Ngắt phần").paragraph_format.keep_with_next = True
+        [(left, right)] = paper.table(1, FOOT, style="Khung")
+        write("Nơi nhận", "Nơi nhận:", left)
+        for line in _receivers(self.given.get("noi_nhan") or [LONG_BLANK]):
+            write("Danh sách nơi nhận", line, left)
+        for title in self.given.get("chuc_danh") or [LONG_BLANK]:
+            write("Chức danh", title, right)
+        write("Người ký", self.given.get("nguoi_ky") or LONG_BLANK, right)
+
+    def appendix_head(self, paper: Paper, label: str, title: str) -> None:
+        """What stands above every appendix: which it is, its title, the document it belongs to."""
+        paper.paragraph("Phụ lục", label)
+        if title:
+            paper.paragraph("Tên phụ lục", title)
+        body = self.body.replace("\n", " ")
+        paper.paragraph("Kèm theo", f"(Kèm theo Báo cáo số {self.number} {self.day} của {body})")
 
 
 def _day(text: str | None) -> str:
@@ -91,54 +119,6 @@ def _receivers(given: Sequence[str]) -> tuple[str, ...]:
     kept = [line for line in plain if line.casefold().startswith("lưu")] or ["Lưu: VT"]
     others = [line for line in plain if line not in kept]
     return (*(f"- {line};" for line in others), f"- {kept[-1]}.")
-
-
-# --- on paper --------------------------------------------------------------------------------------------------------
-
-
-def head(form: Form, paper: Paper) -> None:
-    """From the name of the state to the subject."""
-    write, body = paper.paragraph, _broken(form.body)
-    issuer, state, number, when = paper.side_by_side(2, HEAD)
-    if form.superior:
-        write("Cơ quan cấp trên", _broken(form.superior), issuer)
-    write("Cơ quan", body, issuer)
-    _rule(paper, HEAD[0], twips(body.upper()) * 2 // 5, issuer)
-    write("Quốc hiệu", "Cộng hòa xã hội chủ nghĩa Việt Nam", state)
-    write("Tiêu ngữ", MOTTO, state)
-    _rule(paper, HEAD[1], twips(MOTTO, 13), state)
-    write("Số, ký hiệu", f"Số: {form.number}", number)
-    write("Địa danh, thời gian", f"{form.place}, {form.day}", when)
-    write("Tên loại", "Báo cáo")
-    write("Trích yếu", form.subject)
-    _rule(paper, ROOM, min(twips(form.subject, 14), ROOM) * 2 // 5)
-    if form.below:
-        write("Dưới trích yếu", f"({form.below})")
-    if form.simulated:
-        words = "Các con số trong báo cáo này được tạo ra để trình bày mẫu, không phải số liệu thật."
-        write("Lỗi", f"{SIMULATED.upper()}. {words}")
-
-
-def foot(form: Form, paper: Paper) -> None:
-    """Who receives it and who signs it; never on a page without any of the text."""
-    write = paper.paragraph
-    write("Ngắt phần").paragraph_format.keep_with_next = True
-    left, right = paper.side_by_side(1, FOOT)
-    write("Nơi nhận", "Nơi nhận:", left)
-    for line in form.receivers:
-        write("Danh sách nơi nhận", line, left)
-    for title in form.titles:
-        write("Chức danh", title, right)
-    write("Người ký", form.signer, right)
-
-
-def appendix_head(form: Form, paper: Paper, label: str, title: str) -> None:
-    """What stands above every appendix: which it is, its title, the document it belongs to."""
-    paper.paragraph("Phụ lục", label)
-    if title:
-        paper.paragraph("Tên phụ lục", title)
-    name = form.body.replace("\n", " ")
-    paper.paragraph("Kèm theo", f"(Kèm theo Báo cáo số {form.number} {form.day} của {name})")
 
 
 def _broken(name: str) -> str:

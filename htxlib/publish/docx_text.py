@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from htxlib.publish.docx_paper import Cell, Paper
-from htxlib.publish.docx_template import LYING_ROOM, ROOM
-from htxlib.publish.docx_widths import column_widths
+from htxlib.publish.docx_paper import Paper
+from htxlib.publish.docx_tables import derivations, is_wide, table
+from htxlib.publish.docx_template import ROOM
 from htxlib.publish.docx_words import BOXES, HEADINGS, SILENT, spans, text_of
 from htxlib.publish.drawing import as_png, png
 from htxlib.publish.page import TYPED_NUMBER
 
-WIDE = 6  # columns; a table with more of them goes to an appendix of its own, on a lying page
 _STYLE = dict(zip(HEADINGS, ("Heading 1", "Heading 1", "Heading 2", *3 * ["Heading 3"]), strict=True))
-_ANNEX_WIDTHS = (620, (ROOM - 620) * 2 // 5, ROOM - 620 - (ROOM - 620) * 2 // 5)
-
-
-def is_wide(table) -> bool:
-    return max((len(_cells(row)) for row in table.iter("tr")), default=0) > WIDE
-
-
-def _cells(row) -> list:
-    return [cell for cell in row if cell.tag in ("th", "td")]
 
 
 @dataclass
@@ -82,7 +71,8 @@ class Writer:
         elif tag in ("svg", "img"):
             self._picture(element)
         elif tag == "pre":
-            self._paragraph("Cách tính", element.text_content().strip("\n")).runs[0].font.name = "Courier New"
+            for run in self._paragraph("Cách tính", element.text_content().strip("\n")).runs:
+                run.font.name = "Courier New"
         elif "ghi-chu" in css and self._table_left:
             self.appendices[-1].notes.append(element)
         elif spans(element):
@@ -110,38 +100,19 @@ class Writer:
                 if child.tag in ("ul", "ol"):
                     self._list(child, "List Bullet 2")
 
-    # --- tables ------------------------------------------------------------------------------------------------------
-
     def _table(self, element) -> None:
         caption = element.find("caption")
-        if not is_wide(element):
-            if caption is not None:
-                self._paragraph("Caption", caption)
-            self.table(element, ROOM)
-            self._paragraph("Ngắt phần")
+        if is_wide(element):
+            title = text_of(caption) if caption is not None else "Bảng số liệu"
+            label = self.label(len(self.appendices))
+            self._paragraph("Body Text", f"{title}: chi tiết tại {label} kèm theo báo cáo này.")
+            self.appendices.append(Appendix(title, element))
+            self._table_left = True
             return
-        title = text_of(caption) if caption is not None else "Bảng số liệu"
-        label = self.label(len(self.appendices))
-        self._paragraph("Body Text", f"{title}: chi tiết tại {label} kèm theo báo cáo này.")
-        self.appendices.append(Appendix(title, element))
-        self._table_left = True
-
-    def table(self, element, room: int) -> None:
-        """Write a table of the page; every row gets the same number of columns."""
-        head = [_row(row, "Đầu bảng") for row in element.iterfind("thead/tr")]
-        rows = [_row(row, "Trong bảng") for row in element.iter("tr") if row.getparent().tag != "thead"]
-        count = max((sum(cell.span for cell in row) for row in (*head, *rows)), default=0)
-        for row in (*head, *rows):
-            row += [Cell([("Trong bảng", "")])] * (count - sum(cell.span for cell in row))
-        if count:
-            self.paper.table(head, rows, column_widths(count, _measured(head, rows), room))
-
-    def appendix(self, appendix: Appendix) -> None:
-        self.table(appendix.table, LYING_ROOM)
-        for note in appendix.notes:
-            self.paper.paragraph("Ghi chú", note)
-
-    # --- pictures ----------------------------------------------------------------------------------------------------
+        if caption is not None:
+            self._paragraph("Caption", caption)
+        table(self.paper, element, ROOM)
+        self._paragraph("Ngắt phần")
 
     def _figure(self, element) -> None:
         """The caption, the picture, then what is noted below it."""
@@ -171,58 +142,17 @@ class Writer:
         kind, _, content = (element.get("src") or "").partition(";base64,")
         return as_png(base64.b64decode(content)) if kind.startswith("data:image/") else b""
 
-    # --- the annex ---------------------------------------------------------------------------------------------------
 
-    def annex(self, tree) -> None:
-        """Write the annex of the page, "Cách tính và nguồn số liệu", whose first heading is the appendix's title."""
-        title = next(tree.iter("h2"), None)
-        for child in tree:
-            if child.tag == "dl":
-                self._derivations(child)
-            elif child.tag in HEADINGS and child is not title:
-                self.paper.paragraph("Mục phụ lục", child)
-            elif child.tag in ("ul", "ol"):
-                for item in child.findall("li"):
-                    self.paper.write(self.paper.paragraph("Cách tính", "- "), item)
-            elif child.tag == "p":
-                self.paper.paragraph("Cách tính", child)
-
-    def _derivations(self, listed) -> None:
-        """Each number in the order of the report, and beside it how it was made."""
-        rows: list[tuple[object, list]] = []
-        for child in listed:
-            if child.tag == "dt":
-                rows.append((child, []))
-            elif child.tag == "dd" and rows:
-                rows[-1][1].append(("Cách tính", child))
-        head = [Cell([("Đầu bảng", words)]) for words in ("TT", "Số liệu", "Cách tính và nguồn")]
-        cells = [
-            [Cell([("Thứ tự cách tính", str(count))]), Cell([("Cách tính", number)]), Cell(made or [("Cách tính", "")])]
-            for count, (number, made) in enumerate(rows, 1)
-        ]
-        if cells:
-            self.paper.table([head], cells, _ANNEX_WIDTHS)
-
-
-def _row(row, style: str) -> list[Cell]:
-    return [_cell(cell, style, is_first=not at) for at, cell in enumerate(_cells(row))]
-
-
-def _cell(cell, style: str, is_first: bool) -> Cell:
-    if is_first and text_of(cell).isdecimal():  # the column of running numbers
-        style = "Thứ tự trong bảng"
-    elif style == "Trong bảng" and re.search(r"text-align:\s*right", cell.get("style") or ""):
-        style = "Số trong bảng"
-    span = cell.get("colspan") or "1"
-    return Cell([(style, cell)], int(span) if span.isdecimal() else 1)
-
-
-def _measured(head: list[list[Cell]], rows: list[list[Cell]]) -> Iterator[tuple[int, str, int]]:
-    """What says how wide a column is; heads may take two lines."""
-    for row, lines in (*((row, 2) for row in head), *((row, 1) for row in rows)):
-        at = 0
-        for cell in row:
-            content = cell.lines[0][1]
-            if cell.span == 1 and not isinstance(content, str):
-                yield at, text_of(content), lines
-            at += cell.span
+def annex(paper: Paper, tree) -> None:
+    """Write the annex of the page, "Cách tính và nguồn số liệu", without its first heading, the appendix's title."""
+    title = next(tree.iter("h2"), None)
+    for child in tree:
+        if child.tag == "dl":
+            derivations(paper, child)
+        elif child.tag in HEADINGS and child is not title:
+            paper.paragraph("Mục phụ lục", child)
+        elif child.tag in ("ul", "ol"):
+            for item in child.findall("li"):
+                paper.write(paper.paragraph("Cách tính", "- "), item)
+        elif child.tag == "p":
+            paper.paragraph("Cách tính", child)

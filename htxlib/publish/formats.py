@@ -42,7 +42,7 @@ def render(nb, formats: Iterable[str], name: str, van_ban: Mapping | None = None
     if "html" in formats:
         made["html"] = page.encode()
     if "docx" in formats:
-        from htxlib.publish.docx_document import document
+        from htxlib.publish.docx import document
 
         made["docx"] = document(nb, van_ban or {}, name)
     if "pdf" in formats:
