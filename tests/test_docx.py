@@ -192,6 +192,14 @@ def test_what_is_given_is_printed_by_the_rules():
     assert read.core_properties.title == "Báo cáo năm 2022 của «A & B»" and read.core_properties.language == "vi-VN"
 
 
+def test_nobody_else_is_named_and_a_long_title_is_no_fault():
+    read = word(new_markdown_cell(f"# {'Dài ' * 100}"))
+    assert read.core_properties.author == read.core_properties.comments == ""  # python-docx names itself
+    assert len(read.core_properties.title) == 255 and styled(read, "Trích yếu") == [("Dài " * 100).strip()]
+    looks = {style.name for style in read.styles if style.type == 1}
+    assert {"Quốc hiệu", "Heading 1"} < looks and "Title" not in looks
+
+
 @pytest.mark.parametrize(
     ("day", "printed"), [("2023-06-05", "ngày 05 tháng 6 năm 2023"), ("2023-12-15", "ngày 15 tháng 12 năm 2023")]
 )
