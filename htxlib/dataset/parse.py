@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable
 from fractions import Fraction
+from functools import lru_cache
 
 from .. import places
 from ..errors import Faults, misspelt
@@ -69,7 +70,7 @@ class Reader:
         if not found and empty:
             return None
         if _NUMBER.fullmatch(found):
-            return Fraction(found)
+            return _fraction(found)
         self.refuse(
             column,
             "số có dấu chấm thập phân, không có dấu nghìn (ví dụ 1481 hoặc 5.3)",
@@ -100,25 +101,13 @@ class Reader:
         return len(self.raw["gia_tri"].partition(".")[2])
 
 
-_moments: dict[str, Moment] = {}
-_places: dict[tuple[str, Period], str] = {}
+_moment = lru_cache(5000)(Moment.parse)
+_fraction = lru_cache(5000)(Fraction)
 
 
-def _moment(text: str) -> Moment:
-    if text not in _moments:
-        _moments[text] = Moment.parse(text)
-    return _moments[text]
-
-
+@lru_cache(20_000)
 def _place(text: str, period: Period) -> str:
     """An id is valid if its life touches the period; a code or name is looked up on the period's last day."""
-    key = (text, period)
-    if key not in _places:
-        _places[key] = _resolve(text, period)
-    return _places[key]
-
-
-def _resolve(text: str, period: Period) -> str:
     try:
         place = places.get(text)
     except places.UnknownPlace:
@@ -257,9 +246,12 @@ def local_variable(r: Reader) -> Variable:
 
 
 def _variable(r: Reader, known: Known, column: str = "chi_tieu", what: str = "mã chỉ tiêu trong danh mục") -> str:
+    found = r.raw[column]
+    if found in known[0] or found in known[1]:  # of thousands of rows: no list of all names is made for one
+        return found
     remedy = "Sửa mã; chỉ tiêu của riêng địa phương thì khai ở bảng chi_tieu trước."
     like = [*known[0], *known[1], *(each.label for each in known[0].values())]
-    return r.code(column, {*known[0], *known[1]}, f"{what} (htx list variables)", remedy, like)
+    return r.code(column, (), f"{what} (htx list variables)", remedy, like)
 
 
 def _base(r: Reader, known: Known) -> str:

@@ -128,7 +128,7 @@ def _row(cells: list[str], header: list[str], origin: Origin, faults: Faults) ->
             **where,
         )
         return
-    if any(len(cell) > LONGEST_CELL for cell in cells):
+    if max(map(len, cells)) > LONGEST_CELL:
         faults.add(f"ô dài tối đa {LONGEST_CELL} ký tự", "ô dài hơn", "Rút gọn hoặc tách thành nhiều dòng.", **where)
         return
     yield Raw({name: _plain(cell) for name, cell in zip(header, cells, strict=False) if name}, origin)
