@@ -128,8 +128,9 @@ class Builder:
         from htxlib.batch.run import faults_of
         from htxlib.dataset import located
 
-        data = {located(job.params["du_lieu"], self.root) for job in jobs}
-        if faults := faults_of(sorted(map(str, data))):
+        data = {str(located(job.params["du_lieu"], self.root)) for job in jobs}
+        notebooks = {str(self.root / job.notebook_path) for job in jobs}
+        if faults := faults_of(sorted(data), sorted(notebooks)):
             raise InputError(faults)  # all of all datasets, before any notebook runs
         files.sweep(self.reports)
         failed = 0

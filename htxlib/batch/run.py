@@ -15,7 +15,7 @@ import threading
 import time
 import types
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -35,7 +35,7 @@ _ENVIRONMENT = {
     "HTX_TOLD_BY_PIPE": "1",  # see warm.py
 }
 _FORKS = "forkserver" in multiprocessing.get_all_start_methods()
-_untold: list[int] = []  # the pipe to a fork server that does not know yet which data it shall read
+_untold: list[int] = []  # the pipe to a fork server that does not know yet what it shall read
 
 
 @dataclass(frozen=True)
@@ -167,9 +167,9 @@ def _epitaph(code: int | None) -> str:
     return f"tiến trình kết thúc bất thường, mã {code}"
 
 
-def faults_of(data: Sequence[str]) -> list[Fault]:
+def faults_of(data: Sequence[str], notebooks: Sequence[str]) -> list[Fault]:
     """Return the mistakes in the datasets, told by a child of the fork server, which reads them for the reports."""
-    context = ready(data)
+    context = ready(data, notebooks)
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=child.tell_faults, args=(theirs, data))
     try:
@@ -187,7 +187,7 @@ def faults_of(data: Sequence[str]) -> list[Fault]:
 
 
 def warm_up() -> None:
-    """Start the fork server, where there is one: it imports while we go on, and serves once it is told of the data."""
+    """Start the fork server, where there is one: it imports while we go on, and serves once it is told what to read."""
     if _FORKS and not _untold:
         from multiprocessing import forkserver
 
@@ -196,12 +196,12 @@ def warm_up() -> None:
             forkserver.ensure_running()
 
 
-def ready(data: Iterable[str] = ()):
-    """Tell the fork server which data to read; return the way to make processes."""
+def ready(data: Sequence[str] = (), notebooks: Sequence[str] = ()):
+    """Tell the fork server what the reports are made of, which it reads for all; return the way to make processes."""
     warm_up()
     if _FORKS:
         with suppress(BrokenPipeError), os.fdopen(_untold.pop(), "w") as told:  # one that runs already does not listen
-            json.dump(list(data), told)
+            json.dump({"data": data, "notebooks": notebooks}, told)
     return multiprocessing.get_context("forkserver" if _FORKS else "spawn")
 
 

@@ -9,8 +9,8 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 
 # Checkers of string formats that no notebook uses; jsonschema takes them if it can, and compiling their grammar is a
 # third of a cold start.
@@ -35,7 +35,9 @@ def _warm() -> None:
     sheet.svg("", "")  # finds the fonts
     drawing.png(sheet.data())
     if os.environ.pop("HTX_TOLD_BY_PIPE", ""):  # by now whoever started us has read the plan, or has gone
-        shelf.fill(json.loads(sys.stdin.read() or "[]"))
+        told = json.loads(sys.stdin.read() or "{}")
+        shelf.fill(told.get("data", ()))
+        _compile(told.get("notebooks", ()))
     gc.freeze()  # so that the collector touches, and thereby copies, none of it in the children
     gc.enable()
 
@@ -50,6 +52,19 @@ def _run_something():
     spec = {"name": "python3", "language": "python", "display_name": "Python 3"}
     nb = new_notebook(cells=cells, metadata={"kernelspec": spec})
     return papermill.execute_notebook(nb, None, {"x": 2}, engine_name="htx", progress_bar=False)
+
+
+def _compile(notebooks: Iterable[str]) -> None:
+    """The prose of notebooks, which every report made of them has; what is wrong is said by the report."""
+    import nbformat
+
+    from htxlib import prose
+
+    for path in notebooks:
+        with suppress(Exception):
+            for cell in nbformat.read(path, as_version=4).cells:
+                if cell.source.startswith("%%viet"):
+                    prose.compiled(cell.source.partition("\n")[2] + "\n")
 
 
 @contextmanager
