@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
+from itertools import permutations
 
 from ..text import capital, fold, round_half_up
 from ..text import number as printed
@@ -18,21 +20,21 @@ from .passages import Passage
 from .sidefile import Figure, Said, Side, Slot
 
 DIFFERS, UNKNOWN = "khác", "không rõ"
-# Kinds of difference, and how grave each is.
-UNIT, POINTS, SWAPPED, STALE, ROUNDED, SEPARATOR, HEDGE, DATE, OTHER = (
-    "don-vi",
-    "diem-phan-tram",
-    "doi-cho",
-    "so-ky-khac",
-    "lam-tron",
-    "dau-ngan-cach",
-    "tu-uoc-luong",
-    "ngay-so-hieu",
-    "so-khac",
-)
-_SEVERITY = {ROUNDED: WARNING, HEDGE: WARNING, SEPARATOR: WARNING}
+# Kinds of difference; what is said of each after the two values.
+UNIT, POINTS, SWAPPED, STALE, ROUNDED = "don-vi", "diem-phan-tram", "doi-cho", "so-ky-khac", "lam-tron"
+SEPARATOR, HEDGE, DATE, OTHER = "dau-ngan-cach", "tu-uoc-luong", "ngay-so-hieu", "so-khac"
+_WHY = {
+    UNIT: "khác đơn vị tính",
+    POINTS: "điểm % không phải là %",
+    ROUNDED: "làm tròn khác",
+    SEPARATOR: "dấu ngăn cách",
+    HEDGE: "khác từ chỉ mức",
+}
+_ARE_WARNINGS = (ROUNDED, SEPARATOR, HEDGE)
+_SHARES = {"%", "điểm %"}
 _SLIPS = {Fraction(10) ** k: 10 ** abs(k) for k in (-6, -3, -2, -1, 1, 2, 3, 6)}
-_MOST_OF_A_LABEL = 0.6  # a sentence that says so much of it speaks of the figure; half of it makes the figure the nearest
+# A sentence that says so much of a label speaks of the figure; half of it makes the figure the nearest.
+_MOST, _HALF = 0.6, 0.5
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Checked:
     figure: Figure | None = None  # the figure it prints, or the nearest one
 
     def finding(self) -> Finding:
-        severity = NOTE if self.verdict == UNKNOWN else _SEVERITY.get(self.kind, FAULT)
+        severity = NOTE if self.verdict == UNKNOWN else WARNING if self.kind in _ARE_WARNINGS else FAULT
         return Finding(self.kind or "khong-ro", severity, self.message, (self.place,))
 
     def outcome(self) -> dict:
@@ -88,7 +90,7 @@ def _may_fill(number: Number, slot: Slot, close: bool) -> bool:
     old = _unit(slot)
     if number.unit is None or old is None or number.value == slot.number.value:
         return True
-    return number.unit.measure == old.measure or {number.unit.measure, old.measure} == {"%", "điểm %"}
+    return number.unit.measure == old.measure or {number.unit.measure, old.measure} == _SHARES
 
 
 def _held(place: Place, number: Number, slot: Slot, said: Said, side: Side) -> Checked:
@@ -127,17 +129,14 @@ def _unit_difference(number: Number, slot: Slot, said: Said) -> str:
     if unit is None or old is None:
         return ""
     if unit.measure != old.measure:
-        if {unit.measure, old.measure} == {"%", "điểm %"}:
-            return POINTS
-        return "" if said.is_row else UNIT
-    exactly = not (said.is_row or slot.number.unit is None)
+        return POINTS if {unit.measure, old.measure} == _SHARES else "" if said.is_row else UNIT
+    loosely = said.is_row or slot.number.unit is None
     both = ((unit.per, old.per), (unit.time, old.time))
-    return UNIT if any(one != two and (exactly or (one and two)) for one, two in both) else ""
+    return UNIT if any(one != two and not (loosely and not (one and two)) for one, two in both) else ""
 
 
 def _hedge_difference(number: Number, was: Number, said: Said) -> str:
-    same = said.is_row or (number.hedge, number.minimum) == (was.hedge, was.minimum)
-    return "" if same else HEDGE
+    return "" if said.is_row or (number.hedge, number.minimum) == (was.hedge, was.minimum) else HEDGE
 
 
 def _same_text(one: str, two: str) -> bool:
@@ -185,7 +184,8 @@ def _is_rounding(number: Number, was: Number, exact: Fraction) -> bool:
 def _message(number: Number, slot: Slot, kind: str, side: Side) -> str:
     was = slot.figure.printed if slot.figure else _as_said(slot.number)
     label = f"{capital(slot.figure.label)}: " if slot.figure else ""
-    return f"{label}báo cáo ghi {was}, ở đây ghi {_as_said(number)}{_why(number, slot, kind, side)}."
+    why = _why(number, slot, kind, side)
+    return f"{label}báo cáo ghi {was}, ở đây ghi {_as_said(number)}{f' ({why})' if why else ''}."
 
 
 def _as_said(number: Number) -> str:
@@ -193,44 +193,24 @@ def _as_said(number: Number) -> str:
 
 
 def _why(number: Number, slot: Slot, kind: str, side: Side) -> str:
-    match kind:
-        case "don-vi":
-            times = _SLIPS.get(number.value / slot.number.value if slot.number.value else 0)
-            return f" (lệch {printed(times)} lần)" if times else " (khác đơn vị tính)"
-        case "diem-phan-tram":
-            return " (điểm % không phải là %)"
-        case "so-ky-khac":
-            other = next(o for o in side.others(slot.figure) if abs(o.shown) == number.value)
-            return f" (là số {other.when})"
-        case "lam-tron":
-            return " (làm tròn khác)"
-        case "dau-ngan-cach":
-            return " (dấu ngăn cách)"
-        case "tu-uoc-luong":
-            return " (khác từ chỉ mức)"
-        case "so-khac" if sorted(number.text) == sorted(slot.number.text):
-            return " (đảo chữ số)"
-    return ""
+    if kind == UNIT and slot.number.value and (times := _SLIPS.get(number.value / slot.number.value)):
+        return f"lệch {printed(times)} lần"
+    if kind == STALE:
+        return f"là số {next(o for o in side.others(slot.figure) if abs(o.shown) == number.value).when}"
+    if kind == OTHER and sorted(number.text) == sorted(slot.number.text):
+        return "đảo chữ số"
+    return _WHY.get(kind, "")
 
 
 def _swapped(checked: list[Checked]) -> list[Checked]:
-    """Two numbers that stand in each other's place."""
-    wrong = [
-        (i, c)
-        for i, c in enumerate(checked)
-        if c.verdict == DIFFERS and c.slot and c.number.is_quantity and c.slot.number.is_quantity
-    ]
-    out = list(checked)
-    for i, one in wrong:
-        partner = next((two for j, two in wrong if j != i and _trade(one, two)), None)
-        if partner:
-            message = f"{one.message.rstrip('.')} (đổi chỗ với «{spoken(partner.number)}»)."
-            out[i] = replace(one, kind=SWAPPED, message=re.sub(r" \([^()]*\)(?= \(đổi chỗ)", "", message))
-    return out
-
-
-def _trade(one: Checked, two: Checked) -> bool:
-    return one.number.value == two.slot.number.value and two.number.value == one.slot.number.value
+    """Two numbers that stand in each other's place are told so."""
+    wrong = [c for c in checked if c.verdict == DIFFERS and c.slot and c.number.is_quantity and c.slot.number.is_quantity]
+    traded = {}
+    for one, two in permutations(wrong, 2):
+        if one.number.value == two.slot.number.value and two.number.value == one.slot.number.value:
+            told = re.sub(r" \([^()]*\)\.$", ".", one.message).rstrip(".")
+            traded[id(one)] = replace(one, kind=SWAPPED, message=f"{told} (đổi chỗ với «{spoken(two.number)}»).")
+    return [traded.get(id(each), each) for each in checked]
 
 
 # --- without a slot --------------------------------------------------------------------------------------------------
@@ -240,73 +220,49 @@ def _looked_up(place: Place, number: Number, each: Heard, side: Side) -> Checked
     """A number of a sentence that the report does not have: a figure with this value and unit, else the nearest."""
     if not number.is_quantity:
         return Checked(place, number, number.kind)
-    same = next(_with_value(number, each, side), None)
-    if same:
-        return Checked(place, number, AGREES, figure=same)
-    slipped = next(_in_another_unit(number, each, side), None)
+    said = _words(each.text)
+    told = [(_part_of_label(f, said), f) for f in side.figures.values() if f.value is not None]
+    alone = len(said) < 2  # a cell of a table that was pasted as text
+    for part, figure in told:
+        if _prints_value(number, figure) and (number.unit or alone or part >= _MOST):
+            return Checked(place, number, AGREES, figure=figure)
+    near = [(part, f) for part, f in told if part >= _HALF]
+    slipped = next((f for _, f in near if number.text == f.number and _is_slip(number.unit, f.unit)), None)
     if slipped:
-        kind = POINTS if number.unit.measure != slipped.unit.measure else UNIT
-        message = (
-            f"{capital(slipped.label)}: báo cáo ghi {slipped.printed}, ở đây ghi {_as_said(number)} (khác đơn vị tính)."
-        )
+        kind = UNIT if number.unit.measure == slipped.unit.measure else POINTS
+        message = f"{capital(slipped.label)}: báo cáo ghi {slipped.printed}, ở đây ghi {_as_said(number)} ({_WHY[kind]})."
         return Checked(place, number, DIFFERS, kind, message, figure=slipped)
-    near = _nearest(number, each, side)
-    tail = f" Gần nhất: {capital(near.label)}, {near.printed}." if near else ""
-    return Checked(place, number, UNKNOWN, "", f"«{spoken(number)}» không có trong số liệu của báo cáo.{tail}", figure=near)
+    like = [(part, -abs(f.shown - number.value), f) for part, f in near if number.unit is None or _same(number.unit, f.unit)]
+    best = max(like, default=(0, 0, None), key=lambda each: each[:2])[2]
+    tail = f" Gần nhất: {capital(best.label)}, {best.printed}." if best else ""
+    message = f"«{spoken(number)}» không có trong số liệu của báo cáo.{tail}"
+    return Checked(place, number, UNKNOWN, "", message, figure=best)
 
 
-def _in_another_unit(number: Number, each: Heard, side: Side) -> Iterator[Figure]:
-    """A figure of which the sentence speaks, with the same digits in another scale of its unit, or % for points."""
-    for figure in side.figures.values():
-        if figure.value is None or figure.unit is None or number.unit is None or number.text != figure.number:
-            continue
-        scaled = number.unit.measure == figure.unit.measure and number.unit.scale != figure.unit.scale
-        points = {number.unit.measure, figure.unit.measure} == {"%", "điểm %"}
-        if (scaled or points) and 2 * _common_words(figure, each) >= len(_label_words(figure)):
-            yield figure
+def _same(one: Unit | None, two: Unit | None) -> bool:
+    return one is not None and two is not None and one.measure == two.measure
 
 
-def _with_value(number: Number, each: Heard, side: Side) -> Iterator[Figure]:
-    for figure in side.figures.values():
-        if figure.value is None or not _prints_value(number, figure):
-            continue
-        alone = len(_words(each.text)) < 2  # a cell of a table that was pasted as text
-        if number.unit or alone or _common_words(figure, each) >= _MOST_OF_A_LABEL * len(_label_words(figure)) > 0:
-            yield figure
+def _is_slip(one: Unit | None, two: Unit | None) -> bool:
+    """Another scale of the same measure, or % for points."""
+    scaled = _same(one, two) and one.scale != two.scale
+    return bool(scaled or (one and two and {one.measure, two.measure} == _SHARES))
 
 
 def _prints_value(number: Number, figure: Figure) -> bool:
     if number.unit is None or figure.unit is None:
         return number.value == abs(figure.shown)
-    return number.unit.measure == figure.unit.measure and number.exact == abs(figure.shown) * figure.unit.scale
+    return _same(number.unit, figure.unit) and number.exact == abs(figure.shown) * figure.unit.scale
 
 
-def _nearest(number: Number, each: Heard, side: Side) -> Figure | None:
-    """The figure of that unit whose label the sentence says most of; none where it says less than half of it."""
-    known = [
-        f
-        for f in side.figures.values()
-        if f.value and (number.unit is None or (f.unit and f.unit.measure == number.unit.measure))
-    ]
-    scored = [
-        (_common_words(f, each) / len(_label_words(f)), -abs(f.shown - number.value), -i, f)
-        for i, f in enumerate(known)
-        if _label_words(f)
-    ]
-    best = max(scored, default=None, key=lambda each: each[:3])
-    return best[3] if best and best[0] >= 0.5 else None
+def _part_of_label(figure: Figure, said: frozenset[str]) -> float:
+    label = _words(figure.label)
+    return len(label & said) / max(len(label), 1)
 
 
-def _label_words(figure: Figure) -> set[str]:
-    return _words(figure.label)
-
-
-def _common_words(figure: Figure, each: Heard) -> int:
-    return len(_label_words(figure) & _words(each.text))
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"[^\W\d_]{2,}", fold(text)))
+@lru_cache(maxsize=10_000)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W\d_]{2,}", fold(text)))
 
 
 def findings(checked: list[Checked]) -> list[Finding]:
