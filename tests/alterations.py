@@ -175,6 +175,10 @@ def _change(leaves: list[Leaf], chance: random.Random, way: str) -> tuple[str, s
     return (way, old, new) if new != old else None
 
 
+def _value(number: Number) -> tuple:
+    return number.value, number.upper, number.unit
+
+
 def _difference(report: list[Passage], edited: list[Passage], way: str, old: str, new: str) -> Altered | str:
     changed = [i for i, (a, b) in enumerate(zip(report, edited, strict=False)) if a.text != b.text]
     if not changed:
@@ -188,7 +192,7 @@ def _difference(report: list[Passage], edited: list[Passage], way: str, old: str
     if not touched:
         return NO_NUMBER
     was, now = touched[-1], [n for n in edited[at].numbers if n.start <= end and start <= n.stop + 1]
-    if was.is_quantity and now and (now[0].value, now[0].upper, now[0].unit) == (was.value, was.upper, was.unit):
+    if was.is_quantity and now and now[0].value != now[0].other and _value(now[0]) == _value(was):
         return SAME
     longer = len(new) - len(old)
     return Altered(way, old, new, was, edited, at, min(start, was.start), max(end, was.stop + longer))

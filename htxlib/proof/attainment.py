@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from ..text import number as printed
 from .change import changed
@@ -19,6 +20,7 @@ _ATTAINED = (
 )
 _EXCEEDED = rf"(?:vượt|cao hơn)(?:\s+so với)?(?:\s+mức)?\s+{GOAL}[^⟦⟧;()]{{0,40}}?{Q}(?:\s*\([^⟦⟧()]{{0,60}}{Q})?"
 _GOAL_SAID = rf"{GOAL}[^⟦⟧;()]{{0,60}}\([^⟦⟧()]{{0,60}}{Q}"
+_ONE_WHOLE = Span(Fraction(100), Fraction(100))
 
 
 def attainment(s: Marked, text: Text) -> Iterator[Finding]:
@@ -67,16 +69,12 @@ def _ratio(actual: Number, goal: Number) -> list[Span]:
 
 def _attained(s: Marked, claim: Number, goal: Number, actual: list[Number], exceeds: bool) -> Finding:
     allowed = claimed(claim)
-    excess = Span(allowed.low + 100, allowed.high + 100)
     for number in actual:
         points = number.is_share and exceeds and allowed.meets(span(number) - span(goal, hedged=False))
-        if points and claim.unit.measure == "điểm %":
+        whole = not exceeds or claim.value > 100  # "vượt 120%" may mean 120% of the goal
+        ratios = [r for ratio in _ratio(number, goal) for r in ((ratio - _ONE_WHOLE,) * exceeds + (ratio,) * whole)]
+        if (points and claim.unit.measure == "điểm %") or any(map(allowed.meets, ratios)):
             return s.finding("muc-dat", AGREES, "", claim, number, goal)
-        for ratio in _ratio(number, goal):
-            if (allowed.meets(ratio) and not exceeds) or (
-                exceeds and (excess.meets(ratio) or (claim.value > 100 and allowed.meets(ratio)))
-            ):
-                return s.finding("muc-dat", AGREES, "", claim, number, goal)
         if points:
             return _points_as_percent(s, claim, goal, number)
     return _missed(s, claim, goal, actual[0], exceeds)

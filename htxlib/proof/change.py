@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from ..text import number as printed
@@ -12,11 +11,12 @@ from .claims import HEDGED, Marked, Q, Span, Text, claimed, comparable, said, sa
 from .finding import AGREES, FAULT, WARNING, Finding
 from .numbers import Number
 
-_CHANGE = rf"(?<![a-zà-ỹ])(tăng|giảm|gấp|bằng)(?:\s+(?:thêm|lên|gấp|ròng|đi|tới|khoảng|gần|trên|hơn))*\s*{Q}"
+_CHANGE = rf"(?<![a-zà-ỹ])(tăng|giảm|gấp)(?:\s+(?:thêm|lên|gấp|ròng|đi|tới|khoảng|gần|trên|hơn))*\s*{Q}"
 _SINCE = rf"[^;⟦⟧]{{0,40}}?(?:\([^()]{{0,60}}\)[^;⟦⟧]{{0,20}})?so với(?P<gap>[^;⟦⟧]{{0,90}}){Q}"
 _FROM_TO = (
     rf"từ\s+(?:mức\s+|chỗ\s+)?{Q}(?:\s*\([^()]*\))?[^;,⟦⟧]{{0,40}}?(?:lên|xuống|còn)(?:\s+(?:còn|mức|thành|là))*\s+{Q}"
 )
+_ONE = Span(Fraction(1), Fraction(1))
 
 
 def change(s: Marked, text: Text) -> Iterator[Finding]:
@@ -53,7 +53,7 @@ def _levels(s: Marked, claim: Number, old: Number) -> list[Number]:
 
 def _claims_near(s: Marked, match: re.Match) -> Iterator[tuple[str, Number]]:
     """Changes said right after «từ … lên …», or right before it."""
-    word = r"(tăng|giảm|gấp|bằng)"
+    word = r"(tăng|giảm|gấp)"
     after = re.compile(rf"[^;⟦⟧.]{{0,40}}?{word}{HEDGED}{Q}", re.I).match(s.text, match.end())
     before = re.compile(rf"{word}{HEDGED}{Q}(?:\s+so với[^⟦⟧;()]{{0,40}})?\s*[,(:]?\s*$", re.I).search(
         s.text[: match.start()]
@@ -62,94 +62,51 @@ def _claims_near(s: Marked, match: re.Match) -> Iterator[tuple[str, Number]]:
         yield found[1].lower(), s.numbers[int(found[2])]
 
 
-@dataclass(frozen=True)
-class Misfit:
-    """Why a claim does not hold; a mere misuse of words is no contradiction."""
-
-    why: str
-    is_misuse: bool = False
-
-
 def changed(s: Marked, claim: Number, old: Number, levels: list[Number], word: str) -> Iterator[Finding]:
     """The claim held against each number that may have changed: it holds if it holds for one."""
     if claim.unit is None or old.exact <= 0 or (claim.unit.time and claim.is_share):  # a growth a year is no change
         return
-    tried = [(new, _fits(claim, old, new, word)) for new in levels]
-    misfits = [(new, how) for new, how in tried if isinstance(how, Misfit)]
-    holds = next((new for new, how in tried if how is True), None)
-    if holds:
-        yield s.finding("tang-giam", AGREES, "", claim, holds, old)
-    elif misfits:
-        new, how = next(((new, how) for new, how in misfits if how.is_misuse), misfits[0])
-        message = f"«{said(claim)}» không khớp với {said(new)} và {said(old)}: {how.why}"
-        yield s.finding("tang-giam", WARNING if how.is_misuse else FAULT, message, claim, new, old)
-
-
-def _fits(claim: Number, old: Number, new: Number, word: str) -> bool | Misfit | None:
-    """True when the claim holds, else why not; None where it says something else."""
     sign = -1 if word == "giảm" else 1
-    if claim.unit.measure == "lần":
-        return _times(claim, old, new, sign)
-    if claim.unit.measure in ("%", "điểm %"):
-        if word == "bằng" or word == "gấp":
-            return _index(claim, old, new)
-        return _points(claim, old, new, sign) if old.is_share else _growth(claim, old, new, sign)
-    if not same_measure(claim, old) or word in ("bằng", "gấp"):
-        return None
+    tried = [(new, readings) for new in levels if (readings := list(_readings(claim, old, new, sign)))]
+    fitting = [(new, fault) for new, readings in tried for result, fault in readings if claimed(claim).meets(result)]
+    if any(not fault for _, fault in fitting):
+        yield s.finding("tang-giam", AGREES, "", claim, next(new for new, fault in fitting if not fault), old)
+    elif tried:
+        new, fault = fitting[0] if fitting else (tried[0][0], _right(claim, old, tried[0][0], sign))
+        message = f"«{said(claim)}» không khớp với {said(new)} và {said(old)}: {fault}"
+        yield s.finding("tang-giam", WARNING if fitting else FAULT, message, claim, new, old)
+
+
+def _readings(claim: Number, old: Number, new: Number, sign: int) -> Iterator[tuple[Span, str]]:
+    """What the claim may be the result of, each with what is wrong in saying it so (nothing: it is rightly said)."""
+    ratio = span(new) / span(old) if sign > 0 or claim.unit.measure != "lần" else span(old) / span(new)
     difference = (span(new) - span(old)).times(sign)
-    return claimed(claim).meets(difference) or Misfit(_difference(claim, old, new, sign))
+    if claim.unit.measure == "lần" and ratio:  # «tăng 1,5 lần» is new / old; some mean the growth
+        yield from ((ratio, ""), (ratio - _ONE, ""))
+    elif claim.unit.measure in ("%", "điểm %"):
+        points = claim.unit.measure == "điểm %"
+        if old.is_share:
+            yield difference, "" if points else f"hiệu của hai tỷ lệ là điểm phần trăm, nên ghi {claim.text} điểm %."
+        if ratio and not points:
+            yield (ratio - _ONE).times(100 * sign), ""
+            if not old.is_share:
+                growth = _right(claim, old, new, sign).rstrip(".")
+                yield ratio.times(100), f"số này là tỷ lệ so với mức cũ (bằng {said(claim)}), {growth}."
+    elif same_measure(claim, old):
+        yield difference, ""
 
 
-def _times(claim: Number, old: Number, new: Number, sign: int) -> bool | Misfit | None:
-    """«tăng 1,5 lần» is new / old; some mean the growth, which is then true as well."""
-    ratio = span(new) / span(old) if sign > 0 else span(old) / span(new)
-    if ratio is None:
-        return None
-    if claimed(claim).meets(ratio) or claimed(claim).meets(Span(ratio.low - 1, ratio.high - 1)):
-        return True
-    return Misfit(f"{said(new)} / {said(old)} = {show(new.exact / old.exact, claim)}.")
-
-
-def _index(claim: Number, old: Number, new: Number) -> bool | Misfit | None:
-    ratio = span(new) / span(old)
-    if ratio is None or claimed(claim).meets(ratio.times(100)):
-        return None if ratio is None else True
-    return Misfit(f"{said(new)} bằng {show(100 * new.exact / old.exact, claim)} của {said(old)}.")
-
-
-def _growth(claim: Number, old: Number, new: Number, sign: int) -> bool | Misfit | None:
-    ratio = span(new) / span(old)
-    if ratio is None:
-        return None
-    grown = Span(100 * ratio.low - 100, 100 * ratio.high - 100).times(sign)
-    if claimed(claim).meets(grown):
-        return True
-    word = "tăng" if sign > 0 else "giảm"
-    value = show(100 * (new.exact / old.exact - 1) * sign, claim)
-    if claimed(claim).meets(ratio.times(100)):
-        return Misfit(f"số này là tỷ lệ so với mức cũ (bằng {said(claim)}), mức {word} là {value}.", True)
-    return Misfit(f"mức {word} là {value}.")
-
-
-def _points(claim: Number, old: Number, new: Number, sign: int) -> bool | Misfit:
-    """The difference of two shares is in points; a relative growth of a share is true too, but not in points."""
-    ratio = span(new) / span(old)
-    if claimed(claim).meets((span(new) - span(old)).times(sign)):
-        told = f"hiệu của hai tỷ lệ là điểm phần trăm, nên ghi {claim.text} điểm %."
-        return True if claim.unit.measure == "điểm %" else Misfit(told, True)
-    if (
-        claim.unit.measure == "%"
-        and ratio
-        and claimed(claim).meets(Span(100 * ratio.low - 100, 100 * ratio.high - 100).times(sign))
-    ):
-        return True
-    return Misfit(f"hai tỷ lệ chênh nhau {printed(abs(new.value - old.value), max(new.decimals, old.decimals))} điểm %.")
-
-
-def _difference(claim: Number, old: Number, new: Number, sign: int) -> str:
+def _right(claim: Number, old: Number, new: Number, sign: int) -> str:
+    """What the change is."""
+    decimals = max(new.decimals, old.decimals)
+    if claim.unit.measure == "lần":
+        return f"{said(new)} / {said(old)} = {show(new.exact / old.exact, claim)}."
+    if claim.unit.measure in ("%", "điểm %"):
+        if old.is_share:
+            return f"hai tỷ lệ chênh nhau {printed(abs(new.value - old.value), decimals)} điểm %."
+        return f"mức {'tăng' if sign > 0 else 'giảm'} là {show(100 * (new.exact / old.exact - 1) * sign, claim)}."
     value = (new.exact - old.exact) * sign
-    sum_ = f"{said(new)} − {said(old)}" if sign > 0 else f"{said(old)} − {said(new)}"
-    right = with_unit(printed(value / new.unit.scale, max(new.decimals, old.decimals)), new)
+    first, second = (new, old) if sign > 0 else (old, new)
     slip = any(Span(value, value).meets(claimed(claim).times(Fraction(10) ** k)) for k in (-6, -3, 3, 6))
     tail = f" Đơn vị của «{said(claim)}» lệch 1.000 lần." if slip and claim.unit.scale != new.unit.scale else ""
-    return f"{sum_} = {right}.{tail}"
+    return f"{said(first)} − {said(second)} = {with_unit(printed(value / new.unit.scale, decimals), new)}.{tail}"

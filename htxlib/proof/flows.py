@@ -79,19 +79,8 @@ def mean(s: Marked, text: Text) -> Iterator[Finding]:
         )
         if "tỉnh" in each.unit.per:
             yield from _shared(s, each, flows, _provinces(text), "tỉnh")
-        elif len(each.unit.per) == 1:
-            yield from _per_one(s, each, flows, match)
         elif yearly and not each.unit.per:
             yield from _shared(s, each, flows, _years(s, text), "năm")
-
-
-def _per_one(s: Marked, each: Number, flows: list[Number], match: re.Match) -> Iterator[Finding]:
-    """«43 dự án với 13.200 triệu đồng, bình quân 307 triệu đồng/dự án»: one total and one count, said just before."""
-    counts = [n for n in s.before(each) if n.unit and n.unit.measure == each.unit.per[0] and not n.unit.per and n.value]
-    at_once = re.search(rf"{Q}\s*[,;(]\s*(?:tính\s+)?$", s.text[: match.start()])
-    plain = re.fullmatch(r"\s*(?:mỗi|một)?(?:\s+(?:dự án|HTX|THT|người|đạt|là|khoảng))*\s*", match["words"], re.I)
-    if at_once and plain and len(flows) == len(counts) == 1:
-        yield from _shared(s, each, flows, [counts[0].value], counts[0].unit.text)
 
 
 def _provinces(text: Text) -> list[Fraction]:

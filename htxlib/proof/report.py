@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 from ..text import listing
@@ -38,26 +37,18 @@ class Proof:
 
 def proof(path: str | Path, side: str | Path | None = None) -> Proof:
     """Read the file, against the figures of its report where they are given, else against itself."""
-    passages = read(path)
+    passages, checked = read(path), []
     if side:
         checked = against.compare(passages, load(side))
-        agreeing = sum(each.verdict == AGREES for each in checked)
-        return _proof(path, str(Path(side).name), passages, against.findings(checked), agreeing, checked)
-    examined = [
-        *arithmetic.examine(passages),
-        *arithmetic.examine(passages, wording.RULES),
-        *in_tables.examine(passages),
-    ]
-    open_ = [finding for finding in examined if finding.severity != AGREES]
-    return _proof(path, "", passages, open_, len(examined) - len(open_), [])
-
-
-def _proof(
-    path, side: str, passages: list[Passage], findings: list[Finding], agreeing: int, checked: list[Checked]
-) -> Proof:
+        open_, agreeing = against.findings(checked), sum(each.verdict == AGREES for each in checked)
+    else:
+        prose = arithmetic.examine(passages) + arithmetic.examine(passages, wording.RULES)
+        examined = prose + in_tables.examine(passages)
+        open_ = [finding for finding in examined if finding.severity != AGREES]
+        agreeing = len(examined) - len(open_)
     order = {id(passage): i for i, passage in enumerate(passages)}
-    ordered = sorted(findings, key=lambda f: (order[id(f.place.passage)], f.place.start, SEVERITIES.index(f.severity)))
-    return Proof(Path(path).name, side, tuple(passages), tuple(ordered), agreeing, tuple(checked))
+    open_.sort(key=lambda f: (order[id(f.place.passage)], f.place.start, SEVERITIES.index(f.severity)))
+    return Proof(Path(path).name, Path(side or "").name, tuple(passages), tuple(open_), agreeing, tuple(checked))
 
 
 # --- on screen -------------------------------------------------------------------------------------------------------
@@ -65,11 +56,12 @@ def _proof(
 
 def screen(found: Proof) -> str:
     """For a person: the gravest first, each with its place and the sentences it rests on."""
-    lines = [_headline(found), _recognised(found)]
-    for severity, group in groupby(
-        sorted(found.findings, key=lambda f: SEVERITIES.index(f.severity)), key=lambda f: f.severity
-    ):
-        lines += ["", severity.capitalize()]
+    kinds = Counter(n.kind for p in found.passages for n in p.numbers)
+    numbers = listing(f"{count} {kind}" for kind, count in kinds.most_common()) or "không có số nào"
+    lines = [_headline(found), f"Các số trong tệp: {numbers}."]
+    for severity in SEVERITIES:
+        group = [finding for finding in found.findings if finding.severity == severity]
+        lines += ["", severity.capitalize()] * bool(group)
         for finding in group:
             lines.append(f"  {finding.place.passage.where}: {finding.message} [{finding.check}]")
             lines += [f"    › {_short(sentence, finding)}" for sentence in finding.sentences]
@@ -77,28 +69,13 @@ def screen(found: Proof) -> str:
 
 
 def _headline(found: Proof) -> str:
-    if not found.side:
-        parts = _counted(Counter(f.severity for f in found.findings))
-        told = f"{found.agreeing} phép tính trong văn bản khớp; {parts or 'không có mâu thuẫn'}"
-        return f"Soát số {found.file}: {told}."
-    counts = Counter(each.verdict for each in found.checked)
-    return (
-        f"Soát số {found.file} theo {found.side}: {counts[AGREES]} số khớp với báo cáo, {counts[DIFFERS]} số khác,"
-        f" {counts[UNKNOWN]} số không rõ."
-    )
-
-
-def _recognised(found: Proof) -> str:
-    counts = Counter(n.kind for p in found.passages for n in p.numbers)
-    return (
-        "Các số trong tệp: " + listing(f"{count} {kind}" for kind, count in counts.most_common()) + "."
-        if counts
-        else "Không có số nào."
-    )
-
-
-def _counted(counts: Counter) -> str:
-    return listing(f"{counts[severity]} {severity}" for severity in SEVERITIES if counts[severity])
+    if found.side:
+        counts = Counter(each.verdict for each in found.checked)
+        told = f"{counts[AGREES]} số khớp với báo cáo, {counts[DIFFERS]} số khác, {counts[UNKNOWN]} số không rõ"
+        return f"Soát số {found.file} theo {found.side}: {told}."
+    counts = Counter(f.severity for f in found.findings)
+    parts = listing(f"{counts[severity]} {severity}" for severity in SEVERITIES if counts[severity])
+    return f"Soát số {found.file}: {found.agreeing} phép tính trong văn bản khớp; {parts or 'không có mâu thuẫn'}."
 
 
 def _short(sentence: str, finding: Finding) -> str:

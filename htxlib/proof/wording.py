@@ -17,7 +17,6 @@ _THT = r"(?:tổ hợp tác|THT)"
 _HTX = r"(?<![a-zà-ỹ])(?:hợp tác xã|HTX|LHHTX)(?![a-zà-ỹ])"
 _HEDGES_OF_ROUND_NUMBERS = ("trên", "hơn", "gần", "dưới")  # what is computed from a hedged number is rightly "khoảng"
 _SMALLEST_EXACT = 100  # "trên 75", "gần 290" may well be rounded
-_MOST = 100  # % of a whole
 
 
 def unit_of_another(s: Marked, text: Text) -> Iterator[Finding]:
@@ -67,14 +66,6 @@ def _meant(number: Number) -> str:
     dot = "." in number.text and number.decimals
     comma = number.unit.is_count and number.decimals == 3
     return f"nên là {right}" if number.other is not None and (dot or comma) else ""
-
-
-def share_above_whole(s: Marked, text: Text) -> Iterator[Finding]:
-    """«chiếm 172%» of a whole."""
-    for match in s.matches(rf"chiếm(?:\s+(?:tỷ lệ|tỷ trọng))?(?:\s+\S+)?\s*{Q}"):
-        number = s.numbers[int(match[1])]
-        if number.is_share and number.value > _MOST:
-            yield s.finding("ty-trong", FAULT, f"«chiếm {said(number)}»: một bộ phận không thể quá 100% tổng thể.", number)
 
 
 _GOAL_IN_BRACKETS = (
@@ -171,7 +162,6 @@ RULES = (
     unit_of_another,
     hedge_before_exact,
     separators,
-    share_above_whole,
     claim_without_number,
     growth_without_levels,
     other_date,
