@@ -104,6 +104,7 @@ class Builder:
         """Return why each job must run, "" where its report still stands."""
         self.entries = manifest.read(self.reports)
         if self.options.force:
+            self._expect_work()
             return {job.id: "theo yêu cầu (--force)" for job in jobs}
         return {job.id: self._reason(job) for job in jobs}
 
@@ -112,7 +113,7 @@ class Builder:
         if not self.options.dry_run and not self.options.dask:
             from htxlib.batch.run import warm_up
 
-            warm_up()
+            warm_up(self.reports / files.PRIVATE / "matplotlib")
 
     def _reason(self, job: Job) -> str:
         entry = self.entries.get(job.id)

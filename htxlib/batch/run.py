@@ -186,13 +186,17 @@ def faults_of(data: Sequence[str], notebooks: Sequence[str]) -> list[Fault]:
             process.join()
 
 
-def warm_up() -> None:
-    """Start the fork server, where there is one: it imports while we go on, and serves once it is told what to read."""
+def warm_up(scratch: Path | None = None) -> None:
+    """Start the fork server, where there is one: it imports while we go on, and serves once it is told what to read.
+
+    What libraries remember between runs (matplotlib its list of fonts) goes to `scratch`, not to somebody's HOME.
+    """
     if _FORKS and not _untold:
         from multiprocessing import forkserver
 
+        scratch_of = {"MPLCONFIGDIR": str(scratch.resolve())} if scratch and "MPLCONFIGDIR" not in os.environ else {}
         multiprocessing.set_forkserver_preload(["htxlib.batch.warm"])
-        with _told_by_pipe(), _environment(), _deaf():
+        with _told_by_pipe(), _environment(_ENVIRONMENT | scratch_of), _deaf():
             forkserver.ensure_running()
 
 
@@ -222,9 +226,9 @@ def _told_by_pipe() -> Iterator[None]:
 
 
 @contextmanager
-def _environment() -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in _ENVIRONMENT}
-    os.environ.update(_ENVIRONMENT)
+def _environment(wanted: dict[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
     try:
         yield
     finally:
