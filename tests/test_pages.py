@@ -1,6 +1,7 @@
 """Reports built from the published data, read back: digits, traces, schema, links; and looked at in Chromium.
 
-One report of each kind: mid-term, annual with much and with little data, a group of provinces; the index, a place.
+One report of each kind: mid-term, annual with much and with little data, simulated and merged, a group of provinces, the
+country; the index, a place; what was checked, what was imported.
 """
 
 from __future__ import annotations
@@ -9,17 +10,25 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import html5lib
 import jsonschema
 import pytest
 from bs4 import BeautifulSoup
+from forms import Form
 from page_reading import LINK, chart_differences, differences, read, recomputed, untraced
 
-from htxlib.batch import build
+from htxlib import dataset, sample
+from htxlib.batch import build, plan
+from htxlib.batch.work import produce
+from htxlib.checks import run_checks
 from htxlib.errors import InputError
+from htxlib.intake import bring
+from htxlib.intake.report import to_html
 from htxlib.publish import pdf
+from htxlib.publish.check_page import check_page
 
 ROOT = Path(__file__).parents[1]
 REPORTS = {
@@ -28,18 +37,42 @@ REPORTS = {
     "long": "nam-2023/phu-tho",
     "thin": "nam-2014/vinh-phuc",
     "group": "cum-tay-bac-2023-thanh-vien/cum-tay-bac-2023",
+    "country": "ca-nuoc-2021/ca-nuoc",
+    "simulated": "mo-phong/phu-tho-2025",  # not of params/, and not in the index
 }
-PAGES = REPORTS | {"index": "index", "place": "don_vi/yen-bai"}
+PAGES = REPORTS | {"index": "index", "place": "don_vi/yen-bai", "checked": "kiem-tra", "imported": "nhap"}
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> Path:
     """The folder of reports."""
     folder = tmp_path_factory.mktemp("reports")
-    publications, places = zip(*(name.split("/") for name in REPORTS.values()), strict=True)
+    publications, places = zip(*(name.split("/") for kind, name in REPORTS.items() if kind != "simulated"), strict=True)
     files = [ROOT / "params" / f"{name}.yml" for name in publications]
     assert build(files, places=set(places), reports=folder, formats=["html"]) == 0
+    for suffix, content in simulated(tmp_path_factory.mktemp("data")).items():
+        path = folder / f"{REPORTS['simulated']}.{suffix}"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+    findings = run_checks(dataset.read(ROOT / "data/cong_bo"))
+    (folder / "kiem-tra.html").write_text(check_page(findings, "data/cong_bo"), "utf-8")
+    (folder / "nhap.html").write_text(to_html(refused(tmp_path_factory.mktemp("import"))), "utf-8")
     return folder
+
+
+def simulated(folder: Path) -> dict[str, bytes]:
+    """The annual report of a merged province, with more numbers than any from published data."""
+    sample.write(folder, sample.ask("phu-tho-2025,phu-tho,vinh-phuc,hoa-binh", "2020-2026", seed=1))
+    job = next(job for job in plan.read(ROOT, [ROOT / "params/demo/nam-2025.yml"]) if job.place == "phu-tho-2025")
+    return produce(replace(job, params=job.params | {"du_lieu": str(folder)}, formats=("html",)), "htx", lambda cell: None).files
+
+
+def refused(folder: Path):
+    """What came of a form with a mistake."""
+    form = Form()
+    form.set("so_lieu", "so_htx", "gia_tri", "sáu trăm")
+    (outcome,) = bring.bring([form.save(folder / "bieu.xlsx")], folder / "du-lieu", "2023-06-30")
+    return outcome
 
 
 @pytest.fixture(scope="module", params=REPORTS)
@@ -164,8 +197,9 @@ def visit(chromium, built):
 def test_axe_finds_nothing(visit, name, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = visit(name, scheme=scheme)
-    # The entries of the annex are all alike: the first ones stand for hundreds. Only colours differ in the dark.
-    page.evaluate("document.querySelectorAll('.phu-luc dl > :nth-child(n+40)').forEach(each => each.remove())")
+    # Entries of the annex and rows are all alike: the first ones stand for hundreds. Only colours differ in the dark.
+    alike = ".phu-luc dl > :nth-child(n+40), .bang tbody > :nth-child(n+12), .phu-luc li:nth-child(n+12)"
+    page.evaluate(f"document.querySelectorAll('{alike}').forEach(each => each.remove())")
     found = axe.run(page, options={"runOnly": ["color-contrast"]} if scheme == "dark" else None)
     assert found.violations_count == 0, found.generate_report()
     assert found.response["passes"]  # it did look
