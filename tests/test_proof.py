@@ -310,7 +310,7 @@ FALSE = [
     ("can-doi", FAULT, "657 HTX", "Thành lập mới 214 HTX, đưa tổng số HTX lên 683 HTX, so với đầu nhiệm kỳ (443 HTX) là khác."),
     ("can-doi", WARNING, "Thừa 7 HTX", "Thành lập mới 50 HTX, nâng tổng số HTX lên 463 HTX so với đầu năm (420 HTX)."),
     ("tang-giam", FAULT, "240 HTX", "Tổng số là 683 HTX, tăng 204 HTX so với đầu nhiệm kỳ (443 HTX)."),
-    ("tang-giam", FAULT, "lệch 1.000 lần", "Vốn là 1.250 tỷ đồng, tăng 230 triệu đồng so với năm trước (1.020 tỷ đồng)."),
+    ("tang-giam", FAULT, "nên ghi «230 tỷ đồng»", "Vốn là 1.250 tỷ đồng, tăng 230 triệu đồng so với năm trước (1.020 tỷ đồng)."),
     ("tang-giam", FAULT, "25%", "Thành viên tăng từ 12.000 người lên 15.000 người, tăng 52%."),
     ("tang-giam", WARNING, "bằng 154%", "Tổng số là 683 HTX, tăng 154% so với đầu nhiệm kỳ (443 HTX)."),
     ("tang-giam", FAULT, "5 điểm %", "Tỷ lệ khá, tốt đạt 65%, tăng 8 điểm % so với năm 2020 (60%)."),
@@ -501,6 +501,23 @@ def test_an_altered_number_is_found_in_reworded_and_moved_sentences(side):
     assert told(side, "\n".join(lines[1:] + lines[:1])) == [(against.DIFFERS, against.OTHER, "638")]
 
 
+def test_a_part_of_a_sentence_that_stands_alone_keeps_its_figure(side):
+    heading = "\n(Tổng vốn điều lệ là 1.481 tỷ đồng)"
+    assert told(side, TEXT + heading) == []
+    assert told(side, TEXT + heading.replace("481", "418")) == [(against.DIFFERS, against.OTHER, "1.418")]
+
+
+def test_a_sentence_of_a_list_keeps_its_figure(tmp_path, side):
+    whole = json.loads(side.read_text("utf-8"))
+    whole["occurrences"] = [{"key": "von@2023", "sentence": "- Vốn điều lệ: 1.481 tỷ đồng."}]
+    whole["texts"] = ["Vốn điều lệ: 1.481 tỷ đồng."]
+    side.write_text(json.dumps(whole), "utf-8")
+    edited = tmp_path / "edited.txt"
+    edited.write_text("- Vốn điều lệ: 1.418 tỷ đồng.", "utf-8")
+    (finding,) = report.proof(edited, side).findings
+    assert finding.message == "Tổng vốn điều lệ của HTX: báo cáo ghi 1.481 tỷ đồng, ở đây ghi 1.418 tỷ đồng (đảo chữ số)."
+
+
 def test_a_slip_of_units_is_seen_in_a_sentence_written_anew(side):
     text = TEXT + "\nNhờ vậy mà vốn điều lệ của cả khu vực HTX trong tỉnh, tính tổng, đã có mức tăng (giảm thì không) là 454 triệu đồng."
     assert told(side, text) == [(against.DIFFERS, against.UNIT, "454")]
@@ -588,6 +605,16 @@ def test_a_copy_has_comments_at_the_places(tmp_path):
     assert copy.paragraphs[0].runs[1].bold  # the run that was marked keeps its look
 
 
+def test_a_comment_tells_the_other_sentence(tmp_path):
+    path, out = tmp_path / "a.docx", tmp_path / "b.docx"
+    document = docx.Document()
+    document.add_paragraph("Tỉnh có tổng số 400 HTX. Có 120 HTX xếp loại tốt, chiếm 35% tổng số HTX.")
+    document.save(path)
+    annotate(path, report.proof(path).findings, out)
+    (comment,) = docx.Document(out).comments
+    assert comment.text.split("\n")[1:] == ["Tỉnh có tổng số 400 HTX."]
+
+
 def marked(document) -> list[str]:
     """The text between the two ends of each comment, in order."""
     xml = document.element.body.xml
@@ -613,6 +640,8 @@ def test_the_command(tmp_path, side):
     run = CliRunner().invoke(main, ["proof", str(edited), "--against", str(side)])
     assert run.exit_code == 1
     assert "báo cáo ghi tăng 454 tỷ đồng, ở đây ghi 454 triệu đồng (khác đơn vị tính)" in run.output
+    assert "› Báo cáo gốc: Tổng vốn điều lệ là 1.481 tỷ đồng, tăng 454 tỷ đồng trong kỳ." in run.output
+    assert "Việc cần làm: sửa lại theo báo cáo gốc" in run.output
     run = CliRunner().invoke(main, ["proof", str(edited), "--against", str(side), "--json"])
     found = json.loads(run.output)
     assert [(n["printed"], n["difference"]) for n in found["numbers"] if n.get("verdict") == "khác"] == [("454 triệu đồng", "don-vi")]

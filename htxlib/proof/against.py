@@ -48,10 +48,11 @@ class Checked:
     message: str = ""
     slot: Slot | None = None
     figure: Figure | None = None  # the figure it prints, or the nearest one
+    published: str = ""  # the sentence of the report
 
     def finding(self) -> Finding:
         severity = NOTE if self.verdict == UNKNOWN else WARNING if self.kind in _ARE_WARNINGS else FAULT
-        return Finding(self.kind or "khong-ro", severity, self.message, (self.place,))
+        return Finding(self.kind or "khong-ro", severity, self.message, (self.place,), self.published)
 
     def outcome(self) -> dict:
         """What became of the number, for JSON."""
@@ -99,7 +100,8 @@ def _held(place: Place, number: Number, slot: Slot, said: Said, side: Side) -> C
         return Checked(place, number, AGREES, slot=slot, figure=slot.figure)
     if kind == OTHER:
         kind = _cause(number, slot, side)
-    return Checked(place, number, DIFFERS, kind, _message(number, slot, kind, side), slot, slot.figure)
+    published = "" if said.is_row else said.text
+    return Checked(place, number, DIFFERS, kind, _message(number, slot, kind, side), slot, slot.figure, published)
 
 
 def _difference(number: Number, slot: Slot, said: Said) -> str:

@@ -17,6 +17,7 @@ from .passages import Passage
 from .sidefile import END, Said, Slot
 
 LIKE = 0.6  # of a sentence that was edited
+MIN_PART = 3  # words: fewer are in too many sentences
 CLOSE = 0.8  # of one whose numbers still stand where they stood
 AROUND = 100  # sentences on either side: a file that has nothing to do with the report must not take minutes
 
@@ -112,8 +113,18 @@ def _paired(mine: list[tuple], theirs: list[tuple]) -> dict[int, int]:
     found = {block.a + k: block.b + k for block in blocks for k in range(block.size)}
     for likeness in (lambda one, two: one == two, lambda one, two: one[0] == two[0], _likeness):
         _pair_the_likest(found, mine, theirs, likeness)
-    again = {key: j for j, key in reversed(list(enumerate(theirs)))}  # what is said once more
-    return {i: again[key] for i, key in enumerate(mine) if key in again} | found
+    joined = [f" {' '.join(words)} " for words, _ in theirs]
+    return {
+        i: j for i, key in enumerate(mine) if i not in found and (j := _said_again(key, theirs, joined)) is not None
+    } | found
+
+
+def _said_again(sentence: tuple, theirs: list[tuple], joined: list[str]) -> int | None:
+    """A sentence once more, or a part of one in a heading: of those with its words the one with its numbers."""
+    words, numbers = sentence
+    wanted = f" {' '.join(words)} "
+    same = [j for j, text in enumerate(joined) if text == wanted or (len(words) > MIN_PART and wanted in text)]
+    return max(same, key=lambda j: len(set(numbers) & set(theirs[j][1])), default=None)
 
 
 def _pair_the_likest(found: dict[int, int], mine: list, theirs: list, likeness: Callable) -> None:

@@ -49,8 +49,7 @@ def _by_place(findings: Iterable[Finding]) -> dict[tuple, list[str]]:
         place = finding.place
         key = place.passage.where, place.passage.text, place.start, place.end
         messages = found.setdefault(key, [])
-        if finding.message not in messages:
-            messages.append(finding.message)
+        messages += [line for line in (finding.message, *finding.beside) if line not in messages]
     return found
 
 

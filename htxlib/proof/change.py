@@ -108,5 +108,6 @@ def _right(claim: Number, old: Number, new: Number, sign: int) -> str:
     value = (new.exact - old.exact) * sign
     first, second = (new, old) if sign > 0 else (old, new)
     slip = any(Span(value, value).meets(claimed(claim).times(Fraction(10) ** k)) for k in (-6, -3, 3, 6))
-    tail = f" Đơn vị của «{said(claim)}» lệch 1.000 lần." if slip and claim.unit.scale != new.unit.scale else ""
-    return f"{said(first)} − {said(second)} = {with_unit(printed(value / new.unit.scale, decimals), new)}.{tail}"
+    right = with_unit(printed(value / new.unit.scale, decimals), new)
+    tail = f" Đơn vị tính sai: nên ghi «{right}»." if slip and claim.unit.scale != new.unit.scale else ""
+    return f"{said(first)} − {said(second)} = {right}.{tail}"

@@ -64,14 +64,10 @@ class Marked:
         """The marked text from the last semicolon before `at` to it."""
         return self.text[self.text.rfind(";", 0, at) + 1 : at]
 
-    def finding(self, check: str, severity: str, message: str, *numbers: Number) -> Finding:
-        return Finding(check, severity, message, tuple(Place.of(n, self.sentence) for n in dict.fromkeys(numbers)))
-
-
-def marked(passages: list[Passage]) -> list[Marked]:
-    """Every sentence of prose; table rows and their heads are read by their own rules."""
-    prose = (sentence for passage in passages if not passage.cells for sentence in passage.sentences)
-    return [Marked(sentence, i) for i, sentence in enumerate(prose)]
+    def finding(self, check: str, severity: str, message: str, *numbers: Number, beside: tuple[Place, ...] = ()) -> Finding:
+        """About numbers of this sentence, and of places beside it."""
+        places = tuple(Place.of(n, self.sentence) for n in dict.fromkeys(numbers))
+        return Finding(check, severity, message, places + beside)
 
 
 @dataclass(frozen=True)
@@ -82,7 +78,9 @@ class Text:
 
     @classmethod
     def of(cls, passages: list[Passage]) -> Text:
-        return cls(tuple(marked(passages)))
+        """Every sentence of prose; table rows and their heads are read by their own rules."""
+        prose = (sentence for passage in passages if not passage.cells for sentence in passage.sentences)
+        return cls(tuple(Marked(sentence, i) for i, sentence in enumerate(prose)))
 
     @cached_property
     def quantities(self) -> tuple[tuple[Marked, Number], ...]:

@@ -51,6 +51,7 @@ class Finding:
     severity: str  # lỗi, cảnh báo, thông tin; or khớp
     message: str
     places: tuple[Place, ...]
+    published: str = ""  # the sentence of the report that the text departs from
 
     @property
     def place(self) -> Place:
@@ -61,10 +62,16 @@ class Finding:
         """The sentences of all its numbers, each once."""
         return tuple(dict.fromkeys(place.sentence for place in self.places))
 
+    @property
+    def beside(self) -> list[str]:
+        """What its own sentence is to be held against: other sentences of the text, or that of the report."""
+        return [*self.sentences[1:], *([f"Báo cáo gốc: {self.published}"] if self.published else [])]
+
     def as_dict(self) -> dict:
         return {
             "check": self.check,
             "severity": self.severity,
             "message": self.message,
+            "published": self.published,
             "places": [place.as_dict() for place in self.places],
         }

@@ -47,35 +47,25 @@ def _of_row(row: Passage) -> Iterator[Finding]:
     plans = [c for c in cells if _PLAN.match(heads[c])]
     actual = [c for c in cells if _ACTUAL.match(heads[c]) and c not in plans]
     for cell in cells:
-        if _OF_PLAN.search(heads[cell]) and len(plans) >= 1:
-            yield from _ratio(row, cells, cell, [plans[0]], _later(actual))
+        if _OF_PLAN.search(heads[cell]) and plans and actual:  # the last column of results is this year's
+            yield from _ratio(row, cells, cell, plans[0], actual[-1])
         elif _OF_BEFORE.search(heads[cell]) and len(actual) == 2:
-            yield from _ratio(row, cells, cell, actual[:1], actual[1:])
+            yield from _ratio(row, cells, cell, *actual)
 
 
-def _later(actual: list[Cell]) -> list[Cell]:
-    """The last column of results is this year's; those before it are of other years."""
-    return actual[-1:]
-
-
-def _ratio(row: Passage, cells: dict[Cell, Number], of: Cell, base: list[Cell], actual: list[Cell]) -> Iterator[Finding]:
-    if not base or not actual:
-        return
-    claim, under, over = cells[of], cells[base[0]], cells[actual[0]]
+def _ratio(row: Passage, cells: dict[Cell, Number], of: Cell, base: Cell, actual: Cell) -> Iterator[Finding]:
+    claim, under, over = cells[of], cells[base], cells[actual]
     if any(n.hedge in ("gần", "khoảng", "trên", "hơn", "dưới") for n in (claim, over)) or under.value <= 0 or over.value < 0:
         return
     # A mean a year or another column of the row may be what is held against the plan.
-    others = [n for c, n in cells.items() if c not in (of, base[0])]
+    others = [n for cell, n in cells.items() if cell not in (of, base)]
+    places = _places(row, claim, over, under)
     if any(_fits(claim, n, under) for n in others):
-        yield Finding("bang-ty-le", AGREES, "", _places(row, claim, over, under))
-    elif len(others) == len(actual) + (base[0] not in cells) or _no_mean(row):
+        yield Finding("bang-ty-le", AGREES, "", places)
+    elif len(others) == 1 or not any("binh quan" in fold(c.head) for c in row.cells):
         right = show(100 * over.exact / under.exact, claim)
         message = f"{row.label}: {said(over)} so với {said(under)} là {right}, không phải {said(claim)}."
-        yield Finding("bang-ty-le", FAULT, message, _places(row, claim, over, under))
-
-
-def _no_mean(row: Passage) -> bool:
-    return not any("binh quan" in fold(c.head) for c in row.cells)
+        yield Finding("bang-ty-le", FAULT, message, places)
 
 
 def _fits(claim: Number, over: Number, under: Number) -> bool:
@@ -114,10 +104,5 @@ def _totals(body: list[Passage]) -> Iterator[Finding]:
 
 
 def _is_count(number: Number) -> bool:
-    return (
-        number.unit is not None
-        and number.unit.is_count
-        and not number.decimals
-        and number.upper is None
-        and not number.hedge
-    )
+    counted = number.unit is not None and number.unit.is_count
+    return counted and not number.decimals and number.upper is None and not number.hedge

@@ -54,6 +54,10 @@ def proof(path: str | Path, side: str | Path | None = None) -> Proof:
 # --- on screen -------------------------------------------------------------------------------------------------------
 
 
+_WITH_REPORT = "Việc cần làm: sửa lại theo báo cáo gốc; nếu số ở đây mới đúng thì sửa bộ số liệu rồi dựng lại báo cáo."
+_ALONE = "Việc cần làm: đối chiếu các số trong những câu trên với số liệu gốc, sửa số sai, rồi soát lại."
+
+
 def screen(found: Proof) -> str:
     """For a person: the gravest first, each with its place and the sentences it rests on."""
     kinds = Counter(n.kind for p in found.passages for n in p.numbers)
@@ -64,8 +68,8 @@ def screen(found: Proof) -> str:
         lines += ["", severity.capitalize()] * bool(group)
         for finding in group:
             lines.append(f"  {finding.place.passage.where}: {finding.message} [{finding.check}]")
-            lines += [f"    › {_short(sentence, finding)}" for sentence in finding.sentences]
-    return "\n".join(lines)
+            lines += [f"    › {_short(sentence, finding)}" for sentence in (finding.sentences[0], *finding.beside)]
+    return "\n".join(lines if found.is_clean else [*lines, "", _WITH_REPORT if found.side else _ALONE])
 
 
 def _headline(found: Proof) -> str:

@@ -60,30 +60,17 @@ def _part_of(s: Marked, claim: Number, part: Number, whole: Number) -> Finding:
 def _share_of_a_total(
     s: Marked, text: Text, claim: Number, part: Number, base: str, named: Number | None
 ) -> Iterator[Finding]:
-    wholes = [
-        (at, n)
-        for at, n in text.quantities
-        if comparable(n, part) and n.exact >= part.exact and n != part and n.upper is None
-    ]
-    for at, whole in wholes:
-        ratio = span(part) / span(whole)
-        if ratio and claimed(claim).meets(ratio.times(100)):
-            yield Finding(
-                "ty-trong",
-                AGREES,
-                "",
-                (Place.of(claim, s.sentence), Place.of(part, s.sentence), Place.of(whole, at.sentence)),
-            )
-            return
+    for at, whole in text.quantities:
+        if comparable(whole, part) and whole.exact >= part.exact and whole != part and whole.upper is None:
+            ratio = span(part) / span(whole)
+            if ratio and claimed(claim).meets(ratio.times(100)):
+                yield s.finding("ty-trong", AGREES, "", claim, part, beside=(Place.of(whole, at.sentence),))
+                return
     if named and comparable(named, part) and named.exact > 0:
         yield _part_of(s, claim, part, named)
-        return
-    total = _total_before(s, part, text)
-    if total is None or not re.search(r"tổng số|số\s|trong số", base, re.I):
-        return
-    at, whole = total
-    places = (Place.of(claim, s.sentence), Place.of(part, s.sentence), Place.of(whole, at.sentence))
-    yield Finding("ty-trong", WARNING if _qualified(base) else FAULT, _no_such_share(claim, part, whole, base), places)
+    elif re.search(r"tổng số|số\s|trong số", base, re.I) and (total := _total_before(s, part, text)):
+        severity, message = WARNING if _qualified(base) else FAULT, _no_such_share(claim, part, total[1], base)
+        yield s.finding("ty-trong", severity, message, claim, part, beside=(Place.of(total[1], total[0].sentence),))
 
 
 def _total_before(s: Marked, part: Number, text: Text) -> tuple[Marked, Number] | None:

@@ -186,8 +186,8 @@ def _texts(lines: list[str], known: list[Said], figures: dict[str, Figure]) -> I
 
 
 def _without_dates(text: str) -> tuple[str, ...]:
-    """The words of a sentence without what stands in brackets, where a date may have been added."""
-    return tuple(re.sub(r"\s*\([^()]*\)", "", text).split())
+    """The words of a sentence without the mark of a list and what stands in brackets, where a date may have been added."""
+    return tuple(re.sub(r"^[-*#]+\s+|\s*\([^()]*\)", "", text).split())
 
 
 def _linked(said: Said, run: list[Figure]) -> Said:

@@ -29,7 +29,7 @@ def unit_of_another(s: Marked, text: Text) -> Iterator[Finding]:
         speaks_of_tht = bool(re.search(_THT, clause, re.I)) or any(u.measure == "THT" for u in groups)
         speaks_of_htx = bool(re.search(_HTX, clause, re.I)) or any("HTX" in (u.measure, *u.per) for u in groups)
         if "HTX" in number.unit.per and speaks_of_tht and not speaks_of_htx:
-            right = re.sub(r"/\s*(?:HTX|hợp tác xã)", "/THT", number.unit.text)
+            right = re.sub(r"/\s*(?:HTX|hợp tác xã)", "/THT", said(number))
             message = f"Câu nói về tổ hợp tác nhưng «{said(number)}» tính trên một HTX; đúng ra là «{right}»."
             yield s.finding("don-vi-tinh", FAULT, message, number)
 
