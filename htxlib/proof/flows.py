@@ -130,7 +130,7 @@ _TWICE = rf"{Q}(?P<gap>\s*\(\s*[^⟦⟧();]{{0,30}}|[^⟦⟧;]{{0,12}}{_SAME}[^�
 
 
 def year_of_months(s: Marked, text: Text) -> Iterator[Finding]:
-    """«5,3 triệu đồng/người/tháng (63,6 triệu đồng/năm)»: twelve months are a year."""
+    """«4,8 triệu đồng/người/tháng (57,6 triệu đồng/năm)»: twelve months are a year."""
     for match in s.matches(_TWICE):
         pair = s.numbers[int(match[1])], s.numbers[int(match[3])]
         times = [n.unit.time if n.unit else "" for n in pair]

@@ -20,7 +20,7 @@ _SMALLEST_EXACT = 100  # "trên 75", "gần 290" may well be rounded
 
 
 def unit_of_another(s: Marked, text: Text) -> Iterator[Finding]:
-    """«1.300 tổ hợp tác với doanh thu bình quân 570 triệu đồng/HTX/năm»: the clause speaks of nothing else than THT."""
+    """«210 THT, mỗi tổ thu 45 triệu đồng/HTX/năm»: the clause speaks of nothing else than THT."""
     for number in s.numbers:
         if not (number.is_quantity and number.unit and number.unit.per):
             continue
