@@ -20,6 +20,7 @@ from .text import capital
 
 TITLE = "Cách tính và nguồn số liệu"
 FEWEST = 3  # numbers of so many members share an entry
+_CODE = re.compile(r" \([a-z]\w*_\w+\)$")
 _NUMBER = re.compile(r"(\d[\d.]*(?:,\d+)?)")
 
 
@@ -82,8 +83,16 @@ def judgements(scope: Scope) -> list[Assessment]:
 def data_notes(found: Iterable[Finding], asked: Sequence[Figure]) -> list[str]:
     """What the data leave open: findings on rows of this report's period, then what was missing."""
     notes = [f"{f.message} Được chấp nhận: {f.accepted}" if f.accepted else f.message for f in found]
-    gaps = dict.fromkeys(gap for figure in asked for gap in figure.missing)
-    return list(dict.fromkeys(notes)) + [f"Chưa có số liệu: {gap}." for gap in gaps]
+    return [*dict.fromkeys(notes), *_gaps(dict.fromkeys(gap for figure in asked for gap in figure.missing))]
+
+
+def _gaps(gaps: Iterable[str]) -> list[str]:
+    """What was missing of one place at one time in one note, by its name for readers."""
+    found: dict[str, list[str]] = {}
+    for gap in gaps:
+        what, of, whose = gap.rpartition(" của ")
+        found.setdefault(of + whose if what else "", []).append(_CODE.sub("", what or gap))
+    return [f"Chưa có số liệu{whose}: {'; '.join(dict.fromkeys(what))}." for whose, what in found.items()]
 
 
 def findings(scope: Scope) -> list[Finding]:

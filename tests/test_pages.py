@@ -75,6 +75,10 @@ def refused(folder: Path):
     return outcome
 
 
+def read_page(built: Path, name: str) -> BeautifulSoup:
+    return BeautifulSoup((built / f"{PAGES[name]}.html").read_text("utf-8"), "html.parser")
+
+
 @pytest.fixture(scope="module", params=REPORTS)
 def report(request, built) -> Path:
     return built / f"{REPORTS[request.param]}.html"
@@ -256,6 +260,24 @@ def test_index_is_sorted_by_a_column_and_back(visit):
     assert off[0] is None and heads(page) == before and missing
 
 
+def test_what_is_copied_keeps_headings_tables_and_numbers(chromium, built):
+    """As Word and web editors get it: without the contents list, the words of the charts and what is for the screen only."""
+    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto((built / f"{PAGES['mid-term']}.html").as_uri())
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+c")
+    read = "navigator.clipboard.read().then(all => all[0].getType('text/html')).then(each => each.text())"
+    copied, whole = BeautifulSoup(page.evaluate(read), "html.parser"), read_page(built, "mid-term")
+    context.close()
+    assert [h.text for h in copied(["h1", "h2", "h3"])] == [h.text for h in whole(["h1", "h2", "h3"])]
+    assert [row.get_text("|") for row in copied("tr")] == [row.get_text("|") for row in whole("tr")]
+    assert all("border" in cell["style"] for cell in copied(["th", "td"]))
+    assert [each.text for each in copied("data")] == [each.text for each in whole("data")]
+    assert "Tổng số HTX: 683 HTX, gấp 1,5 lần" in copied.text
+    assert not [words for words in ("Mục lục", "Đến nội dung", "In cả phần này", "mức chỉ tiêu (100%)") if words in copied.text]
+
+
 # --- on paper --------------------------------------------------------------------------------------------------------
 
 
@@ -281,8 +303,7 @@ def paper(chromium, built, tmp_path_factory):
 
 @pytest.mark.parametrize("name", ["mid-term", "rich", "long"])
 def test_heads_of_tables_come_again_and_never_without_rows(paper, built, name):
-    tree = BeautifulSoup((built / f"{PAGES[name]}.html").read_text("utf-8"), "html.parser")
-    (table,) = tree.select("main table.bang")
+    (table,) = read_page(built, name).select("main table.bang")
     printed = [_rows_below_head(sheet, table) for sheet in paper(name, with_annex=False)]
     numbers = [number for rows in printed for number in rows or ()]
     assert numbers == [row.td.text for row in table.tbody("tr")]  # each row once, below a head of its own sheet
