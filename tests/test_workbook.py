@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+import subprocess
 from html import unescape
 from pathlib import Path
 from zipfile import ZipFile
@@ -224,6 +226,28 @@ def test_a_form_that_nobody_touched_changes_nothing(published, mid_term, tmp_pat
     path.write_bytes(mid_term)
     (outcome,) = bring.bring([path], DATA, check_only=True)
     assert outcome.accepted and not outcome.changes.added and not outcome.changes.revised
+
+
+CALC = Path(shutil.which("soffice") or "soffice").resolve().with_name("libsclo.so").exists()
+
+
+@pytest.mark.skipif(not CALC, reason="LibreOffice Calc is not installed (Debian: libreoffice-calc-nogui)")
+def test_libreoffice_understands_all_of_a_form(mid_term, book, tmp_path):
+    """Saved again by another program: no row changes, entry is still checked, missing cells still coloured."""
+    (tmp_path / "bieu.xlsx").write_bytes(mid_term)
+    home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
+    command = ["soffice", "--headless", home, "--convert-to", "xlsx", "--outdir", str(tmp_path / "luu"), str(tmp_path / "bieu.xlsx")]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    saved = tmp_path / "luu" / "bieu.xlsx"
+    (outcome,) = bring.bring([saved], DATA, check_only=True)
+    assert outcome.accepted and not outcome.changes.added and not outcome.changes.revised and outcome.changes.unchanged > 60
+    again = load_workbook(saved)
+    assert again.sheetnames == book.sheetnames
+    for sheet, kept in zip(book, again, strict=True):
+        rules = [{rule.formula[0] for r in each.conditional_formatting for rule in r.rules} for each in (sheet, kept)]
+        assert len(rules[0]) == len(rules[1])
+        kinds = [{check.type for check in each.data_validations.dataValidation} for each in (sheet, kept)]
+        assert kinds[0] == kinds[1]
 
 
 def without_origins(page: str) -> str:
