@@ -8,6 +8,8 @@ import shutil
 import sqlite3
 import subprocess
 import threading
+from datetime import datetime
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 from forms import Form
 
-from htxlib import dataset
+from htxlib import dataset, register
 from htxlib.cli import main
 from htxlib.dataset import sql
 from htxlib.dataset.tables import COLUMNS
@@ -206,3 +208,27 @@ def test_a_file_that_is_no_database_is_told(tmp_path):
 
 def test_ci_installs_the_server():
     assert "postgresql" in (Path(__file__).parents[1] / ".ci" / "run").read_text("utf-8")
+
+
+def test_a_register_is_read_with_the_types_of_its_database(url, tmp_path):
+    """Dates, times, decimals and truth values as columns of their own kinds; nulls, and a line break inside a name."""
+    kinds = {"ma_htx": sa.Text, "ten": sa.Text, "don_vi": sa.Text, "nam": sa.Integer, "linh_vuc": sa.Text, "tinh_trang": sa.Text,
+             "ngay_thanh_lap": sa.Date, "von": sa.Numeric(18, 3, asdecimal=False), "lao_dong": sa.Integer, "chuoi_gia_tri": sa.Boolean}  # fmt: skip
+    if url.startswith("postgresql"):
+        kinds["ngay_thanh_lap"] = sa.DateTime
+    table = sa.Table("danh_ba", sa.MetaData(), *(sa.Column(name, kind) for name, kind in kinds.items()))
+    usual = {"nam": 2023, "linh_vuc": "nông nghiệp", "tinh_trang": "đang hoạt động", "don_vi": "yen-bai", "lao_dong": 7}
+    rows = [
+        {**usual, "ma_htx": "1", "ten": "HTX\n50% chè, «Suối Giàng»", "ngay_thanh_lap": datetime(2023, 5, 31), "von": 1250.5, "chuoi_gia_tri": True},
+        {**usual, "ma_htx": "2", "ten": "HTX quế", "ngay_thanh_lap": datetime(2001, 1, 2), "von": None, "chuoi_gia_tri": False},
+    ]  # fmt: skip
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        table.create(connection)
+        connection.execute(table.insert(), rows)
+    engine.dispose()
+    found = register.read(url)
+    assert found.words["ten"] == ("HTX 50% chè, «Suối Giàng»", "HTX quế") and found.lines.tolist() == [1, 2]
+    assert found["ngay_thanh_lap"].tolist() == [20230531, 20010102] and found["chuoi_gia_tri"].tolist() == [1, 0]
+    made = {total.variable: total.value for total in register.totals(found)}
+    assert made["lao_dong_thuong_xuyen"] == 14 and made["htx_thanh_lap_moi"] == 1 and made["von_dieu_le"] == Fraction(12505, 10**7) * 1000

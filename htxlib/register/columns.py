@@ -27,6 +27,7 @@ FARMING, INDUSTRY, TRADE, CREDIT = range(4)
 ACTIVE, STOPPED, DISSOLVED = range(3)
 YES_NO = ("không", "có")
 _YES_NO = {"co": 1, "x": 1, "1": 1, "khong": 0, "0": 0}
+_YES_NO |= {"true": 1, "t": 1, "false": 0, "f": 0}  # as databases say it
 
 _COUNT = re.compile(r"[0-9]{1,9}")
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,9})?")

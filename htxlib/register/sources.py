@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, islice
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from ..dataset import WORKBOOKS
@@ -254,20 +255,38 @@ def _database(url: str, columns: Sequence[Column], faults: Faults, notes: list[s
         if TABLE not in (*look.get_table_names(), *look.get_view_names()):
             faults.add(f"bảng «{TABLE}»", "không có bảng này", "Tạo bảng danh bạ HTX.", file=source.file)
             return
-        names = [column["name"] for column in look.get_columns(TABLE)]
+        types = {column["name"]: column["type"] for column in look.get_columns(TABLE)}
+        names = list(types)
         found = _check_header(names, columns, source, 1, faults, notes)
         if found:
-            source.blocks = _query_blocks(connection, {found[position]: names[position] for position in found})
+            source.blocks = _query_blocks(connection, {found[at]: names[at] for at in found}, types)
         yield source
 
 
-def _query_blocks(connection, names: dict[str, str]):
+def _query_blocks(connection, names: dict[str, str], types: dict[str, object]):
     """The rows of the table as the database gives them; the row's number is its place in that order."""
     import sqlalchemy as sa
 
-    query = sa.select(*map(sa.column, names.values())).select_from(sa.table(TABLE))
-    # The driver's own cursor: rows as plain tuples, half the time.
-    cursor, line = connection.execute(query).cursor, 1
-    while rows := cursor.fetchmany(ROWS):
+    # A time is cut to its day where the database knows it as one.
+    days = {name for name, type in types.items() if isinstance(type, sa.DateTime)}
+    copied = connection.dialect.name == "postgresql"
+    chosen = [sa.cast(sa.column(n), sa.Date) if copied and n in days else sa.column(n) for n in names.values()]
+    query, line = sa.select(*chosen).select_from(sa.table(TABLE)), 1
+    for rows in (_copied if copied else _fetched)(connection, query):
         yield dict(zip(names, zip(*rows, strict=True), strict=True)), range(line, line + len(rows))
         line += len(rows)
+
+
+def _fetched(connection, query) -> Iterator[list]:
+    cursor = connection.execute(query).cursor  # the driver's own: rows as plain tuples, half the time
+    yield from iter(lambda: cursor.fetchmany(ROWS), [])
+
+
+def _copied(connection, query) -> Iterator[list]:
+    """PostgreSQL's rows by way of CSV: over single cells its driver takes four times as long."""
+    with TemporaryFile() as file:
+        words = f"COPY ({query.compile(connection)}) TO STDOUT WITH (FORMAT csv)"
+        connection.connection.cursor().execute(words, stream=file)
+        file.seek(0)
+        reader = csv.reader(io.TextIOWrapper(file, encoding="utf-8", newline=""))
+        yield from iter(lambda: list(islice(reader, ROWS)), [])

@@ -127,7 +127,7 @@ class _Reading:
         try:  # mostly every cell was met before
             found = np.fromiter(map(known.__getitem__, cells), np.int64, len(cells))
         except KeyError:
-            for cell in set(cells).difference(known):
+            for cell in (cell for cell in dict.fromkeys(cells) if cell not in known):  # in their order, not a set's
                 known[cell] = self._one(column, cell, source, wrong)
             found = np.fromiter(map(known.__getitem__, cells), np.int64, len(cells))
         for row in np.flatnonzero(found == _BAD).tolist():
