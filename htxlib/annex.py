@@ -56,7 +56,7 @@ def annex(
     if len(cited) == 1:
         page.append(f"<p>Các số cho trước đều lấy từ nguồn {_cite(*cited.popitem())}.</p>")
     if file := _usual_file(entries.values()):
-        page.append(f"<p>Vị trí là trong {html.escape(file)}, nếu không nêu tệp khác.</p>")
+        page.append(f"<p>Vị trí của các số: tệp {html.escape(file)}, nếu không nêu tệp khác.</p>")
     page += ["<dl>", *_listed(scope, entries.values(), Common(cited, file)), "</dl>"]
     notes = [*areas.not_compared(scope, printed), *data_notes(found, asked)]
     if notes:
