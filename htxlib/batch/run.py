@@ -26,8 +26,11 @@ from htxlib.batch.cache import asked_path
 from htxlib.batch.plan import Job
 from htxlib.errors import Fault
 
-# One thread per library: a fork keeps only the thread that called it, and two workers already fill two cores.
+# One thread per library: a fork keeps only the thread that called it, and two workers already fill two cores. The C library
+# gives large blocks back at once (a chart for Word is drawn in 40 MB).
 _ENVIRONMENT = {
+    "MALLOC_MMAP_THRESHOLD_": "262144",
+    "MALLOC_TRIM_THRESHOLD_": "262144",
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
