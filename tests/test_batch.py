@@ -223,6 +223,17 @@ def test_the_end_of_the_parent_is_the_end_of_all(tmp_path, ending):
         pass
 
 
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="signals of POSIX")
+def test_ctrl_c_while_the_fork_server_gets_ready_says_one_sentence(tmp_path):
+    project(tmp_path, GOOD)
+    command = [sys.executable, "-c", START_LOOP]
+    parent = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    wait_for((tmp_path / "reports/.htx/lock").exists, 30)
+    parent.send_signal(signal.SIGINT)
+    said = parent.communicate(timeout=60)[0]  # to the end of the last process that could say something
+    assert parent.returncode == 130 and said == "Đã dừng theo yêu cầu; các báo cáo đã xong được giữ lại.\n"
+
+
 def test_one_builder_in_a_folder(home):
     with files.only_builder(home / "reports"), pytest.raises(InputError, match="một lượt khác đang dựng vào «reports»"):
         build()

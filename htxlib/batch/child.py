@@ -9,6 +9,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from multiprocessing import parent_process
 from pathlib import Path
 
@@ -55,7 +56,8 @@ def tell_faults(connection, sources: Sequence[str]) -> None:
                 dataset.read(source)
             except InputError as error:
                 faults += error.faults
-    connection.send(faults)
+    with suppress(BrokenPipeError):  # whoever asked was ended by Ctrl-C while we got ready
+        connection.send(faults)
 
 
 def publish(job: Job, product: Product, reports: Path) -> dict:
