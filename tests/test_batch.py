@@ -229,6 +229,7 @@ def test_ctrl_c_while_the_fork_server_gets_ready_says_one_sentence(tmp_path):
     command = [sys.executable, "-c", START_LOOP]
     parent = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     wait_for((tmp_path / "reports/.htx/lock").exists, 30)
+    time.sleep(0.3)  # now it waits for the fork server, which needs a second or more
     parent.send_signal(signal.SIGINT)
     said = parent.communicate(timeout=60)[0]  # to the end of the last process that could say something
     assert parent.returncode == 130 and said == "Đã dừng theo yêu cầu; các báo cáo đã xong được giữ lại.\n"
