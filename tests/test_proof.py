@@ -218,6 +218,19 @@ def test_page_and_word_file_read_alike(file):
     assert (row.where, row.label, row.cells[3].head) == ("bảng 1, hàng 2", "Doanh thu", "Thực hiện")
 
 
+def test_a_column_of_places_is_no_column_of_units(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("TT\tĐơn vị\tĐiểm\tHạng\tXếp loại\n1\tSơn La\t91,00\t2\tKhá", "utf-8")
+    row = read(path)[-1]
+    assert (row.label, [n.kind for n in row.numbers]) == ("Sơn La", [LIST, QUANTITY, QUANTITY])
+
+
+def test_ranks_that_number_the_rows_are_no_quantities(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("Hạng\tTỉnh\tTổng số HTX\n1\tHà Nội\t3.100", "utf-8")
+    assert [n.kind for n in read(path)[-1].numbers] == [LIST, QUANTITY]
+
+
 def test_wrapped_lines_are_one_paragraph(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("\ufeff" + "Tổng số hợp tác xã đang hoạt động của toàn tỉnh tính đến hết tháng này là\nbảy trăm, tăng 12 HTX.\n\nDòng khác.", "utf-8")
@@ -466,6 +479,13 @@ def test_each_kind_of_difference(side, old, new, kind, number):
 def test_swapped_places_are_named_at_both(side):
     swapped = TEXT.replace("683", "x").replace("443", "683").replace("x", "443")
     assert told(side, swapped) == [(against.DIFFERS, against.SWAPPED, "443"), (against.DIFFERS, against.SWAPPED, "683")]
+
+
+def test_the_same_slip_twice_is_no_trade_of_places(side):
+    assert told(side, (TEXT + "\nTổng vốn điều lệ là 1.481 tỷ đồng, tăng 454 tỷ đồng trong kỳ.").replace("454 tỷ", "454 triệu")) == [
+        (against.DIFFERS, against.UNIT, "454"),
+        (against.DIFFERS, against.UNIT, "454"),
+    ]
 
 
 def test_the_same_value_in_another_scale_agrees(side):

@@ -185,9 +185,9 @@ def _is_rounding(number: Number, was: Number, exact: Fraction) -> bool:
 
 def _message(number: Number, slot: Slot, kind: str, side: Side) -> str:
     was = slot.figure.printed if slot.figure else _as_said(slot.number)
-    label = f"{capital(slot.figure.label)}: " if slot.figure else ""
+    label = f"{slot.figure.label}: " if slot.figure else ""
     why = _why(number, slot, kind, side)
-    return f"{label}báo cáo ghi {was}, ở đây ghi {_as_said(number)}{f' ({why})' if why else ''}."
+    return capital(f"{label}báo cáo ghi {was}, ở đây ghi {_as_said(number)}{f' ({why})' if why else ''}.")
 
 
 def _as_said(number: Number) -> str:
@@ -209,7 +209,8 @@ def _swapped(checked: list[Checked]) -> list[Checked]:
     wrong = [c for c in checked if c.verdict == DIFFERS and c.slot and c.number.is_quantity and c.slot.number.is_quantity]
     traded = {}
     for one, two in permutations(wrong, 2):
-        if one.number.value == two.slot.number.value and two.number.value == one.slot.number.value:
+        trade = one.number.value == two.slot.number.value and two.number.value == one.slot.number.value
+        if trade and one.number.value != two.number.value:
             told = re.sub(r" \([^()]*\)\.$", ".", one.message).rstrip(".")
             traded[id(one)] = replace(one, kind=SWAPPED, message=f"{told} (đổi chỗ với «{spoken(two.number)}»).")
     return [traded.get(id(each), each) for each in checked]

@@ -19,7 +19,7 @@ _BLANK = re.compile(r"[\u00a0\u2000-\u200a\u202f\u3000\t\n\r]")
 # "tr. đồng", "TP. Huế", "PGS. TS.": a dot that ends no sentence.
 _ABBREVIATED = re.compile(r"(?:^|[\s(])(?:tr|TP|Tp|TX|TT|Th\.?S|TS|PGS|GS|KS|ThS|BS|Mr|Mrs|St|[A-ZĐ])\.$")
 _END = re.compile(r"[.!?…]+[\"”»)]*\s+(?=[\"“«(\[+−-]*[A-ZĐÀ-Ỵ0-9])")
-_ITEM_NUMBER_HEADS = ("tt", "stt", "so tt", "#", "so thu tu", "hang", "xep hang")
+_ITEM_NUMBER_HEADS = ("tt", "stt", "so tt", "#", "so thu tu")
 _UNIT_HEADS = ("dvt", "don vi tinh", "don vi")
 
 
@@ -59,7 +59,7 @@ class Passage:
     @cached_property
     def label(self) -> str:
         """Of a table row: what it is about, the first cell that is words and no unit."""
-        return next((c.text for c in self.cells if _is_words(c.text) and fold(c.head) not in _UNIT_HEADS), "")
+        return next((c.text for c in self.cells if _is_words(c.text) and not _is_unit(c)), "")
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -106,11 +106,16 @@ def _row_numbers(row: Passage) -> Iterator[Number]:
     unit = next((c.text for c in row.cells if fold(c.head) in _UNIT_HEADS), "")
     for cell in row.cells:
         for number in find(cell.text):
-            if fold(cell.head) in _ITEM_NUMBER_HEADS:
+            if fold(cell.head) in _ITEM_NUMBER_HEADS or (not cell.start and fold(cell.head) == "hang"):
                 number = replace(number, kind=LIST)
             elif number.is_quantity and number.unit is None and not _is_words(cell.text):
                 number = replace(number, unit=Unit.parse("lần") if "gấp" in cell.text else _unit_of(cell.head, unit))
             yield number.moved(cell.start)
+
+
+def _is_unit(cell: Cell) -> bool:
+    """«Đơn vị» also stands over the names of places."""
+    return fold(cell.head) in _UNIT_HEADS and _unit_of("", cell.text) is not None
 
 
 def _unit_of(head: str, row_unit: str) -> Unit | None:
