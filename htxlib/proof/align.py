@@ -129,7 +129,7 @@ def _said_again(sentence: tuple, theirs: list[tuple], joined: list[str]) -> int 
 
 def _pair_the_likest(found: dict[int, int], mine: list, theirs: list, likeness: Callable) -> None:
     """Pair what nobody has yet; each is held against those around its place."""
-    taken, scored, place = set(found.values()), [], 0
+    taken, scored, place = set(found.values()), [], -1
     free = [j for j in range(len(theirs)) if j not in taken]
     for i, sentence in enumerate(mine):
         place = found[i] if i in found else place + 1

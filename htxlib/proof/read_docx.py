@@ -64,9 +64,8 @@ def _cells(row) -> tuple[list[str], list[tuple[int, int, object]]]:
 
 def text_runs(paragraph) -> list[tuple[object, str]]:
     """The runs of a paragraph with their text, in order."""
-    runs = (r for r in paragraph.iter(qn("w:r")) if next(r.iterancestors(qn("w:p"))) is paragraph)
-    hidden = {id(r) for r in paragraph.xpath(f"descendant::w:r[not({_SEEN})]")}
-    return [(r, clean(Run(r, None).text)) for r in runs if id(r) not in hidden]
+    runs = (r for r in paragraph.xpath(f"descendant::w:r[{_SEEN}]") if next(r.iterancestors(qn("w:p"))) is paragraph)
+    return [(r, clean(Run(r, None).text)) for r in runs]
 
 
 def paragraph_text(paragraph) -> str:
