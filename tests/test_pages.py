@@ -224,6 +224,17 @@ def test_no_page_scrolls_sideways(visit, name):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_on_a_phone_each_cell_is_named_by_its_column(visit, name):
+    nameless = """() => [...document.querySelectorAll(".bang td:not([colspan])")]
+        .filter(cell => cell.cellIndex && cell.offsetParent)
+        .filter(cell => getComputedStyle(cell, "::before").content
+                        !== JSON.stringify(cell.closest("table").tHead.rows[0].cells[cell.cellIndex].textContent))
+        .map(cell => cell.textContent)"""
+    page = visit(name, width=390)
+    assert page.locator(".bang").count() and page.evaluate(nameless) == []
+
+
 def heads(page) -> list[str]:
     """Place and period of each report that is to be seen."""
     return [" ".join(text.split()) for text in page.locator(".danh-muc tr[data-tim]:visible th").all_inner_texts()]

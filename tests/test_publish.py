@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from small import notebook, output
 
+from htxlib.block import labels
 from htxlib.publish.figures import figures_json
 from htxlib.publish.html import HtxHtmlExporter
 from htxlib.publish.page import anchor, stylesheet
@@ -159,3 +160,9 @@ def test_entry_points_name_what_exists():
         for target in project["entry-points"][group].values():
             module, name = target.split(":")
             assert hasattr(importlib.import_module(module), name)
+
+
+@pytest.mark.parametrize("head", ["';}</style><script>x</script>", '" onclick="x', "a\\", "&quot;", "'\n--c2:'x"])
+def test_a_head_of_a_table_cannot_leave_its_style(head):
+    table = BeautifulSoup(f'<table class="bang" style="{labels([head, "ĐVT"])}"></table>', "html.parser").table
+    assert set(table.attrs) == {"class", "style"} and re.fullmatch(r"--c1:'[^'\n\"<]*';--c2:'ĐVT'", table["style"])
