@@ -12,11 +12,13 @@ import html5lib
 import pytest
 from click.testing import CliRunner
 from forms import Form
+from openpyxl import load_workbook
 
 from htxlib import dataset
 from htxlib.cli import main
+from htxlib.dataset.headings import SHEETS
 from htxlib.errors import InputError
-from htxlib.intake import bring, report
+from htxlib.intake import bring, form, report
 
 
 def rows(folder, table):
@@ -36,6 +38,27 @@ def into(tmp_path):
 def imported(form, into, on="2023-06-30", name="bieu.xlsx"):
     into.parent.mkdir(parents=True, exist_ok=True)
     return bring.bring([form.save(into.parent / name)], into, on)[0]
+
+
+# --- what the form asks for ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", ["son-la", "phu-tho-2025"])  # the second was born in the middle of the year
+def test_what_a_form_asks_for_is_accepted(tmp_path, into, place):
+    path = form.write(tmp_path / "bieu.xlsx", None, place, "2025")
+    book = load_workbook(path)
+    heads = {table: {cell.value: cell.column for cell in book[SHEETS[table]][4]} for table in ("so_lieu", "noi_dung")}
+    waiting = [row[0].row for row in book["Số liệu"].iter_rows(min_row=5) if row[heads["so_lieu"]["Đến ngày *"] - 1].value]
+    for row in waiting:
+        book["Số liệu"].cell(row, heads["so_lieu"]["Giá trị *"], 1)
+    plan = {"A": "so_htx", "C": "kế hoạch", "D": "cuối kỳ", "F": 2, "H": "HTX", "I": "01/01/2025", "J": "31/12/2025"}
+    for column, text in plan.items():
+        book["Mục tiêu"][f"{column}5"] = text
+    book["Nội dung"].cell(5, heads["noi_dung"]["Nội dung *"], "Một đoạn.")
+    book.save(path)
+    (outcome,) = bring.bring([path], into)
+    assert outcome.faults == [] and len(rows(into, "so_lieu")) == len(waiting) > 100
+    assert {row["don_vi"] for table in ("so_lieu", "muc_tieu", "noi_dung") for row in rows(into, table)} == {place}
 
 
 # --- what real files contain ------------------------------------------------------------------------------------------

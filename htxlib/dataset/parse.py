@@ -88,11 +88,11 @@ class Reader:
             self.refuse("don_vi_tinh", "đơn vị tính trong danh mục (htx list units)", f"Sửa lại: {error}")
             return None
 
-    def place(self, period: Period) -> str:
-        """The id of the unit that bore this code, name or id on the last day of the period."""
+    def place(self, period: Period, on: Moment | None = None) -> str:
+        """The id of the unit that bore this code or name on the last day (of `on`, else of the period), or this id."""
         found = self.raw["don_vi"]
         try:
-            return _place(found, period)
+            return _place(found, period, on or period.end)
         except ValueError as error:
             self.refuse("don_vi", "mã hoặc tên đơn vị có hiệu lực vào ngày của số liệu", f"Sửa lại: {error}")
             return ""
@@ -106,18 +106,20 @@ _fraction = lru_cache(5000)(Fraction)
 
 
 @lru_cache(20_000)
-def _place(text: str, period: Period) -> str:
-    """An id is valid if its life touches the period; a code or name is looked up on the period's last day."""
+def _place(text: str, period: Period, on: Moment | None) -> str:
+    """An id is valid if its life touches the period; a code or name is looked up on the last day of `on`."""
     try:
         place = places.get(text)
     except places.UnknownPlace:
-        if period.end is None:
+        if on is None:
             raise
-        return places.resolve(text, period.last).id
-    if period.end and (
-        (place.start and period.last < place.start) or (place.end and (period.start or period.end).first > place.end)
+        return places.resolve(text, on.last).id
+    if (
+        on
+        and period.end
+        and ((place.start and period.last < place.start) or (place.end and (period.start or period.end).first > place.end))
     ):
-        return places.resolve(text, period.last).id
+        return places.resolve(text, on.last).id
     return place.id
 
 
@@ -163,7 +165,7 @@ def target(r: Reader, known: Known) -> rows.Target:
     if value is not None and upper is not None and upper < value:
         r.refuse("gia_tri_den", f"số không nhỏ hơn gia_tri ({r.raw['gia_tri']})", "Đổi chỗ hai số.")
     return rows.Target(
-        r.place(Period(None, period.start or period.end)),
+        r.place(period, period.start),
         _variable(r, known),
         r.word("loai", rows.TARGET_KINDS),
         period,
@@ -183,7 +185,7 @@ def target(r: Reader, known: Known) -> rows.Target:
 
 def term(r: Reader, known: Known) -> rows.Term:
     period = r.period()
-    place = r.place(Period(None, period.start or period.end))
+    place = r.place(period, period.start)
     return rows.Term(place, r.raw["nhiem_ky"], r.raw["khoa"], period, r.raw["van_ban"], r.raw.origin)
 
 
