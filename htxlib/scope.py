@@ -22,7 +22,8 @@ from .variables import Variable
 
 # A stock older than this is no opening value: it belongs to another time.
 OLDEST_OPENING = 12  # months
-FACTOR_OF_A_SLIP = 1000  # tỷ written for triệu, or the other way round
+# By what a slipped value must be multiplied: tỷ was written for triệu, or đồng for triệu, or the other way round.
+SLIPS = (Fraction(1000), Fraction(1, 1000), Fraction(1_000_000), Fraction(1, 1_000_000))
 
 
 class UnknownFigure(KeyError):
@@ -209,7 +210,7 @@ class Scope:
         series = () if self.members_only else self.dataset.series(self.place.id, name)
         rows = [row for row in series if usable_unit(row, unit)]
         in_money = variable and variable.unit.measure == "đồng" and self._is_province
-        wrong = [row for row in rows if in_money and is_slip(row, variable)]
+        wrong = [row for row in rows if in_money and slip_of(row, variable)]
         rows = [row for row in rows if row not in wrong]
         if kind == "số dư":
             answer = lookup.stock(rows, self.after, self.until, self._prefer)
@@ -383,14 +384,13 @@ def usable_unit(row: Observation, unit: Unit) -> bool:
     return row.unit.measure == unit.measure and (not row.unit.time or not unit.time or row.unit.time == unit.time)
 
 
-def is_slip(row: Observation, variable: Variable) -> bool:
-    """Whether the value is out of its plausible range by a factor of 1000: tỷ written for triệu."""
+def slip_of(row: Observation, variable: Variable) -> Fraction | None:
+    """By what an implausible value must be multiplied to be plausible, if the thousands of its unit explain it."""
     low, high = variable.low, variable.high
     if low is None or high is None or not row.value:
-        return False
+        return None
     value = row.value * _unit_of(row, variable.unit).factor_to(variable.unit, times=True)
-    inside = [low <= value * factor <= high for factor in (1, FACTOR_OF_A_SLIP, Fraction(1, FACTOR_OF_A_SLIP))]
-    return not inside[0] and any(inside[1:])
+    return None if low <= value <= high else next((times for times in SLIPS if low <= value * times <= high), None)
 
 
 def _unit_of(row: Observation, unit: Unit) -> Unit:

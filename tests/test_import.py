@@ -406,14 +406,19 @@ def test_a_stop_in_the_middle_of_writing_leaves_whole_tables(into, tmp_path, mon
 # --- what does not add up ---------------------------------------------------------------------------------------------
 
 
-def test_a_slip_of_a_thousand_comes_in_and_is_named_with_its_cell(into):
+@pytest.mark.parametrize(("code", "typed", "meant", "said"), [
+    ("von_dieu_le", 1481000, "1.481.000 triệu đồng", "Tổng vốn điều lệ của HTX: 1.481.000 tỷ đồng"),
+    ("thu_nhap_lao_dong", 5300000, "5.300.000 đồng/người/tháng", "HTX: 5.300.000 triệu đồng/người/tháng"),
+])  # fmt: skip
+def test_a_slip_of_thousands_comes_in_and_is_named_with_its_cell(into, code, typed, meant, said):
     form = Form()
-    at = form.set("so_lieu", "von_dieu_le", "gia_tri", 1481000)
+    at = form.set("so_lieu", code, "gia_tri", typed)
     found = imported(form, into)
     assert found.accepted
     (finding,) = [each for each in found.findings if each.check == "lech-1000-lan"]
-    assert (finding.sheet, finding.cell, finding.computed) == ("Số liệu", at, "1.481.000 triệu đồng")
-    assert f"Nên xem lại trang «Số liệu», ô {at}: Tổng vốn điều lệ của HTX: 1.481.000 tỷ đồng" in report.text([found])
+    assert (finding.sheet, finding.cell, finding.computed) == ("Số liệu", at, meant)
+    told = report.text([found])
+    assert f"Nên xem lại trang «Số liệu», ô {at}: " in told and said in told
     assert "Nên xem lại" in report.to_html(found) and '"check": "lech-1000-lan"' in report.to_json(found)
 
 

@@ -12,7 +12,7 @@ from .. import catalogue, places, targets, variables
 from ..dataset import Dataset, Observation, Published, Target, Term
 from ..figures import number_of
 from ..places import Place
-from ..scope import is_slip, usable_unit
+from ..scope import slip_of, usable_unit
 from ..text import number
 from ..units import TIMES, Unit
 from ..variables import Variable
@@ -66,10 +66,11 @@ class Facts:
         declared = catalogue.load().get(name)
         return declared.label if declared else self.variable(name).label
 
-    def slipped(self, row: Observation) -> bool:
-        """Whether a province's value is off by a factor of 1000; groups of provinces have no plausible range."""
+    def slipped(self, row: Observation) -> Fraction | None:
+        """What a province's value must be multiplied by to be plausible; groups of provinces have no plausible range."""
         variable = self.variable(row.variable)
-        return bool(self.is_province and variable and usable_unit(row, variable.unit) and is_slip(row, variable))
+        usable = self.is_province and variable and usable_unit(row, variable.unit)
+        return slip_of(row, variable) if usable else None
 
     @cached_property
     def usable(self) -> dict[str, tuple[Observation, ...]]:

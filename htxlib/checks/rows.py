@@ -7,10 +7,9 @@ from fractions import Fraction
 from .. import catalogue
 from ..dataset import Observation, Target
 from ..figures import number_of
-from ..scope import FACTOR_OF_A_SLIP
 from ..text import number
 from ..units import Unit, words
-from .facts import Facts, measured, said, scale_between, with_unit
+from .facts import Facts, measured, said, with_unit
 from .finding import check
 
 # "trên 1.926": nobody rounds to this many digits. Shorter numbers ("trên 75", "gần 290") may well be rounded.
@@ -90,13 +89,10 @@ def _is_share_of_a_whole(facts: Facts, name: str) -> bool:
     return variable.kind == "tỷ lệ" if variable else catalogue.load()[name].unit.is_share
 
 
-@check("lech-1000-lan", 1, "lỗi", "Số liệu lệch 1.000 lần so với khoảng hợp lý")
+@check("lech-1000-lan", 1, "lỗi", "Số liệu lệch 1.000 lần, 1.000.000 lần so với khoảng hợp lý")
 def slip_of_a_thousand(facts: Facts, tell):
     for row in filter(facts.slipped, facts.rows):
-        variable = facts.variable(row.variable)
-        value = row.value * scale_between(row.unit, variable.unit)
-        times = Fraction(FACTOR_OF_A_SLIP) if value < variable.low else Fraction(1, FACTOR_OF_A_SLIP)
-        meant = _meant(row, times)
+        variable, meant = facts.variable(row.variable), _meant(row, facts.slipped(row))
         yield tell(
             row,
             f"{variable.label}: {said(row)} nằm ngoài khoảng hợp lý của một tỉnh"
@@ -107,7 +103,7 @@ def slip_of_a_thousand(facts: Facts, tell):
 
 
 def _meant(row: Observation, times: Fraction) -> str:
-    """The same digits in the unit a thousand times larger or smaller, or the number itself moved by three places."""
+    """The same digits in the unit so many times larger or smaller; the number itself moved where there is no such unit."""
     other = rescaled(row.unit, times)
     return with_unit(number(row.value, row.digits), other) if other else measured(row.value * times, row.unit)
 

@@ -15,7 +15,7 @@ REMEDIES = {
     "don-vi-tinh": "sửa don_vi_tinh theo nguồn, hoặc chuyển sang đúng chỉ tiêu",
     "ky-so-lieu": "để trống tu_ngay của số dư, điền tu_ngay của số phát sinh",
     "ty-le-ngoai-0-100": "xem lại dấu thập phân và mẫu số",
-    "lech-1000-lan": "xem lại tỷ đồng, triệu đồng",
+    "lech-1000-lan": "xem lại đồng, triệu đồng, tỷ đồng",
     "rao-don-so-le": "bỏ từ ước lượng, hoặc làm tròn số",
     "rao-don-sai-huong": "đổi «gần» thành «trên» (hoặc ngược lại), hoặc dùng số chính xác",
     "can-doi": "bổ sung số giải thể, chuyển đổi; xem lại số đầu kỳ",
