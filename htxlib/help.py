@@ -19,7 +19,7 @@ METHODS = {
     "viet": "một ô %%viet (gọi bằng %%viet bc, không gọi trực tiếp)",
     "muc": "cả một mục: số liệu chưa nói đến, rồi đoạn văn riêng của đơn vị",
     "noi_dung": "đoạn văn riêng của đơn vị trong bảng noi_dung",
-    "chi_tieu_khac": "liệt kê các chỉ tiêu của một chủ đề mà chưa câu nào nói đến",
+    "chi_tieu_khac": "phần còn lại của các mục: chỉ tiêu chưa câu nào nói đến, rồi đoạn văn riêng của đơn vị",
     "so_cong_bo": "số nguồn đã công bố mà chưa tính lại được",
     "viec_con_lai": "mỗi chỉ tiêu còn cần bao nhiêu mỗi năm",
     "chi_tieu_sau": "chỉ tiêu của kỳ sau",

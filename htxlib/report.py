@@ -12,7 +12,7 @@ from . import annex, areas, catalogue, charts, criteria, dataset, group, places,
 from .assess import Assessment
 from .block import NOTHING, Block, joined
 from .checks import Finding
-from .dataset import Dataset, Term
+from .dataset import Dataset, Passage, Term
 from .errors import Faults, InputError, misspelt, quote
 from .figures import Figure
 from .help import FigureList
@@ -83,6 +83,7 @@ class Report:
     printed: list[Figure] = field(default_factory=list)  # in the order of the report, for the annex
     waiting: list[str] = field(default_factory=list)  # headings whose cells had nothing to say
     asked: list[Figure] = field(default_factory=list)  # missing ones that a sentence would have used
+    left: dict[tuple, tuple] = field(default_factory=dict)  # sections of a cell → what was left to say there
 
     # --- names in sentences ------------------------------------------------------------------------------------------
 
@@ -173,17 +174,17 @@ class Report:
             self.asked.append(value)
         return value
 
-    def chi_tieu_khac(self, *topics: str, tieu_de: str = "") -> Block:
-        """The figures of these topics that no sentence has used so far, as a list: nothing given stays unsaid."""
-        return self._under(tieu_de, self._unsaid(topics))
+    def muc(self, *topics: str, tieu_de: str = "") -> Block:
+        """Sections: their figures that no sentence has said so far, as a list, then the place's own passages of them."""
+        names, passages = self._left(topics)
+        return self._under(tieu_de, statements.listed(self.scope, names), *map(self._passage, passages))
 
-    def noi_dung(self, muc: str, tieu_de: str = "") -> Block:
-        """The place's own passages of that section, printed literally, each with its source."""
-        return self._under(tieu_de, statements.passages(self.scope, muc, self.lookup))
+    chi_tieu_khac = muc  # where a cell before it has said the most of the section
 
-    def muc(self, topic: str, tieu_de: str = "") -> Block:
-        """A whole section: the figures of a topic that are not said yet, then the place's own passages of it."""
-        return self._under(tieu_de, self._unsaid([topic]), statements.passages(self.scope, topic, self.lookup))
+    def noi_dung(self, *topics: str, tieu_de: str = "") -> Block:
+        """The place's own passages of these sections, printed literally, each with its source."""
+        _, passages = self._left(topics, figures=False)
+        return self._under(tieu_de, *map(self._passage, passages))
 
     def so_cong_bo(self, tieu_de: str = "") -> Block:
         """Derived figures that a source printed and that we cannot compute: quoted with the source's name."""
@@ -268,8 +269,8 @@ class Report:
 
     def phu_luc(self) -> Block:
         """How every printed number was made, where it comes from, and what the data leave open."""
-        passages = dict.fromkeys(p.source for p in self.scope.dataset.passages(self.scope.place.id) if p.source)
-        return annex.annex(self.scope, self.printed, self.asked, self.findings, passages)
+        sources = dict.fromkeys(p.source for p in self.told if p.source)
+        return annex.annex(self.scope, self.printed, self.asked, self.findings, sources)
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -309,11 +310,26 @@ class Report:
             if level := _level(line):
                 self.waiting[:] = [h for h in self.waiting if _level(h) < level] + [line]
 
-    def _unsaid(self, topics: Iterable[str]) -> Block:
-        said = {figure.name for figure in self.printed} | {n for n in catalogue.load() if n.startswith("chenh_lech")}
-        return statements.listed(
-            self.scope, [n for n in self._given_names if self._topic(n) in topics and n not in said]
-        )
+    def _left(self, topics: tuple[str, ...], figures: bool = True) -> tuple[list[str], list[Passage]]:
+        """What no cell before has said of these sections, indicators and passages; the same when the cell runs again."""
+        if (topics, figures) not in self.left:
+            said = {figure.name for figure in self.printed} | {n for n in catalogue.load() if n.startswith("chenh_lech")}
+            names = [n for n in self._given_names if self._topic(n) in topics and n not in said] if figures else []
+            passages = [p for topic in topics for p in self.untold if p.section == topic]
+            self.left[topics, figures] = names, passages
+        return self.left[topics, figures]
+
+    @property
+    def told(self) -> list[Passage]:
+        """The place's own passages that are printed, in the order of the report."""
+        return [each for _, passages in self.left.values() for each in passages]
+
+    @property
+    def untold(self) -> list[Passage]:
+        return [each for each in statements.passages(self.scope) if each not in self.told]
+
+    def _passage(self, passage: Passage) -> Block:
+        return statements.passage_block(passage, self.lookup)
 
     def _keep(self, block: Block) -> Block:
         self.printed.extend(block.figures)

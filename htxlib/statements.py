@@ -206,10 +206,10 @@ def listed(scope: Scope, names: Iterable[str]) -> Block:
 # --- what the place itself and its sources say -------------------------------------------------------------------------
 
 
-def passages(scope: Scope, section: str, lookup) -> Block:
-    """The place's own passages of one section and period, literal but for {{ name }}, each with its source."""
-    found = [p for p in scope.dataset.passages(scope.place.id) if p.section == section and _meets(scope, p)]
-    return joined(*(_passage(scope, p, lookup) for p in sorted(found, key=lambda p: (p.order, p.origin.row))))
+def passages(scope: Scope) -> list[Passage]:
+    """The place's own passages of this period, in their order."""
+    found = [p for p in scope.dataset.passages(scope.place.id) if _meets(scope, p)]
+    return sorted(found, key=lambda p: (p.order, p.origin.row))
 
 
 def _meets(scope: Scope, passage: Passage) -> bool:
@@ -217,8 +217,8 @@ def _meets(scope: Scope, passage: Passage) -> bool:
     return end is None or scope.after < end.last <= scope.until
 
 
-def _passage(scope: Scope, passage: Passage, lookup) -> Block:
-    """One passage as a template of its own: the text becomes tokens, so that nothing in it is markup."""
+def passage_block(passage: Passage, lookup) -> Block:
+    """One passage, literal but for {{ name }}, with its source: its text becomes tokens, so that nothing is markup."""
     values: dict[str, object] = {}
     parts = []
     for i, piece in enumerate(_NAME.split(passage.text)):
