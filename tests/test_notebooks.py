@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import shutil
@@ -11,13 +12,15 @@ import pytest
 from click.testing import CliRunner
 from small import project
 
-from htxlib import own
+from htxlib import open_report, own
 from htxlib.batch import build, cache, manifest, plan
 from htxlib.cli import main
+from htxlib.dataset import headings
 from htxlib.errors import InputError
 from htxlib.notebooks_check import check_notebooks, typed_numbers
 
 ROOT = Path(__file__).parents[1]
+TERM = {"bao_cao_giua_ky": {"tu_ngay": "2020", "nhiem_ky": "2020-2025", "so_nam_da_qua": 2.5}}
 NAMES = ["bao_cao_giua_ky", "bao_cao_nam", "bao_cao_cum"]
 
 
@@ -139,8 +142,8 @@ def test_outputs_and_wrong_files_are_told(desk):
 
 def test_cells_are_linted_where_ruff_is(desk):
     edit(book(desk), "lhhtx", lambda _: "import os\nbc.viec_con_lai()")
-    told = [str(fault) for fault in check_notebooks([book(desk)])]
-    assert len(told) == 2 and all("ô 10, dòng 1" in each and "ruff" in each for each in told), told
+    (told,) = [str(fault) for fault in check_notebooks([book(desk)])]
+    assert re.search(r"ô \d+, dòng 1: .*ruff.*`os` imported but unused». Nạp mà không dùng: xóa dòng import này.", told)
 
 
 def test_headings_and_lists_may_be_numbered():
@@ -154,6 +157,46 @@ def test_command_says_and_fails(desk, monkeypatch):
     edit(book(desk), "htx", added("Tăng 45 HTX."))
     done = CliRunner().invoke(main, ["check", "notebooks/bao_cao_giua_ky.ipynb"])
     assert done.exit_code == 1 and "1 lỗi trong sổ tay." in done.output
+
+
+# --- what a place says itself -----------------------------------------------------------------------------------------
+
+
+def said(name: str, data: Path, **parameters) -> str:
+    """What the cells of a common notebook print, one after the other, without a kernel."""
+    space: dict = {"open_report": open_report}
+    texts = []
+    for source in cells(ROOT / f"notebooks/{name}.ipynb").values():
+        source = re.sub(r"^%load_ext.*", "", source)
+        if source.startswith("%%viet"):
+            source = f"bc.viet({source.partition(chr(10))[2]!r})"
+        tree = ast.parse(source)
+        last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, name, "exec"), space)
+        if "don_vi" in source and "open_report" not in source:
+            space |= parameters | {"du_lieu": data}
+        texts.append(getattr(eval(compile(ast.Expression(last.value), name, "eval"), space) if last else "", "markdown", ""))
+    return "\n\n".join(filter(None, texts))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_section_that_the_form_offers_is_printed_once_under_its_heading(tmp_path, name):
+    place = "cum-tay-bac-2023" if "cum" in name else "yen-bai"
+    texts = [f"{place},2020,2022,{section},,Lời của mục {label}," for section, label in headings.sections().items()]
+    tables = {
+        "so_lieu": ["don_vi,chi_tieu,tu_ngay,den_ngay,gia_tri,don_vi_tinh", f"{place},so_htx,,2022,683,HTX"],
+        "nhiem_ky": ["don_vi,nhiem_ky,khoa,tu_ngay,den_ngay", f"{place},2020-2025,VI,2020,2025"],
+        "noi_dung": ["don_vi,tu_ngay,den_ngay,muc,thu_tu,noi_dung,nguon", *texts],
+    }
+    for table, lines in tables.items():
+        (tmp_path / f"{table}.csv").write_text("\n".join(lines), "utf-8")
+    given = {"don_vi": place, "tu_ngay": "2022", "den_ngay": "2022", "nguon_uu_tien": []}
+    text = said(name, tmp_path, **given | TERM.get(name, {}))
+    for label in headings.sections().values():
+        assert len(re.findall(rf"Lời của mục {label}$", text, re.M)) == 1, label
+    for label, heading in (("Phương hướng", "## Phương hướng"), ("Tuyên truyền", "### Tuyên truyền")):
+        above = text.partition(f"Lời của mục {label}")[0]
+        assert above.rpartition("\n\n#")[2].startswith(heading.removeprefix("#")), label
 
 
 # --- own notebooks ---------------------------------------------------------------------------------------------------
