@@ -1,27 +1,30 @@
-"""Spoiled inputs by the thousand, from a seed: workbooks, CSV tables and YAML parameters, changed at random places.
+"""Spoiled inputs by the thousand, from a seed: workbooks, CSV tables, parameters, registers, changed at random places.
 
 Whatever they have become, reading them ends with an answer or with an InputError; anything else is a mistake of ours.
 """
 
 from __future__ import annotations
 
+import csv
 import random
 import re
 import shutil
+import sqlite3
 from functools import cache
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
 from forms import small_form
 
-from htxlib import dataset
+from htxlib import dataset, register
 from htxlib.batch import plan
 from htxlib.errors import InputError
 from htxlib.intake import bring, report
+from htxlib.register.columns import COLUMNS
 
 ROOT = Path(__file__).parents[1]
-KINDS = ("workbook", "archive", "csv", "yaml")
+KINDS = ("workbook", "archive", "csv", "yaml", "register")
 
 # What may stand in a cell, between the usual and the hostile.
 WORDS = (
@@ -40,6 +43,11 @@ _PIECES = (
     b'<row r="0"><c r="A0"><v>1</v></c></row>', b'<row r="x"/>', b'<col min="1" max="16384" hidden="1"/>', b"<v>1</v>", b"</row>",
     b'<c r="B7"><v/></c>', b'<c r="ZZZZ9"><v>1</v></c>', b"<is><t>chu</t></is>", b"<rPh><t>x</t></rPh>", b"<!-- x -->", b"<![CDATA[x]]>",
 )  # fmt: skip
+
+
+_COOPERATIVE = (
+    "1|HTX chè|yen-bai|2023|nông nghiệp|2015-03||đang hoạt động|12|5|1250.5|3000|-100.25|5|1|1|2|có|không|1|80"  # as COLUMNS
+)
 
 
 class Unexpected(AssertionError):
@@ -157,7 +165,32 @@ def _yaml(chance: random.Random, folder: Path) -> None:
     plan.read(ROOT, [path])
 
 
-_CASES = {"workbook": _workbook, "archive": _archive, "csv": _csv, "yaml": _yaml}
+def _register(chance: random.Random, folder: Path) -> None:
+    """A register of cooperatives with cells and bytes changed, as a file or in a database, read and added up."""
+    names = [column.name for column in COLUMNS]
+    usual = dict(zip(names, _COOPERATIVE.split("|"), strict=True))
+    rows = [usual | {"ma_htx": str(number % 4), "nam": str(2021 + number // 4)} for number in range(8)]
+    for _ in range(chance.choice((1, 1, 2, 5))):
+        chance.choice(rows)[chance.choice(names)] = chance.choice((*WORDS, "1\n2", "7\n"))
+    if chance.random() < 0.3:
+        where = f"sqlite:///{folder / 'danh-ba.db'}"
+        (folder / "danh-ba.db").unlink(missing_ok=True)
+        base = sqlite3.connect(folder / "danh-ba.db")
+        base.execute(f"CREATE TABLE danh_ba ({','.join(names)})")
+        cells = [[row[name].encode("utf-8", "replace").decode() or None for name in names] for row in rows]
+        base.executemany(f"INSERT INTO danh_ba VALUES ({','.join('?' * len(names))})", cells)
+        base.commit()
+        base.close()
+    else:
+        where, text = folder / "danh-ba.csv", StringIO(newline="")
+        csv.writer(text).writerows([names, *([row[name] for name in names] for row in rows)])
+        content = text.getvalue().encode("utf-8", "surrogatepass")
+        where.write_bytes(_spoiled_bytes(chance, content) if chance.random() < 0.3 else content)
+    found = register.read(where)
+    assert register.totals(found) and register.doubts(found) is not None
+
+
+_CASES = {"workbook": _workbook, "archive": _archive, "csv": _csv, "yaml": _yaml, "register": _register}
 
 
 def _xml(chance: random.Random, word: str) -> bytes:

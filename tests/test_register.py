@@ -161,6 +161,7 @@ MISTAKES = {
     "thousands with a dot": ({"thanh_vien": "1.234"}, "dòng 3, cột thanh_vien", "không có dấu nghìn"),
     "a decimal comma": ({"von": "1250,5"}, "dòng 3, cột von", "dấu chấm thập phân"),
     "below a thousand đồng": ({"doanh_thu": "1.2345"}, "dòng 3, cột doanh_thu", "tối đa 3 chữ số thập phân"),
+    "two numbers in a cell": ({"doanh_thu": "12\n34"}, "dòng 4, cột doanh_thu", "dấu chấm thập phân"),
     "negative capital": ({"von": "-5"}, "dòng 3, cột von", "không âm"),
     "đồng for triệu đồng": ({"doanh_thu": "3000000000"}, "dòng 3, cột doanh_thu", "nhỏ hơn 1.000.000.000"),
     "a day that is none": ({"ngay_thanh_lap": "2015-02-30"}, "dòng 3, cột ngay_thanh_lap", "ngày dạng 2015"),
@@ -232,6 +233,17 @@ def test_lines_are_right_after_line_breaks_and_blank_lines(tmp_path):
     with pytest.raises(InputError) as caught:
         register.read(path)
     assert [fault.cell for fault in caught.value.faults] == ["dòng 6, cột thanh_vien"]
+
+
+@pytest.mark.parametrize(("spoiled", "said"), [
+    (b"\xc3\x28", "tệp CSV mã UTF-8"), (b'"' + b"x" * 140_000 + b'"', "bảng CSV đọc được; đang là lỗi (field larger"),
+])  # fmt: skip
+def test_a_file_that_goes_wrong_far_down_is_told(tmp_path, spoiled, said):
+    path = as_csv(tmp_path / "a.csv", [htx(str(number)) for number in range(2000)])
+    path.write_bytes(path.read_bytes() + spoiled + b"\n")
+    with pytest.raises(InputError, match="a.csv: cần ") as caught:
+        register.read(path)
+    assert said in str(caught.value)
 
 
 def test_files_that_cannot_be_read_are_told(tmp_path):

@@ -118,6 +118,8 @@ def _rows(connection: Connection, table: str, own: set[str], name: str) -> Itera
 
 def as_text(value: object) -> str:
     """A value of any type as the contract writes it."""
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
     if isinstance(value, str):
         return tidy(value[: LONGEST_CELL + 1])
     if value is None:

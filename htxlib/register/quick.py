@@ -19,11 +19,12 @@ _PLAIN = re.compile(r"(?:-?[0-9]{1,12}(?:\.[0-9]{1,3})?\n|\n)*")
 def thousandths(column: Column, cells: Sequence) -> np.ndarray | None:
     """The cells in thousandths; None where some cell needs a closer look (or is no text or number)."""
     kinds = set(map(type, cells))
-    if kinds == {str}:
-        if not _PLAIN.fullmatch("\n".join(cells) + "\n"):
+    if kinds in ({str}, {bytes}):
+        joined = "\n".join(cells) if kinds == {str} else b"\n".join(cells).decode("utf-8", "replace")
+        found = [cell or "nan" for cell in joined.split("\n")]
+        if len(found) != len(cells) or not _PLAIN.fullmatch(joined + "\n"):
             return None
-        filled = cells if "" not in cells else [cell or "nan" for cell in cells]
-        found = np.fromiter(map(float, filled), float, len(cells))
+        found = np.fromiter(map(float, found), float, len(cells))
     elif kinds <= {int, float, type(None)}:
         found = np.array(cells, float)
     else:

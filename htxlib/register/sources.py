@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import accumulate, islice
 from pathlib import Path
@@ -121,38 +122,44 @@ def _check_header(
 
 def _csv_file(path: Path, columns: Sequence[Column], faults: Faults, notes: list[str]) -> Iterator[Source]:
     source = Source(path.name, (), lambda column, cell: unguarded(tidy(cell)), str)
+    with _readable(path.name, faults), path.open("rb") as raw:
+        text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
+        first = text.readline()
+        text.seek(0)
+        delimiter = ";" if first.count(";") > first.count(",") else ","
+        source.blocks = _csv_blocks(csv.reader(text, delimiter=delimiter), source, columns, faults, notes)
+        yield source
+
+
+@contextmanager
+def _readable(file: str, faults: Faults) -> Iterator[None]:
+    """What cannot be read as a CSV file becomes a fault."""
     try:
-        with path.open("rb") as raw:
-            text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
-            first = text.readline()
-            text.seek(0)
-            delimiter = ";" if first.count(";") > first.count(",") else ","
-            source.blocks = _csv_blocks(csv.reader(text, delimiter=delimiter), source, columns, faults, notes)
-            yield source
+        yield
     except UnicodeDecodeError:
-        faults.add("tệp CSV mã UTF-8", "một bảng mã khác", "Trong Excel: Lưu thành «CSV UTF-8».", file=path.name)
+        faults.add("tệp CSV mã UTF-8", "một bảng mã khác", "Trong Excel: Lưu thành «CSV UTF-8».", file=file)
     except OSError as error:
         remedy = "Kiểm tra đường dẫn và quyền đọc."
-        faults.add("tệp danh bạ đọc được", error.strerror or "lỗi khi đọc", remedy, file=path.name)
+        faults.add("tệp danh bạ đọc được", error.strerror or "lỗi khi đọc", remedy, file=file)
     except csv.Error as error:
-        remedy = "Mở bằng Excel và lưu lại thành «CSV UTF-8»."
-        faults.add("bảng CSV đọc được", f"lỗi ({error})", remedy, file=path.name)
+        faults.add("bảng CSV đọc được", f"lỗi ({error})", "Mở bằng Excel và lưu lại thành «CSV UTF-8».", file=file)
 
 
 def _csv_blocks(reader, source: Source, columns, faults: Faults, notes: list[str]):
-    names = [tidy(name) for name in next(reader, [])]
-    found = _check_header(names, columns, source, 1, faults, notes)
-    before = reader.line_num
-    while found and (rows := list(islice(reader, ROWS))):
-        lines: Sequence[int] = range(before + 1, before + 1 + len(rows))
-        if reader.line_num != lines[-1]:  # a line break inside a cell
-            lines = _lines_of(rows, before)
+    with _readable(source.file, faults):  # once more: whoever takes the blocks does so outside of `_csv_file`
+        names = [tidy(name) for name in next(reader, [])]
+        found = _check_header(names, columns, source, 1, faults, notes)
         before = reader.line_num
-        if set(map(len, rows)) != {len(names)} or not all(row[0] for row in rows):
-            lines, rows = _put_right(rows, lines, len(names), source, faults)
-        if rows:
-            cells = list(zip(*rows, strict=True))
-            yield {name: cells[position] for position, name in found.items()}, lines
+        while found and (rows := list(islice(reader, ROWS))):
+            lines: Sequence[int] = range(before + 1, before + 1 + len(rows))
+            if reader.line_num != lines[-1]:  # a line break inside a cell
+                lines = _lines_of(rows, before)
+            before = reader.line_num
+            if set(map(len, rows)) != {len(names)} or not all(row[0] for row in rows):
+                lines, rows = _put_right(rows, lines, len(names), source, faults)
+            if rows:
+                cells = list(zip(*rows, strict=True))
+                yield {name: cells[position] for position, name in found.items()}, lines
 
 
 def _lines_of(rows: list[list[str]], before: int) -> list[int]:
@@ -251,7 +258,7 @@ def _database(url: str, columns: Sequence[Column], faults: Faults, notes: list[s
 
     with sql.reading(url) as connection:
         look = sa.inspect(connection)
-        source = Source(sql.name_of(url), (), lambda column, cell: sql.as_text(cell), str, f"bảng {TABLE}")
+        source = Source(sql.name_of(url), (), lambda column, cell: sql.as_text(cell), sql.as_text, f"bảng {TABLE}")
         if TABLE not in (*look.get_table_names(), *look.get_view_names()):
             faults.add(f"bảng «{TABLE}»", "không có bảng này", "Tạo bảng danh bạ HTX.", file=source.file)
             return
@@ -278,7 +285,9 @@ def _query_blocks(connection, names: dict[str, str], types: dict[str, object]):
 
 
 def _fetched(connection, query) -> Iterator[list]:
-    cursor = connection.execute(query).cursor  # the driver's own: rows as plain tuples, half the time
+    """Through the driver's own cursor, texts as bytes: half the time, for each is decoded once only."""
+    connection.connection.driver_connection.text_factory = bytes
+    cursor = connection.execute(query).cursor
     yield from iter(lambda: cursor.fetchmany(ROWS), [])
 
 
