@@ -186,7 +186,7 @@ def start_endless(root: Path) -> tuple[subprocess.Popen, int]:
     project(root, ["hoa-binh", "yen-bai"])
     parent = subprocess.Popen([sys.executable, "-c", START_LOOP], cwd=root, stdout=subprocess.PIPE, text=True)
     told, pid = root / "reports" / "manifest.jsonl", root / "hoa-binh.pid"
-    wait_for(lambda: told.exists() and pid.exists() and pid.read_text(), 60)
+    wait_for(lambda: told.exists() and told.read_text("utf-8") and pid.exists() and pid.read_text(), 60)
     return parent, int(pid.read_text())
 
 
