@@ -343,6 +343,12 @@ def test_the_command_writes_what_a_report_can_use(tmp_path):
     assert "sửa" in revised.output and (into / "lich_su.csv").exists()
 
 
+def test_a_register_brought_as_a_form_is_sent_to_its_own_command(tmp_path):
+    path = as_workbook(tmp_path / "a.xlsx", ROWS)
+    done = CliRunner().invoke(main, ["import", str(path), "--into", str(tmp_path / "data")])
+    assert done.exit_code == 2 and "Danh bạ HTX đọc bằng lệnh htx register." in done.output
+
+
 def test_simulated_and_real_figures_do_not_mix(tmp_path):
     path, into = as_csv(tmp_path / "a.csv", ROWS), tmp_path / "data"
     assert run(path, "--into", into, "--simulated").exit_code == 0

@@ -31,7 +31,9 @@ def read(path: Path, name: str = "") -> Book:
             _stray(sheet, book)
     if not any(table for table, _ in named):
         expected = f"các trang {listing(SHEETS.values(), 'hoặc')}"
-        book.tell(None, None, expected, "không có trang nào như vậy", "Dùng biểu do lệnh htx workbook tạo ra.")
+        register = any(headings.key(sheet.name) == "danh ba" for sheet in sheets)
+        remedy = "Danh bạ HTX đọc bằng lệnh htx register." if register else "Dùng biểu do lệnh htx workbook tạo ra."
+        book.tell(None, None, expected, "không có trang nào như vậy", remedy)
     book.faults = told(book.faults, book.file)
     return book
 
