@@ -36,6 +36,7 @@ GOAL, LONGEST = 90, 60  # per cent; seconds of computing after which a mutant co
 CHECKS = sorted(f"checks.{path.stem}" for path in (ROOT / "htxlib/checks").glob("*.py"))
 MODULES = ["figures", "targets", "areas", "text", "assess", "lookup", *CHECKS]
 TESTS = ["reference", "figures", "lookup", "checks", "areas", "accepted", "prose", "checks_more", "places", "scoring"]
+TESTS += ["mistakes", "group_report", "demo", "published_texts"]
 BELOW = ("htxlib.places", "htxlib.units", "htxlib.variables", "htxlib.grammar")  # what they remember rests on no mutant
 
 
@@ -147,7 +148,8 @@ def _place(code: types.CodeType) -> tuple:
     return code.co_filename, code.co_qualname, code.co_firstlineno
 
 
-ARGUMENTS = ["-q", "-s", "-p", "no:cacheprovider", f"--basetemp={ROOT / 'build' / 'mutants'}"]
+# Without pytest's own loader, which takes the files named to it past any other.
+ARGUMENTS = ["-q", "-s", "--assert=plain", "-p", "no:cacheprovider", f"--basetemp={ROOT / 'build' / 'mutants'}"]
 FILES = [*(f"tests/test_{name}.py" for name in TESTS), *(str(path_of(module).relative_to(ROOT)) for module in MODULES)]
 
 

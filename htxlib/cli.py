@@ -37,7 +37,7 @@ def _check_notebooks(path: Path) -> int:
 
 
 class Commands(click.Group):
-    """Refused input ends with its Vietnamese sentences and exit code 2, Ctrl-C with 130; faults keep their traceback."""
+    """Refused input ends with sentences and 2, a disk that refuses with 1, Ctrl-C with 130; faults keep their traceback."""
 
     def invoke(self, context):
         try:
@@ -49,6 +49,13 @@ class Commands(click.Group):
             context.exit(InputError.exit_code)
         except KeyboardInterrupt:  # click would say "Aborted!" and end with 1
             context.exit(130)
+        except OSError as error:
+            from .batch.files import REFUSALS, refusal
+
+            if error.errno not in REFUSALS:
+                raise
+            click.echo(f"LỖI: {refusal(error)}", err=True)
+            context.exit(1)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -165,7 +172,9 @@ def method(write: bool, only_check: bool) -> None:
         click.echo(f"{pages.PAGE.as_posix()} {'đúng với danh mục' if same else 'đã cũ: chạy htx method --write'}.")
         sys.exit(0 if same else 1)
     if write:
-        file.write_text(page, "utf-8")
+        from .dataset.write import put
+
+        put({file: page.encode()})
         click.echo(f"Đã viết {pages.PAGE.as_posix()}.")
     else:
         click.echo(page, nl=False)
@@ -253,10 +262,10 @@ def check(data: str, place: str | None, as_json: bool, page: Path | None) -> Non
             raise
         findings, refused = checks.from_faults(error.faults), True
     if page:
+        from .dataset.write import put
         from .publish.check_page import check_page
 
-        page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(check_page(findings, Path(data).name), "utf-8")
+        put({page: check_page(findings, Path(data).name).encode()})
     click.echo(checks.to_json(findings) if as_json else checks.summary(findings))
     sys.exit(InputError.exit_code if refused else 0)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from .batch import plan
+from .dataset.write import put
 from .errors import Fault, InputError, misspelt, quote
 from .params import MODELS, check
 
@@ -46,8 +47,7 @@ def create(root: Path, notebook: str, place: str, publication: str = "") -> tupl
     cell = _parameters_cell(content)
     found, params = _params(root, notebook, place, publication, _values(_source(cell)))
     cell["source"] = filled(_source(cell), params).splitlines(keepends=True)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    put({target: (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()})
     return target, found
 
 

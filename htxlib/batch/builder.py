@@ -113,7 +113,7 @@ class Builder:
         if not self.options.dry_run and not self.options.dask:
             from htxlib.batch.run import warm_up
 
-            warm_up(self.reports / files.PRIVATE / "matplotlib")
+            warm_up(self.reports / files.PRIVATE)
 
     def _reason(self, job: Job) -> str:
         entry = self.entries.get(job.id)

@@ -36,7 +36,7 @@ def write(path: Path, content: str | bytes) -> str:
     return digest(content)
 
 
-_REFUSALS = {
+REFUSALS = {
     errno.ENOSPC: "đĩa đã đầy. Giải phóng chỗ trống",
     errno.EDQUOT: "đã hết hạn mức đĩa. Giải phóng chỗ trống",
     errno.EACCES: "không có quyền ghi hoặc đọc. Xem lại quyền của thư mục",
@@ -50,7 +50,7 @@ _REFUSALS = {
 def refusal(error: OSError) -> str:
     """What the disk refused and what to do, in one sentence; a file is named without the folders above it."""
     name = f" {quote(Path(error.filename).name)}" if isinstance(error.filename, str) else ""
-    why = _REFUSALS.get(error.errno, f"{error.strerror or error}. Kiểm tra thư mục kết quả")
+    why = REFUSALS.get(error.errno, f"{error.strerror or error}. Kiểm tra thư mục kết quả")
     return f"không đọc hoặc ghi được tệp{name}: {why} rồi chạy lại; các tệp đã có vẫn nguyên vẹn."
 
 

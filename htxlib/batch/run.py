@@ -192,12 +192,14 @@ def faults_of(data: Sequence[str], notebooks: Sequence[str]) -> list[Fault]:
 def warm_up(scratch: Path | None = None) -> None:
     """Start the fork server, where there is one: it imports while we go on, and serves once it is told what to read.
 
-    What libraries remember between runs (matplotlib its list of fonts) goes to `scratch`, not to somebody's HOME.
+    What libraries keep between runs (matplotlib its list of fonts, IPython a profile) goes to `scratch`, not to
+    somebody's HOME.
     """
     if _FORKS and not _untold:
         from multiprocessing import forkserver
 
-        scratch_of = {"MPLCONFIGDIR": str(scratch.resolve())} if scratch and "MPLCONFIGDIR" not in os.environ else {}
+        kept = {"MPLCONFIGDIR": "matplotlib", "IPYTHONDIR": "ipython"} if scratch else {}
+        scratch_of = {name: str(scratch.resolve() / folder) for name, folder in kept.items() if name not in os.environ}
         multiprocessing.set_forkserver_preload(["htxlib.batch.warm"])
         with _told_by_pipe(), _environment(_ENVIRONMENT | scratch_of), _deaf():
             forkserver.ensure_running()

@@ -2,7 +2,7 @@
 
 Everything the shell would send to a front end arrives at one function as the same messages, so that papermill's own
 client turns them into outputs. Known differences from a kernel: what is written to file descriptor 1 past Python is not
-captured, and the user's IPython profile is neither read nor made: nothing of the home folder is touched.
+captured, and the user's IPython profile is not read.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import builtins
 import io
 import os
 import sys
-import tempfile
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -97,8 +96,7 @@ def fresh_shell(deliver: Send) -> Iterator[Shell]:
     relay = Relay()
     relay.deliver = deliver
     main, hook, streams, read = sys.modules["__main__"], sys.displayhook, (sys.stdout, sys.stderr), builtins.input
-    module, home = types.ModuleType("__main__"), tempfile.TemporaryDirectory(prefix="htx-")
-    shell = Shell.instance(config=_CONFIG, ipython_dir=home.name, user_module=module, compiler_class=XCachingCompiler)
+    shell = Shell.instance(config=_CONFIG, user_module=types.ModuleType("__main__"), compiler_class=XCachingCompiler)
     _draw_inline(shell)
     shell.displayhook.session = shell.display_pub.session = relay
     shell.displayhook.topic = b"execute_result"
@@ -111,4 +109,3 @@ def fresh_shell(deliver: Send) -> Iterator[Shell]:
         shell.restore_sys_module_state()
         sys.modules["__main__"] = main  # the shell took its place, which breaks pickling in whoever called us
         Shell.clear_instance()
-        home.cleanup()

@@ -46,7 +46,7 @@ def csv_bytes(table: str, rows: Iterable[Mapping[str, str]], before: bytes = b""
 
 
 def put(files: Mapping[Path, bytes]) -> None:
-    """Write files so that each is there whole or not at all: all are laid beside their names first, then take them."""
+    """Write files so that each is as it was or whole: all are laid beside their names first, then take them."""
     laid = {path: path.with_name(f".{path.name}.tmp") for path in files}
     try:
         for path, temporary in laid.items():

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+import io
 from collections.abc import Iterable
 from pathlib import Path
 
 from docx.oxml.ns import qn
 from docx.text.run import Run
 
+from ..dataset.write import put
 from ..errors import Fault, InputError, quote
 from .finding import Finding
 from .passages import clean
@@ -38,7 +40,9 @@ def annotate(path: str | Path, findings: Iterable[Finding], out: str | Path) -> 
         if runs:
             marked = [Run(run, document.element.body) for run in runs]
             document.add_comment(marked, "\n".join(messages), AUTHOR, INITIALS)
-    document.save(str(out))
+    made = io.BytesIO()
+    document.save(made)
+    put({Path(out): made.getvalue()})
     return len(places)
 
 

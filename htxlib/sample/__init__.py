@@ -15,6 +15,7 @@ from pathlib import Path
 
 from .. import places
 from ..dataset.tables import columns
+from ..dataset.write import put
 from ..errors import Fault, Faults, InputError, quote
 from ..places import Place
 from ..text import vn_sort_key
@@ -34,12 +35,9 @@ def write(folder: str | Path, wanted: Sample) -> dict[str, int]:
     """
     folder = Path(folder)
     _refuse_real_data(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    counts = {}
-    for table, rows in tables(wanted).items():
-        (folder / f"{table}.csv").write_bytes(_csv(table, rows))
-        counts[table] = len(rows)
-    return counts
+    made = tables(wanted)
+    put({folder / f"{table}.csv": _csv(table, rows) for table, rows in made.items()})
+    return {table: len(rows) for table, rows in made.items()}
 
 
 def ask(where: str, years: str, seed: int, gaps: bool = True) -> Sample:
@@ -56,11 +54,12 @@ def ask(where: str, years: str, seed: int, gaps: bool = True) -> Sample:
 def tables(wanted: Sample) -> dict[str, list[Row]]:
     """The rows of each table in order; columns that a row lacks are empty."""
     return {
+        # The source first: it is what tells a sample that was not finished from real tables.
+        "nguon": [{"nguon": SOURCE, "tieu_de": "Số liệu mô phỏng", "co_quan": f"htx sample, hạt giống {wanted.seed}"}],
         "so_lieu": list(values(wanted)),
         "muc_tieu": list(targets(wanted)),
         "nhiem_ky": list(terms(wanted)),
         "noi_dung": list(passages(wanted)),
-        "nguon": [{"nguon": SOURCE, "tieu_de": "Số liệu mô phỏng", "co_quan": f"htx sample, hạt giống {wanted.seed}"}],
     }
 
 
