@@ -325,7 +325,7 @@ def test_pictures_of_page_and_form(at_home):
     from htxlib.publish import pdf
 
     subprocess.run(["soffice", "--headless", "--convert-to", "pdf", "bieu.xlsx"], cwd=at_home, check=True)
-    crop = ["-r", "220", "-x", "150", "-y", "200", "-W", "1500", "-H", "620"]
+    crop = ["-r", "150", "-x", "50", "-y", "60", "-W", "1700", "-H", "703"]
     subprocess.run(
         ["pdftoppm", "-png", *crop, "-f", "2", "-l", "2", "-singlefile", "bieu.pdf", "bieu"], cwd=at_home, check=True
     )
