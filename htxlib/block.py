@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -52,6 +53,18 @@ class Block:
 
 
 NOTHING = Block("prose", "")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that an author drew, with the words for those who cannot see it."""
+
+    png: bytes
+    alt: str
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+        data = {"image/png": base64.b64encode(self.png).decode(), "text/plain": self.alt}
+        return data, {"image/png": {"alt": self.alt}}
 
 
 def joined(*blocks: Block) -> Block:

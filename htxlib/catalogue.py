@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cache
 
 from . import variables
-from .errors import misspelt
+from .errors import Faults, misspelt, quote
 from .text import number
 from .units import Unit
 
@@ -137,17 +137,17 @@ def indicator(
 
 @cache
 def load() -> dict[str, Indicator]:
-    """Every declared indicator by name; raises ValueError when one asks for an input that does not exist."""
+    """Every declared indicator by name; raises InputError when some ask for an input that does not exist."""
     from . import indicators  # noqa: F401 - importing it declares them
 
-    known = [*variables.load(), *_REGISTRY]
+    known, faults = [*variables.load(), *_REGISTRY], Faults()
     for each in _REGISTRY.values():
         for name in each.inputs:
             if name.removesuffix(OPENING) not in known:
-                raise ValueError(
-                    f"chỉ tiêu {each.name}: không có đầu vào «{name}» trong variables.csv hay indicators.py."
-                    + misspelt(name, known)
-                )
+                remedy = f"Sửa tên tham số của hàm.{misspelt(name, known)}"
+                expected = "đầu vào có trong variables.csv hoặc indicators.py"
+                faults.add(expected, quote(name), remedy, f"chỉ tiêu {each.name}", "htxlib/indicators.py")
+    faults.raise_if_any()
     return _REGISTRY
 
 

@@ -192,6 +192,8 @@ def workbook(out: Path, data: str, place: str | None, period: str | None, term: 
     from .intake import form
 
     click.echo(f"Đã viết {form.write(out, data, place, period, term, to)}.")
+    if period or term:
+        click.echo(f"Điền xong thì nhập: htx import {out} --into data/…")
 
 
 @main.command("import")

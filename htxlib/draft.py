@@ -29,6 +29,9 @@ def notes(report: Report, block: Block, cell: str = "") -> Block:
         lines.append(f"Chưa có số liệu nên bỏ phần câu dùng đến: {'; '.join(missing[:MOST])}{more}.")
     elif not block:
         lines.append("Ô này không in gì: không có gì để nói ở đây.")
+    if block.kind == "annex" and (left := dict.fromkeys(passage.section for passage in report.untold)):
+        cells = "; ".join(f'bc.noi_dung("{section}")' for section in left)
+        lines.append(f"Đoạn văn của bảng noi_dung chưa ô nào in ra; thêm ô: {cells}.")
     if typed := block.meta.get("untraced"):
         lines.append(f"Số gõ tay, không có nguồn: {', '.join(typed)}. {TYPED}")
     found = [f for f in touching(report.findings, block.figures) if f.severity != "thông tin"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -39,8 +40,8 @@ class InputError(Exception):
         super().__init__("\n".join(map(str, self.faults)))
 
     def _render_traceback_(self) -> list[str]:
-        """What IPython shows: the sentences, without a traceback through our code."""
-        return str(self).split("\n")
+        """What IPython shows: the sentences, without a traceback through our code; JupyterLab would break words."""
+        return [line for each in str(self).split("\n") for line in textwrap.wrap(each, 110, break_on_hyphens=False)]
 
     def __reduce__(self):  # so that it crosses from a child process with its fields
         return type(self), (self.faults,)

@@ -29,6 +29,7 @@ METHODS = {
     "bieu_do_tang_truong": "biểu đồ tăng, giảm của các chỉ tiêu",
     "bieu_do_co_cau": "biểu đồ các phần của một tổng số",
     "bieu_do_nhieu_nam": "biểu đồ một chỉ tiêu qua nhiều năm",
+    "hinh": 'hình tự vẽ bằng matplotlib, kèm lời mô tả: bc.hinh(ax, "…")',
     "bang_thanh_vien": "bảng mỗi đơn vị một dòng (cụm, vùng, cả nước)",
     "bang_xep_hang": "bảng xếp hạng các đơn vị",
     "bieu_do_xep_hang": "biểu đồ các đơn vị từ cao đến thấp",

@@ -31,7 +31,7 @@ _LINT = {  # what ruff finds most in a cell
 }
 _LOOKED_UP = ("find", "figures", "names", "indicator_names", "lookup")
 # What the arguments of a report's methods are, by the name of the parameter.
-_INDICATORS, _TEXTS = ("names", "name", "whole", "parts"), ("ten", "tieu_de")
+_INDICATORS, _TEXTS = ("names", "name", "whole", "parts"), ("ten", "tieu_de", "mo_ta")
 
 
 @dataclass(frozen=True)

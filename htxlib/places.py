@@ -324,10 +324,10 @@ def _misfit(asked: str, found: tuple[Place, ...], on: date) -> UnknownPlace:
 def _unheard_of(asked: str, on: date) -> UnknownPlace:
     names = {stretch.name: place for place in _places().values() for stretch in place.stretches}
     names |= {place.name_on(on): place for place in _places().values() if place.exists_on(on)}
-    remedy, near = "Ghi tên, mã số hoặc id như trong places.csv.", nearest(asked, names)
+    remedy, near = "Ghi tên, mã số hoặc mã chữ (htx list places).", nearest(asked, names)
     if near:
         place = names[near]
-        meant = f"Id là «{place.id}»." if place.exists_on(on) else capital(str(_not_living(place, on)))
+        meant = f"Mã là «{place.id}»." if place.exists_on(on) else capital(str(_not_living(place, on)))
         remedy = f"Có phải «{near}»? {meant}"
     return UnknownPlace(f"không rõ đơn vị: {quote(asked)}", remedy)
 

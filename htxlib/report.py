@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from . import annex, areas, catalogue, charts, criteria, dataset, group, places, prose, statements, tables, variables
 from .assess import Assessment
-from .block import NOTHING, Block, joined
+from .block import NOTHING, Block, Picture, joined
 from .checks import Finding
 from .dataset import Dataset, Passage, Term
 from .errors import Faults, InputError, misspelt, quote
@@ -230,6 +231,15 @@ class Report:
         last = self.scope.flow.last.year
         scopes = [self.scope.at(Period.year(year)) for year in range(last - years + 1, last)]
         return self._under(tieu_de, charts.series_chart(areas.series([*scopes, self.scope], name)))
+
+    def hinh(self, hinh, mo_ta: str) -> Picture:
+        """A matplotlib figure, or its axes, that the author drew; `mo_ta` (may contain {{ names }}) tells what it shows."""
+        from matplotlib import pyplot
+
+        file, figure = io.BytesIO(), hinh.figure
+        figure.savefig(file, format="png", dpi=144, bbox_inches="tight")
+        pyplot.close(figure)  # else the notebook would show it once more
+        return Picture(file.getvalue(), prose.render(mo_ta, self._asking, self.names).text)
 
     # --- blocks of a group's notebook --------------------------------------------------------------------------------
 

@@ -62,7 +62,10 @@ def load(text: str) -> tuple[object, Lines]:
         return loader.construct_document(node), lines
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise YamlFault(f"{error.problem or error.context}", mark.line + 1 if mark else 1) from None
+        line = text.splitlines()[mark.line] if mark and mark.line < text.count("\n") + 1 else ""
+        tab = "\t" in line[: len(line) - len(line.lstrip())]
+        said = "dấu Tab ở đầu dòng, phải là dấu cách" if tab else f"{error.problem or error.context}"
+        raise YamlFault(said, mark.line + 1 if mark else 1) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         if isinstance(error, YamlFault):
             raise

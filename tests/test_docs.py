@@ -212,6 +212,11 @@ def test_the_guide_leads_from_an_empty_form_to_a_page_that_can_be_sent(at_home, 
             (at_home / "data" / "cong_bo" / "chap_nhan.csv").write_text(block.text, "utf-8")
             accepted = [each for each in read(at_home / "data/cong_bo").accepted("phu-tho") if each.reason]
             assert len(accepted) == 1
+        elif "bc.hinh" in block.text:  # a cell of a notebook, whose last line is what it shows
+            *cell, last = block.text.strip().split("\n")
+            names = {"bc": open_report("yen-bai", "2023-05-31", "2020", "2020-2025", 2.5)}
+            exec("\n".join(cell), names)
+            assert eval(last, names).alt == "Tổng số HTX tăng 240 HTX so với đầu kỳ, nay là 683 HTX."
         elif block.language == "python":
             with (at_home / "htxlib" / "indicators.py").open("a", encoding="utf-8") as file:
                 file.write("\n\n" + block.text)

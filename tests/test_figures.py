@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from tables_in_code import mid_term, year
 
 from htxlib import catalogue, variables
+from htxlib.errors import InputError
 from htxlib.figures import honest_decimals
 from htxlib.targets import last_digit, needed_pace, rounded_up, verdict
 from htxlib.text import number, round_half_up
@@ -103,6 +105,13 @@ def test_an_indicator_without_an_input_is_missing_and_says_what_would_supply_it(
 def test_a_zero_denominator_is_missing_not_an_error():
     scope = year("yen-bai|so_htx|.|2022-12-31|0|HTX\nyen-bai|htx_thanh_vien_lien_minh|.|2022-12-31|0|HTX")
     assert scope.figure("ty_le_htx_thanh_vien").missing == ("mẫu số khác 0 để tính Tỷ lệ HTX là thành viên Liên minh",)
+
+
+def test_an_input_that_does_not_exist_is_told_with_the_nearest(monkeypatch):
+    bad = replace(catalogue.load()["ty_le_htx_hoat_dong"], inputs=("htx_dang_hoat_dog", "so_htx"))
+    monkeypatch.setitem(catalogue._REGISTRY, bad.name, bad)
+    with pytest.raises(InputError, match="^htxlib/indicators.py, chỉ tiêu ty_le_htx_hoat_dong: .*Có phải «htx_dang_hoat_dong»"):
+        catalogue.load.__wrapped__()
 
 
 def test_a_float_result_is_refused():

@@ -12,6 +12,8 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from nbclient import NotebookClient
+from nbformat.v4 import new_output
+from small import notebook
 
 from htxlib import completion, draft, grammar, help, open_report
 from htxlib.figures import Comparison, Figure, Phrase
@@ -200,6 +202,30 @@ def test_draft_says_what_is_missing_typed_and_doubtful(bc):
     assert not note(bc, 'Theo {{ "20-NQ/TW" }}, số bản tin là {{ ban_tin_moi_thang }}.')
     assert note(bc, "[[{{ htx_dang_hoat_dong }}]]").startswith("Chưa có số liệu nên bỏ")
     assert draft.notes(bc, bc.noi_dung("khong-co")).text == "Ô này không in gì: không có gì để nói ở đây."
+
+
+def test_a_cell_that_is_run_again_says_the_same():
+    bc = open_report("yen-bai", "2023-05-31", "2020", "2020-2025", 2.5)
+    once = bc.muc("dao-tao", "tuyen-truyen")
+    assert "12 hội nghị" in once.text and bc.muc("dao-tao", "tuyen-truyen").text == once.text
+
+
+def test_a_passage_that_no_cell_prints_is_told_at_the_annex():
+    bc = open_report("yen-bai", "2023-05-31", "2020", "2020-2025", 2.5)
+    assert bc.noi_dung("dao-tao") and [each.section for each in bc.untold] == ["tuyen-truyen"]
+    assert 'chưa ô nào in ra; thêm ô: bc.noi_dung("tuyen-truyen").' in draft.notes(bc, bc.phu_luc()).text
+    bc.muc("tuyen-truyen")
+    assert "noi_dung" not in draft.notes(bc, bc.phu_luc()).text
+
+
+def test_a_picture_of_the_author_has_words_and_is_shown_once(bc):
+    pyplot = pytest.importorskip("matplotlib.pyplot")
+    _, axes = pyplot.subplots()
+    data, metadata = bc.hinh(axes, "Tổng số: {{ so_htx }}.")._repr_mimebundle_()
+    assert metadata == {"image/png": {"alt": "Tổng số: 683 HTX."}} and data["image/png"].startswith("iVBOR")
+    assert not pyplot.get_fignums()
+    page = HtxHtmlExporter().from_notebook_node(notebook(new_output("display_data", data=data, metadata=metadata)))[0]
+    assert 'alt="Tổng số: 683 HTX."' in page
 
 
 def test_a_missing_comparison_is_named(bc):

@@ -90,6 +90,8 @@ def replaced(old: str, new: str):
         ),
         ("tang-truong", replaced("tieu_de=", "tieu_da="), "lời gọi đúng của bieu_do_tang_truong"),
         ("tang-truong", replaced("## So với", "## 45 HTX so với"), "«45»"),
+        ("tang-truong", lambda _: 'bc.hinh(ax, "Có {{ so_hxt }}.")', "«so_hxt»"),
+        ("tang-truong", lambda _: 'bc.hinh(ax, "Tăng 45 HTX.")', "«45»"),
         ("tham-so", replaced('"yen-bai"', '"yen-bay"'), "don_vi: mã đơn vị.*«yen-bay»"),
         ("tham-so", replaced("2023-05-31", "2023-13-31"), "den_ngay: năm.*«2023-13-31»"),
         (

@@ -336,7 +336,7 @@ MERGED = "tỉnh Yên Bái (yen-bai) chỉ có đến hết ngày 30/6/2025, sau
         ("Yên Bái", AFTER, MERGED + "Với ngày 01/7/2025, dùng «lao-cai-2025»."),
         ("yen-bai", AFTER, MERGED + "Với ngày 01/7/2025, dùng «lao-cai-2025»."),
         ("Yên Bay", AFTER, "không rõ đơn vị: «Yên Bay». Có phải «Yên Bái»? T" + MERGED[1:]),
-        ("Yên Bay", PAST, "không rõ đơn vị: «Yên Bay». Có phải «Yên Bái»? Id là «yen-bai»."),
+        ("Yên Bay", PAST, "không rõ đơn vị: «Yên Bay». Có phải «Yên Bái»? Mã là «yen-bai»."),
         ("phu-tho", NOW, "hợp nhất thành tỉnh Phú Thọ mới. Với ngày 31/12/2025, dùng «phu-tho-2025»."),
         (
             "phu-tho-2025",
@@ -359,7 +359,7 @@ MERGED = "tỉnh Yên Bái (yen-bai) chỉ có đến hết ngày 30/6/2025, sau
             "chỉ có đến hết ngày 30/6/2025. Với ngày 31/12/2025, chọn đơn vị khác trong clusters.csv.",
         ),
         ("vùng Tây Nguyên", NOW, "vùng Tây Nguyên (vung-tay-nguyen) chỉ có đến hết ngày 30/6/2025. Với ngày"),
-        ("99", NOW, "không rõ đơn vị: «99». Ghi tên, mã số hoặc id như trong places.csv."),
+        ("99", NOW, "không rõ đơn vị: «99». Ghi tên, mã số hoặc mã chữ (htx list places)."),
         ("", NOW, "không rõ đơn vị: ô trống."),
     ],
 )

@@ -134,7 +134,7 @@ def _publication(root: Path, path: Path, faults: Faults) -> list[Job]:
     for position, place in enumerate(content.get("noi", [])):
         at = ("noi", position)
         if not isinstance(place, str) or not _ID.fullmatch(place):
-            file.refuse(at, "mã đơn vị gồm a-z, 0-9 và dấu nối", quote(place), "Sửa mã đơn vị.")
+            file.refuse(at, "mã đơn vị gồm a-z, 0-9 và dấu nối", quote(place), _code(place, common.get("den_ngay")))
         elif place in content["noi"][:position]:
             file.refuse(at, "mỗi đơn vị một lần", quote(place), "Xóa dòng thừa.")
         elif model_known:
@@ -145,6 +145,17 @@ def _publication(root: Path, path: Path, faults: Faults) -> list[Job]:
             has_own = (root / NOTEBOOKS / f"{own_book(notebook, place)}.ipynb").is_file()
             jobs.append(Job(path.stem, place, notebook, content.get("tieu_de", ""), params, fields, has_own))
     return jobs
+
+
+def _code(place: object, until: object) -> str:
+    """What to write for a place that was called by its name."""
+    from htxlib import places  # only for this sentence: a build that finds nothing to do is quick
+    from htxlib.periods import Moment
+
+    try:
+        return f"Viết mã của đơn vị: {places.resolve(str(place), Moment.parse(str(until)).last).id}."
+    except ValueError:
+        return "Sửa mã đơn vị; xem bằng htx list places."
 
 
 def _shape(file: _File) -> dict:

@@ -92,4 +92,6 @@ def last_line(name: str, message: str) -> str:
     if name.endswith("MemoryError"):
         return "MemoryError: hết bộ nhớ cho phép"
     lines = [line.strip() for line in _ANSI.sub("", message).splitlines() if line.strip()]
+    if name == "InputError":  # ours: sentences, each of them needed
+        return " ".join(lines)
     return f"{name}: {lines[-1]}" if lines else name

@@ -166,18 +166,24 @@ def workbook(dataset: Dataset | None, wanted: Asked) -> bytes:
     """The form of one place and period; without a dataset, an empty one."""
     data = dataset or Dataset({}, "")
     wanted = _from_its_start(data, wanted)
-    own = {each.code: each for each in data.own_variables().values()}
+    own = _own(data, wanted.place.id)
     given = _Given(data, wanted)
     pages = [
         _figures(given, own),
         _page("muc_tieu", given.rows("muc_tieu", _ahead(wanted)), wanted, own),
         _page("nhiem_ky", _terms(given), wanted, own),
         _page("noi_dung", _passages(given), wanted, own),
-        _page("chi_tieu", [raw.cells for raw in data.raw("chi_tieu")], wanted, own),
+        _page("chi_tieu", [raw.cells for raw in data.raw("chi_tieu") if raw["ma"] in own], wanted, own),
         _page("doi_chieu", given.rows("doi_chieu", lambda row: wanted.holds(row.period)), wanted, own),
     ]
     pages.insert(5, _page("nguon", _sources(given, pages), wanted, own))
     return build(guide(wanted.name, wanted.place.id, wanted.period.text), pages, _lists(own))
+
+
+def _own(data: Dataset, place: str) -> dict[str, Variable]:
+    """The variables of its own that the place uses; those of other places are no business of its form."""
+    aimed = {target.variable for target in data.targets(place)}
+    return {each.code: each for each in data.own_variables().values() if each.code in aimed or data.series(place, each.code)}
 
 
 def whole(dataset: Dataset, place: str | None = None) -> bytes:

@@ -25,7 +25,7 @@ INTRO = {
         " Chỉ tiêu chưa có trong danh sách: thêm dòng ở cuối.",
     ),
     "muc_tieu": (
-        "Chỉ tiêu nghị quyết, kế hoạch, chương trình. Để trống Dấu nghĩa là «trở lên».",
+        "Chỉ tiêu của năm: loại «kế hoạch»; của nhiệm kỳ: «nghị quyết», «chương trình». Để trống Dấu nghĩa là «trở lên».",
         "Mức trong khoảng: chọn dấu từ-đến và ghi cả hai số.",
     ),
     "nhiem_ky": ("Nhiệm kỳ đại hội của đơn vị.", "Chỉ biết năm thì ghi năm."),

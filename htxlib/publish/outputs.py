@@ -12,6 +12,7 @@ from htxlib.publish.figures import is_draft
 
 # Best first; a block of ours always has text/html.
 PRIORITY = ["text/html", "image/svg+xml", "text/markdown", "image/png", "image/jpeg", "text/plain"]
+UNTOLD = "Hình không có lời mô tả"  # bc.hinh(fig, "…") gives it words
 _SVG_PROLOG = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>", re.S)
 markdown = MarkdownIt("commonmark").enable("table")
 
@@ -34,7 +35,7 @@ def output_html(output) -> str:
         case "text/markdown":
             return markdown.render(value)
         case "image/png" | "image/jpeg":
-            alt = html.escape(output.get("metadata", {}).get(mime, {}).get("alt", ""))
+            alt = html.escape(output.get("metadata", {}).get(mime, {}).get("alt") or UNTOLD)
             return f'<figure class="bieu-do"><img src="data:{mime};base64,{value.strip()}" alt="{alt}"></figure>'
         case "text/plain":
             return f"<pre>{html.escape(value)}</pre>"
