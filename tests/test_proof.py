@@ -324,6 +324,7 @@ TRUE = [
     (0, "HTX thành viên là tổ hợp tác cũ có doanh thu 570 triệu đồng/HTX/năm."),
     (0, "Phấn đấu thu nhập gấp 2 lần mức của năm 2020, vốn đạt 20 tỷ đồng trở lên."),
     (0, "Tỷ lệ đạt trên 75%, gần 290 HTX, ước 1.926 người."),
+    (0, "Vùng có 9 tỉnh. Tỉnh thấp hơn 200 HTX so với mức bình quân của vùng (720 HTX/tỉnh)."),
 ]
 
 
@@ -395,6 +396,11 @@ TABLE = [
     ("1", "Số HTX", "HTX", "500", "520", "530", "101,9", "106,0"),
     ("2", "Doanh thu", "triệu đồng", "1.800", "–", "2.000", "–", "11,1"),
 ]
+
+
+def test_a_ratio_of_rounded_levels_may_be_any_that_they_allow(tmp_path):
+    rows = [TABLE[0], ("1", "Thành viên bình quân một THT", "người/THT", "11,7", "–", "11,7", "–", "99,4")]
+    assert report.proof(word_table(tmp_path / "a.docx", *rows)).findings == ()
 
 
 @pytest.mark.parametrize(("cell", "wrong"), [((1, 6), "119,0"), ((1, 7), "160,0"), ((2, 7), "21,1")])

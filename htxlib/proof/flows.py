@@ -72,7 +72,7 @@ def mean(s: Marked, text: Text) -> Iterator[Finding]:
     for match in s.matches(_MEAN):
         each = s.numbers[int(match[2])]
         flows = [n for n in s.before(each) if same_measure(n, each) and not is_mean(s, n)]
-        if not flows:
+        if not flows or re.search(r"so với\s+(?:mức\s+)?$", s.text[: match.start()], re.I):  # another's mean
             continue
         yearly = each.unit.time == "năm" or re.search(
             r"(?:mỗi|một|hằng|hàng) năm", match["words"] + (match["after"] or ""), re.I

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
 
@@ -18,6 +19,7 @@ _PLAN = re.compile(r"^(?!.*%)(?:.*\b(?:ke hoach|muc tieu|chi tieu)\b.*)$")
 _ACTUAL = re.compile(r"^(?!.*%)(?:.*\b(?:thuc hien|uoc thuc hien|ket qua|uoc)\b.*|den .*)$")
 _OF_PLAN = re.compile(r"%.*(?:ke hoach|\bkh\b|muc tieu|chi tieu)|% dat|dat %|ty le dat")
 _OF_BEFORE = re.compile(r"%.*(?:so voi|/).*(?:\b20\d\d\b|cung ky|nam truoc|ky truoc)")
+_ONE = Span(Fraction(1), Fraction(1))
 
 
 def examine(passages: list[Passage]) -> list[Finding]:
@@ -72,9 +74,8 @@ def _fits(claim: Number, over: Number, under: Number) -> bool:
     """As a ratio, as a growth, or as points where both are shares; against either end of a range."""
     allowed = claimed(claim)
     for end in {under.value, under.upper or under.value}:
-        bottom = end * (under.unit.scale if under.unit else 1)
-        ratio = span(over).times(Fraction(100) / bottom) if bottom > 0 else None
-        if ratio and (allowed.meets(ratio) or allowed.meets(Span(ratio.low - 100, ratio.high - 100))):
+        ratio = span(over) / span(replace(under, value=end, upper=None))
+        if ratio and (allowed.meets(ratio.times(100)) or allowed.meets((ratio - _ONE).times(100))):
             return True
     return allowed.meets(span(over) - span(under))
 
