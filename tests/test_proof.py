@@ -403,6 +403,14 @@ def test_a_ratio_of_rounded_levels_may_be_any_that_they_allow(tmp_path):
     assert report.proof(word_table(tmp_path / "a.docx", *rows)).findings == ()
 
 
+def test_a_ratio_over_fewer_places_is_none_of_the_row_when_a_note_says_so(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("TT\tChỉ tiêu\tĐVT\tThực hiện 2024\tThực hiện 2025\t% so với 2024\n1\tSố HTX\tHTX\t500\t530\t99,1", "utf-8")
+    assert [f.check for f in report.proof(path).findings] == ["bang-ty-le"]
+    path.write_text(path.read_text("utf-8") + "\n\n% so với 2024 chỉ tính các tỉnh có đủ hai năm: Số HTX.", "utf-8")
+    assert report.proof(path).findings == ()
+
+
 @pytest.mark.parametrize(("cell", "wrong"), [((1, 6), "119,0"), ((1, 7), "160,0"), ((2, 7), "21,1")])
 def test_columns_of_a_table_are_recomputed(tmp_path, cell, wrong):
     rows = [list(row) for row in TABLE]

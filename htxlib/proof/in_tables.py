@@ -24,11 +24,13 @@ _ONE = Span(Fraction(1), Fraction(1))
 
 def examine(passages: list[Passage]) -> list[Finding]:
     """Every claim of every table that could be recomputed, in order."""
-    found = []
+    found, notes = [], [p.text for p in passages if not p.cells and "chỉ tính" in p.text]
     rows = (p for p in passages if p.cells)
     for _, table in groupby(rows, key=lambda p: p.where.partition(",")[0]):
         body = [row for row in table if row.kind == "hàng"]
-        found += [finding for row in body for finding in _of_row(row)]
+        # "% so với 2024 chỉ tính các đơn vị có số liệu ở cả hai năm: HTX thành lập mới" tells of another base.
+        same_base = (row for row in body if not any(row.label in note for note in notes))
+        found += [finding for row in same_base for finding in _of_row(row)]
         found += _totals(body)
     return found
 
