@@ -17,18 +17,19 @@ if TYPE_CHECKING:
 ABOUT_PUBLISHED = ("doi-chieu", "phan-tram-hay-diem")  # checks of what was published, whatever their row
 MOST = 5  # gaps that are told one by one
 TYPED = 'Gọi tên chỉ tiêu, ví dụ {{ so_htx }}; số văn bản, ngày tháng thì viết {{ "20-NQ/TW" }}.'
+NO_PASSAGE = "Đơn vị chưa có đoạn văn riêng ở mục này (trang «Nội dung» của biểu Excel, bảng noi_dung)."
 _BOX = "border-left:4px solid #b45f06;background:#fff6e5;color:#3d2b00;padding:4px 12px;margin:4px 0;font-size:90%"
 _WORSE = "border-left-color:#a61c1c;background:#fdecea;color:#4a0d0d"
 
 
-def notes(report: Report, block: Block, cell: str = "") -> Block:
-    """What the block just shown leaves open; `cell` is the text of a %%viet cell."""
+def notes(report: Report, block: Block, cell: str = "", code: str = "") -> Block:
+    """What the block just shown leaves open; `cell` is the text of a %%viet cell, `code` that of any other."""
     lines = []
     if missing := gaps(report, cell):
         more = f" … và {len(missing) - MOST} số nữa" if len(missing) > MOST else ""
         lines.append(f"Chưa có số liệu nên bỏ phần câu dùng đến: {'; '.join(missing[:MOST])}{more}.")
     elif not block:
-        lines.append("Ô này không in gì: không có gì để nói ở đây.")
+        lines.append(NO_PASSAGE if ".noi_dung(" in code else "Ô này không in gì: không có gì để nói ở đây.")
     if block.kind == "annex" and (left := dict.fromkeys(passage.section for passage in report.untold)):
         cells = "; ".join(f'bc.noi_dung("{section}")' for section in left)
         lines.append(f"Đoạn văn của bảng noi_dung chưa ô nào in ra; thêm ô: {cells}.")

@@ -163,7 +163,8 @@ class Notes:
         if head:
             note = draft.notes(report, self.shell.magics_manager.registry["Viet"].shown, source[head.end() :])
         elif isinstance(result.result, Block):
-            note = draft.summary(report) if result.result.kind == "title" else draft.notes(report, result.result)
+            block = result.result
+            note = draft.summary(report) if block.kind == "title" else draft.notes(report, block, code=source)
         else:
             note = NOTHING
         note._ipython_display_()

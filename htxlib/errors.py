@@ -41,7 +41,7 @@ class InputError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows: the sentences, without a traceback through our code; JupyterLab would break words."""
-        return [line for each in str(self).split("\n") for line in textwrap.wrap(each, 110, break_on_hyphens=False)]
+        return [line for each in str(self).split("\n") for line in textwrap.wrap(each, 96, break_on_hyphens=False)]
 
     def __reduce__(self):  # so that it crosses from a child process with its fields
         return type(self), (self.faults,)

@@ -201,7 +201,9 @@ def test_draft_says_what_is_missing_typed_and_doubtful(bc):
     assert "443 + 214 = 657 HTX" in text  # the balance that does not close, because so_htx is printed here
     assert not note(bc, 'Theo {{ "20-NQ/TW" }}, số bản tin là {{ ban_tin_moi_thang }}.')
     assert note(bc, "[[{{ htx_dang_hoat_dong }}]]").startswith("Chưa có số liệu nên bỏ")
-    assert draft.notes(bc, bc.noi_dung("khong-co")).text == "Ô này không in gì: không có gì để nói ở đây."
+    nothing = bc.noi_dung("khong-co")
+    assert draft.notes(bc, nothing).text == "Ô này không in gì: không có gì để nói ở đây."
+    assert "trang «Nội dung» của biểu Excel" in draft.notes(bc, nothing, code='bc.noi_dung("khong-co")').text
 
 
 def test_a_cell_that_is_run_again_says_the_same():
