@@ -250,6 +250,17 @@ def test_commands_in_sentences_run(at_home):
         run(command, at_home)
 
 
+def test_commands_named_in_sentences_exist_with_their_options():
+    """Also those that cannot run as they stand: "htx import thu-muc --into data/…"."""
+    named = {(page, each) for page in PAGES for each in re.findall(r"`htx ([a-z][^`]*)`", (ROOT / page).read_text("utf-8"))}
+    assert len(named) > 25
+    for page, text in sorted(named):
+        command = main.commands.get(text.split()[0])
+        assert command, f"{page}: htx {text}"
+        known = {option for parameter in command.params for option in parameter.opts}
+        assert set(re.findall(r"--[a-z-]+", text)) <= known, f"{page}: htx {text}"
+
+
 def test_every_page_with_a_command_is_looked_at():
     papers = {
         path.relative_to(ROOT).as_posix()
