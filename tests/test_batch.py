@@ -141,6 +141,14 @@ def test_model_is_the_parameters_cell(name):
 # --- running ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("library", ["matplotlib", "nbconvert", "pillow", "python-docx"])
+def test_another_release_of_what_shapes_a_report_makes_all_due(tmp_path, monkeypatch, library):
+    ours, found = cache.Inputs(tmp_path, tmp_path).versions, cache.installed()
+    assert cache.Inputs(tmp_path, tmp_path).versions == ours and library in found
+    monkeypatch.setattr(cache, "installed", lambda: found | {library: "0"})
+    assert cache.Inputs(tmp_path, tmp_path).versions != ours
+
+
 def test_bad_reports_fail_alone(tmp_path, monkeypatch, capsys):
     clean, mixed = project(tmp_path / "clean", GOOD), project(tmp_path / "mixed", [*GOOD, *BAD])
     monkeypatch.setattr(cache, "PACKAGE", clean / "params")

@@ -22,7 +22,7 @@ PACKAGE = Path(__file__).parents[1]
 # What shapes the bytes of a page; tools that only start or show things are left out.
 _SHAPING = (
     "babel", "ipython", "jinja2", "lxml", "markdown-it-py", "matplotlib", "nbconvert", "nbformat", "numpy", "pandas",
-    "pillow",
+    "pillow", "python-docx",
 )  # fmt: skip
 
 

@@ -15,8 +15,7 @@ BOXES = ("div", "section", "main", "article", "header", "blockquote", "dl")
 SILENT = ("script", "style", "template", "hr")
 # Inside a line these are not words of it: a list in an item comes after the item.
 _APART = (*HEADINGS, *BOXES, "ul", "ol", "table", "figure", "pre", "svg", "img", "dt", "dd", *SILENT)
-# Ways around the page that lead nowhere on paper: "↩" and "[nguồn]" (the annex names every source).
-_WAYS = ("ve", "nguon")
+_SOURCE = "nguon"  # "[nguồn]" leads nowhere on paper: the annex names every source
 _BLANKS = re.compile("[ \t\r\n\f]+")
 Look = tuple[tuple[str, object], ...]  # attributes of a font of python-docx
 _LOOKS: dict[str, Look] = {
@@ -66,7 +65,7 @@ def _spans(element, look: Look, link: str) -> Iterator[Span]:
     for child in element:
         if child.tag == "br":
             yield Span("\n", look, link)
-        elif isinstance(child.tag, str) and child.tag not in _APART and child.get("class") not in _WAYS:
+        elif isinstance(child.tag, str) and child.tag not in _APART and child.get("class") != _SOURCE:
             yield from _spans(child, look + _LOOKS.get(child.tag, ()), child.get("href") or link)
         tail = _BLANKS.sub(" ", child.tail or "")
         # A number and its unit stay on one line, as on the page.
