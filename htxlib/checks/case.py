@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
@@ -132,7 +132,7 @@ class Case:
             return None
         end, term = self.row.period.end, self.term
         start = self.row.period.start or (term.period.start if term else Moment.parse(f"{end.last.year:04d}"))
-        whole = Case(self.facts, replace(self.row, period=Period(start, end)))
+        whole = Case(self.facts, self.row._replace(period=Period(start, end)))
         term = whole.term if whole._began_with(whole.term) else None
         facts = self.facts
         scope = open_scope(facts.dataset, facts.place.id, whole.row.period, term=term, years=whole.years, leading_zero=False)
