@@ -49,6 +49,7 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -qq --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q htxlib
 	@touch $(READY)
 
 # Newer versions, when somebody wants them: needs uv. Setuptools is in the lock because the package is built without isolation.

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from . import annex, areas, catalogue, charts, criteria, dataset, group, places, prose, statements, tables, variables
+from . import annex, areas, catalogue, charts, dataset, group, places, prose, statements, tables, variables
 from .assess import Assessment
 from .block import NOTHING, Block, Picture, joined
 from .checks import Finding
@@ -19,9 +19,6 @@ from .figures import Figure
 from .help import FigureList
 from .periods import Moment, Period
 from .scope import Scope, UnknownFigure, open_scope
-from .score_entries import read_entries
-from .scoreboard import score_sheet
-from .scoring import score_places
 from .text import capital, fold, listing
 
 RESOLUTION = ("nghị quyết", "chương trình")
@@ -267,11 +264,13 @@ class Report:
         """The emulation sheet of the members by the criteria of a file, with the points of another; NOTHING without."""
         if not tieu_chi:
             return NOTHING
+        from . import criteria, score_entries, scoreboard, scoring  # pydantic among it, which few reports need
+
         root, members = project_root(), [self.scope.member(place) for place in areas.members(self.scope)]
         sheet = criteria.read(root / tieu_chi)
-        given = read_entries(root / cham_diem, sheet, [each.place.id for each in members]) if cham_diem else {}
-        results = score_places(sheet, members, given)
-        return self._under(tieu_de, score_sheet(self.scope, sheet, results, tieu_chi))
+        given = score_entries.read_entries(root / cham_diem, sheet, [each.place.id for each in members]) if cham_diem else {}
+        results = scoring.score_places(sheet, members, given)
+        return self._under(tieu_de, scoreboard.score_sheet(self.scope, sheet, results, tieu_chi))
 
     def ban_do(self, name: str, tieu_de: str = "") -> Block:
         """A tile map of the country's provinces with the table beside it; only of the whole country."""

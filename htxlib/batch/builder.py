@@ -125,13 +125,14 @@ class Builder:
         return why
 
     def _run(self, jobs: list[Job]) -> int:
+        from htxlib.batch import site  # noqa: F401 - for the end, while the other core imports for the reports
         from htxlib.batch.progress import watching
         from htxlib.batch.run import faults_of
         from htxlib.dataset import located
 
         data = {str(located(job.params["du_lieu"], self.root)) for job in jobs}
         notebooks = {str(self.root / job.notebook_path) for job in jobs}
-        if faults := faults_of(sorted(data), sorted(notebooks)):
+        if faults := faults_of(sorted(data), sorted(notebooks), len(jobs) > self.options.workers):
             raise InputError(faults)  # all of all datasets, before any notebook runs
         files.sweep(self.reports)
         failed = 0

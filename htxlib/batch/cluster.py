@@ -55,7 +55,7 @@ def perform(job: Job, root: str, expected: dict, limits: run.Limits, engine: str
         if inputs.of(job) != expected:
             return run.Outcome(job, 0, message=_OTHER), None
         (inputs.reports / PRIVATE).mkdir()
-        run.ready([str(located(job.params["du_lieu"], inputs.root))])
+        run.ready({"data": [str(located(job.params["du_lieu"], inputs.root))]})
         [outcome] = run.run([job], inputs.root, inputs.reports, 1, limits, engine, _Silent(1))
         return outcome, _product(job, outcome, inputs.reports)
 

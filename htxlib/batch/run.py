@@ -15,7 +15,7 @@ import threading
 import time
 import types
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -170,9 +170,12 @@ def _epitaph(code: int | None) -> str:
     return f"tiến trình kết thúc bất thường, mã {code}"
 
 
-def faults_of(data: Sequence[str], notebooks: Sequence[str]) -> list[Fault]:
-    """Return the mistakes in the datasets, told by a child of the fork server, which reads them for the reports."""
-    context = ready(data, notebooks)
+def faults_of(data: Sequence[str], notebooks: Sequence[str], many: bool) -> list[Fault]:
+    """Return the mistakes in the datasets, told by a child of the fork server, which reads them for the reports.
+
+    `many`: more reports than workers will come, so that what each needs is better done once before them.
+    """
+    context = ready({"data": data, "notebooks": notebooks, "many": many})
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=child.tell_faults, args=(theirs, data))
     try:
@@ -205,12 +208,12 @@ def warm_up(scratch: Path | None = None) -> None:
             forkserver.ensure_running()
 
 
-def ready(data: Sequence[str] = (), notebooks: Sequence[str] = ()):
-    """Tell the fork server what the reports are made of, which it reads for all; return the way to make processes."""
+def ready(what: Mapping | None = None):
+    """Tell the fork server which reports to expect and what they are made of; return the way to make processes."""
     warm_up()
     if _FORKS:
         with suppress(BrokenPipeError), os.fdopen(_untold.pop(), "w") as told:  # one that runs already does not listen
-            json.dump({"data": data, "notebooks": notebooks}, told)
+            json.dump(what or {}, told)
     return multiprocessing.get_context("forkserver" if _FORKS else "spawn")
 
 

@@ -12,38 +12,62 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
-# Checkers of string formats that no notebook uses; jsonschema takes them if it can, and compiling their grammar is a
-# third of a cold start.
-_UNUSED = ("rfc3987_syntax", "isoduration")
+# Checkers of string formats that no notebook uses; jsonschema takes them if it can, and compiling the grammar of the first
+# is a third of a cold start.
+_UNUSED = ("rfc3987_syntax", "rfc3986_validator", "rfc3339_validator", "fqdn", "idna", "isoduration", "jsonpointer",
+           "uri_template", "webcolors")  # fmt: skip
+
 
 def _warm() -> None:
     gc.disable()  # nothing of this is to go again
-    with _without(_UNUSED):
-        import nbformat  # noqa: F401
-    import htxlib.batch.child
-    import htxlib.magic
-    import htxlib.report  # noqa: F401
-    from htxlib.batch import shelf
-    from htxlib.batch.client import register
-    from htxlib.publish import drawing, formats
-    from htxlib.svg import Sheet
-
-    register()
-    formats.render(_run_something(), formats.USUAL, "")
-    sheet = Sheet(10)
-    sheet.text(0, 10, "Đ")
-    sheet.svg("", "")  # finds the fonts
-    drawing.png(sheet.data())
+    _import()
+    told = {}
     if os.environ.pop("HTX_TOLD_BY_PIPE", ""):  # by now whoever started us has read the plan, or has gone
         told = json.loads(sys.stdin.read() or "{}")
-        shelf.fill(told.get("data", ()))
+    from htxlib.batch import shelf
+
+    shelf.fill(told.get("data", ()))
+    if told.get("many", True):  # else each report does for itself at once what we would do before it
+        _do_once()
         _compile(told.get("notebooks", ()))
     gc.freeze()  # so that the collector touches, and thereby copies, none of it in the children
     gc.enable()
 
 
+def _import() -> None:
+    with _without(_UNUSED):
+        import nbformat  # noqa: F401
+    import PIL.ImageDraw
+    import PIL.ImageFont  # noqa: F401
+
+    import htxlib.batch.child
+    import htxlib.magic
+    import htxlib.publish.docx
+    import htxlib.publish.drawing
+    import htxlib.publish.html
+    import htxlib.report  # noqa: F401
+    from htxlib.batch.client import register
+
+    register()
+    with _undocumented():
+        import matplotlib.backends.backend_svg
+        import matplotlib.figure  # noqa: F401
+
+
+def _do_once() -> None:
+    """All that a report does, so that what is looked up at the first use is known."""
+    from htxlib.publish import drawing, formats
+    from htxlib.svg import Sheet
+
+    formats.render(_run_something(), formats.USUAL, "")
+    sheet = Sheet(10)
+    sheet.text(0, 10, "Đ")
+    sheet.svg("", "")  # finds the fonts
+    drawing.png(sheet.data())
+
+
 def _run_something():
-    """A notebook from its parameters to its outputs, so that what is looked up at the first use is known."""
+    """A notebook from its parameters to its outputs."""
     import papermill
     from nbformat.v4 import new_code_cell, new_notebook
 
@@ -65,6 +89,18 @@ def _compile(notebooks: Iterable[str]) -> None:
             for cell in nbformat.read(path, as_version=4).cells:
                 if cell.source.startswith("%%viet"):
                     prose.compiled(cell.source.partition("\n")[2] + "\n")
+
+
+@contextmanager
+def _undocumented() -> Iterator[None]:
+    """matplotlib writes docstrings on what each artist can set, by looking at all of it: half of its import."""
+    from matplotlib import artist
+
+    kwdoc, artist.kwdoc = artist.kwdoc, lambda _: ""
+    try:
+        yield
+    finally:
+        artist.kwdoc = kwdoc
 
 
 @contextmanager
