@@ -31,6 +31,7 @@ class Dataset:
         """Take the raw rows by table; raises InputError with every fault of every row."""
         self.name, self._raw = name, raw
         self.asked: dict[str, str] = {}
+        self._digests: dict[str, str] = {}
         faults = Faults()
         self._variables = {**variables.load(), **_local_variables(raw.get("chi_tieu", ()), faults)}
         self._sources = {row.id: row for row in _parsed(raw.get("nguon", ()), parse.source, (), faults)}
@@ -107,7 +108,12 @@ class Dataset:
         return (row for question, found in self._rows.items() if question.startswith(f"{table}|") for row in found)
 
     def digest_of(self, question: str) -> str:
-        """A short digest of today's answer to a question noted in `asked`."""
+        """A short digest of today's answer to a question noted in `asked`; reckoned once, however many reports ask."""
+        if question not in self._digests:
+            self._digests[question] = self._digest(question)
+        return self._digests[question]
+
+    def _digest(self, question: str) -> str:
         table, _, rest = question.partition("|")
         if question == "mo_phong|*":
             answer = self._simulated
