@@ -21,11 +21,12 @@ from papermill.exceptions import PapermillExecutionError
 from small import notebook, project, publication
 
 from htxlib import dataset
-from htxlib.batch import build, builder, cache, files, manifest, shelf, verify
+from htxlib.batch import build, builder, cache, files, manifest, plan_jobs, shelf, verify
 from htxlib.batch.client import register
 from htxlib.errors import InputError
 from htxlib.params import MODELS, check
 
+ROOT = Path(__file__).parents[1]
 GOOD, BAD = ["yen-bai", "lao-cai"], ["lai-chau", "dien-bien", "son-la", "hoa-binh", "ha-giang"]
 
 
@@ -177,15 +178,6 @@ def test_bad_reports_fail_alone(tmp_path, monkeypatch, capsys):
 
 def gone_tmp(root: Path) -> list[Path]:
     return list((root / "reports").rglob(".*.tmp"))
-
-
-def test_page_is_the_same_from_a_stock_kernel(home):
-    publication(home, ["yen-bai"])
-    assert build() == 0
-    ours = published(home)
-    assert build(engine="kernel", force=True) == 0
-    assert published(home) == ours
-    assert manifest.read(home / "reports")["nam-2022/yen-bai"]["asked"] == ""  # nobody listened in the kernel
 
 
 START_LOOP = "import sys; from htxlib.batch import build; sys.exit(build(workers=2))"
@@ -447,6 +439,18 @@ def test_engine_gives_the_cells_of_a_stock_kernel(kernels):
     status = [cell.metadata.papermill.status for cell in ours.cells]
     assert status == [cell.metadata.papermill.status for cell in stock.cells]
     assert ran(["globals().get('x')"], "htx").cells[3].outputs == []  # nothing of the notebook before it
+
+
+@pytest.mark.parametrize("name", sorted(MODELS))
+def test_engine_gives_the_cells_of_a_stock_kernel_in_each_notebook_of_the_project(kernels, monkeypatch, name):
+    monkeypatch.chdir(ROOT)
+    job = next(job for job in plan_jobs() if job.notebook == name and job.place in ("yen-bai", "cum-tay-bac-2023"))
+    ours, stock = (
+        papermill.execute_notebook(job.notebook_path, None, job.params, engine, progress_bar=False, kernel_name="python3")
+        for engine in ("htx", None)
+    )
+    assert [settled(cell) for cell in ours.cells] == [settled(cell) for cell in stock.cells]
+    assert sum(len(cell.get("outputs", [])) for cell in ours.cells) > 10
 
 
 def test_engine_gives_the_errors_of_a_stock_kernel(kernels):

@@ -165,9 +165,9 @@ def test_a_drawing_is_drawn_alike_each_time():
     from PIL import Image
 
     image = Image.open(io.BytesIO(picture)).convert("RGB")
-    assert image.size == (1250, 250) and image.getpixel((1200, 200)) == (255, 255, 255)
-    assert len({image.getpixel((40, y)) for y in (20, 70, 120)}) == 3  # solid, faint, open tell themselves apart
-    assert min(image.crop((250, 0, 500, 50)).convert("L").tobytes()) < 40  # words are there
+    assert image.size == (1000, 200) and image.getpixel((960, 160)) == (255, 255, 255)
+    assert len({image.getpixel((32, y)) for y in (16, 56, 96)}) == 3  # solid, faint, open tell themselves apart
+    assert min(image.crop((200, 0, 400, 40)).convert("L").tobytes()) < 40  # words are there
 
 
 # --- the form --------------------------------------------------------------------------------------------------------

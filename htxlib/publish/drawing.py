@@ -14,7 +14,7 @@ from pathlib import Path
 
 from htxlib.svg import FAINT, OUTLINE, SOFT, WIDTH
 
-SCALE = 2.5  # pixels to a unit: about 210 to the inch in a printed document
+SCALE = 2  # pixels to a unit: about 195 to the inch in a printed document
 _FINE = 2 * SCALE  # shapes are drawn twice as large and then halved: slanted edges stay smooth
 _HATCH = 6  # units between two strokes
 _ANCHORS = {"left": "ls", "center": "ms", "right": "rs"}
