@@ -15,6 +15,7 @@ from statistics import median
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore", "JUPYTER_PLATFORM_DIRS": "1"}
+ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)  # byte code is kept, as on any desk
 _ADOPT = 36  # PR_SET_CHILD_SUBREAPER: what a fork server used is known to whoever waits for it, and its parent never does
 
 
