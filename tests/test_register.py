@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import random
 import sqlite3
 from fractions import Fraction
@@ -16,6 +17,7 @@ from openpyxl import Workbook
 from htxlib import checks, criteria, dataset, register
 from htxlib.cli import main
 from htxlib.errors import InputError
+from htxlib.register import encode, parts, sources
 from htxlib.register.columns import COLUMNS
 
 HEADER = [column.name for column in COLUMNS]
@@ -251,6 +253,102 @@ def test_files_that_cannot_be_read_are_told(tmp_path):
     for where in (tmp_path / "a.csv", tmp_path / "none.csv", f"sqlite:///{tmp_path}/none.db"):
         with pytest.raises(InputError):
             register.read(where)
+
+
+# --- in parts, by one process or two -----------------------------------------------------------------------------------
+
+
+def in_parts(monkeypatch, size, threads=1):
+    """Parts of so many bytes, however small the register; with two threads of ours processes are spawned, not forked."""
+    for module in (parts, sources):
+        monkeypatch.setattr(module, "SIZE", size)
+    monkeypatch.setattr(encode.threading, "active_count", lambda: threads)
+
+
+def many(count, **more):
+    """Rows of two places and three years; every third name has a line break, a quote and a separator in it."""
+    draw = random.Random(count)
+    named = lambda n: f'HTX "{n}"\nthôn {n}, xã {n % 7}' if n % 3 == 0 else f"HTX {n}"  # noqa: E731
+    return [
+        htx(str(n), year, ten=named(n), don_vi=("yen-bai", "Lào Cai")[n % 2], thanh_vien=str(draw.randint(7, 99)),
+            doanh_thu=f"{draw.randint(0, 9**9) / 1000:.3f}", diem=str(draw.randint(30, 100)), **more)
+        for n in range(count) for year in (2021, 2022, 2023)
+    ]  # fmt: skip
+
+
+def whole(found):
+    """All that a register holds."""
+    return ({name: column.tolist() for name, column in found.columns.items()}, found.words, found.lines.tolist(), found.notes)
+
+
+@pytest.mark.parametrize(("kind", "processes", "threads"), [
+    ("csv", 1, 1), ("csv", 2, 1), ("csv", 2, 2), ("crlf", 2, 1), ("sql", 1, 1), ("sql", 2, 1), ("without rowid", 2, 1), ("folder", 2, 1),
+])  # fmt: skip
+def test_parts_make_the_same_register_whoever_reads_them(tmp_path, monkeypatch, kind, processes, threads):
+    rows = many(150)
+    path = as_csv(tmp_path / "a.csv", rows)
+    content = path.read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf") and b"\r\n" in content
+    where = path
+    if kind != "crlf":
+        path.write_bytes(content.replace(b"\r\n", b"\n"))
+    if kind in ("sql", "without rowid"):
+        where = as_database(tmp_path / "a.db", rows)
+    if kind == "without rowid":
+        base = sqlite3.connect(tmp_path / "a.db")
+        base.executescript(f"ALTER TABLE danh_ba RENAME TO x; CREATE TABLE danh_ba ({','.join(HEADER)}, PRIMARY KEY (ma_htx, nam)) WITHOUT ROWID;"
+                           "INSERT INTO danh_ba SELECT * FROM x; DROP TABLE x")  # fmt: skip
+        base.close()
+    if kind == "folder":
+        (where := tmp_path / "f").mkdir()
+        as_csv(where / "1.csv", rows[:200])
+        as_csv(where / "2.csv", rows[200:])
+    alone = register.read(where)
+    in_parts(monkeypatch, 5_000, threads)
+    assert whole(register.read(where, processes=processes)) == whole(alone)
+    told = {(t.place, t.variable, t.year): t.value for t in register.totals(alone)}
+    for place, name in (("yen-bai", "yen-bai"), ("lao-cai", "Lào Cai")):  # by other means
+        here = [row for row in rows if (row["don_vi"], row["nam"]) == (name, "2022")]
+        assert told[place, "tong_doanh_thu", 2022] == sum(Fraction(row["doanh_thu"]) for row in here) / 1000
+        assert (told[place, "so_htx", 2022], told[place, "thanh_vien_htx", 2022]) == (75, sum(int(r["thanh_vien"]) for r in here))
+
+
+def faults_of(where, processes=1):
+    with pytest.raises(InputError) as caught:
+        register.read(where, processes=processes)
+    return [str(fault) for fault in caught.value.faults]
+
+
+@pytest.mark.parametrize("spoil", ["cells", "twin", "row", "bytes", "quote"])
+@pytest.mark.parametrize("processes", [1, 2])
+def test_mistakes_on_both_sides_of_a_cut_are_told_alike_and_in_order(tmp_path, monkeypatch, processes, spoil):
+    rows = many(150)
+    if spoil == "cells":
+        rows[3] |= {"von": "x"}
+        rows[4] |= {"thanh_vien": "1,5", "von": "x"}
+        rows[-1] |= {"von": "x", "nam": "hai ba"}
+    if spoil == "twin":
+        rows.append(dict(rows[0]))
+    path = as_csv(tmp_path / "a.csv", rows)
+    more = {"row": b"1,2" + b",3" * 40 + b"\r\n", "bytes": b"\xc3\x28\r\n", "quote": b'"' + (b"x" * 999 + b"\n") * 140}.get(spoil, b"")
+    lines = path.read_bytes().split(b"\r\n")
+    path.write_bytes(b"\r\n".join([*lines[:-40], more.rstrip(b"\r\n"), *lines[-40:]]) if more else path.read_bytes())
+    alone = faults_of(path)
+    in_parts(monkeypatch, 5_000)
+    assert faults_of(path, processes) == alone
+    if spoil == "cells":
+        assert [said.split(":")[0] for said in alone] == [
+            "a.csv, dòng 8, cột von (và 2 ô khác)", "a.csv, dòng 9, cột thanh_vien", "a.csv, dòng 601, cột nam",
+        ]  # fmt: skip
+
+
+def test_a_register_is_read_alone_where_a_helper_dies(tmp_path, monkeypatch):
+    path = as_csv(tmp_path / "a.csv", many(100))
+    alone, us = whole(register.read(path)), os.getpid()
+    in_parts(monkeypatch, 5_000)
+    quick = encode.thousandths
+    monkeypatch.setattr(encode, "thousandths", lambda *cells: quick(*cells) if os.getpid() == us else os._exit(1))
+    assert whole(register.read(path, processes=2)) == alone
 
 
 # --- rating -----------------------------------------------------------------------------------------------------------

@@ -9,8 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -18,9 +16,8 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from ..errors import Fault, Faults, InputError, quote
-from ..text import tidy
 from .rows import Origin
-from .tables import COLUMNS, LONGEST_CELL, Raw, columns, required
+from .tables import COLUMNS, Raw, as_text, columns, required
 
 ORDER = "stt"
 EXAMPLES = "sqlite:///data/so_lieu.db hoặc postgresql+pg8000://ten@may/htx"
@@ -107,30 +104,11 @@ def _rows(connection: Connection, table: str, own: set[str], name: str) -> Itera
     chosen = [column for column in columns(table) if column in own]
     ordered = [ORDER] if ORDER in own else chosen
     numbered = [ORDER] if ORDER in own else []
-    query = (
-        sa.select(*map(sa.column, [*numbered, *chosen])).select_from(sa.table(table)).order_by(*map(sa.column, ordered))
-    )
+    query = sa.select(*map(sa.column, [*numbered, *chosen])).select_from(sa.table(table)).order_by(*map(sa.column, ordered))
     for count, row in enumerate(connection.execute(query), 1):
         number = row[0] if numbered and isinstance(row[0], int) else count
         cells = {column: as_text(value) for column, value in zip(chosen, row[len(numbered) :], strict=True)}
         yield Raw({column: text for column, text in cells.items() if text}, Origin(name, number, table))
-
-
-def as_text(value: object) -> str:
-    """A value of any type as the contract writes it."""
-    if isinstance(value, bytes):
-        value = value.decode("utf-8", "replace")
-    if isinstance(value, str):
-        return tidy(value[: LONGEST_CELL + 1])
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return value.isoformat()[:10]
-    if isinstance(value, float):
-        value = Decimal(repr(value))
-    if isinstance(value, Decimal):
-        return f"{value:f}" if value.is_finite() else str(value)
-    return tidy(str(value)[: LONGEST_CELL + 1])
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
@@ -201,9 +179,7 @@ def _told(url: str) -> Iterator[None]:
         yield
     except (NoSuchModuleError, ModuleNotFoundError):
         remedy = "Dùng sqlite:/// hoặc postgresql+pg8000:// (cài thêm: pip install pg8000)."
-        raise InputError(
-            Fault(f"địa chỉ cơ sở dữ liệu, ví dụ {EXAMPLES}", quote(url.partition(":")[0]), remedy)
-        ) from None
+        raise InputError(Fault(f"địa chỉ cơ sở dữ liệu, ví dụ {EXAMPLES}", quote(url.partition(":")[0]), remedy)) from None
     except SQLAlchemyError as error:
         shown = _parsed(url).render_as_string(hide_password=True)
         why = " ".join(str(getattr(error, "orig", None) or error).split())[:200]

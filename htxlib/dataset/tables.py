@@ -7,6 +7,8 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
@@ -72,9 +74,7 @@ def read_csv(path: Path, table: str, faults: Faults) -> list[Raw]:
         faults.add("tệp CSV mã UTF-8", "một bảng mã khác", "Trong Excel: Lưu thành «CSV UTF-8».", file=path.name)
         return []
     except OSError as error:
-        faults.add(
-            "tệp đọc được", error.strerror or "lỗi khi đọc", "Kiểm tra quyền đọc và đường dẫn.", file=path.name
-        )
+        faults.add("tệp đọc được", error.strerror or "lỗi khi đọc", "Kiểm tra quyền đọc và đường dẫn.", file=path.name)
         return []
     return list(_rows(text, path.name, table, faults))
 
@@ -155,3 +155,20 @@ def unguarded(cell: str) -> str:
     ('=1+1', "'HTX'")
     """
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def as_text(value: object) -> str:
+    """A value of a database, of any type, as the contract writes it."""
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
+    if isinstance(value, str):
+        return tidy(value[: LONGEST_CELL + 1])
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    if isinstance(value, float):
+        value = Decimal(repr(value))
+    if isinstance(value, Decimal):
+        return f"{value:f}" if value.is_finite() else str(value)
+    return tidy(str(value)[: LONGEST_CELL + 1])

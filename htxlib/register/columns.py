@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from ..dataset.typed import YEARS, Mistyped
 from ..errors import misspelt
@@ -98,6 +99,7 @@ def _year(text: str) -> int:
     raise Mistyped(f"năm từ {YEARS[0]} đến {YEARS[-1]}, ví dụ 2023", "Ghi năm của dòng, bốn chữ số.")
 
 
+@lru_cache(50_000)
 def _day(text: str) -> int:
     try:
         day = Moment.parse(text)

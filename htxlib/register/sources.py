@@ -1,48 +1,38 @@
-"""Where a register stands: a CSV file, a workbook, a table of a database; each is read as blocks of columns.
-
-Only the cells of one block are held at a time: 270,000 rows as text would be several times what their numbers take.
-"""
+"""Where a register stands: a CSV file, a workbook, a table of a database; its header, and the parts to read it in."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, islice
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ..dataset import WORKBOOKS
 from ..dataset.headings import key
-from ..dataset.tables import LONGEST_CELL, unguarded
 from ..errors import Fault, Faults, InputError, misspelt, quote
 from ..text import nearest, tidy
-from ..units import Unit
 from .columns import Column
+from .parts import SIZE, TABLE, CopiedPart, CsvPart, RowsPart, SheetPart, cuts, readable
 
 if TYPE_CHECKING:
     from ..dataset.xlsx import Sheet
 
-TABLE = "danh_ba"  # in a database
 SHEET = "Danh bạ"  # in a workbook; a workbook with one sheet may call it anything
-ROWS = 4_000  # few enough for the cells of a block to stay near the processor
 DEEPEST_HEADER = 30
 ALMOST = 3  # that many known headings make a row a header, so that its missing columns can be named
 
 
 @dataclass
 class Source:
-    """One file, sheet or table: its blocks, how a cell of it is read as tidy text, shown, and where it stands."""
+    """One file, sheet or table: the parts to read it in, and where a cell of it stands."""
 
     file: str
-    blocks: Iterable[tuple[dict[str, Sequence], Sequence[int]]]  # column → cells; the line of each row
-    text: Callable[[Column, object], str]
-    shown: Callable[[object], str]
     sheet: str = ""
+    parts: list = field(default_factory=list)
     letters: dict[str, int] = field(default_factory=dict)  # column → position in a workbook
 
     def cell(self, column: str, line: int) -> str:
@@ -72,6 +62,14 @@ def _files(path: Path) -> list[Path]:
     if not found:
         raise InputError(Fault("tệp danh bạ .csv hoặc .xlsx", "không có tệp nào", f"Xem lại thư mục {quote(path)}."))
     return found
+
+
+def is_large(where: Sequence[str | Path]) -> bool:
+    """Whether a second process is worth its start; of a server's table nobody knows."""
+    paths = [Path(str(each).removeprefix("sqlite:///")) for each in where]
+    files = [file for path in paths for file in (path.iterdir() if path.is_dir() else [path])]
+    sizes = [file.stat().st_size for file in files if file.suffix.lower() not in WORKBOOKS and file.is_file()]
+    return sum(sizes) > SIZE or any("postgresql" in str(each) for each in where)
 
 
 # --- headings ---------------------------------------------------------------------------------------------------------
@@ -121,63 +119,17 @@ def _check_header(
 
 
 def _csv_file(path: Path, columns: Sequence[Column], faults: Faults, notes: list[str]) -> Iterator[Source]:
-    source = Source(path.name, (), lambda column, cell: unguarded(tidy(cell)), str)
-    with _readable(path.name, faults), path.open("rb") as raw:
+    source = Source(path.name)
+    with readable(path.name, faults), path.open("rb") as raw:
         text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
         first = text.readline()
         text.seek(0)
         delimiter = ";" if first.count(";") > first.count(",") else ","
-        source.blocks = _csv_blocks(csv.reader(text, delimiter=delimiter), source, columns, faults, notes)
-        yield source
-
-
-@contextmanager
-def _readable(file: str, faults: Faults) -> Iterator[None]:
-    """What cannot be read as a CSV file becomes a fault."""
-    try:
-        yield
-    except UnicodeDecodeError:
-        faults.add("tệp CSV mã UTF-8", "một bảng mã khác", "Trong Excel: Lưu thành «CSV UTF-8».", file=file)
-    except OSError as error:
-        remedy = "Kiểm tra đường dẫn và quyền đọc."
-        faults.add("tệp danh bạ đọc được", error.strerror or "lỗi khi đọc", remedy, file=file)
-    except csv.Error as error:
-        faults.add("bảng CSV đọc được", f"lỗi ({error})", "Mở bằng Excel và lưu lại thành «CSV UTF-8».", file=file)
-
-
-def _csv_blocks(reader, source: Source, columns, faults: Faults, notes: list[str]):
-    with _readable(source.file, faults):  # once more: whoever takes the blocks does so outside of `_csv_file`
-        names = [tidy(name) for name in next(reader, [])]
-        found = _check_header(names, columns, source, 1, faults, notes)
-        before = reader.line_num
-        while found and (rows := list(islice(reader, ROWS))):
-            lines: Sequence[int] = range(before + 1, before + 1 + len(rows))
-            if reader.line_num != lines[-1]:  # a line break inside a cell
-                lines = _lines_of(rows, before)
-            before = reader.line_num
-            if set(map(len, rows)) != {len(names)} or not all(row[0] for row in rows):
-                lines, rows = _put_right(rows, lines, len(names), source, faults)
-            if rows:
-                cells = list(zip(*rows, strict=True))
-                yield {name: cells[position] for position, name in found.items()}, lines
-
-
-def _lines_of(rows: list[list[str]], before: int) -> list[int]:
-    """The last line of each row."""
-    return list(accumulate((1 + sum(cell.count("\n") for cell in row) for row in rows), initial=before))[1:]
-
-
-def _put_right(rows, lines, width: int, source: Source, faults: Faults) -> tuple[list[int], list[list[str]]]:
-    """The rows that say something, each with as many cells as the header: short ones are filled up, empty ends cut."""
-    kept = [], []
-    for line, cells in zip(lines, rows, strict=True):
-        if len(cells) > width and any(map(str.strip, cells[width:])):
-            remedy = "Đặt ô có dấu phân cách trong ngoặc kép; số thập phân viết bằng dấu chấm."
-            faults.add(f"{width} ô", f"{len(cells)} ô", remedy, f"dòng {line}", source.file)
-        elif any(map(str.strip, cells)):
-            kept[0].append(line)
-            kept[1].append(cells[:width] + [""] * (width - len(cells)))
-    return kept
+        names = [tidy(name) for name in next(csv.reader(text, delimiter=delimiter), [])]
+        if found := _check_header(names, columns, source, 1, faults, notes):
+            positions = {name: position for position, name in found.items()}
+            source.parts = [CsvPart(path, positions, len(names), delimiter, *cut) for cut in cuts(raw)]
+    yield source
 
 
 # --- workbooks --------------------------------------------------------------------------------------------------------
@@ -197,10 +149,10 @@ def _workbook(path: Path, columns: Sequence[Column], faults: Faults, notes: list
         remedy = f"Đặt tên trang là «{SHEET}», dòng tiêu đề có: {', '.join(c.heading for c in columns if c.needed)}."
         faults.add("trang có các cột của danh bạ HTX", "không có trang nào như vậy", remedy, file=path.name)
     for sheet, line, names in chosen:
-        source = Source(path.name, (), _from_cell, _shown, sheet.name)
+        source = Source(path.name, sheet.name)
         found = _check_header(names, columns, source, line or 1, faults, notes)
         source.letters = {name: position + 1 for position, name in found.items()}
-        source.blocks = _sheet_blocks(sheet, line, source.letters) if found else ()
+        source.parts = [SheetPart(sheet, line, source.letters)] if found else []
         yield source
 
 
@@ -219,35 +171,6 @@ def _header(sheet: Sheet, columns: Sequence[Column]) -> tuple[int, list[str]]:
     return best, names
 
 
-def _sheet_blocks(sheet: Sheet, header: int, letters: dict[str, int]):
-    lines = sorted({row for row, column in sheet.cells if row > header and column in letters.values()})
-    for start in range(0, len(lines), ROWS):
-        part = lines[start : start + ROWS]
-        yield {name: [sheet.cells.get((row, at)) for row in part] for name, at in letters.items()}, part
-
-
-_UNITS = {"đếm": Unit.parse("HTX"), "tiền": Unit.parse("triệu đồng"), "số": None}
-
-
-def _from_cell(column: Column, cell) -> str:
-    """A cell of a workbook as the text that CSV would have; raises Mistyped."""
-    if cell is None:
-        return ""
-    from ..dataset.cell_read import plain
-
-    if column.is_number:
-        return plain("gia_tri", cell, _UNITS[column.kind])
-    if column.kind == "ngày":
-        return plain("den_ngay", cell)
-    return plain("ten", cell)[:LONGEST_CELL]
-
-
-def _shown(cell) -> str:
-    from ..dataset.cell_read import shown
-
-    return shown(cell) if cell else ""
-
-
 # --- databases --------------------------------------------------------------------------------------------------------
 
 
@@ -256,46 +179,55 @@ def _database(url: str, columns: Sequence[Column], faults: Faults, notes: list[s
 
     from ..dataset import sql
 
-    with sql.reading(url) as connection:
+    with sql.reading(url) as connection, TemporaryDirectory() as folder:
         look = sa.inspect(connection)
-        source = Source(sql.name_of(url), (), lambda column, cell: sql.as_text(cell), sql.as_text, f"bảng {TABLE}")
+        source = Source(sql.name_of(url), f"bảng {TABLE}")
         if TABLE not in (*look.get_table_names(), *look.get_view_names()):
             faults.add(f"bảng «{TABLE}»", "không có bảng này", "Tạo bảng danh bạ HTX.", file=source.file)
             return
         types = {column["name"]: column["type"] for column in look.get_columns(TABLE)}
         names = list(types)
-        found = _check_header(names, columns, source, 1, faults, notes)
-        if found:
-            source.blocks = _query_blocks(connection, {found[at]: names[at] for at in found}, types)
+        if found := _check_header(names, columns, source, 1, faults, notes):
+            own = {column: names[at] for at, column in found.items()}
+            if connection.dialect.name == "postgresql":
+                source.parts = _copied(connection, own, types, Path(folder) / f"{TABLE}.csv")
+            else:
+                source.parts = [RowsPart(url, own, rowids) for rowids in _rowids(connection, look)]
         yield source
 
 
-def _query_blocks(connection, names: dict[str, str], types: dict[str, object]):
-    """The rows of the table as the database gives them; the row's number is its place in that order."""
+def _copied(connection, names: dict[str, str], types: dict, path: Path) -> list[CopiedPart]:
+    """PostgreSQL's rows by way of CSV: over single cells its driver takes four times as long."""
     import sqlalchemy as sa
 
-    # A time is cut to its day where the database knows it as one.
-    days = {name for name, type in types.items() if isinstance(type, sa.DateTime)}
-    copied = connection.dialect.name == "postgresql"
-    chosen = [sa.cast(sa.column(n), sa.Date) if copied and n in days else sa.column(n) for n in names.values()]
-    query, line = sa.select(*chosen).select_from(sa.table(TABLE)), 1
-    for rows in (_copied if copied else _fetched)(connection, query):
-        yield dict(zip(names, zip(*rows, strict=True), strict=True)), range(line, line + len(rows))
-        line += len(rows)
+    # A time is cut to its day.
+    is_time = {name: isinstance(kind, sa.DateTime) for name, kind in types.items()}
+    chosen = [sa.cast(sa.column(n), sa.Date) if is_time[n] else sa.column(n) for n in names.values()]
+    query = sa.select(*chosen).select_from(sa.table(TABLE)).compile(connection)
+    with path.open("w+b") as file:
+        connection.connection.cursor().execute(f"COPY ({query}) TO STDOUT WITH (FORMAT csv)", stream=file)
+        positions = {name: position for position, name in enumerate(names)}
+        return [CopiedPart(path, positions, len(names), ",", *cut) for cut in cuts(file)]
 
 
-def _fetched(connection, query) -> Iterator[list]:
-    """Through the driver's own cursor, texts as bytes: half the time, for each is decoded once only."""
-    connection.connection.driver_connection.text_factory = bytes
-    cursor = connection.execute(query).cursor
-    yield from iter(lambda: cursor.fetchmany(ROWS), [])
+def _rowids(connection, look) -> list[tuple[int, int] | None]:
+    """Ranges of SQLite's row numbers with about a part's rows each; [None] for a table to be read at one go.
 
+    While our transaction is open nobody writes, so that all parts are of one moment; not so with a write-ahead log.
+    """
+    import sqlalchemy as sa
 
-def _copied(connection, query) -> Iterator[list]:
-    """PostgreSQL's rows by way of CSV: over single cells its driver takes four times as long."""
-    with TemporaryFile() as file:
-        words = f"COPY ({query.compile(connection)}) TO STDOUT WITH (FORMAT csv)"
-        connection.connection.cursor().execute(words, stream=file)
-        file.seek(0)
-        reader = csv.reader(io.TextIOWrapper(file, encoding="utf-8", newline=""))
-        yield from iter(lambda: list(islice(reader, ROWS)), [])
+    own = {column["name"].lower() for column in look.get_columns(TABLE)}
+    if connection.dialect.name != "sqlite" or TABLE not in look.get_table_names() or "rowid" in own:
+        return [None]
+    if connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal":
+        return [None]
+    try:
+        first, last = connection.exec_driver_sql(f"SELECT min(rowid), max(rowid) FROM {TABLE}").one()
+    except sa.exc.OperationalError:  # a table WITHOUT ROWID
+        return [None]
+    if first is None:
+        return [None]
+    pages = connection.exec_driver_sql("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").scalar()
+    step = -(-(last + 1 - first) // max(1, pages // SIZE))
+    return [(start, min(start + step - 1, last)) for start in range(first, last + 1, step)]

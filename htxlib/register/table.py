@@ -1,30 +1,28 @@
 """A register in memory: one row a cooperative and year, each column one array of whole numbers; and how it is read.
 
-A cell is understood once for all rows in which it stands, so that 270,000 rows take seconds; a mistake is told once
-too, with the first cell in which it stands and how many others hold the same.
+It comes in pieces (see parts.py), from one process or several. A mistake is told once, with the first cell in which it
+stands and how many others hold the same.
 """
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from .. import places
-from ..dataset.typed import Mistyped
 from ..errors import Fault, Faults, quote
-from .columns import COLUMNS, DISSOLVED, MISSING, SCALE, STATES, Column, measured_by, rule
-from .quick import thousandths
-from .sources import Source, opened
+from .columns import COLUMNS, DISSOLVED, MISSING, SCALE, STATES, Column, measured_by
+from .encode import BAD, encode, mapping
+from .parts import Piece
+from .sources import Source, is_large, opened
 
-_BAD = MISSING + 1  # a cell that was refused
 MOST_FAULTS = 500  # nobody reads more; the rest is counted
-_FEW = 50_000  # distinct cells of a column worth remembering from block to block
 
 
 @dataclass(frozen=True)
@@ -64,31 +62,22 @@ class Register:
         return value / SCALE if kind in ("tiền", "số") else value
 
 
-def read(*where: str | Path, more: Iterable[str] = ()) -> Register:
+def read(*where: str | Path, more: Iterable[str] = (), processes: int = 1) -> Register:
     """Read a register from CSV or Excel files, folders of them, or a database ("sqlite:///…", table danh_ba).
 
-    `more` names the columns that a score sheet reads beside the usual ones. Raises InputError with every fault.
+    `more` names the columns that a score sheet reads beside the usual ones. A large register is read by so many
+    `processes`; more than one only under `if __name__ == "__main__"`. Raises InputError with every fault.
     """
     usual = {column.name for column in COLUMNS}
-    columns = (*COLUMNS, *(measured_by(name) for name in more if name not in usual))
-    reading = _Reading(columns)
-    with _no_collector():
-        for each in where:
-            for source in opened(each, columns, reading.faults, reading.notes):
-                reading.take(source)
-    return reading.register(", ".join(Path(str(each)).name for each in where))
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Without the search for cycles, which would go through every cell of a block again and again."""
-    was = gc.isenabled()
-    gc.disable()
+    reading = _Reading((*COLUMNS, *(measured_by(name) for name in more if name not in usual)))
     try:
-        yield
-    finally:
-        if was:
-            gc.enable()
+        with mapping(processes if is_large(where) else 1) as each_part:
+            for each in where:
+                for source in opened(each, reading.columns, reading.faults, reading.notes):
+                    reading.take(source, each_part)
+    except BrokenExecutor:  # somebody killed a process, for its memory perhaps
+        return read(*where, more=more)
+    return reading.register(", ".join(Path(str(each)).name for each in where))
 
 
 @dataclass
@@ -104,55 +93,48 @@ class _Reading:
     words: dict[str, dict[str, int]] = field(default_factory=dict)
     length: int = 0
 
-    def take(self, source: Source) -> None:
-        """Turn the blocks of one source into numbers; keeps no text but ids and names."""
+    def take(self, source: Source, each_part: Callable) -> None:
+        """Read a source and put its pieces together, in the order of its rows."""
         self.sources.append((self.length, source))
-        memory: dict[str, dict] = {column.name: {} for column in self.columns}
-        wrong: dict[tuple[str, object], list] = {}
-        for cells, lines in source.blocks:
-            for column in self.columns:
-                found = self._encoded(column, cells.get(column.name), memory, source, wrong, lines)
-                self.parts.setdefault(column.name, []).append(found)
-            self.lines.append(np.asarray(lines, np.int64))
-            self.length += len(lines)
-        source.blocks = ()
+        wrong: dict[tuple, list[int]] = {}
+        above, begun = 0, None  # lines of the source that lie above; a part whose last row goes on in the next
+        if len(source.parts) < 2:
+            each_part = map
+        for part, piece in zip(source.parts, each_part(partial(encode, self.columns), source.parts), strict=False):
+            if begun:
+                part = begun.up_to(part)
+                piece = encode(self.columns, part)
+            begun = part if piece.is_open and not piece.failed.all else None
+            if not begun:
+                self._join(piece, above)
+                for what, lines in piece.wrong.items():
+                    wrong.setdefault(what, []).extend(above + line for line in lines)
+                above += piece.lines
+            if piece.failed.all:
+                break
+        source.parts = []
         self._tell(source, wrong)
 
-    def _encoded(self, column: Column, cells, memory, source: Source, wrong, lines) -> np.ndarray:
-        if cells is None:
-            return np.full(len(lines), MISSING)
-        if column.kind == "tiền" and (quick := thousandths(column, cells)) is not None:
-            return quick
-        known = memory[column.name] = memory[column.name] if len(memory[column.name]) < _FEW else {}
-        try:  # mostly every cell was met before
-            found = np.fromiter(map(known.__getitem__, cells), np.int64, len(cells))
-        except KeyError:
-            for cell in (cell for cell in dict.fromkeys(cells) if cell not in known):  # in their order, not a set's
-                known[cell] = self._one(column, cell, source, wrong)
-            found = np.fromiter(map(known.__getitem__, cells), np.int64, len(cells))
-        for row in np.flatnonzero(found == _BAD).tolist():
-            wrong[column.name, cells[row]].append(lines[row])
-        return found
+    def _join(self, piece: Piece, above: int) -> None:
+        for name, found in piece.columns.items():
+            if name in piece.words:
+                words = self.words.setdefault(name, {})
+                here = np.array([words.setdefault(text, len(words)) for text in piece.words[name]])
+                found = [np.where(part < 0, part, here[np.maximum(part, 0)]) for part in found]
+            self.parts.setdefault(name, []).extend(found)
+        self.lines += [rows + above for rows in piece.rows]
+        self.length += sum(map(len, piece.rows))
+        self.faults.extend(piece.failed.all)
 
-    def _one(self, column: Column, cell: object, source: Source, wrong: dict) -> int:
-        """The number of one cell, _BAD where it is refused: `wrong` then has the reason and waits for its lines."""
-        try:
-            text = source.text(column, cell)
-            if not text and column.needed:
-                raise Mistyped(f"{column.heading} ở mọi dòng", "Điền ô này, hoặc xóa dòng.")
-            if column.kind == "chữ" and text:
-                words = self.words.setdefault(column.name, {})
-                return words.setdefault(text, len(words))
-            return rule(column)(text) if text else MISSING
-        except Mistyped as error:
-            wrong[column.name, cell] = [error]
-            return _BAD
-
-    def _tell(self, source: Source, wrong: dict) -> None:
-        for (column, cell), (error, *lines) in wrong.items():
-            others = f" (và {len(lines) - 1} ô khác)" if len(lines) > 1 else ""
-            where = {"file": source.file, "sheet": source.sheet, "cell": source.cell(column, lines[0]) + others}
-            self.faults.all.append(error.fault(source.shown(cell), **where))
+    def _tell(self, source: Source, wrong: dict[tuple, list[int]]) -> None:
+        """Each mistake once, with the first cell in which it stands, in the order of lines and columns."""
+        order = {column.name: place for place, column in enumerate(self.columns, 1)}
+        for (column, shown, expected, remedy), lines in sorted(
+            wrong.items(), key=lambda each: (each[1][0], order.get(each[0][0], 0))
+        ):
+            others = f" (và {len(lines) - 1} {'ô' if column else 'dòng'} khác)" if len(lines) > 1 else ""
+            cell, found = source.cell(column, lines[0]) + others, quote(shown) if column else shown
+            self.faults.all.append(Fault(expected, found, remedy, source.file, source.sheet, cell))
 
     def register(self, name: str) -> Register:
         """What was read as a whole; raises InputError with every fault, also those between columns."""
@@ -162,7 +144,7 @@ class _Reading:
         found = Register(name, columns, words, lines, tuple(self.sources), tuple(self.notes))
         if not len(found) and not self.faults.all:
             self.faults.add("ít nhất một dòng HTX", "không có dòng nào", "Xem lại tệp danh bạ.", file=name)
-        if not (np.concatenate([_NONE, *(columns[c] for c in ("ma_htx", "don_vi", "nam"))]) == _BAD).any():
+        if not (np.concatenate([_NONE, *(columns[c] for c in ("ma_htx", "don_vi", "nam"))]) == BAD).any():
             found = _placed(found, self.faults)
             _check_twins(found, self.faults)
         _check_days(found, self.faults)
@@ -216,8 +198,8 @@ def _check_twins(found: Register, faults: Faults) -> None:
 def _check_days(found: Register, faults: Faults) -> None:
     """A dissolved cooperative has its day, others have none yet; nobody is founded after the year of the row."""
     year, born, gone, state = (found[name] for name in ("nam", "ngay_thanh_lap", "ngay_giai_the", "tinh_trang"))
-    has_gone, has_born = found.known("ngay_giai_the") & (gone != _BAD), found.known("ngay_thanh_lap") & (born != _BAD)
-    sound = (year != _BAD) & (state != _BAD)
+    has_gone, has_born = found.known("ngay_giai_the") & (gone != BAD), found.known("ngay_thanh_lap") & (born != BAD)
+    sound = (year != BAD) & (state != BAD)
     cases = (
         (sound & (state == DISSOLVED) & ~found.known("ngay_giai_the"), "ngay_giai_the", "ngày giải thể, vì HTX đã giải thể",
          "Điền ngày (chỉ biết năm thì ghi năm), hoặc sửa tình trạng."),
