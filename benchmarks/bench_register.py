@@ -1,9 +1,10 @@
 """A register of 34,000 cooperatives over 8 years: read and added up from CSV, from a database, from workbooks.
 
-    python benchmarks/bench_register.py [--workbooks N] [--cooperatives N] [--url postgresql+pg8000://…]
+    python benchmarks/bench_register.py [--workbooks N] [--cooperatives N] [--rounds N] [--url postgresql+pg8000://…]
 
-Each run is a fresh process; its time includes imports, its memory is the peak of the process. The time of the processor
-(of the whole process, with the start of Python) stands beside it, for a machine that does other things as well.
+Each run is a fresh process, by itself and with helpers (`processes=2`); its time includes imports, its memory is the peak of
+all its processes together (PSS). The time of the processor (with the start of Python) stands beside it, for a machine that
+does other things as well.
 The sums are held against plain Python integers. Workbooks (one a province) are read by the stream reader of the forms
 and reported apart; N of 34 are measured. `--url` reads the table danh_ba of a database of yours, to be loaded beforehand.
 """
@@ -17,7 +18,12 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
+from fractions import Fraction
 from pathlib import Path
+
+import measuring
+from bench_many import machine
 
 ROOT = Path(__file__).parents[1]
 YEARS = range(2018, 2026)
@@ -26,15 +32,14 @@ HEADER = """ma_htx ten don_vi nam linh_vuc ngay_thanh_lap ngay_giai_the tinh_tra
 loi_nhuan can_bo can_bo_so_cap can_bo_trung_cap can_bo_cao_dang_dai_hoc la_thanh_vien_lien_minh chuoi_gia_tri ocop
 diem""".split()  # noqa: SIM905
 RUN = """
-import sys, time
+import os, sys, time
 began = time.perf_counter()
 from htxlib import register
-found = register.read(sys.argv[1])
+found = register.read(sys.argv[1], processes=int(sys.argv[2]))
 made = register.totals(found)
-took, used = time.perf_counter() - began, time.process_time()
-peak = int(next(l for l in open("/proc/self/status") if l.startswith("VmHWM")).split()[1]) / 1024
+took, used = time.perf_counter() - began, sum(os.times()[:4])
 check = sum(t.value for t in made if t.variable == "tong_doanh_thu")
-print(len(found), len(made), f"{took:.2f} s (bộ xử lý {used:.2f} s)".replace(" ", "_"), f"{peak:.0f}", check)
+print(len(found), len(made), f"{took:.2f} s (bộ xử lý {used:.2f} s)".replace(" ", "_"), check)
 """
 
 
@@ -82,9 +87,16 @@ def all_years(cooperatives: int):
         number += 1
 
 
-def measured(where: Path | str) -> tuple[str, ...]:
-    out = subprocess.run([sys.executable, "-c", RUN, str(where)], cwd=ROOT, capture_output=True, text=True, check=True)
-    return tuple(part.replace("_", " ") for part in out.stdout.split())
+def measured(where: Path | str, processes: int) -> tuple[str, ...]:
+    """Rows, totals, time, memory, revenue."""
+    command = [sys.executable, "-c", RUN, str(where), str(processes)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as run:
+        peak = 0.0
+        while run.poll() is None:
+            peak = max(peak, sum(measuring.pss(each) for each in measuring.family(run.pid)))
+            time.sleep(0.05)
+        found, made, took, revenue = (part.replace("_", " ") for part in run.communicate()[0].split())
+    return found, made, took, f"{peak:.0f}", revenue
 
 
 def workbooks(data: list, folder: Path, most: int) -> int:
@@ -107,6 +119,7 @@ def main() -> None:
     ask = argparse.ArgumentParser()
     ask.add_argument("--cooperatives", type=int, default=34_000)
     ask.add_argument("--workbooks", type=int, default=4)
+    ask.add_argument("--rounds", type=int, default=3)
     ask.add_argument("--url", help="a database with a table danh_ba, read as well")
     asked = ask.parse_args()
     sys.path.insert(0, str(ROOT))
@@ -122,19 +135,17 @@ def main() -> None:
         base.close()
         exact = sum(int(row[11].replace(".", "")) for row in data if row[7] == "đang hoạt động")
         print(f"{asked.cooperatives} HTX, {len(data)} dòng, {(folder / 'danh_ba.csv').stat().st_size / 2**20:.0f} MB CSV")
-        for what, where in (("CSV", folder / "danh_ba.csv"), ("SQLite", f"sqlite:///{folder}/danh_ba.db")):
-            for _ in range(3):
-                found, made, took, peak, total = measured(where)
-                from fractions import Fraction
-
-                same = Fraction(total) == Fraction(exact, 10**6)
-                print(f"{what:8} {found} dòng → {made} số: {took}, {peak} MB, tổng doanh thu {'khớp' if same else 'LỆCH'}")
-        for where in [asked.url] * 3 if asked.url else ():
-            found, made, took, peak, _ = measured(where)
-            print(f"{where.partition(':')[0]} {found} dòng → {made} số: {took}, {peak} MB")
+        print(machine())
+        places = {"CSV": folder / "danh_ba.csv", "SQLite": f"sqlite:///{folder}/danh_ba.db"}
+        for what, where in (places | ({"SQL": asked.url} if asked.url else {})).items():
+            for processes in (1, 2) * asked.rounds:
+                found, made, took, peak, total = measured(where, processes)
+                same = "khớp" if Fraction(total) == Fraction(exact, 10**6) else "LỆCH"
+                print(f"{what:6} {processes} tiến trình, {found} dòng → {made} số: {took}, {peak} MB, tổng doanh thu {same}")
+        print(machine())
         (folder / "excel").mkdir()
         count = workbooks(data, folder / "excel", asked.workbooks)
-        found, made, took, peak, _ = measured(folder / "excel")
+        found, made, took, peak, _ = measured(folder / "excel", 1)
         print(f"Excel    {asked.workbooks} sổ, {count} dòng → {made} số: {took}, {peak} MB")
 
 

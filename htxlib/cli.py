@@ -197,48 +197,30 @@ def workbook(out: Path, data: str, place: str | None, period: str | None, term: 
 
 
 @main.command("import")
-@click.argument("forms", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True)
 @click.option("--into", required=True, help="Thư mục dữ liệu hoặc cơ sở dữ liệu (sqlite:///…, postgresql+pg8000://…).")
 @click.option("--check", "check_only", is_flag=True, help="Chỉ kiểm tra, không ghi gì.")
 @click.option(
     "--report", "folder", default=None, type=click.Path(path_type=Path), help="Thư mục cho kết quả từng tệp (HTML, JSON)."
 )
 @click.option("--on", default="", help="Ngày ghi vào lịch sử sửa số; mặc định hôm nay.")
-def import_(forms: tuple[Path, ...], into: str, check_only: bool, folder: Path | None, on: str) -> None:
-    """Nhập các biểu Excel (tệp hoặc thư mục): mỗi tệp vào trọn vẹn hoặc không vào; mọi lỗi được nêu cùng lúc."""
-    from .intake import bring, report
+@click.option(
+    "--sheet", default="data/tieu_chi/xep-loai-htx-tt01-2020.yml", show_default=True, help="Bảng điểm xếp loại của danh bạ."
+)
+@click.option("--simulated", is_flag=True, help="Danh bạ là số mô phỏng.")
+def import_(files, into: str, check_only: bool, folder: Path | None, on: str, sheet: str, simulated: bool) -> None:
+    """Nhập biểu Excel và danh bạ HTX: mỗi tệp vào trọn vẹn hoặc không vào; mọi lỗi được nêu cùng lúc.
 
-    outcomes = bring.bring(forms, into, on, check_only)
+    Nêu tệp hoặc thư mục. Danh bạ (.csv, .xlsx, hoặc cơ sở dữ liệu có bảng danh_ba) được nhận ra theo tên cột, cộng lên
+    cấp tỉnh, rồi đối chiếu với số đã báo cáo.
+    """
+    from .intake import bring, registers, report
+
+    outcomes = bring.bring(files, into, on, check_only, registers.Ways(sheet, simulated))
     click.echo(report.text(outcomes, check_only))
     for page in report.write(outcomes, folder, check_only) if folder else ():
         click.echo(f"Kết quả: {page}")
     sys.exit(0 if all(outcome.accepted for outcome in outcomes) else InputError.exit_code)
-
-
-@main.command()
-@click.argument("files", nargs=-1, required=True)
-@click.option("--into", default=None, help="Ghi số liệu cộng được vào thư mục dữ liệu hoặc cơ sở dữ liệu này.")
-@click.option("--check", "data", default=None, help="Đối chiếu với số đã báo cáo trong bộ dữ liệu này.")
-@click.option(
-    "--sheet", default="data/tieu_chi/xep-loai-htx-tt01-2020.yml", show_default=True, help="Bảng điểm xếp loại."
-)
-@click.option("--simulated", is_flag=True, help="Danh bạ là số mô phỏng.")
-@click.option("--on", default="", help="Ngày ghi vào lịch sử sửa số; mặc định hôm nay.")
-def register(files, into, data, sheet, simulated, on) -> None:
-    """Đọc danh bạ HTX (CSV, Excel, thư mục, cơ sở dữ liệu), cộng lên cấp tỉnh, đối chiếu với số đã báo cáo."""
-    from . import criteria, dataset
-    from . import register as registers
-    from .register import report
-
-    points = criteria.read(sheet)
-    found = registers.read(*files, more=points.columns)
-    kept, left_out = registers.enough(registers.totals(found, registers.by_points(found, points)))
-    findings = registers.doubts(found) + (registers.compare(kept, dataset.read(data)) if data else [])
-    for line in report.lines(found, kept, left_out, findings):
-        click.echo(line)
-    if into:
-        changes = registers.write(kept, into, found.name, "mô phỏng" if simulated else "chính thức", on)
-        click.echo(report.written(changes, into))
 
 
 @main.command()

@@ -7,12 +7,14 @@ from __future__ import annotations
 import csv
 import os
 import random
+import re
 import sqlite3
 from fractions import Fraction
 
 import pytest
 from click.testing import CliRunner
-from openpyxl import Workbook
+from forms import Form
+from openpyxl import Workbook, load_workbook
 
 from htxlib import checks, criteria, dataset, register
 from htxlib.cli import main
@@ -216,8 +218,6 @@ def test_headers(tmp_path, header, said):
 
 def test_a_mistake_in_a_workbook_has_its_sheet_and_cell(tmp_path):
     path = as_workbook(tmp_path / "a.xlsx", [htx(), htx("2", thanh_vien="")], ["Danh bạ", "", ""])
-    from openpyxl import load_workbook
-
     book = load_workbook(path)
     book["Danh bạ"]["I6"] = "1.481.00"
     book.save(path)
@@ -423,40 +423,95 @@ def test_doubts_about_the_register_itself(tmp_path, rows, check):
 
 
 def run(*args):
-    return CliRunner().invoke(main, ["register", *map(str, args)], catch_exceptions=False)
+    return CliRunner().invoke(main, ["import", *map(str, args)], catch_exceptions=False)
 
 
-def test_the_command_writes_what_a_report_can_use(tmp_path):
+def content(folder):
+    return {each.name: each.read_bytes() for each in folder.iterdir()}
+
+
+def table(into, name):
+    return list(csv.DictReader((into / f"{name}.csv").read_text("utf-8-sig").splitlines()))
+
+
+def reports(into):
+    return {(row["don_vi"], row["chi_tieu"], row["den_ngay"]): row["gia_tri"] for row in table(into, "so_lieu")}
+
+
+def test_an_import_writes_what_a_report_can_use(tmp_path):
     rows = [htx(str(n), 2022, thanh_vien="20", von="2000") for n in range(300)]
     rows += [row | {"nam": "2023", "von": "2100"} for row in rows]
     path, into = as_csv(tmp_path / "a.csv", rows), tmp_path / "data"
-    assert run(path, "--into", into, "--on", "2024-01-01").exit_code == 0
+    first = run(path, "--into", into, "--on", "2024-01-01")
+    assert first.exit_code == 0 and "Danh bạ a.csv: 300 HTX, 600 dòng, 1 đơn vị, năm 2022-2023." in first.output
     data = dataset.read(into)
     assert [row.value for row in data.series("yen-bai", "so_htx")] == [300, 300]
     assert [f.message for f in checks.run_checks(data) if f.severity != "thông tin"] == []
-    again = run(path, "--into", into, "--on", "2024-01-01")
-    assert "thêm 0 dòng, sửa 0 dòng" in again.output
+    before = content(into)
+    assert re.search(r"a.csv: đã nhập: \d+ dòng không đổi\.", run(path, "--into", into, "--on", "2024-01-01").output)
+    assert content(into) == before
     as_csv(path, rows[:-1])
-    assert "[danh-ba-mat]" in (revised := run(path, "--into", into, "--on", "2024-02-01")).output
-    assert "sửa" in revised.output and (into / "lich_su.csv").exists()
+    revised = run(path, "--into", into, "--on", "2024-02-01").output
+    assert "Nên xem lại a.csv, dòng 301: 1 HTX của năm 2022 không còn trong danh bạ năm sau" in revised and "[danh-ba-mat]" in revised
+    history = {tuple(row[name] for name in ("khoa", "cu", "moi", "nguon_moi", "ngay_sua")) for row in table(into, "lich_su")}
+    assert ("so_htx", "300", "299", "danh-ba-htx", "2024-02-01") in history
 
 
-def test_a_register_brought_as_a_form_is_sent_to_its_own_command(tmp_path):
-    path = as_workbook(tmp_path / "a.xlsx", ROWS)
-    done = CliRunner().invoke(main, ["import", str(path), "--into", str(tmp_path / "data")])
-    assert done.exit_code == 2 and "Danh bạ HTX đọc bằng lệnh htx register." in done.output
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "sheet of another name", "sql"])
+def test_a_register_of_any_kind_comes_in_alike(tmp_path, kind):
+    where = {"csv": lambda: as_csv(tmp_path / "a.csv", ROWS), "sql": lambda: as_database(tmp_path / "a.db", ROWS)}.get(
+        kind, lambda: as_workbook(tmp_path / "a.xlsx", ROWS, ["HTX CỦA TỈNH"]))()  # fmt: skip
+    if kind.startswith("sheet"):
+        book = load_workbook(where)
+        book["Danh bạ"].title = "Trang 1"
+        book.save(where)
+    done = run(where, "--into", tmp_path / "data")
+    assert done.exit_code == 0, done.output
+    told = reports(tmp_path / "data")
+    assert (told["yen-bai", "so_htx", "2023-12-31"], told["yen-bai", "von_dieu_le", "2023-12-31"]) == ("3", "3.7515")
+    assert told["yen-bai", "htx_kha", "2023-12-31"] == "1"
+
+
+def test_registers_and_forms_come_in_one_call_each_whole_or_not_at_all(tmp_path):
+    """A form that reports something else than the register adds up to, and another register with mistakes."""
+    folder, into = tmp_path / "gui-ve", tmp_path / "data"
+    folder.mkdir()
+    form = Form()
+    form.append("so_lieu", chi_tieu="so_htx", gia_tri=443, don_vi_tinh="HTX", den_ngay=2020, nguon="s1")
+    form.save(folder / "bieu.xlsx")
+    as_csv(folder / "a-danh-ba.csv", [htx(str(n), int(year)) for year in (2020, 2021) for n in range(4)])
+    as_csv(folder / "b-danh-ba.csv", [htx("9", don_vi="Lào Cai", von="y"), htx("10", don_vi="Lào Cai", nam="x")])
+    as_csv(folder / "c-danh-ba.csv", [htx("7", 2021)])
+    done = run(folder, "--into", into, "--report", tmp_path / "kq")
+    assert done.exit_code == 2
+    assert "2/4 tệp đã nhập; 2 tệp có lỗi (3 lỗi)" in done.output
+    assert "b-danh-ba.csv, dòng 2, cột von: cần số tính bằng triệu đồng" in done.output and "b-danh-ba.csv, dòng 3, cột nam" in done.output
+    assert "c-danh-ba.csv: cần mỗi đơn vị mỗi năm ở một danh bạ; đang là Yên Bái năm 2021 có cả ở a-danh-ba.csv." in done.output
+    assert "báo cáo ghi 443 HTX, còn danh bạ HTX cho 4 HTX" in done.output  # the form is read later
+    assert "Nên xem lại Yên Bái năm 2021: Tổng số HTX: 4 HTX nằm ngoài khoảng hợp lý" in done.output
+    told = reports(into)
+    assert told["yen-bai", "so_htx", "2021-12-31"] == "4" and not any(place == "lao-cai" for place, _, _ in told)
+    page = (tmp_path / "kq" / "b-danh-ba.html").read_text("utf-8")
+    assert "2 chỗ cần sửa" in page and "dòng 2, cột von" in page
+
+
+def test_checking_a_register_writes_nothing(tmp_path):
+    done = run(as_csv(tmp_path / "a.csv", ROWS), "--into", tmp_path / "data", "--check")
+    assert done.exit_code == 0 and "a.csv: hợp lệ: thêm" in done.output and not (tmp_path / "data").exists()
+
+
+def test_a_register_beside_the_sheets_of_a_form_is_named(tmp_path):
+    path = Form().save(tmp_path / "bieu.xlsx")
+    book = load_workbook(path)
+    book.create_sheet("Danh bạ").append(HEADER)
+    book.save(path)
+    assert "Trang «Danh bạ» không thuộc biểu: không đọc." in run(path, "--into", tmp_path / "data").output
 
 
 def test_simulated_and_real_figures_do_not_mix(tmp_path):
     path, into = as_csv(tmp_path / "a.csv", ROWS), tmp_path / "data"
     assert run(path, "--into", into, "--simulated").exit_code == 0
-    before = {each.name: each.read_bytes() for each in into.iterdir()}
+    before = content(into)
     refused = run(path, "--into", into)
     assert refused.exit_code == 2 and "số mô phỏng" in refused.output
-    assert {each.name: each.read_bytes() for each in into.iterdir()} == before
-
-
-def test_the_command_names_every_mistake(tmp_path):
-    refused = run(as_csv(tmp_path / "a.csv", [htx(nam="x"), htx("2", von="y")]), "--into", tmp_path / "data")
-    assert refused.exit_code == 2 and refused.output.count("LỖI:") == 2
-    assert not (tmp_path / "data").exists()
+    assert content(into) == before

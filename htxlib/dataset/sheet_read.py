@@ -52,6 +52,7 @@ class Book:
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # what was passed over, for the report
     place: str = ""  # as the guide sheet declares it
+    is_form: bool = True  # at least one of its sheets is one of ours
 
     def tell(self, sheet: Sheet | None, at: tuple[int, int] | None, expected: str, found: str, remedy: str) -> None:
         cell = f"ô {address(*at)}" if at else ""

@@ -16,10 +16,15 @@ from .tables import LONGEST_CELL, required
 from .xlsx import Sheet, address
 from .xlsx import read as read_cells
 
+_APART = {headings.key(LISTS), "danh ba"}  # not of a form; a register may be large
+
 
 def read(path: Path, name: str = "") -> Book:
     """Read every table of a workbook, to be called `name`; raises InputError only when the file is no workbook."""
-    sheets = read_cells(path, name or path.name, lambda sheet: headings.key(sheet) != headings.key(LISTS))
+    apart: list[str] = []
+    sheets = read_cells(
+        path, name or path.name, lambda sheet: not (headings.key(sheet) in _APART and not apart.append(sheet))
+    )
     book = Book(name or path.name)
     declared = _declarations(sheets, book)
     # The own variables first: their labels stand in the other tables.
@@ -30,10 +35,11 @@ def read(path: Path, name: str = "") -> Book:
         elif sheet.cells and headings.key(sheet.name) != headings.key(GUIDE):
             _stray(sheet, book)
     if not any(table for table, _ in named):
+        book.is_form = False  # a register perhaps
         expected = f"các trang {listing(SHEETS.values(), 'hoặc')}"
-        register = any(headings.key(sheet.name) == "danh ba" for sheet in sheets)
-        remedy = "Danh bạ HTX đọc bằng lệnh htx register." if register else "Dùng biểu do lệnh htx workbook tạo ra."
-        book.tell(None, None, expected, "không có trang nào như vậy", remedy)
+        book.tell(None, None, expected, "không có trang nào như vậy", "Dùng biểu do lệnh htx workbook tạo ra.")
+    else:
+        book.notes += [f"Trang «{sheet}» không thuộc biểu: không đọc." for sheet in apart if sheet != LISTS]
     book.faults = told(book.faults, book.file)
     return book
 

@@ -1,4 +1,4 @@
-"""Importing: many workbooks are read, each is accepted whole or not at all, every mistake of all is told at once."""
+"""Importing: forms and registers of cooperatives, each accepted whole or not at all, every mistake of all told at once."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from .. import register
 from ..checks import Finding, run_checks
-from ..dataset import WORKBOOKS, Dataset, Origin, workbook_read
+from ..dataset import WORKBOOKS, Dataset, Origin, sql, workbook_read
 from ..dataset.tables import Raw, columns
 from ..errors import Fault, InputError, quote
-from . import merge, store
+from ..register import Total
+from ..register.sources import holds
+from . import merge, registers, store
 from .merge import Changes, Tables
 
 
 @dataclass
 class Outcome:
-    """What became of one workbook."""
+    """What became of one workbook or register."""
 
     file: str
     place: str = ""
@@ -25,46 +28,53 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
     changes: Changes = field(default_factory=Changes)
     findings: list[Finding] = field(default_factory=list)  # what does not add up; it keeps nothing out
+    totals: list[Total] = field(default_factory=list)  # of a register
 
     @property
     def accepted(self) -> bool:
         return not self.faults
 
 
-def bring(forms: Iterable[Path], into: str | Path, on: str = "", check_only: bool = False) -> list[Outcome]:
-    """Import workbooks (files, or folders of them) into a folder of CSV files or a database.
+def bring(
+    forms: Iterable[str | Path], into: str | Path, on: str = "", check_only: bool = False, ways: registers.Ways | None = None
+) -> list[Outcome]:
+    """Import forms and registers (files, folders of them, databases) into a folder of CSV files or a database.
 
-    A workbook with a fault changes nothing; the others are written together. `on` is the day that the history notes,
-    today if empty. Raises InputError when the target cannot be read or there is no workbook.
+    A file with a fault changes nothing; the others are written together. `on` is the day that the history notes,
+    today if empty. Raises InputError when the target cannot be read or there is nothing to import.
     """
-    paths = _workbooks(forms)
+    found = _inputs(forms)
     with store.opened(into, check_only) as (tables, save):
-        outcomes = _all(paths, tables, on or date.today().isoformat())
+        outcomes = _all(found, tables, on or date.today().isoformat(), ways or registers.Ways())
         save()
     return outcomes
 
 
-def _workbooks(forms: Iterable[Path]) -> list[Path]:
-    """The files named and those in folders named; Excel's lock files (~$…) are none."""
-    found: dict[Path, None] = {}
-    for form in map(Path, forms):
-        inside = sorted(form.iterdir()) if form.is_dir() else [form]
-        found |= dict.fromkeys(p for p in inside if form == p or p.suffix.lower() in WORKBOOKS and p.name[:2] != "~$")
+def _inputs(forms: Iterable[str | Path]) -> list[str | Path]:
+    """What is named, and the workbooks and CSV files of folders named; Excel's lock files (~$…) are none."""
+    found: dict[str | Path, None] = {}
+    for form in forms:
+        if sql.is_url(form):
+            found[str(form)] = None
+            continue
+        path = Path(form)
+        inside = sorted(path.iterdir()) if path.is_dir() else [path]
+        kinds = (*WORKBOOKS, ".csv")
+        found |= dict.fromkeys(p for p in inside if path == p or p.suffix.lower() in kinds and p.name[:2] != "~$")
     if not found:
-        raise InputError(Fault("tệp .xlsx để nhập", "không có tệp nào", "Kiểm tra đường dẫn."))
+        raise InputError(Fault("tệp .xlsx hoặc danh bạ .csv để nhập", "không có tệp nào", "Kiểm tra đường dẫn."))
     return list(found)
 
 
-def _all(paths: list[Path], tables: Tables, on: str) -> list[Outcome]:
+def _all(found: list[str | Path], tables: Tables, on: str, ways: registers.Ways) -> list[Outcome]:
     there = Dataset(tables.rows)  # refuses a target that is not in order
     places = merge.places_of(there)
     simulated = there.is_simulated() if tables.rows.get("so_lieu") else None
     outcomes: list[Outcome] = []
-    for path, name in zip(paths, _names(paths), strict=True):
-        outcome = Outcome(name)
+    for where, name in zip(found, _names(found), strict=True):
+        outcome, trial = Outcome(name), tables.copy()
+        data = _checked(where, outcome, trial, ways, outcomes)
         outcomes.append(outcome)
-        trial = tables.copy()
-        data = _checked(path, outcome, trial)
         if data is None:
             continue
         if _mixes(data, simulated):
@@ -78,12 +88,21 @@ def _all(paths: list[Path], tables: Tables, on: str) -> list[Outcome]:
         if outcome.accepted:
             tables.rows, tables.replaced, tables.length = trial.rows, trial.replaced, trial.length
             simulated = data.is_simulated() if any(data.every("so_lieu")) else simulated
-            outcome.findings = _findings(tables, places, set(own.values()), name)
+            outcome.findings += _findings(tables, places, set(own.values()), outcome)
+    _compare(outcomes, tables)
     return outcomes
 
 
-def _names(paths: list[Path]) -> list[str]:
+def _compare(outcomes: list[Outcome], tables: Tables) -> None:
+    """What registers add up to against all that is reported, also by what came in with them."""
+    for outcome in outcomes:
+        if outcome.accepted and outcome.totals:
+            outcome.findings += register.compare(outcome.totals, Dataset(tables.rows))
+
+
+def _names(found: list[str | Path]) -> list[str]:
     """The names by which reports call the files: with their folder where two are called alike."""
+    paths = [Path(sql.name_of(each) if sql.is_url(each) else each) for each in found]
     names = [path.name for path in paths]
     for depth in range(2, max(len(path.parts) for path in paths) + 1):
         alike = {name for name in names if names.count(name) > 1}
@@ -91,13 +110,19 @@ def _names(paths: list[Path]) -> list[str]:
     return names
 
 
-def _checked(path: Path, outcome: Outcome, tables: Tables) -> Dataset | None:
-    """The workbook as a dataset among the sources and variables that are there; None with its faults told."""
+def _checked(
+    where: str | Path, outcome: Outcome, tables: Tables, ways: registers.Ways, others: list[Outcome]
+) -> Dataset | None:
+    """The file as a dataset among the sources and variables that are there; None with its faults told."""
+    if registers.is_one(where):
+        return registers.checked(where, outcome, ways, others)
     try:
-        book = workbook_read.read(path, outcome.file)
+        book = workbook_read.read(where, outcome.file)
     except InputError as error:
         outcome.faults += error.faults
         return None
+    if not book.is_form and holds(where):
+        return registers.checked(where, outcome, ways, others)
     outcome.place, outcome.notes, outcome.faults = book.place, book.notes, book.faults
     if book.place:
         _leave_unused_sources(book)
@@ -132,15 +157,16 @@ def _leave_unused_sources(book: workbook_read.Book) -> None:
     book.tables["nguon"] = [raw for raw in book.tables.get("nguon", ()) if raw["nguon"] in named or raw.told]
 
 
-def _findings(tables: Tables, places: Mapping[Origin, str], mine: set[str], name: str) -> list[Finding]:
-    """What a province should look at again: warnings and errors in the rows of its workbook, with all that is known."""
+def _findings(tables: Tables, places: Mapping[Origin, str], mine: set[str], outcome: Outcome) -> list[Finding]:
+    """What a province should look at again: warnings and errors in the rows of its file, with all that is known."""
     known = {
         table: [raw for raw in rows if "don_vi" not in columns(table) or places.get(raw.origin, raw["don_vi"]) in mine]
         for table, rows in tables.rows.items()
     }
     data = Dataset(known)
     found = (finding for place in sorted(mine) for finding in run_checks(data, place))
-    return [finding for finding in found if finding.file == name and finding.severity != "thông tin"]
+    told = [finding for finding in found if finding.file == outcome.file and finding.severity != "thông tin"]
+    return [registers.placed(each, outcome.totals) for each in told] if outcome.totals else told
 
 
 def _mixes(data: Dataset, simulated: bool | None) -> bool:

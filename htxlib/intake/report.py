@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +17,7 @@ from .bring import Outcome
 
 
 def text(outcomes: Iterable[Outcome], check_only: bool = False) -> str:
-    """Every workbook with its faults, notes and what it changed; a headline at the end."""
+    """Every file with its faults, notes and what it changed; a headline at the end."""
     outcomes = list(outcomes)
     lines = [line for outcome in outcomes for line in _lines(outcome, check_only)]
     faults = sum(len(outcome.faults) for outcome in outcomes)
@@ -37,7 +38,10 @@ def _lines(outcome: Outcome, check_only: bool) -> Iterable[str]:
 
 
 def _where(finding: Finding) -> str:
-    return f"trang «{finding.sheet}», ô {finding.cell}" if finding.cell else finding.sheet
+    """Where it stands: a cell; a table, or place and year; a line of a file."""
+    if finding.cell:
+        return f"trang «{finding.sheet}», ô {finding.cell}"
+    return finding.sheet or f"{finding.file}, dòng {finding.row}"
 
 
 def verdict(outcome: Outcome, check_only: bool = False) -> str:
@@ -83,7 +87,7 @@ def to_html(outcome: Outcome, check_only: bool = False) -> str:
     from ..publish.page import render
 
     verdict_said = verdict(outcome, check_only)
-    return render("import.html.j2", outcome=outcome, place=_name_of(outcome.place), verdict=verdict_said)
+    return render("import.html.j2", outcome=outcome, place=_name_of(outcome.place), verdict=verdict_said, where=_where)
 
 
 def _name_of(place: str) -> str:
@@ -97,7 +101,7 @@ def write(outcomes: Iterable[Outcome], folder: Path, check_only: bool = False) -
     """A page and a JSON file for every workbook, named after it; returns the paths of the pages."""
     files, pages = {}, []
     for outcome in outcomes:
-        stem = slug(outcome.file.removesuffix(".xlsx")) or "tep"
+        stem = slug(re.sub(r"\.[a-z]+$", "", outcome.file)) or "tep"
         pages.append(_free(folder, stem, files))
         files[pages[-1]] = to_html(outcome, check_only).encode()
         files[pages[-1].with_suffix(".json")] = to_json(outcome).encode()

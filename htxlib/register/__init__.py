@@ -10,12 +10,12 @@ from __future__ import annotations
 from .table import Register, read
 from .totals import Total, enough, totals
 
-__all__ = ["Register", "Total", "by_criteria", "by_points", "compare", "doubts", "enough", "read", "totals", "write"]
-_LATER = {"by_criteria": "rating", "by_points": "rating", "compare": "against", "doubts": "against", "write": "store"}
+__all__ = ["Register", "Total", "by_criteria", "by_points", "compare", "doubts", "enough", "read", "totals"]
+_LATER = {"by_criteria": "rating", "by_points": "rating", "compare": "against", "doubts": "against"}
 
 
 def __getattr__(name: str):
-    """What rates, compares and writes is imported when it is asked for: adding up needs none of it."""
+    """What rates, compares is imported when it is asked for: adding up needs none of it."""
     if name not in _LATER:
         raise AttributeError(name)
     from importlib import import_module

@@ -15,7 +15,7 @@ from ..dataset import WORKBOOKS
 from ..dataset.headings import key
 from ..errors import Fault, Faults, InputError, misspelt, quote
 from ..text import nearest, tidy
-from .columns import Column
+from .columns import COLUMNS, Column
 from .parts import SIZE, TABLE, CopiedPart, CsvPart, RowsPart, SheetPart, cuts, readable
 
 if TYPE_CHECKING:
@@ -62,6 +62,15 @@ def _files(path: Path) -> list[Path]:
     if not found:
         raise InputError(Fault("tệp danh bạ .csv hoặc .xlsx", "không có tệp nào", f"Xem lại thư mục {quote(path)}."))
     return found
+
+
+def holds(path: Path) -> bool:
+    """Whether a workbook has a register: a sheet of that name, or one with such a header."""
+    from ..dataset import xlsx
+
+    names: list[str] = []
+    sheets = xlsx.read(path, wanted=lambda name: not names.append(key(name)) and key(SHEET) not in names)
+    return key(SHEET) in names or any(_header(sheet, COLUMNS)[0] for sheet in sheets)
 
 
 def is_large(where: Sequence[str | Path]) -> bool:
