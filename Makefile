@@ -54,6 +54,6 @@ $(READY): requirements.lock pyproject.toml
 
 # Newer versions, when somebody wants them: needs uv. Setuptools is in the lock because the package is built without isolation.
 lock:
-	echo 'setuptools>=77' | uv pip compile pyproject.toml - --all-extras --universal --python-version 3.11 --upgrade \
+	echo 'setuptools>=78.1.1' | uv pip compile pyproject.toml - --all-extras --universal --python-version 3.11 --upgrade \
 		--fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate \
 		--custom-compile-command 'make lock' -o requirements.lock

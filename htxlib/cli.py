@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from .__main__ import STOPPED
 from .errors import Fault, InputError, quote
 
 
@@ -39,6 +40,20 @@ def _check_notebooks(path: Path) -> int:
 class Commands(click.Group):
     """Refused input ends with sentences and 2, a disk that refuses with 1, Ctrl-C with 130; faults keep their traceback."""
 
+    def main(self, *args, **options):
+        for stream in (sys.stdout, sys.stderr):  # a terminal that lacks our letters shows others in their place
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="replace")
+        try:
+            code = super().main(*args, **options | {"standalone_mode": False})
+        except click.ClickException as error:
+            error.show()
+            code = error.exit_code
+        except (click.Abort, KeyboardInterrupt):  # click would say "Aborted!" and end with 1
+            click.echo(STOPPED, err=True)
+            code = 130
+        sys.exit(code)
+
     def invoke(self, context):
         try:
             return super().invoke(context)
@@ -47,8 +62,6 @@ class Commands(click.Group):
                 click.echo(f"LỖI: {fault}", err=True)
             click.echo(f"{len(error.faults)} lỗi trong dữ liệu hoặc tham số; chưa ghi gì.", err=True)
             context.exit(InputError.exit_code)
-        except KeyboardInterrupt:  # click would say "Aborted!" and end with 1
-            context.exit(130)
         except OSError as error:
             from .batch.files import REFUSALS, refusal
 

@@ -18,7 +18,7 @@ FLOORS = {
     5: "report params statements annex group help magic completion grammar draft editor",
     6: "publish proof intake register sample notebooks_check",
     7: "batch",
-    8: "cli listing lab method own",
+    8: "__main__ cli listing lab method own",
 }
 FLOOR = {name: floor for floor, names in FLOORS.items() for name in names.split()}
 

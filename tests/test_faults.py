@@ -83,10 +83,10 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(found)}
 
 
-def wait_for(happened, seconds: float = 30) -> None:
+def wait_for(happened, seconds: float = 30, told=lambda: "it did not happen in time") -> None:
     end = time.monotonic() + seconds
     while not happened():
-        assert time.monotonic() < end, "it did not happen in time"
+        assert time.monotonic() < end, told()
         time.sleep(0.02)
 
 
@@ -165,9 +165,18 @@ def family(pid: int) -> set[tuple[int, str]]:
     return found
 
 
+def described(process: tuple[int, str]) -> str:
+    try:
+        folder = Path(f"/proc/{process[0]}")
+        state = re.findall(r"^(?:State|PPid|Threads):\s*(.+)$", (folder / "status").read_text(), re.M)
+        return f"{process[0]} {state} {(folder / 'wchan').read_text()} {(folder / 'cmdline').read_text()!r}"
+    except OSError as error:
+        return f"{process[0]}: {error}"
+
+
 def check_after_kill(root: Path, clean: dict[str, bytes], processes: set[tuple[int, str]]) -> None:
     """No process is left, and every file is whole: as of the build before or as of this one."""
-    wait_for(lambda: not list(filter(lives, processes)))
+    wait_for(lambda: not any(map(lives, processes)), 120, lambda: f"still there: {[*map(described, filter(lives, processes))]}")
     for name, content in tree(root / "reports").items():
         if name.startswith("nam-2022/"):
             assert content == clean[name], name
@@ -334,6 +343,42 @@ def test_a_disk_that_refuses_is_told_in_a_sentence(home, monkeypatch, error, sai
 def test_a_folder_that_cannot_be_is_told_in_a_sentence(home, folder, said):
     found = CliRunner().invoke(main, ["build", "--reports", folder])
     assert (found.exit_code, type(found.exception)) == (1, SystemExit) and said in found.output, found.output
+
+
+# --- a terminal, a keyboard --------------------------------------------------------------------------------------------
+
+INTERRUPTED = """
+import os, signal, sys
+calls = 0
+def count(frame, event, _):
+    global calls
+    calls += event == "call"
+    if calls == last:
+        sys.setprofile(None)
+        os.kill(os.getpid(), signal.SIGINT)
+from htxlib.__main__ import main
+last = int(sys.argv.pop(1))
+sys.setprofile(count)
+main()
+"""
+
+
+def htx(root: Path, *words, code: str = "from htxlib.__main__ import main; main()", **environment) -> subprocess.CompletedProcess:
+    return subprocess.run([sys.executable, "-c", code, *map(str, words)], cwd=root, env=os.environ | environment, capture_output=True)
+
+
+def test_ctrl_c_while_a_command_is_being_imported_read_or_run_is_told_in_a_sentence(home):
+    """From our first line on; what comes while Python itself gets ready is out of our reach."""
+    for calls in (10, 300, 3000, 30_000):
+        found = htx(home, calls, "list", "places", code=INTERRUPTED)
+        assert (found.returncode, found.stderr.decode().strip()) == (130, "Đã dừng theo yêu cầu."), (calls, found)
+
+
+@pytest.mark.parametrize("words", [["build", "--dry-run"], ["build", "--place", "khong"], ["list", "places"], ["--help"]])
+def test_a_terminal_without_vietnamese_letters_shows_others_and_stops_nothing(home, words):
+    plain, poor = (htx(home, *words, LC_ALL="C", PYTHONIOENCODING=encoding) for encoding in ("utf-8", "ascii"))
+    assert poor.returncode == plain.returncode and b"Traceback" not in poor.stderr
+    assert len((poor.stdout + poor.stderr).splitlines()) == len((plain.stdout + plain.stderr).splitlines()) > 0
 
 
 def test_of_two_builds_at_once_one_waits_or_refuses_and_the_result_is_that_of_one(tmp_path):

@@ -18,12 +18,22 @@ _UNUSED = ("rfc3987_syntax", "rfc3986_validator", "rfc3339_validator", "fqdn", "
            "uri_template", "webcolors")  # fmt: skip
 
 
+_STARTED_BY = os.getppid()
+
+
+def _end_if_alone() -> None:
+    """Whoever started us was killed, or had nothing to run: then nobody needs what is still to be prepared."""
+    if os.getppid() != _STARTED_BY:
+        os._exit(0)
+
+
 def _warm() -> None:
     gc.disable()  # nothing of this is to go again
     _import()
     told = {}
     if os.environ.pop("HTX_TOLD_BY_PIPE", ""):  # by now whoever started us has read the plan, or has gone
         told = json.loads(sys.stdin.read() or "{}")
+    _end_if_alone()
     from htxlib.batch import shelf
 
     shelf.fill(told.get("data", ()))
