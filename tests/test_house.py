@@ -12,6 +12,7 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.version import Version
 
 ROOT = Path(__file__).parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -52,6 +53,16 @@ def test_conda_is_told_the_same_set_and_bounds():
     assert all(v in SpecifierSet(PYPROJECT["project"]["requires-python"]) for v in PYTHONS)
     expected = {CONDA_NAMES.get(name, name): spec for name, spec in declared().items() if name not in NOT_IN_CONDA}
     assert {name: spec for name, spec in conda.items() if name not in ONLY_IN_CONDA} == expected
+
+
+def test_floors_are_those_that_security_gives_a_reason_for():
+    """And no fix that it names is above the floor."""
+    table = re.findall(r"^\| `([\w-]+)>=([\d.]+)` \| (.*?) \|", (ROOT / "SECURITY.md").read_text("utf-8"), re.M)
+    assert len(table) == 9
+    for name, floor, fixes in table:
+        assert declared()[name] == SpecifierSet(f">={floor}"), name
+        versions = [Version(one) for one in re.findall(r"\(((?:\d+\.)+\d+)\)", fixes)]
+        assert versions and max(versions) == Version(floor), name
 
 
 def test_conda_file_is_ascii():
