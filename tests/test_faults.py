@@ -64,7 +64,7 @@ if don_vi == "ha-noi":
     open("sleep.pid", "w").write(str(child.pid))
     os.write(1, b"x" * 100_000)
 if don_vi == "nghe-an":
-    tell(json.dumps({"done": {"outputs": {"../x": "y"}, "marks": {}, "report": 7, "asked": ""}}).encode())
+    tell(json.dumps({"done": {"outputs": {"../x": "y"}, "marks": {"../x": [1, 2, 3]}, "report": {}, "asked": ""}}).encode())
 if don_vi == "hue":
     tell(b"\\xff{")
 don_vi_xau = {"quang-ninh": "hoa-binh", "thanh-hoa": "ha-giang"}.get(don_vi, don_vi)  # these are no provinces any more
@@ -432,7 +432,7 @@ def test_a_report_whose_disk_is_full_fails_alone(home):
     assert [entries[f"nam-2022/{place}"]["status"] for place in ("yen-bai", "lao-cai")] == ["failed", "done"]
 
 
-@pytest.mark.parametrize("name", ["Đắk Lắk", "a b  c", "x.y.html", "-dấu–", "# %41 {0}", "d" * 200])
+@pytest.mark.parametrize("name", ["Đắk  Lắk.x.html", "-dấu– # %41 {0}", "d" * 200])
 def test_folders_may_have_any_name(tmp_path, monkeypatch, name):
     root = project(tmp_path / name, PLACES[:1])
     monkeypatch.chdir(root)
