@@ -39,7 +39,7 @@ if don_vi == "hoa-binh":
     while True:
         pass
 if don_vi == "ha-giang":
-    eaten = [bytearray(200 << 20) for _ in range(100)]"""
+    eaten = [bytes(200 << 20) for _ in range(100)]"""
 SHOW = """leaked = globals().get("left_behind", "không")
 left_behind = don_vi
 block("prose", f"<h2>Số lượng</h2><p>{don_vi}, {tu_ngay}: {value}, {leaked}</p>")"""
