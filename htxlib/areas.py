@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from . import catalogue, places
 from .catalogue import Indicator
-from .combine import Quantity, combined, coverage_of, labelled, lacking
+from .combine import Quantity, combined, coverage_of, labelled, lacking, suffices
 from .coverage import Coverage
 from .figures import Figure, hedge_of, number_of, worst_status
 from .periods import Moment, Period
@@ -37,11 +37,9 @@ def members(scope: Scope) -> tuple[Place, ...]:
 
     So a series across 1 July 2025 speaks of the same provinces all along.
     """
-    group = scope.place
-    if not is_group(group):
-        return ()
-    day = scope.boundary or scope.until
-    return _members_on(group.id, max(min(day, group.end or day), group.start or day))
+    group, day = scope.place, scope.boundary or scope.until
+    day = min(day, group.end or day)
+    return _members_on(group.id, max(day, group.start or day))
 
 
 @cache
@@ -154,9 +152,7 @@ def series(scopes: Sequence[Scope], name: str) -> list[Figure]:
         return found
     known = [each for each in found if each]
     both = frozenset.intersection(*map(_members_behind, known))
-    last = known[-1].scope
-    enough = len(both) > 1 if last.members_only else 2 * len(both) >= len(partial[0].coverage.every)
-    if enough:
+    if suffices(partial[0].scope, replace(partial[0].coverage, counted=tuple(both)), "enough"):
         return [each.scope.among(both).figure(name) if each else each for each in found]
     return [each if not each or _full(each) else _blank(each) for each in found]
 
@@ -169,10 +165,10 @@ def aligned(one: Figure, other: Figure) -> tuple[Figure, Figure]:
     if not one or not other or _counted(one) == _counted(other) or (_full(one) and _full(other)):
         return one, other
     both = _members_behind(one) & _members_behind(other)
-    every = (one.coverage or other.coverage).every
-    if not both or not (one.scope.members_only or 2 * len(both) >= len(every)):
-        share = f"{len(both)}/{len(every)} {(one.coverage or other.coverage).noun}"
-        return one, replace(_blank(other), missing=(f"{one.label} của cùng các đơn vị ở cả hai phía (mới có {share})",))
+    common = replace(one.coverage or other.coverage, counted=tuple(both))
+    if not both or not (one.scope.members_only or common.enough):
+        why = f"{one.label} của cùng các đơn vị ở cả hai phía (mới có {common.share})"
+        return one, replace(_blank(other), missing=(why,))
     return tuple(each.scope.among(both).figure(each.name) for each in (one, other))
 
 

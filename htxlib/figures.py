@@ -526,7 +526,7 @@ class Comparison:
             f"(({self.current.so} / {self._other_so})^(1/{years}) − 1) × 100",
             "Căn bậc n của tỷ số hai mức, trừ 1, nhân 100; n là số năm giữa hai thời điểm.",
         )
-        return replace(grown, before=grown.before.replace(" ", " bình quân ", 1))
+        return replace(grown, before=f"{grown.before}bình quân ") if change else grown
 
     @property
     def _years_between(self) -> int | None:

@@ -77,6 +77,7 @@ def test_an_acceptance_is_for_one_value(home):
     assert one.blocks
     unused = [finding for finding in run_checks(read("data/cong_bo")) if finding.check == "chap-nhan-thua"]
     assert len(unused) == 1 and "không ứng với phát hiện nào" in unused[0].message and unused[0].file == "chap_nhan.csv"
+    assert (unused[0].level, unused[0].severity, unused[0].blocks) == (2, "thông tin", False)
 
 
 @pytest.mark.parametrize(

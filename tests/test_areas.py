@@ -453,3 +453,91 @@ def test_a_weighted_mean_is_that_of_an_independent_formula_and_says_on_how_many_
         assert not figure
     else:
         assert (figure.value, len(figure.coverage.counted)) == (expected, used)
+
+
+# --- at the edges ----------------------------------------------------------------------------------------------------
+
+
+def part_of_merger(start: str, end: str, own: str) -> Scope:
+    """Phú Thọ with 35 new cooperatives in the first half of 2025, and its own flow from the merger on."""
+    rows = "\n".join(line for line in PHU_THO.strip().splitlines() if not line.startswith("phu-tho-2025 htx_thanh"))
+    return at(data(f"{rows}\nphu-tho-2025 htx_thanh_lap_moi {own} HTX"), "phu-tho-2025", start, end)
+
+
+@pytest.mark.parametrize(("start", "end", "own", "text", "when"), [
+    ("2025", "2025", "2025-07-01 2025-12-31 40", "75 HTX", "2025/2025"),
+    ("2025", "2025", "2025-07-01 2025-09-30 20", "55 HTX", "2025-01-01/2025-09-30"),  # nothing of the last quarter
+    ("2025-01-01", "2025-07-01", "2025-07-01 2025-07-01 3", "38 HTX", "2025-01-01/2025-07-01"),  # one day of its own
+])
+def test_a_flow_across_the_merger_says_which_days_it_is_of(start, end, own, text, when):
+    figure = part_of_merger(start, end, own).figure("htx_thanh_lap_moi")
+    assert (figure.text, figure.period.iso) == (text, when)
+
+
+def test_stocks_before_the_merger_stand_in_its_year_until_the_province_has_its_own():
+    rows = "\n".join(f"{place} so_htx . 2025-03-31 {n} HTX" for place, n in (("phu-tho", 500), ("vinh-phuc", 300), ("hoa-binh", 250)))
+    figure = merged(rows).figure("so_htx")
+    assert (figure.text, figure.own_date) == ("1.050 HTX", "đến 31/3/2025")
+    own = "Tổng số HTX (so_htx) của Phú Thọ, đến 01/7/2025"
+    assert at(data("son-la so_htx . 2024-12-31 9 HTX"), "phu-tho-2025", "2025-01-01", "2025-07-01").figure("so_htx").missing == (own,)
+
+
+def test_what_is_not_compared_is_told_of_the_report_s_own_figures_only():
+    scope = merged("phu-tho-2025 so_htx . 2025-12-31 9 HTX\nphu-tho-2025 so_tht . 2025-12-31 9 THT\nson-la so_tht . 2025-12-31 9 THT")
+    [note] = areas.not_compared(scope, [scope.figure("so_htx"), scope.member(places.get("son-la")).figure("so_tht")])
+    assert note.endswith("Hòa Bình, Phú Thọ và Vĩnh Phúc: Tổng số HTX.")
+    from_the_first_day = at(data("phu-tho-2025 so_htx . 2027-06-30 9 HTX"), "phu-tho-2025", "2026-07-01", "2027-06-30")
+    assert areas.not_compared(from_the_first_day, [from_the_first_day.figure("so_htx")]) == []
+
+
+def test_a_group_s_own_value_is_compared_over_the_members_that_have_both():
+    own = "cum-tay-nguyen-2019 so_htx . 2022-12-31 1010 HTX"
+    figure = group(f"{FIVE}{BEFORE.replace(' 100 ', ' 90 ')}\n{own}").figure("so_htx")
+    assert (figure.text, figure.ky_truoc.tang_giam.text) == ("1.010 HTX", "tăng 10 HTX ở 4/5 tỉnh")
+
+
+SIX = ("thanh-hoa", "nghe-an", "ha-tinh", "quang-binh", "quang-tri", "hue")  # cum-bac-trung-bo-2022
+
+
+@pytest.mark.parametrize(("place", "every", "now", "then", "alike"), [
+    ("cum-tay-nguyen-2019", TAY_NGUYEN, slice(0, 3), slice(1, 4), ""),  # two of five
+    ("cum-bac-trung-bo-2022", SIX, slice(0, 4), slice(1, 5), " ở 3/6 tỉnh"),  # half is enough
+    ("cum-bac-trung-bo-2022", SIX, slice(0, 4), slice(2, 6), ""),
+])
+def test_years_are_compared_over_half_of_the_members_at_least(place, every, now, then, alike):
+    rows = "\n".join(f"{each} so_htx . 2022-12-31 90 HTX" for each in every[now])
+    rows += "\n" + "\n".join(f"{each} so_htx . 2021-12-31 50 HTX" for each in every[then])
+    scope = group(rows, place=place)
+    assert scope.figure("so_htx").ky_truoc.tang_giam.remark == alike
+    first, last = areas.series([scope.at(Period.year(2021)), scope], "so_htx")
+    assert (first.remark, last.remark) == (alike, alike) and bool(first) == bool(last) == bool(alike)
+
+
+def test_a_series_that_is_whole_stays_as_it_is():
+    """Of a group with all its members and of a province; asked for whatever members give, two of them are enough."""
+    for scope in (group(FIVE), group(FIVE, place="gia-lai")):
+        assert areas.series([scope], "so_htx")[0] is scope.figure("so_htx")
+    two = group("\n".join(FIVE.strip().splitlines()[:2]), members_only=True)
+    assert areas.series([two], "so_htx")[0].text == "300 HTX ở 2/5 tỉnh"
+
+
+def test_a_series_of_a_group_s_own_values_has_no_partial_sums_between():
+    scope = group(f"{BEFORE}cum-tay-nguyen-2019 so_htx . 2022-12-31 1010 HTX")
+    found = areas.series([scope.at(Period.year(year)) for year in (2020, 2021)] + [scope], "so_htx")
+    assert [each.text for each in found] == ["chưa có số liệu", "chưa có số liệu", "1.010 HTX"]
+
+
+def test_a_remark_that_is_said_already_is_not_said_again():
+    figure = group(FOUR).figure("so_htx")
+    assert (figure.text, figure.without_remark.text) == ("750 HTX ở 4/5 tỉnh", "750 HTX")
+
+
+@pytest.mark.parametrize(("place", "when", "count"), [
+    ("cum-tay-nguyen-2019", "2024", 5), ("cum-tay-nguyen-2019", "2025", 5), ("cum-so-1-2025", "2025", 8), ("cum-so-1-2025", "2024", 8),
+])
+def test_a_group_has_its_members_also_before_its_first_day_and_after_its_last(place, when, count):
+    assert len(areas.members(group(FIVE, when, place))) == count
+
+
+def test_a_province_has_no_members():
+    assert areas.members(group(FIVE, place="gia-lai")) == areas.members(at(data(PHU_THO), "phu-tho-2025", "2024")) == ()

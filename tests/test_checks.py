@@ -503,6 +503,8 @@ AGREES, ROUNDED, CUT, DIFFERS, UNKNOWN = (
         (doi_chieu("so_htx", "tang_giam_pct", 49, "%", **DAU_KY), DIFFERS, "48%", ""),
         (doi_chieu("so_htx", "tang_giam_pct", 48, "%", do_chinh_xac="trên", **DAU_KY), AGREES, "48%", ""),
         (doi_chieu("so_htx", "tang_giam_pct", 48, "%", do_chinh_xac="gần", **DAU_KY), DIFFERS, "48%", ""),
+        (doi_chieu("so_htx", "tang_giam_pct", 49, "%", do_chinh_xac="gần", **DAU_KY), AGREES, "48%", ""),
+        (doi_chieu("so_htx", "tang_giam_pct", 50, "%", do_chinh_xac="gần", **DAU_KY), DIFFERS, "48%", ""),
         (doi_chieu("so_htx", "so_lan", "1.5", "lần", **DAU_KY), AGREES, "1,5 lần", "657 / 443"),
         (doi_chieu("so_htx", "so_lan", "1.4", "lần", **DAU_KY), CUT, "1,5 lần", "657 / 443 = 1,48 lần: chỉ khớp nếu cắt bỏ phần lẻ. Dùng số làm tròn 1,5 lần."),
         (doi_chieu("so_htx", "so_lan", "0.5", "lần", **DAU_KY), DIFFERS, "1,5 lần", "Số công bố là phần tăng thêm, không phải số lần."),
@@ -512,6 +514,7 @@ AGREES, ROUNDED, CUT, DIFFERS, UNKNOWN = (
         (doi_chieu("htx_thanh_lap_moi", "binh_quan_nam", 86, "HTX/năm", tu=START), AGREES, "86 HTX/năm", "214 / 2,5"),
         (doi_chieu("htx_thanh_lap_moi", "binh_quan_nam", 90, "HTX/năm", tu=START), DIFFERS, "86 HTX/năm", "Số công bố cần từ 2,36 đến 2,39 năm."),
         (doi_chieu("tong_doanh_thu", "binh_quan_nam", 110, "tỷ đồng/năm", **Y2022), AGREES, "110 tỷ đồng/năm", "110 / 1"),
+        (doi_chieu("htx_giai_the", "binh_quan_nam", 5, "HTX/năm", tu="2021-02-03"), UNKNOWN, "", "vì thiếu HTX giải thể (htx_giai_the) của Yên Bái"),
         (doi_chieu("htx_thanh_lap_moi", "dat_muc_tieu", 172, "%", tu=START), ROUNDED, "172%", "100 × 86 / 50 = 172% từ số đã làm tròn (số chưa làm tròn cho 171,2%): khớp, không phải sửa."),
         (doi_chieu("tht_thanh_lap_moi", "dat_muc_tieu", 780, "%", tu=START), AGREES, "780%", "100 × 780 / 100"),
         (doi_chieu("ty_le_htx_thanh_vien", "dat_muc_tieu", 101, "%", so_voi="Nghị quyết Đại hội VI"), AGREES, "101%", ""),
@@ -563,6 +566,35 @@ def test_a_mean_per_province_divides_by_the_members():
     [found] = run_checks(data(new, said), all_published=True)
     assert (found.verdict, found.computed) == (AGREES, "52 HTX/tỉnh/năm")
     assert "364 / 7 = 52" in found.message
+
+
+@pytest.mark.parametrize(("place", "day", "members"), [
+    ("cum-so-1-2025", "2025-12-31", 8), ("cum-tay-bac-2023", "2023-12-31", 7), ("cum-tay-bac-2023", "2025", 7),  # it ended in June
+])
+def test_a_mean_per_province_is_in_the_unit_it_was_published_in(place, day, members):
+    capital = so_lieu("von_dieu_le", 52 * members, "tỷ đồng", den=day, place=place)
+    said = doi_chieu("von_dieu_le", "binh_quan_don_vi", 52000, "triệu đồng/tỉnh", den=day, place=place)
+    [found] = run_checks(data(capital, said), all_published=True)
+    assert (found.verdict, found.computed) == (AGREES, "52.000 triệu đồng/tỉnh")
+    assert f"{52 * members} / {members} = " in found.message
+
+
+def test_a_mean_per_province_and_year_divides_by_both():
+    when = {"tu": "2022", "den": "2023", "place": "cum-tay-bac-2023"}
+    rows = [so_lieu("htx_thanh_lap_moi", 728, "HTX", **when), doi_chieu("htx_thanh_lap_moi", "binh_quan_don_vi", 52, "HTX/tỉnh/năm", **when)]
+    [found] = run_checks(data(*rows), all_published=True)
+    assert (found.verdict, found.computed) == (AGREES, "52 HTX/tỉnh/năm") and "728 / 7 / 2 = 52" in found.message
+
+
+def test_a_mean_per_year_without_known_years_says_so():
+    [found] = run_checks(data(NEW, doi_chieu("htx_thanh_lap_moi", "binh_quan_nam", 86, "HTX/năm", tu=START)))
+    assert "vì thiếu số năm đã qua để tính bình quân năm của HTX thành lập mới. Số công bố cần từ 2,47 đến 2,50 năm." in found.message
+
+
+def test_a_total_is_the_sum_of_its_parts():
+    parts = [so_lieu("htx_nong_nghiep", 400, "HTX"), so_lieu("htx_phi_nong_nghiep", 244, "HTX"), so_lieu("quy_tin_dung", 13, "QTDND")]
+    [found] = run_checks(data(*parts, doi_chieu("so_htx", "tong", 657, "HTX")), all_published=True)
+    assert (found.verdict, found.computed) == (AGREES, "657 HTX") and "400 + 244 + 13 = 657 HTX" in found.message
 
 
 def test_a_total_is_the_sum_of_the_members():
@@ -738,4 +770,5 @@ def test_what_one_row_gets_wrong_blocks_and_what_several_say_warns():
     strict = {check.id for check in (*CHECKS, *CHECKS_AMONG) if check.severity == "lỗi"}
     assert strict == {check.id for check in (*CHECKS, *CHECKS_AMONG) if check.level < 2 and check.severity != "thông tin"}
     (fault,) = from_faults([Fault("một số", "«x»", "Sửa.")])
-    assert fault.level == 0 and fault.blocks
+    assert fault.level == 0 and fault.blocks and fault.row == 0
+    assert '"severity": "lỗi"' in to_json([fault])

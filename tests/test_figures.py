@@ -9,11 +9,13 @@ import pytest
 import reference as ref
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tables_in_code import mid_term, year
+from tables_in_code import data, mid_term, year
 
-from htxlib import catalogue, variables
+from htxlib import assess, catalogue, variables
 from htxlib.errors import InputError
-from htxlib.figures import honest_decimals
+from htxlib.figures import Comparison, honest_decimals
+from htxlib.periods import Period
+from htxlib.scope import open_scope
 from htxlib.targets import last_digit, needed_pace, rounded_up, verdict
 from htxlib.text import number, round_half_up
 
@@ -171,6 +173,8 @@ def test_change_growth_and_ratio_equal_the_reference(old, new):
     ("1027", "1481", "tỷ đồng", "tăng 454 tỷ đồng", "tăng 44,2%", "gấp 1,4 lần"),
     ("100", "105", "HTX", "tăng 05 HTX", "tăng 5,0%", "tăng 5,0%"),
     ("100", "90", "HTX", "giảm 10 HTX", "giảm 10,0%", "giảm 10,0%"),
+    ("100", "105", "tỷ đồng", "tăng 5 tỷ đồng", "tăng 5,0%", "tăng 5,0%"),
+    ("100", "110", "HTX", "tăng 10 HTX", "tăng 10,0%", "gấp 1,1 lần"),
     ("100", "100", "HTX", "không đổi", "không đổi", "không đổi"),
     ("105.3", "105.34", "tỷ đồng", "tăng 0,04 tỷ đồng", "tăng 0,04%", "tăng 0,04%"),
     ("10000", "10001", "HTX", "tăng 01 HTX", "tăng 0,01%", "tăng 0,01%"),
@@ -189,6 +193,7 @@ def test_hedged_levels_that_print_alike_have_no_direction():
     exact, hedged = (year(rows.format(a, b)).figure("lao_dong_bq_htx").ky_truoc for a, b in ((".", "."), (".", "khoảng")))
     assert exact.tang_giam.text == "giảm 0,04 lao động/HTX"
     assert not hedged.tang_giam and not hedged.tang_giam_pct and not hedged.so_lan
+    assert hedged.tang_giam.missing == ("Lao động thường xuyên bình quân một HTX đang hoạt động: số chính xác để so sánh",)
 
 
 def test_shares_change_by_points_not_by_per_cent():
@@ -198,7 +203,38 @@ def test_shares_change_by_points_not_by_per_cent():
 
 def test_levels_in_different_money_scales_are_compared_in_the_present_one():
     lines = "yen-bai|von_dieu_le|.|2021-12-31|1027000|triệu đồng\nyen-bai|von_dieu_le|.|2022-12-31|1481|tỷ đồng"
-    assert year(lines).figure("von_dieu_le").ky_truoc.tang_giam.text == "tăng 454 tỷ đồng"
+    found = year(lines).figure("von_dieu_le").ky_truoc
+    assert (found.tang_giam.text, found.bang_pct.text) == ("tăng 454 tỷ đồng", "144,2%")
+    assert (found.tang_giam_pct.formula, found.so_lan.formula) == ("100 × (1.481 / 1.027 − 1)", "1.481 / 1.027")
+
+
+def test_without_one_of_two_levels_each_comparison_says_which_is_missing():
+    """Of an indicator too, which has no date of its own where it cannot be computed."""
+    rows = "yen-bai htx_thanh_vien_lien_minh . 2021-12-31 50 HTX\n" + "\n".join(f"yen-bai so_htx . {y}-12-31 100 HTX" for y in (2021, 2022))
+    gap = "HTX là thành viên Liên minh HTX (htx_thanh_vien_lien_minh) của Yên Bái, đến 31/12/2022"
+    figure = year(rows).figure("ty_le_htx_thanh_vien")
+    found = figure.ky_truoc
+    for each in (found.tang_giam, found.tang_giam_pct, found.bang_pct, found.so_lan, found.tang_binh_quan_pct):
+        assert each.missing == (gap,) and each.text == "chưa có số liệu"
+    assert (bool(found.other), figure.own_date) == (True, "")
+    only_now = year("yen-bai so_htx . 2022-12-31 100 HTX").figure("so_htx").ky_truoc
+    assert only_now.tang_binh_quan_pct.missing == ("Tổng số HTX (so_htx) của Yên Bái, đến 31/12/2021 (kỳ trước)",)
+
+
+def test_levels_that_are_the_same_to_any_reader_have_not_changed():
+    one = year("yen-bai so_htx . 2022-12-31 1 HTX").figure("so_htx")
+    found = Comparison(one, replace(one, value=1 + Fraction(1, 10**7)), "kỳ trước")
+    assert (found.tang_giam.text, found.tang_giam.decimals) == ("không đổi", 6)
+
+
+def test_a_level_in_per_cent_of_another_is_never_rounded_to_a_hundred():
+    assert [compared("10000", new).bang_pct.text for new in ("9996", "10000", "10520")] == ["99,96%", "100,0%", "105,2%"]
+
+
+@pytest.mark.parametrize(("against", "name"), [("dau_ky", "dau_ky"), ("dau_nam", "dau_ky"), ("ky_truoc", "ky_truoc"), ("cung_ky", "cung_ky")])
+def test_the_annex_tells_the_comparisons_apart(against, name):
+    figure = year("yen-bai so_htx . 2022-12-31 1 HTX").figure("so_htx")
+    assert getattr(figure, against).tang_giam.name == f"so_htx.{name}.tang_giam"
 
 
 def test_what_is_computed_from_a_hedged_value_is_about():
@@ -213,6 +249,30 @@ def test_mean_annual_growth_is_the_exact_root():
     assert abs(found.value - ref.cagr(441, 400, 1)) < Fraction(1, 10**40)
 
 
+@pytest.mark.parametrize(("old", "new", "text"), [
+    ("2021-12-31 10000", "10004", "tăng bình quân 0,04%/năm"),
+    ("2021-12-31 400", "324", "giảm bình quân 19,0%/năm"),
+    ("2021-12-31 400", "400", "không đổi"),
+    ("2021-10-31 400", "441", "chưa có số liệu"),  # another month, another day: no whole years
+    ("2021-12-30 400", "441", "chưa có số liệu"),
+])
+def test_mean_annual_growth_in_words(old, new, text):
+    rows = f"yen-bai so_htx . {old} HTX\nyen-bai so_htx . 2022-12-31 {new} HTX"
+    assert year(rows).figure("so_htx").ky_truoc.tang_binh_quan_pct.text == text
+
+
+@pytest.mark.parametrize(("day", "opening", "now"), [
+    ("2020-01-01", "", ""), ("2019-12-31", "", "đến 31/12/2019"), ("2019-12-30", "đến 30/12/2019", "đến 30/12/2019"),
+])
+def test_a_stock_says_its_date_unless_it_is_the_report_s_own(day, opening, now):
+    """A term that starts on 1 January opens with the stock of 31 December."""
+    made = data(f"yen-bai so_htx . {day} 443 HTX", terms="yen-bai|2020-2024|VI|2020-01-01|2024-12-31|NQ")
+    term = open_scope(made, "yen-bai", Period.parse("2020-01-01", "2022-12-31"), None, made.terms("yen-bai")[0])
+    assert term.opening().figure("so_htx").own_date == opening
+    flow = open_scope(made, "yen-bai", Period.parse("2019-06-01", "2020-01-01"))
+    assert flow.figure("so_htx").own_date == now
+
+
 # --- targets ---------------------------------------------------------------------------------------------------------
 
 
@@ -224,6 +284,19 @@ def test_verdict_equals_the_reference(value, sign, bound, width, hedge):
     worth = last_digit(value, 2)
     ours = verdict(value, sign, Fraction(bound), upper, hedge, worth)
     assert ours == ref.verdict(value, sign, bound, upper, hedge, 2)
+
+
+@pytest.mark.parametrize(("value", "sign", "bound", "hedge", "expected"), [
+    ("10", "≥", "10", "", "đạt"), ("10", ">", "10", "", "chưa đạt"), ("10", "≤", "10", "", "đạt"), ("10", "<", "10", "", "chưa đạt"),
+    ("10", "=", "10", "", "đạt"), ("9", "<", "10", "", "đạt"), ("9", "=", "10", "", "chưa đạt"),
+    ("9.5", "≥", "10", "khoảng", "chưa đủ số liệu"), ("9.5", ">", "10", "khoảng", "chưa đạt"),  # 9 to 10
+    ("10.5", "≤", "10", "khoảng", "chưa đủ số liệu"), ("10.5", "<", "10", "khoảng", "chưa đạt"),
+    ("9.5", "=", "10", "khoảng", "chưa đủ số liệu"), ("10.5", "=", "10", "khoảng", "chưa đủ số liệu"),
+    ("9.4", "=", "10", "khoảng", "chưa đạt"), ("10.6", "=", "10", "khoảng", "chưa đạt"),
+])
+def test_a_bound_that_is_just_reached(value, sign, bound, hedge, expected):
+    """With "khoảng" the true value lies half a unit either way, both ends in it."""
+    assert verdict(Fraction(value), sign, Fraction(bound), None, hedge, Fraction(1)) == expected
 
 
 @few
@@ -331,13 +404,8 @@ def test_the_pace_that_is_needed_is_rounded_up_or_done(new, pace):
 
 def test_elapsed_years_come_from_params_or_whole_months_never_from_days():
     rows = "yen-bai|tht_thanh_lap_moi|2020-12-01|2023-05-31|1951|THT"
-    from tables_in_code import data
-
-    from htxlib.periods import Moment, Period
-    from htxlib.scope import open_scope
-
     made = data(rows, "", "yen-bai|2020-2025|VI|2020-12-01|2025-11-30|NQ")
-    period = Period(Moment.parse("2020-12-01"), Moment.parse("2023-05-31"))
+    period = Period.parse("2020-12-01", "2023-05-31")
     scope = open_scope(made, "yen-bai", period, None, made.terms("yen-bai")[0])
     assert scope.years == ref.elapsed_years(period.first, period.last) == Fraction(5, 2)
     assert scope.figure("tht_thanh_lap_moi").binh_quan_nam.text == "780 THT"
@@ -372,3 +440,56 @@ def test_a_target_in_a_unit_that_does_not_convert_is_left_open():
     scope = mid_term("yen-bai|so_htx|.|2023-05-31|683|HTX", AIMS.format("so_htx", "cuối kỳ", "≥", "900", ".", "tỷ đồng"))
     found = scope.assessments(("nghị quyết",))[0]
     assert found.verdict == "chưa đủ số liệu" and not found.pace
+
+
+# --- targets at their edges ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("aim", "rows", "verdict"), [  # half of the term's five years has passed
+    (("htx_thanh_lap_moi", "lũy kế", "≥", "400", ".", "HTX"), "yen-bai|htx_thanh_lap_moi|2020|2023-05-31|200|HTX", "đúng tiến độ"),
+    (("htx_thanh_lap_moi", "lũy kế", "≥", "400", ".", "HTX"), "yen-bai|htx_thanh_lap_moi|2020|2023-05-31|199|HTX", "chậm tiến độ"),
+    (("so_htx", "cuối kỳ", "≥", "700", ".", "HTX"), "yen-bai|so_htx|.|2020|700|HTX\nyen-bai|so_htx|.|2023-05-31|683|HTX", "đang thực hiện"),
+    (("so_htx", "cuối kỳ", "≥", "700", ".", "HTX"), "yen-bai|so_htx|.|2020|600|HTX\nyen-bai|so_htx|.|2023-05-31|650|HTX", "đúng tiến độ"),
+    (("von_dieu_le", "cuối kỳ", "≥", "3000", ".", "tỷ đồng"),  # from 1.000 tỷ: 2.000 are due
+     "yen-bai|von_dieu_le|.|2020|1000000|triệu đồng\nyen-bai|von_dieu_le|.|2023-05-31|1990|tỷ đồng", "chậm tiến độ"),
+    (("von_dieu_le", "cuối kỳ", "≥", "3000", ".", "tỷ đồng"),
+     "yen-bai|von_dieu_le|.|2020|1000000|triệu đồng\nyen-bai|von_dieu_le|.|2023-05-31|2000|tỷ đồng", "đúng tiến độ"),
+])
+def test_half_way_half_of_the_distance_is_due(aim, rows, verdict):
+    assert mid_term(rows, AIMS.format(*aim)).assessments(("nghị quyết",))[0].verdict == verdict
+
+
+@pytest.mark.parametrize(("unit", "goal", "now", "text", "verdict"), [  # from 3 triệu đồng; at 150% one is half way to 200%
+    ("lần", "2", "6600|nghìn đồng/người/tháng", "2,2 lần", "vượt"), ("%", "200", "6.6|triệu đồng/người/tháng", "220,0%", "vượt"),
+    ("%", "200", "4.5|triệu đồng/người/tháng", "150,0%", "đúng tiến độ"), ("%", "200", "4.47|triệu đồng/người/tháng", "149,0%", "chậm tiến độ"),
+])
+def test_a_base_in_another_unit_and_a_goal_in_per_cent(unit, goal, now, text, verdict):
+    rows = f"yen-bai|thu_nhap_lao_dong|.|2020|3|triệu đồng/người/tháng\nyen-bai|thu_nhap_lao_dong|.|2023-05-31|{now}"
+    found = mid_term(rows, f"yen-bai|thu_nhap_lao_dong|chương trình|2020|2025|so với gốc|≥|{goal}|.|{unit}|2020").assessments(("chương trình",))[0]
+    assert (found.actual.text, found.verdict) == (text, verdict)
+
+
+def test_a_ratio_without_its_base_says_that_the_base_is_missing():
+    aim = "yen-bai|thu_nhap_lao_dong|chương trình|2020|2025|so với gốc|≥|2|.|lần|2020"
+    found = mid_term("yen-bai|thu_nhap_lao_dong|.|2023-05-31|6.6|triệu đồng/người/tháng", aim).assessments(("chương trình",))[0]
+    assert found.verdict == "chưa đủ số liệu" and "Thu nhập bình quân" in found.actual.missing[0]
+
+
+def test_a_maximum_has_no_attainment_and_says_so():
+    found = mid_term("yen-bai|htx_giai_the|2020|2023-05-31|4|HTX", AIMS.format("htx_giai_the", "lũy kế", "≤", "10", ".", "HTX")).assessments(("nghị quyết",))[0]
+    assert found.attainment.missing == (f"chỉ tiêu dạng mức tối thiểu của {found.actual.label}",)
+
+
+def test_a_report_holds_the_plan_of_its_own_year_against_its_own_figures():
+    plan = "yen-bai|{}|kế hoạch|{y}|{y}|{}|≥|{}|.|HTX"
+    plans = "\n".join([plan.format("so_htx", "cuối kỳ", 100, y=2021), plan.format("so_htx", "cuối kỳ", 200, y=2022), plan.format("htx_thanh_lap_moi", "lũy kế", 10, y=2022)])
+    scope = year("yen-bai|so_htx|.|2022-12-31|150|HTX\nyen-bai|htx_thanh_lap_moi|2022|2022|20|HTX\nyen-bai|so_tht|.|2022-12-31|5|THT", plans)
+    assert [each.bound.text for each in scope.assessments(("kế hoạch",))] == ["200 HTX trở lên", "10 HTX trở lên"]
+    assert scope.figure("htx_thanh_lap_moi").so_voi_ke_hoach.text == "đạt 200% kế hoạch (10 HTX trở lên)"
+    assert scope.figure("so_tht").so_voi_ke_hoach.missing == ("mục tiêu về Tổng số tổ hợp tác (so_tht)",)
+
+
+@pytest.mark.parametrize(("start", "end", "years"), [("2020", "2025", 5), ("2021", "2025", 5), ("2020-07-01", "2025-06-30", 5), ("2020-07", "2023-12", Fraction(7, 2))])
+def test_the_years_of_a_target(start, end, years):
+    scope = mid_term("yen-bai|so_htx|.|2023-05-31|683|HTX")  # its term 2020-2025 has five years
+    assert assess.total_years(scope, Period.parse(start, end)) == years

@@ -251,3 +251,6 @@ def test_the_members_sum_is_a_check_beside_the_published_value():
     some = counted("so_htx", (100, 200, 300))
     assert not run_checks(data(some + own.format(1000)), "cum-tay-nguyen-2019")
     assert run_checks(data(some + own.format(500)), "cum-tay-nguyen-2019")[0].computed == "600 HTX"
+    capital = "\n".join(f"{place}|von_dieu_le|.|2022-12-31|{n}|tỷ đồng" for place, n in zip(FIVE, (10, 20, 30, 15, 25), strict=True))
+    [found] = run_checks(data(f"{capital}\ncum-tay-nguyen-2019|von_dieu_le|.|2022-12-31|101000|triệu đồng"), "cum-tay-nguyen-2019")
+    assert found.computed == "100.000 triệu đồng"

@@ -87,9 +87,11 @@ def _fits(mean: Observation, total: Observation, base: Observation) -> bool:
 
 def _room(row: Observation) -> Span:
     """The values that a row may stand for, half a unit of its last digit either way for what is no count."""
-    half = 0 if row.unit.is_count or row.hedge else Fraction(row.unit.scale, 2 * 10**row.digits)
     span = Span.of(row)
-    return Span(span.low if span.low is None else span.low - half, span.high if span.high is None else span.high + half)
+    if row.unit.is_count or row.hedge:
+        return span
+    half = Fraction(row.unit.scale, 2 * 10**row.digits)
+    return Span(span.low - half, span.high + half)
 
 
 def _other_base(facts: Facts, mean: Observation, total: Observation, base: Observation) -> Observation | None:

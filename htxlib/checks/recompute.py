@@ -52,7 +52,7 @@ OPERATIONS: dict[str, Callable[[Case], Ours]] = {}
 def recompute(facts: Facts, row: Published) -> Ours:
     """Our value for one row of `doi_chieu`, in our own unit."""
     if row.period.end is None:
-        return Ours(row.unit or facts.unit(row.variable), missing=("den_ngay của dòng này",))
+        return Ours(facts.unit(row.variable), missing=("den_ngay của dòng này",))
     if row.value is None and row.operation not in BARE:
         return Ours(facts.unit(row.variable), missing=("gia_tri của dòng này",))
     return OPERATIONS[row.operation](Case(facts, row))
