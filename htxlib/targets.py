@@ -58,26 +58,19 @@ def verdict(
     if sign == "từ-đến":
         return _range(value, bound, upper, hedge, worth)
     low, high = interval(value, hedge, worth)
-    if sign == "=":
-        return _equality(low, high, bound)
     strictly = hedge in _MIRROR  # the printed number itself is not a possible value
-    if low is not None and (low > bound or (low == bound and strictly)):
+    above = low is not None and (low > bound or (low == bound and strictly))
+    below = high is not None and (high < bound or (high == bound and strictly))
+    if sign == "=":
+        return "đạt" if low == high == bound else "chưa đạt" if above or below else OPEN
+    if above:
         return "vượt"
     if low == bound and sign == "≥":
         return "đạt"
-    if high is not None and (high < bound or (high == bound and (strictly or sign == ">"))):
-        return "chưa đạt"
-    return OPEN
+    return "chưa đạt" if below or (high == bound and sign == ">") else OPEN
 
 
 _MIRROR = {"trên": "dưới", "hơn": "dưới", "gần": "trên", "dưới": "trên"}
-
-
-def _equality(low: Fraction | None, high: Fraction | None, bound: Fraction) -> str:
-    if low == high:
-        return "đạt" if low == bound else "chưa đạt"
-    outside = (low is not None and low > bound) or (high is not None and high < bound)
-    return "chưa đạt" if outside else OPEN
 
 
 def _range(value: Fraction, bound: Fraction, upper: Fraction, hedge: str, worth: Fraction) -> str:

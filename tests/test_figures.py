@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from fractions import Fraction
 
@@ -293,10 +294,20 @@ def test_verdict_equals_the_reference(value, sign, bound, width, hedge):
     ("10.5", "≤", "10", "khoảng", "chưa đủ số liệu"), ("10.5", "<", "10", "khoảng", "chưa đạt"),
     ("9.5", "=", "10", "khoảng", "chưa đủ số liệu"), ("10.5", "=", "10", "khoảng", "chưa đủ số liệu"),
     ("9.4", "=", "10", "khoảng", "chưa đạt"), ("10.6", "=", "10", "khoảng", "chưa đạt"),
+    ("10", "=", "10", "trên", "chưa đạt"), ("10", "=", "10", "gần", "chưa đạt"), ("9", "=", "10", "trên", "chưa đủ số liệu"),
 ])
 def test_a_bound_that_is_just_reached(value, sign, bound, hedge, expected):
     """With "khoảng" the true value lies half a unit either way, both ends in it."""
     assert verdict(Fraction(value), sign, Fraction(bound), None, hedge, Fraction(1)) == expected
+
+
+def test_verdict_equals_the_reference_wherever_a_value_is_near_its_bound():
+    near = [10 + Fraction(n, 200) for n in (-200, -1, 0, 1, 199, 200, 201, 400)]  # the bound, and the upper end of a range
+    hedges = ("", "trên", "hơn", "gần", "dưới", "khoảng", "ước", "cơ bản")
+    for value, sign, hedge in itertools.product(near, ("≥", ">", "≤", "<", "=", "từ-đến"), hedges):
+        upper = Fraction(11) if sign == "từ-đến" else None
+        ours = verdict(value, sign, Fraction(10), upper, hedge, Fraction(1, 100))
+        assert ours == ref.verdict(value, sign, 10, upper, hedge, 2), (value, sign, hedge)
 
 
 @few
