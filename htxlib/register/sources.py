@@ -75,10 +75,14 @@ def holds(path: Path) -> bool:
 
 def is_large(where: Sequence[str | Path]) -> bool:
     """Whether a second process is worth its start; of a server's table nobody knows."""
+    urls = [str(each) for each in where if "://" in str(each)]
+    if urls:
+        from ..dataset import sql  # noqa: F401 - a part of a second here once, or in each of the processes
+
     paths = [Path(str(each).removeprefix("sqlite:///")) for each in where]
     files = [file for path in paths for file in (path.iterdir() if path.is_dir() else [path])]
     sizes = [file.stat().st_size for file in files if file.suffix.lower() not in WORKBOOKS and file.is_file()]
-    return sum(sizes) > SIZE or any("postgresql" in str(each) for each in where)
+    return sum(sizes) > SIZE or any(not url.startswith("sqlite:") for url in urls)
 
 
 # --- headings ---------------------------------------------------------------------------------------------------------
