@@ -133,8 +133,9 @@ def test_a_sentence_is_written_with_names_offered(lab):
     page.locator(".jp-Completer-item", has_text="so_voi_muc_tieu").first.wait_for()
     lab.picture("goi-y-so-sanh")
     page.keyboard.type("so_voi_m")
-    page.wait_for_timeout(300)
+    page.locator(".jp-Completer-item.jp-mod-active", has_text="so_voi_muc_tieu").wait_for()
     page.keyboard.press("Enter")
+    page.locator(".jp-Completer").first.wait_for(state="hidden")
     typed = cell.locator(".cm-content").inner_text()
     assert re.search(r"\{\{ tht_thanh_lap_moi\.so_voi_muc_tieu", typed), typed[-80:]
     page.keyboard.type(" }}, 45 lần." if "}}" not in typed.rpartition("{{")[2] else "")
