@@ -257,6 +257,7 @@ class HalfWritten:
 
 
 def test_every_write_and_rename_failed_once_leaves_the_old_file_or_the_new(home, monkeypatch):
+    publication(home, PLACES[:1])
     assert build() == 0
     new = tree(home / "reports")
     path = home / "reports" / "index.html"
