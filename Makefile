@@ -14,7 +14,7 @@ reports: $(READY)
 
 test: $(READY)
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 # What `make test` holds in small counts, in full: killed builds, hostile files, mutants of the reckoning (an hour or two).
 trust: $(READY)
