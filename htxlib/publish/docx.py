@@ -14,7 +14,6 @@ from nbconvert.exporters import Exporter
 from traitlets import Bool, Dict, default
 
 from htxlib.errors import InputError
-from htxlib.params import check_van_ban
 from htxlib.publish.docx_form import Form
 from htxlib.publish.docx_paper import Paper, packed
 from htxlib.publish.docx_tables import is_wide, table
@@ -43,6 +42,8 @@ class HtxDocxExporter(Exporter):
     def from_notebook_node(self, nb, resources=None, **kw):
         """Return the file as bytes and its resources."""
         nb, resources = super().from_notebook_node(nb, resources, **kw)
+        from htxlib.params import check_van_ban  # and pydantic: the batch has checked them
+
         given = resources.get("van_ban") or self.van_ban
         fields, faults = check_van_ban(given)
         if faults:
