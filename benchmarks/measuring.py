@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -72,12 +73,12 @@ def htx(*arguments) -> list:
 
 
 def children(pid: int) -> set[int]:
+    """Its children now; none if it is gone, also while we look."""
     found: set[int] = set()
-    for path in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            found |= set(map(int, path.read_text().split()))
-        except OSError:
-            continue
+    with suppress(OSError):
+        for path in Path(f"/proc/{pid}/task").glob("*/children"):
+            with suppress(OSError):
+                found |= set(map(int, path.read_text().split()))
     return found
 
 
