@@ -9,10 +9,13 @@ STOPPED = "Đã dừng theo yêu cầu."
 
 
 def main() -> None:
-    signal.signal(signal.SIGINT, _leave)
+    listening = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # a job in the background may be deaf to it
+    if listening:
+        signal.signal(signal.SIGINT, _leave)
     from .cli import main as commands
 
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # from here on a command tidies up first
+    if listening:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # from here on a command tidies up first
     commands()
 
 
