@@ -335,6 +335,27 @@ def test_data_are_lent_while_they_are_the_same(home, monkeypatch):
     assert [set(each.asked) for each in second] == [{"so_lieu|lao-cai|so_htx"}] * 2
 
 
+def test_data_read_beside_are_those_read_here(home, monkeypatch):
+    data = home / "data/cong_bo"
+    monkeypatch.setattr(shelf, "_shelf", {})
+    shelf.fill([data])
+    here = shelf._shelf
+    monkeypatch.setattr(shelf, "_shelf", {})
+    shelf.fill_beside([data, home / "không có"], ready=True)()
+    (state, taken), (state_here, read) = *shelf._shelf.values(), *here.values()
+    assert shelf._shelf.keys() == here.keys() and state == state_here
+    assert list(taken.every("so_lieu")) == list(read.every("so_lieu")) and taken.raw("noi_dung") == read.raw("noi_dung")
+    assert taken._digests.items() >= {question: read.digest_of(question) for question in read._rows}.items()
+
+
+@pytest.mark.parametrize("content", [b"", b"\x80\x05\x95"], ids=["nothing", "a part"])
+def test_data_whose_reader_was_killed_are_read_here(home, monkeypatch, content):
+    monkeypatch.setattr(shelf, "_shelf", {})
+    monkeypatch.setattr(shelf.pickle, "dumps", lambda *_: content)
+    shelf.fill_beside([home / "data/cong_bo"])()
+    assert [path.name for path in shelf._shelf] == ["cong_bo"]
+
+
 def test_manifest_is_sorted_and_has_no_times(home):
     assert build() == 0
     told = (home / "reports/manifest.jsonl").read_text("utf-8")

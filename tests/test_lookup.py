@@ -135,3 +135,12 @@ def test_every_question_is_remembered_also_the_empty_answer():
     assert {"so_lieu|yen-bai|so_htx", "so_lieu|yen-bai|htx_thanh_vien_lien_minh"} <= set(asked)
     assert not any("so_tht" in question for question in asked)
     assert all(scope.dataset.digest_of(question) == digest for question, digest in asked.items())
+
+
+@pytest.mark.parametrize("row", ["684|HTX", "683|HTX|trên", "683|THT", ""], ids=["value", "hedge", "unit", "none"])
+def test_an_answer_has_another_digest_once_its_row_differs(row):
+    digests = {
+        year(f"yen-bai|so_htx|.|2022-12-31|{each}" if each else "").dataset.digest_of("so_lieu|yen-bai|so_htx")
+        for each in ("683|HTX", row)
+    }
+    assert len(digests) == 2

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Iterable, Iterator
+import pickle
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -18,14 +19,48 @@ from htxlib.errors import InputError
 _shelf: dict[Path, tuple[tuple, Dataset]] = {}  # folder or file → its state when it was read, what it held
 
 
-def fill(sources: Iterable[str | Path]) -> None:
-    """Read the datasets; one that cannot be read is left for whoever asks for it to say so, a database for each."""
+def fill(sources: Iterable[str | Path], ready: bool = False) -> None:
+    """Read the datasets; one that cannot be read is left for whoever asks for it to say so, a database for each.
+
+    `ready`: digest their rows, too, which each report that asks for them would do for itself.
+    """
     for source in sources:
         if "://" in str(source):
             continue
         path = Path(source).resolve()
         with suppress(InputError):
             _shelf[path] = _state(path), dataset.read(path)
+            if ready:
+                _shelf[path][1].digest_rows()
+
+
+def fill_beside(sources: Iterable[str | Path], ready: bool = False) -> Callable[[], None]:
+    """Begin to `fill` in a process beside this one; calling what is returned waits for the datasets and takes them.
+
+    Taking them is a third of the work of reading them. Only where there is a fork, and before any thread runs.
+    """
+    reading, writing = os.pipe()
+    if not (reader := os.fork()):
+        try:
+            os.close(reading)
+            fill(sources, ready)
+            content = pickle.dumps(_shelf, pickle.HIGHEST_PROTOCOL)  # all of it before the pipe is full
+            with os.fdopen(writing, "wb") as file:
+                file.write(content)
+        finally:
+            os._exit(0)  # what went wrong goes wrong again in whoever waits, and is told there
+    os.close(writing)
+
+    def take() -> None:
+        with os.fdopen(reading, "rb") as file:
+            content = file.read()
+        try:
+            _shelf.update(pickle.loads(content))
+        except (EOFError, pickle.UnpicklingError):  # it was killed
+            fill(sources, ready)
+        os.waitpid(reader, 0)
+
+    return take
 
 
 @contextmanager

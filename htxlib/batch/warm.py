@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import select
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -27,48 +28,75 @@ def _end_if_alone() -> None:
         os._exit(0)
 
 
-def _warm() -> None:
+def _warm():
     gc.disable()  # nothing of this is to go again
-    _import()
-    told = {}
-    if os.environ.pop("HTX_TOLD_BY_PIPE", ""):  # by now whoever started us has read the plan, or has gone
-        told = json.loads(sys.stdin.read() or "{}")
-    _end_if_alone()
     from htxlib.batch import shelf
 
-    shelf.fill(told.get("data", ()))
-    if told.get("many", True):  # else each report does for itself at once what we would do before it
+    told, take = None, None
+    for _ in _imports():
+        if told is None and _is_told():
+            told = _told()
+            take = shelf.fill_beside(told["data"], ready=told["many"])
+    if take:
+        take()
+    else:
+        told = _told()
+        shelf.fill(told["data"], ready=told["many"])
+    _end_if_alone()
+    if told["many"]:  # else each report does for itself at once what we would do before it
         _do_once()
-        _compile(told.get("notebooks", ()))
+        _compile(told["notebooks"])
     gc.freeze()  # so that the collector touches, and thereby copies, none of it in the children
     gc.enable()
 
 
-def _import() -> None:
+def _is_told() -> bool:
+    """Whether somebody has written to our standard input what reports to expect."""
+    return "HTX_TOLD_BY_PIPE" in os.environ and bool(select.select([0], [], [], 0)[0])
+
+
+def _told() -> dict:
+    """What reports to expect: waits until whoever started us has read the plan, or has gone."""
+    told = {}
+    if os.environ.pop("HTX_TOLD_BY_PIPE", ""):
+        told = json.loads(sys.stdin.read() or "{}")
+    _end_if_alone()
+    return {"data": (), "notebooks": (), "many": True} | told
+
+
+def _imports() -> Iterator[None]:
+    """Import all that a report needs, in steps."""
+    yield
     with _without(_UNUSED):
         import nbformat  # noqa: F401
+    yield
+    import htxlib.magic
+    import htxlib.report
+
+    yield
+    with _undocumented():
+        import matplotlib.backends.backend_svg
+        import matplotlib.figure  # noqa: F401
+    yield
     import PIL.ImageDraw
     import PIL.ImageFont  # noqa: F401
 
     import htxlib.batch.child
-    import htxlib.magic
     import htxlib.publish.docx
     import htxlib.publish.drawing
-    import htxlib.publish.html
-    import htxlib.report  # noqa: F401
+    import htxlib.publish.html  # noqa: F401
     from htxlib.batch.client import register
 
     register()
-    with _undocumented():
-        import matplotlib.backends.backend_svg
-        import matplotlib.figure  # noqa: F401
 
 
 def _do_once() -> None:
     """All that a report does, so that what is looked up at the first use is known."""
+    from htxlib import prose
     from htxlib.publish import drawing, formats
     from htxlib.svg import Sheet
 
+    prose.render("{{ x }}\n\n[[- {{ x }}]]\n", {"x": "Đ"}.__getitem__, list)
     formats.render(_run_something(), formats.USUAL, "")
     sheet = Sheet(10)
     sheet.text(0, 10, "Đ")

@@ -61,12 +61,14 @@ def spans(element) -> list[Span]:
 
 
 def _spans(element, look: Look, link: str) -> Iterator[Span]:
-    yield Span(_BLANKS.sub(" ", element.text or ""), look, link)
+    if element.text:
+        yield Span(_BLANKS.sub(" ", element.text), look, link)
     for child in element:
         if child.tag == "br":
             yield Span("\n", look, link)
         elif isinstance(child.tag, str) and child.tag not in _APART and child.get("class") != _SOURCE:
             yield from _spans(child, look + _LOOKS.get(child.tag, ()), child.get("href") or link)
-        tail = _BLANKS.sub(" ", child.tail or "")
-        # A number and its unit stay on one line, as on the page.
-        yield Span(NBSP + tail[1:] if child.tag == "data" and tail.startswith(" ") else tail, look, link)
+        if child.tail:
+            tail = _BLANKS.sub(" ", child.tail)
+            # A number and its unit stay on one line, as on the page.
+            yield Span(NBSP + tail[1:] if child.tag == "data" and tail.startswith(" ") else tail, look, link)

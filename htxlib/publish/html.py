@@ -34,6 +34,10 @@ class HtxHtmlExporter(TemplateExporter):
     def _extra_template_basedirs_default(self):
         return [str(TEMPLATES)]
 
+    @default("optimistic_validation")
+    def _optimistic_validation_default(self):
+        return True  # once, after the last of eleven preprocessors, of which none runs as a rule
+
     @property
     def default_config(self):
         # This page colours no code, so the stock search for %%html and %%js cells has nothing to do.

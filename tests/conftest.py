@@ -1,0 +1,7 @@
+"""Before any test."""
+
+import signal
+
+# A shell starts what it runs in the background deaf to Ctrl-C, and every process below inherits that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
