@@ -348,10 +348,28 @@ def test_data_read_beside_are_those_read_here(home, monkeypatch):
     assert taken._digests.items() >= {question: read.digest_of(question) for question in read._rows}.items()
 
 
+def test_data_read_to_see_what_changed_are_handed_over(home, monkeypatch):
+    data = home / "data/cong_bo"
+    monkeypatch.setattr(shelf, "_shelf", {})
+    read = shelf.read(data)
+    assert shelf.read(data) is read  # once
+    content = shelf.packed()
+    assert shelf._shelf == {} and shelf.packed() == b""
+    shelf.take(content)
+    with monkeypatch.context() as patch:
+        patch.setattr(dataset, "read", lambda path: pytest.fail("read again"))
+        shelf.fill_beside([data])()
+        assert list(shelf.read(data).every("so_lieu")) == list(read.every("so_lieu"))
+    (data / "so_lieu.csv").write_text("don_vi,chi_tieu,den_ngay,gia_tri,don_vi_tinh\n", "utf-8")
+    assert not list(shelf.read(data).every("so_lieu"))  # what was handed over is no longer so
+    with pytest.raises(InputError):
+        shelf.read(home / "không có")
+
+
 @pytest.mark.parametrize("content", [b"", b"\x80\x05\x95"], ids=["nothing", "a part"])
 def test_data_whose_reader_was_killed_are_read_here(home, monkeypatch, content):
     monkeypatch.setattr(shelf, "_shelf", {})
-    monkeypatch.setattr(shelf.pickle, "dumps", lambda *_: content)
+    monkeypatch.setattr(shelf, "packed", lambda: content)
     shelf.fill_beside([home / "data/cong_bo"])()
     assert [path.name for path in shelf._shelf] == ["cong_bo"]
 

@@ -115,6 +115,14 @@ class Builder:
 
             warm_up(self.reports / files.PRIVATE)
 
+    @staticmethod
+    def _expect_pages() -> None:
+        """The index will have to be made: what that needs is imported while the other core imports for the reports."""
+        from htxlib.batch import site  # noqa: F401
+        from htxlib.publish.page import prepare
+
+        prepare()
+
     def _reason(self, job: Job) -> str:
         entry = self.entries.get(job.id)
         if entry is None or entry["inputs"] != self.inputs.of(job):
@@ -125,14 +133,16 @@ class Builder:
         return why
 
     def _run(self, jobs: list[Job]) -> int:
-        from htxlib.batch import site  # noqa: F401 - for the end, while the other core imports for the reports
         from htxlib.batch.progress import watching
-        from htxlib.batch.run import faults_of
+        from htxlib.batch.run import faults_of, ready
         from htxlib.dataset import located
 
-        data = {str(located(job.params["du_lieu"], self.root)) for job in jobs}
-        notebooks = {str(self.root / job.notebook_path) for job in jobs}
-        if faults := faults_of(sorted(data), sorted(notebooks), len(jobs) > self.options.workers):
+        data = sorted({str(located(job.params["du_lieu"], self.root)) for job in jobs})
+        notebooks = sorted({str(self.root / job.notebook_path) for job in jobs})
+        # More reports than workers: what each needs is better done once before them.
+        ready({"data": data, "notebooks": notebooks, "many": len(jobs) > self.options.workers})
+        self._expect_pages()
+        if faults := faults_of(data):
             raise InputError(faults)  # all of all datasets, before any notebook runs
         files.sweep(self.reports)
         failed = 0

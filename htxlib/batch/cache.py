@@ -79,9 +79,10 @@ class Inputs:
     def dataset(self, folder: str):
         """The data themselves: read only when a file of theirs changed or a job must run."""
         if folder not in self._datasets:
-            from htxlib import dataset
+            from htxlib.batch import shelf
+            from htxlib.dataset import located
 
-            self._datasets[folder] = dataset.read(dataset.located(folder, self.root))
+            self._datasets[folder] = shelf.read(located(folder, self.root))  # reports to be built are handed it
         return self._datasets[folder]
 
     def of(self, job: Job) -> dict:

@@ -171,12 +171,9 @@ def _epitaph(code: int | None) -> str:
     return f"tiến trình kết thúc bất thường, mã {code}"
 
 
-def faults_of(data: Sequence[str], notebooks: Sequence[str], many: bool) -> list[Fault]:
-    """Return the mistakes in the datasets, told by a child of the fork server, which reads them for the reports.
-
-    `many`: more reports than workers will come, so that what each needs is better done once before them.
-    """
-    context = ready({"data": data, "notebooks": notebooks, "many": many})
+def faults_of(data: Sequence[str]) -> list[Fault]:
+    """Return the mistakes in the datasets, told by a child of the fork server, which reads them for the reports."""
+    context = ready()
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=child.tell_faults, args=(theirs, data))
     try:
@@ -210,11 +207,16 @@ def warm_up(scratch: Path | None = None) -> None:
 
 
 def ready(what: Mapping | None = None):
-    """Tell the fork server which reports to expect and what they are made of; return the way to make processes."""
+    """Tell the fork server which reports to expect and what they are made of; return the way to make processes.
+
+    Data that we have read to see what changed are handed over.
+    """
     warm_up()
     if _FORKS:
-        with suppress(BrokenPipeError), os.fdopen(_untold.pop(), "w") as told:  # one that runs already does not listen
-            json.dump(what or {}, told)
+        from htxlib.batch import shelf
+
+        with suppress(BrokenPipeError), os.fdopen(_untold.pop(), "wb") as told:  # one that runs already does not listen
+            told.write(json.dumps(what or {}).encode() + b"\n" + shelf.packed())
     return multiprocessing.get_context("forkserver" if _FORKS else "spawn")
 
 

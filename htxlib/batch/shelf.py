@@ -19,19 +19,31 @@ from htxlib.errors import InputError
 _shelf: dict[Path, tuple[tuple, Dataset]] = {}  # folder or file → its state when it was read, what it held
 
 
+def read(source: str | Path) -> Dataset:
+    """Read a dataset, if it is not on the shelf as it is now, and put it there; a database is always read anew.
+
+    Raises InputError.
+    """
+    if "://" in str(source):
+        return dataset.read(source)
+    path = Path(source).resolve()
+    if (held := _held(path)) is not None:
+        return held
+    state = _state(path)
+    _shelf[path] = state, dataset.read(path)
+    return _shelf[path][1]
+
+
 def fill(sources: Iterable[str | Path], ready: bool = False) -> None:
     """Read the datasets; one that cannot be read is left for whoever asks for it to say so, a database for each.
 
     `ready`: digest their rows, too, which each report that asks for them would do for itself.
     """
-    for source in sources:
-        if "://" in str(source):
-            continue
-        path = Path(source).resolve()
+    for source in _files(sources):
         with suppress(InputError):
-            _shelf[path] = _state(path), dataset.read(path)
+            data = read(source)
             if ready:
-                _shelf[path][1].digest_rows()
+                data.digest_rows()
 
 
 def fill_beside(sources: Iterable[str | Path], ready: bool = False) -> Callable[[], None]:
@@ -39,40 +51,64 @@ def fill_beside(sources: Iterable[str | Path], ready: bool = False) -> Callable[
 
     Taking them is a third of the work of reading them. Only where there is a fork, and before any thread runs.
     """
+    if all(_held(Path(source).resolve()) for source in _files(sources)):
+        return lambda: fill(sources, ready)
     reading, writing = os.pipe()
     if not (reader := os.fork()):
         try:
             os.close(reading)
             fill(sources, ready)
-            content = pickle.dumps(_shelf, pickle.HIGHEST_PROTOCOL)  # all of it before the pipe is full
+            content = packed()  # all of it before the pipe is full
             with os.fdopen(writing, "wb") as file:
                 file.write(content)
         finally:
             os._exit(0)  # what went wrong goes wrong again in whoever waits, and is told there
     os.close(writing)
 
-    def take() -> None:
+    def wait() -> None:
         with os.fdopen(reading, "rb") as file:
             content = file.read()
-        try:
-            _shelf.update(pickle.loads(content))
-        except (EOFError, pickle.UnpicklingError):  # it was killed
-            fill(sources, ready)
         os.waitpid(reader, 0)
+        with suppress(EOFError, pickle.UnpicklingError):  # it was killed
+            take(content)
+        fill(sources, ready)
 
-    return take
+    return wait
+
+
+def packed() -> bytes:
+    """All that is on the shelf, for another process to `take`; nothing is left here."""
+    content = pickle.dumps(_shelf, pickle.HIGHEST_PROTOCOL) if _shelf else b""
+    _shelf.clear()
+    return content
+
+
+def take(content: bytes) -> None:
+    """Put what another process packed on the shelf."""
+    if content:
+        _shelf.update(pickle.loads(content))
+
+
+def _files(sources: Iterable[str | Path]) -> list[str | Path]:
+    return [source for source in sources if "://" not in str(source)]
+
+
+def _held(path: Path) -> Dataset | None:
+    """What is on the shelf, if it is still so on the disk."""
+    state, held = _shelf.get(path, ((), None))
+    return held if held is not None and state == _state(path) else None
 
 
 @contextmanager
 def lending() -> Iterator[list[Dataset]]:
     """Yield a list that comes to hold every dataset read inside; what they were asked makes a report stale or not."""
-    read, init, given = dataset.read, Dataset.__init__, []
+    plain, init, given = dataset.read, Dataset.__init__, []
 
     def lend(path, *args, **kwargs):
-        held = _shelf.get(Path(path).resolve())
-        if held is None or args or kwargs or held[0] != _state(Path(path).resolve()):
-            return read(path, *args, **kwargs)
-        lent = copy.copy(held[1])
+        held = None if args or kwargs else _held(Path(path).resolve())
+        if held is None:
+            return plain(path, *args, **kwargs)
+        lent = copy.copy(held)
         lent.asked = {}  # the borrower's own questions
         given.append(lent)
         return lent
@@ -85,7 +121,7 @@ def lending() -> Iterator[list[Dataset]]:
     try:
         yield given
     finally:
-        dataset.read, Dataset.__init__ = read, init
+        dataset.read, Dataset.__init__ = plain, init
 
 
 def _state(path: Path) -> tuple:

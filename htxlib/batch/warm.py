@@ -32,13 +32,13 @@ def _warm():
     gc.disable()  # nothing of this is to go again
     from htxlib.batch import shelf
 
-    told, take = None, None
+    told, filled = None, None
     for _ in _imports():
         if told is None and _is_told():
             told = _told()
-            take = shelf.fill_beside(told["data"], ready=told["many"])
-    if take:
-        take()
+            filled = shelf.fill_beside(told["data"], ready=told["many"])
+    if filled:
+        filled()
     else:
         told = _told()
         shelf.fill(told["data"], ready=told["many"])
@@ -57,9 +57,13 @@ def _is_told() -> bool:
 
 def _told() -> dict:
     """What reports to expect: waits until whoever started us has read the plan, or has gone."""
+    from htxlib.batch import shelf
+
     told = {}
     if os.environ.pop("HTX_TOLD_BY_PIPE", ""):
-        told = json.loads(sys.stdin.read() or "{}")
+        line, _, content = sys.stdin.buffer.read().partition(b"\n")
+        told = json.loads(line or "{}")
+        shelf.take(content)
     _end_if_alone()
     return {"data": (), "notebooks": (), "many": True} | told
 

@@ -6,11 +6,11 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from ..errors import Fault, Faults, misspelt, quote
 from ..text import tidy
@@ -38,8 +38,7 @@ _PLAIN_NUMBER = re.compile(r"-\d+(\.\d+)?")
 LONGEST_CELL = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(NamedTuple):
     """One row as text: column → tidied cell."""
 
     cells: dict[str, str]

@@ -11,7 +11,7 @@ import hashlib
 import html
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from htxlib.block import labels
@@ -155,6 +155,12 @@ def render(template: str, **values) -> str:
     return _environment().get_template(template).render(css=stylesheet(), **values)
 
 
+def prepare() -> None:
+    """Compile the templates of pages that are no reports."""
+    for name in _environment().list_templates(filter_func=lambda name: name.endswith(".j2") and "/" not in name):
+        _environment().get_template(name)
+
+
 @cache
 def _environment():
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -165,6 +171,7 @@ def _environment():
     return env
 
 
+@lru_cache(10_000)
 def anchor(key: str) -> str:
     """Return the short name of a figure on a page: its key, written out at each use, would be a fifth of the bytes.
 
