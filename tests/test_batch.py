@@ -341,10 +341,12 @@ def test_data_read_beside_are_those_read_here(home, monkeypatch):
     shelf.fill([data])
     here = shelf._shelf
     monkeypatch.setattr(shelf, "_shelf", {})
-    shelf.fill_beside([data, home / "không có"], ready=True)()
+    shelf.fill_beside([data, home / "không có"])()
     (state, taken), (state_here, read) = *shelf._shelf.values(), *here.values()
     assert shelf._shelf.keys() == here.keys() and state == state_here
     assert list(taken.every("so_lieu")) == list(read.every("so_lieu")) and taken.raw("noi_dung") == read.raw("noi_dung")
+    shelf.fill([data], ready=True)
+    assert shelf._shelf[data.resolve()][1] is taken  # as it still is: not read again
     assert taken._digests.items() >= {question: read.digest_of(question) for question in read._rows}.items()
 
 

@@ -139,9 +139,11 @@ class Builder:
 
         data = sorted({str(located(job.params["du_lieu"], self.root)) for job in jobs})
         notebooks = sorted({str(self.root / job.notebook_path) for job in jobs})
-        # More reports than workers: what each needs is better done once before them.
-        ready({"data": data, "notebooks": notebooks, "many": len(jobs) > self.options.workers})
-        self._expect_pages()
+        # More reports than workers: what each needs is better done once before them; fewer wait for as little as can be.
+        many = len(jobs) > self.options.workers
+        ready({"data": data, "notebooks": notebooks, "many": many})
+        if not many:
+            self._expect_pages()
         if faults := faults_of(data):
             raise InputError(faults)  # all of all datasets, before any notebook runs
         files.sweep(self.reports)

@@ -46,18 +46,18 @@ def fill(sources: Iterable[str | Path], ready: bool = False) -> None:
                 data.digest_rows()
 
 
-def fill_beside(sources: Iterable[str | Path], ready: bool = False) -> Callable[[], None]:
+def fill_beside(sources: Iterable[str | Path]) -> Callable[[], None]:
     """Begin to `fill` in a process beside this one; calling what is returned waits for the datasets and takes them.
 
     Taking them is a third of the work of reading them. Only where there is a fork, and before any thread runs.
     """
     if all(_held(Path(source).resolve()) for source in _files(sources)):
-        return lambda: fill(sources, ready)
+        return lambda: None
     reading, writing = os.pipe()
     if not (reader := os.fork()):
         try:
             os.close(reading)
-            fill(sources, ready)
+            fill(sources)
             content = packed()  # all of it before the pipe is full
             with os.fdopen(writing, "wb") as file:
                 file.write(content)
@@ -71,7 +71,7 @@ def fill_beside(sources: Iterable[str | Path], ready: bool = False) -> Callable[
         os.waitpid(reader, 0)
         with suppress(EOFError, pickle.UnpicklingError):  # it was killed
             take(content)
-        fill(sources, ready)
+        fill(sources)
 
     return wait
 

@@ -36,16 +36,18 @@ def _warm():
     for _ in _imports():
         if told is None and _is_told():
             told = _told()
-            filled = shelf.fill_beside(told["data"], ready=told["many"])
+            if not told["many"]:  # else a little more memory in each child would not be worth the moment won
+                filled = shelf.fill_beside(told["data"])
+    told = told or _told()
     if filled:
         filled()
-    else:
-        told = _told()
-        shelf.fill(told["data"], ready=told["many"])
     _end_if_alone()
     if told["many"]:  # else each report does for itself at once what we would do before it
+        shelf.fill(told["data"], ready=True)
         _do_once()
         _compile(told["notebooks"])
+    else:
+        shelf.fill(told["data"])
     gc.freeze()  # so that the collector touches, and thereby copies, none of it in the children
     gc.enable()
 
