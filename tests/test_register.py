@@ -12,12 +12,14 @@ import sqlite3
 from fractions import Fraction
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
 from forms import Form
 from openpyxl import Workbook, load_workbook
 
 from htxlib import checks, criteria, dataset, register
 from htxlib.cli import main
+from htxlib.dataset import sql
 from htxlib.errors import InputError
 from htxlib.register import encode, parts, sources
 from htxlib.register.columns import COLUMNS
@@ -311,6 +313,17 @@ def test_parts_make_the_same_register_whoever_reads_them(tmp_path, monkeypatch, 
         here = [row for row in rows if (row["don_vi"], row["nam"]) == (name, "2022")]
         assert told[place, "tong_doanh_thu", 2022] == sum(Fraction(row["doanh_thu"]) for row in here) / 1000
         assert (told[place, "so_htx", 2022], told[place, "thanh_vien_htx", 2022]) == (75, sum(int(r["thanh_vien"]) for r in here))
+
+
+@pytest.mark.parametrize("size", [1, 4096, 2**30])
+def test_every_row_of_a_table_is_in_one_range(tmp_path, monkeypatch, size):
+    url = as_database(tmp_path / "a.db", many(20))
+    monkeypatch.setattr(sources, "SIZE", size)
+    with sql.reading(url) as connection:
+        ranges = sources._rowids(connection, sa.inspect(connection))
+        rows = connection.exec_driver_sql("SELECT rowid FROM danh_ba ORDER BY rowid").scalars().all()
+    assert [row for start, stop in ranges for row in range(start, stop + 1)] == rows
+    assert (len(ranges) == 1) is (size == 2**30)
 
 
 def faults_of(where, processes=1):
