@@ -1,6 +1,6 @@
 """Datasets read once, before the fork, and lent to every report; and a note of which datasets a report read.
 
-Thirty thousand rows take two seconds to read and check: done anew in each report, that would be most of its time.
+Twenty thousand rows take half a second to read and check: done anew in each report, that would be half of its time.
 """
 
 from __future__ import annotations
