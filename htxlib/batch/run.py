@@ -29,7 +29,7 @@ from htxlib.errors import Fault
 # One thread per library: a fork keeps only the thread that called it, and two workers already fill two cores. The C library
 # gives large blocks back at once (a chart for Word is drawn in 40 MB), and takes them in large pages where it can.
 _ENVIRONMENT = {
-    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+    "GLIBC_TUNABLES": ":".join(filter(None, (os.environ.get("GLIBC_TUNABLES"), "glibc.malloc.hugetlb=1"))),
     "MALLOC_MMAP_THRESHOLD_": "262144",
     "MALLOC_TRIM_THRESHOLD_": "262144",
     "OPENBLAS_NUM_THREADS": "1",
