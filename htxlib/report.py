@@ -192,9 +192,10 @@ class Report:
         """What each target still needs in every year that is left, rounded up."""
         return self._under(tieu_de, statements.needed(self.scope))
 
-    def chi_tieu_sau(self, tieu_de: str = "") -> Block:
-        """The targets of later periods: listed, not judged."""
-        return self._under(tieu_de, statements.ahead(self.scope))
+    def chi_tieu_sau(self, tieu_de: str = "", noi_dung: str = "") -> Block:
+        """The targets of later periods: listed, not judged; then the place's own passages of the section `noi_dung`."""
+        _, passages = self._left((noi_dung,) if noi_dung else (), figures=False)
+        return self._under(tieu_de, statements.ahead(self.scope), *map(self._passage, passages))
 
     def bang_muc_tieu(self, ten: str = "Thực hiện các chỉ tiêu Nghị quyết Đại hội") -> Block:
         return self._keep(tables.target_table(self.scope, self.muc_tieu, ten))

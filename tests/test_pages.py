@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import html5lib
@@ -20,8 +21,8 @@ from bs4 import BeautifulSoup
 from forms import Form
 from page_reading import LINK, chart_differences, differences, read, recomputed, untraced
 
-from htxlib import dataset, sample
-from htxlib.batch import build, plan
+from htxlib import dataset, places, sample
+from htxlib.batch import build, manifest, plan
 from htxlib.batch.work import produce
 from htxlib.checks import run_checks
 from htxlib.errors import InputError
@@ -29,6 +30,8 @@ from htxlib.intake import bring
 from htxlib.intake.report import to_html
 from htxlib.publish import pdf
 from htxlib.publish.check_page import check_page
+from htxlib.publish.index import site
+from htxlib.publish.summary import summary
 
 ROOT = Path(__file__).parents[1]
 REPORTS = {
@@ -40,24 +43,35 @@ REPORTS = {
     "country": "ca-nuoc-2021/ca-nuoc",
     "simulated": "mo-phong/phu-tho-2025",  # not of params/, and not in the index
 }
-PAGES = REPORTS | {"index": "index", "place": "don_vi/yen-bai", "checked": "kiem-tra", "imported": "nhap"}
+PAGES = REPORTS | {"index": "index", "map": "ban-do/index", "place": "don_vi/yen-bai", "checked": "kiem-tra", "imported": "nhap"}
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> Path:
     """The folder of reports."""
     folder = tmp_path_factory.mktemp("reports")
-    publications, places = zip(*(name.split("/") for kind, name in REPORTS.items() if kind != "simulated"), strict=True)
+    publications, chosen = zip(*(name.split("/") for kind, name in REPORTS.items() if kind != "simulated"), strict=True)
     files = [ROOT / "params" / f"{name}.yml" for name in publications]
-    assert build(files, places=set(places), reports=folder, formats=["html"]) == 0
+    assert build(files, places=set(chosen), reports=folder, formats=["html"]) == 0
     for suffix, content in simulated(tmp_path_factory.mktemp("data")).items():
         path = folder / f"{REPORTS['simulated']}.{suffix}"
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
+    (folder / "ban-do").mkdir()
+    (folder / "ban-do/index.html").write_text(index_with_a_map(folder), "utf-8")
     findings = run_checks(dataset.read(ROOT / "data/cong_bo"))
     (folder / "kiem-tra.html").write_text(check_page(findings, "data/cong_bo"), "utf-8")
     (folder / "nhap.html").write_text(to_html(refused(tmp_path_factory.mktemp("import"))), "utf-8")
     return folder
+
+
+def index_with_a_map(folder: Path) -> str:
+    """The index of thirty provinces: so many have a number that a map is drawn, with a table of two columns beside it."""
+    entry, id_ = manifest.read(folder)[REPORTS["thin"]], REPORTS["thin"]
+    said = summary(json.loads((folder / f"{id_}.figures.json").read_text("utf-8")))
+    provinces = [place.id for place in places.all(date(2014, 12, 31)) if place.kind in places.PROVINCIAL][:30]
+    entries = [entry | {"place": each, "params": entry["params"] | {"don_vi": each}} for each in provinces]
+    return site(entries, {f"{entry['publication']}/{each}": said for each in provinces})["index.html"]
 
 
 def simulated(folder: Path) -> dict[str, bytes]:
@@ -93,6 +107,14 @@ def test_pages_are_valid_html_of_few_bytes(built, page):
     html5lib.HTMLParser(strict=True).parse(content.decode())
     print(f"{page}: {len(content) / 1000:.0f} KB")
     assert len(content) < 200_000
+
+
+def test_no_section_is_empty(report):
+    page = BeautifulSoup(report.read_text("utf-8"), "html.parser")
+    for heading in page.find_all(["h2", "h3"]):
+        after = heading.find_next_sibling()
+        assert after is not None, heading
+        assert after.name not in ("h1", "h2", heading.name), heading
 
 
 def test_side_file_keeps_to_its_schema(report):
@@ -222,6 +244,21 @@ def test_no_page_scrolls_sideways(visit, name):
     for width in (320, 390, 700, 768, 1024, 1280, 1440):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [700, 1024, 1200, 1440])
+def test_the_table_beside_a_map_keeps_to_its_columns(visit, width):
+    """Rows that stand in two columns: no cell reaches past the box, and none of the left column into the right one."""
+    page = visit("map", width)
+    over = """[...document.querySelectorAll('.ban-do > div')].map(box => {
+        const edge = box.getBoundingClientRect(), cells = [...box.querySelectorAll('td, th')].map(c => c.getBoundingClientRect());
+        const lefts = [...box.querySelectorAll('tr > :first-child')].map(c => Math.round(c.getBoundingClientRect().left));
+        const second = Math.max(...lefts);
+        return [cells.length, cells.filter(c => c.right > edge.right + 1).length,
+                cells.filter(c => second > Math.min(...lefts) && c.left < second - 1 && c.right > second + 1).length];
+    })"""
+    found = page.evaluate(over)
+    assert max(cells for cells, _, _ in found) > 60 and not any(past or across for _, past, across in found), found
 
 
 @pytest.mark.parametrize("name", PAGES)
