@@ -14,8 +14,9 @@ from multiprocessing import parent_process
 from pathlib import Path
 
 from htxlib.batch import files
-from htxlib.batch.cache import asked_path, asked_text
+from htxlib.batch.cache import asked_name
 from htxlib.batch.plan import Job
+from htxlib.batch.private import Private, sealed
 from htxlib.batch.work import JobFailed, Product, last_line, produce
 from htxlib.errors import InputError
 
@@ -65,14 +66,13 @@ def publish(job: Job, product: Product, reports: Path) -> dict:
     for suffix, content in product.files.items():
         name = job.outputs[suffix]
         with _publishing:
-            outputs[name] = files.write(reports / name, content)
+            outputs[name] = files.put(reports, name, content)
         marks[name] = files.mark((reports / name).stat())
-    for name in job.unwanted:
-        (reports / name).unlink(missing_ok=True)
     if product.asked is not None:
         with _publishing:
-            asked = files.write(reports / asked_path(job), asked_text(product.asked))
-    return {"outputs": outputs, "marks": marks, "report": product.report, "asked": asked}
+            Private(reports).write(asked_name(job.id), product.asked)
+        asked = files.digest(sealed(product.asked))
+    return {"outputs": outputs, "marks": marks, "report": product.report, "asked": asked, "rows": product.rows}
 
 
 def _cut_off(reports: Path) -> None:

@@ -93,7 +93,7 @@ class _Running:
         self.process.join()
         self.connection.close()
         for name in (*self.job.outputs.values(), asked_path(self.job)):
-            files.temporary_name(reports / name).unlink(missing_ok=True)
+            files.temporary_name(reports, name).unlink(missing_ok=True)
 
     def outcome(self, timed_out: bool) -> Outcome:
         seconds = time.monotonic() - self.started
@@ -158,8 +158,8 @@ def _start(context, job: Job, root: Path, reports: Path, limits: Limits, engine:
 def _is_account(done: object, job: Job) -> bool:
     """Whether that is what a child tells of the files of this job: a notebook may have done anything in it."""
     match done:
-        case {"outputs": dict(outputs), "marks": dict(marks), "report": dict(), "asked": str()} if len(done) == 4:
-            texts = all(isinstance(sha, str) for sha in outputs.values())
+        case {"outputs": dict(outputs), "marks": dict(marks), "report": dict(), "asked": asked, "rows": rows}:
+            texts = all(isinstance(text, str) for text in (*outputs.values(), asked, rows))
             return texts and outputs.keys() == marks.keys() == set(job.outputs.values())
     return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from htxlib.batch.plan import Job
 
@@ -19,6 +20,7 @@ class Product:
     files: dict[str, bytes]  # ending of the name → content
     report: dict  # what the title block says of the report
     asked: dict[str, str] | None  # question to the data → digest of the answer; None if nobody listened
+    rows: str = ""  # digest of a database as it was read
 
 
 class JobFailed(Exception):
@@ -27,18 +29,46 @@ class JobFailed(Exception):
 
 def produce(job: Job, engine: str, on_cell: OnCell) -> Product:
     """Run the notebook in the current folder and return its files; raises JobFailed."""
+    from htxlib.batch.opened import answer, refusal
     from htxlib.batch.shelf import lending
     from htxlib.publish.figures import blocks
     from htxlib.publish.formats import render
 
+    root = Path.cwd()
     with lending() as datasets:
         nb = _run(job, engine, on_cell)
-    report = next((block.get("meta", {}) for block in blocks(nb) if block.get("kind") == "title"), {})
+        opened = answer(nb)
+    if why := refusal(opened, job, root):
+        raise JobFailed(why)
+    found = list(blocks(nb))
+    report = next((block.get("meta", {}) for block in found if block.get("kind") == "title"), {})
     if report.get("blocking"):
         raise JobFailed(blocked(report["blocking"]))
+    if not _has_figure(found):
+        raise JobFailed(empty(job, root))
     # A stock kernel asks in a process of its own: then the report depends on every byte of the data.
     asked = {question: answer for data in datasets for question, answer in data.asked.items()} if datasets else None
-    return Product(render(nb, job.formats, job.notebook, job.van_ban), report, asked)
+    return Product(render(nb, job.formats, job.notebook, job.van_ban), report, asked, opened[0]["rows"])
+
+
+def _has_figure(found: list[dict]) -> bool:
+    """Whether a number with a derivation is printed anywhere before the annex, which lists what is missing as well."""
+    records = {key: record for block in found for key, record in block.get("records", {}).items()}
+    used = (key for block in found if block.get("kind") != "annex" for key in block.get("keys", ()))
+    return any(records.get(key, {}).get("value") is not None for key in used)
+
+
+def empty(job: Job, root: Path) -> str:
+    """Why a report that prints no traced number is not published, and which places have some."""
+    from htxlib import dataset
+
+    data = dataset.read(dataset.located(job.params["du_lieu"], root))
+    period = f"{job.params['tu_ngay']} … {job.params['den_ngay']}"
+    known = ", ".join(data.places()) or "không có đơn vị nào"
+    return (
+        f"chưa công bố vì báo cáo không có số nào: không có số liệu của {job.params['don_vi']} kỳ {period}. "
+        f"Có số liệu trong {data.name}: {known}. Nhập số liệu của đơn vị, hoặc sửa đơn vị, kỳ trong params/."
+    )
 
 
 def blocked(messages: list[str]) -> str:
@@ -50,25 +80,32 @@ def blocked(messages: list[str]) -> str:
 def _run(job: Job, engine: str, on_cell: OnCell):
     import logging
 
+    import nbformat
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
+    from htxlib import tagged
     from htxlib.batch.client import register, unwritten
+    from htxlib.batch.opened import is_question, with_question
 
     register()
+    nb = nbformat.reads(Path(job.notebook_path).read_text("utf-8"), as_version=4)
+    if wrong := list(tagged.faults(enumerate(nb.cells, 1), job.params)):
+        raise JobFailed(" ".join(map(str, wrong)))
+    with_question(nb)
     logging.getLogger("papermill").setLevel(logging.ERROR)
     count = 0
 
     def started(cell, cell_index):
         nonlocal count
-        if "injected-parameters" not in cell.metadata.get("tags", []):  # the reader's notebook has no such cell
+        if "injected-parameters" not in cell.metadata.get("tags", []) and not is_question(cell):  # not the reader's
             count += 1
             on_cell(count)
 
     try:
         with unwritten():
             nb = papermill.execute_notebook(
-                job.notebook_path,
+                nb,
                 None,
                 parameters=job.params,
                 engine_name="htx" if engine == "htx" else None,

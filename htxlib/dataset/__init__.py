@@ -116,6 +116,10 @@ class Dataset:
             self._digests[question] = self._digest(question)
         return self._digests[question]
 
+    def digest_of_all(self) -> str:
+        """Return a digest of all rows of all tables, as they were written when they were read."""
+        return hashlib.sha256("\n".join(self.digest_of(f"{table}|*") for table in COLUMNS).encode()).hexdigest()
+
     def digest_rows(self) -> None:
         """Reckon the digests of all that reports ask for place by place."""
         for question in self._written:
