@@ -89,18 +89,17 @@ def main() -> None:
 @click.option("--engine", type=click.Choice(["htx", "kernel"]), default="htx", show_default=True, help="Cách chạy notebook.")
 @click.option("--timeout", type=click.FloatRange(1), default=300, show_default=True, help="Thời hạn của mỗi báo cáo, giây.")
 @click.option("--memory-mb", type=click.IntRange(100), default=2048, show_default=True, help="Bộ nhớ của mỗi báo cáo, MB.")
+@click.option("--prune", is_flag=True, help="Xóa tệp đã dựng của các báo cáo không còn trong params/.")
 @click.option("--dask", default="", help="Chạy trên cụm máy của bộ điều phối Dask này, ví dụ tcp://10.0.0.5:8786.")
-def build(params, place, publication, reports, workers, force, dry_run, formats, engine, timeout, memory_mb, dask) -> None:
-    """Dựng các báo cáo trong params/ (hoặc các tệp nêu tên) thành trang HTML và tệp Word trong reports/."""
+def build(params, place, publication, formats, **options) -> None:
+    """Dựng các báo cáo trong params/ (hoặc các tệp nêu tên) thành trang HTML và tệp Word trong reports/.
+
+    Mã thoát: 0 mọi báo cáo đúng với đầu vào hôm nay; 1 có báo cáo lỗi hoặc bị giữ lại; 2 tham số, số liệu hoặc thư mục kết quả bị từ chối.
+    """
     from .batch import build as run
 
-    sys.exit(
-        run(
-            params_files=params or None, places=place or None, publications=publication or None, reports=reports,
-            workers=workers, force=force, dry_run=dry_run, engine=engine, formats=formats.replace(" ", "").split(","),
-            timeout=timeout, memory_mb=memory_mb, dask=dask,
-        )
-    )
+    chosen = {"params_files": params or None, "places": place or None, "publications": publication or None}
+    sys.exit(run(**chosen, formats=formats.replace(" ", "").split(","), **options))
 
 
 @main.command("list")
@@ -245,6 +244,7 @@ def check(data: str, place: str | None, as_json: bool, page: Path | None) -> Non
     """Kiểm tra số liệu: định dạng, cân đối, trùng nguồn, và mọi số dẫn xuất mà nguồn đã in.
 
     Với một sổ tay hoặc thư mục sổ tay (htx check notebooks): kiểm tra tham số, tên trong câu, số gõ tay; không chạy ô nào.
+    Mã thoát 1 khi có lỗi chưa được chấp nhận, 2 khi số liệu không đọc được.
     """
     if holds_notebooks(Path(data)):
         sys.exit(_check_notebooks(Path(data)))
@@ -264,7 +264,7 @@ def check(data: str, place: str | None, as_json: bool, page: Path | None) -> Non
 
         put({page: check_page(findings, Path(data).name).encode()})
     click.echo(checks.to_json(findings) if as_json else checks.summary(findings))
-    sys.exit(InputError.exit_code if refused else 0)
+    sys.exit(InputError.exit_code if refused else int(any(finding.blocks for finding in findings)))
 
 
 @main.command()

@@ -18,6 +18,7 @@ from .errors import Fault, InputError, misspelt, quote
 from .params import MODELS, check
 from .proof import numbers
 from .report import Report, open_report, project_root
+from .tagged import OPEN, TAG, again, calls_of, given_to, set_again
 
 _VIET = re.compile(r"\s*%%viet[ \t]*(\w*)[^\n]*\n?")
 _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
@@ -93,7 +94,7 @@ def check_notebook(path: Path) -> list[Fault]:
             faults += _sentences(book, cell, cell.source[head.end() :], names, first=2)
         elif cell.source.strip():
             faults += _code(book, cell, names)
-    return [*faults, *_whole(book)]
+    return [*faults, *_as_asked(book), *_whole(book)]
 
 
 def known_names(root: Path, parameters: dict) -> set[str]:
@@ -110,12 +111,15 @@ def known_names(root: Path, parameters: dict) -> set[str]:
 
 def _parameters(book: Notebook) -> Iterator[Fault]:
     """The parameters cell against the model: literals only, field for field, with valid defaults."""
-    cell = next((each for each in book.cells if "parameters" in each.tags), None)
-    model = MODELS.get(book.path.stem)
+    tagged = [each for each in book.cells if TAG in each.tags]
+    cell, model = next(iter(tagged), None), MODELS.get(book.path.stem)
+    if len(tagged) > 1:  # papermill fills in the first; the others set everything back
+        found = ", ".join(f"ô {each.number}" for each in tagged)
+        yield book.fault(None, f"đúng một ô tham số có nhãn «{TAG}»", found, "Bỏ nhãn ở các ô thừa.")
     if cell is None or model is None:
         known = ", ".join(MODELS)
         if cell is None:
-            yield book.fault(None, "một ô tham số có nhãn «parameters»", "không có", "Khôi phục ô tham số.")
+            yield book.fault(None, f"một ô tham số có nhãn «{TAG}»", "không có", "Khôi phục ô tham số.")
         if model is None:
             hint = f"Đổi tên tệp thành một trong: {known}.{misspelt(book.path.stem, MODELS)}"
             yield book.fault(None, "tên sổ tay có mẫu tham số", quote(book.path.stem), hint)
@@ -134,6 +138,27 @@ def _parameters(book: Notebook) -> Iterator[Fault]:
     if book.path.parent.parent.name == "rieng" and book.defaults.get("don_vi") != book.path.parent.name:
         expected = f"don_vi = «{book.path.parent.name}» như tên thư mục"
         yield book.fault(cell, expected, quote(book.defaults.get("don_vi")), "Sửa don_vi hoặc chuyển tệp.")
+
+
+def _as_asked(book: Notebook) -> Iterator[Fault]:
+    """What would open another report than the one that is asked for: see batch/opened.py, which holds every page to it."""
+    parameters, calls = set(book.defaults), []
+    for cell in book.cells:
+        if TAG in cell.tags:
+            continue
+        if changed := set_again(cell.source, parameters):
+            fault = again(changed, book.file)
+            yield book.fault(cell, fault.expected, fault.found, fault.remedy)
+        calls += [(cell, call) for call in calls_of(OPEN, cell.source)]
+    if len(calls) != 1:
+        found = ", ".join(f"ô {cell.number}" for cell, _ in calls) or "không có"
+        yield book.fault(None, f"đúng một lần gọi {OPEN}", found, "Giữ một lần gọi, như trong sổ tay chung.")
+        return
+    [(cell, call)] = calls
+    for name, found in given_to(call, inspect.signature(open_report)).items():
+        if name in parameters and found != name:
+            remedy = f"Viết {name}={name}."
+            yield book.fault(cell, f"{OPEN} nhận tham số {name}", quote(found or "không truyền"), remedy, call.lineno)
 
 
 def _whole(book: Notebook) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 from collections.abc import Iterable, Iterator
 
 from .errors import Fault, quote
@@ -16,14 +17,31 @@ def is_tagged(cell) -> bool:
     return cell["cell_type"] == "code" and TAG in cell.get("metadata", {}).get("tags", ())
 
 
-def assigned(source: str) -> set[str]:
-    """The names that the top level of a cell gives a value to; none if it is no Python."""
+def _tree(source: str) -> ast.Module:
+    """A cell as Python; lines for IPython are left out, and a cell that is no Python is empty."""
     try:
-        body = ast.parse("\n".join("" if line.lstrip()[:1] in ("%", "!") else line for line in source.split("\n"))).body
+        return ast.parse("\n".join("" if line.lstrip()[:1] in ("%", "!") else line for line in source.split("\n")))
     except SyntaxError:
-        return set()
-    names = (node for line in body for node in ast.walk(line) if isinstance(node, ast.Name))
+        return ast.parse("")
+
+
+def assigned(source: str) -> set[str]:
+    """The names that a cell gives a value to; none if it is no Python."""
+    names = (node for node in ast.walk(_tree(source)) if isinstance(node, ast.Name))
     return {node.id for node in names if isinstance(node.ctx, ast.Store)}
+
+
+def calls_of(name: str, source: str) -> list[ast.Call]:
+    """The calls of a function in a cell."""
+    calls = (node for node in ast.walk(_tree(source)) if isinstance(node, ast.Call))
+    return [call for call in calls if ast.unparse(call.func).rpartition(".")[2] == name]
+
+
+def given_to(call: ast.Call, signature: inspect.Signature) -> dict[str, str]:
+    """Parameter of the function → what the call gives it, as it is written; of all it can have, "" where nothing is."""
+    given = dict.fromkeys(signature.parameters, "")
+    given |= dict(zip(signature.parameters, map(ast.unparse, call.args), strict=False))
+    return given | {each.arg: ast.unparse(each.value) for each in call.keywords if each.arg in given}
 
 
 def faults(cells: Iterable[tuple[int, dict]], wanted: Iterable[str]) -> Iterator[Fault]:

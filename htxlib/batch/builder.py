@@ -156,6 +156,15 @@ class Builder:
         return why
 
     def _run(self, jobs: list[Job]) -> int:
+        from htxlib.batch.server import SENTENCE, watched
+
+        with watched() as self._server:
+            failed = self._run_watched(jobs)
+        if self._server.ended:
+            print(f"Lưu ý: {SENTENCE}; các báo cáo đang chờ được dựng lại từ đầu.")
+        return failed
+
+    def _run_watched(self, jobs: list[Job]) -> int:
         from htxlib.batch.progress import watching
         from htxlib.batch.run import faults_of, ready
         from htxlib.dataset import located
@@ -194,7 +203,7 @@ class Builder:
             from htxlib.batch.cluster import run_on
 
             return run_on(options.dask, jobs, self.inputs, limits, options.engine, watch)
-        return run(jobs, self.root, self.reports, options.workers, limits, options.engine, watch)
+        return run(jobs, self.root, self.reports, options.workers, limits, options.engine, watch, self._server)
 
     def _note(self, outcome) -> None:
         """Add the job's line to the account, at once: a later crash must not forget it."""

@@ -17,7 +17,7 @@ from htxlib.batch import files
 from htxlib.batch.cache import asked_name
 from htxlib.batch.plan import Job
 from htxlib.batch.private import Private, sealed
-from htxlib.batch.work import JobFailed, Product, last_line, produce
+from htxlib.batch.work import JobFailed, PageRefused, Product, last_line, produce
 from htxlib.errors import InputError
 
 # Held while a file is being put in place: whoever wants to end this process waits for that moment to pass.
@@ -36,6 +36,8 @@ def main(connection, job: Job, root: str, reports: str, engine: str, timeout: fl
     try:
         product = produce(job, engine, lambda cell: tell(cell=cell))
         tell(done=publish(job, product, Path(reports)))
+    except PageRefused as refused:
+        tell(failed=str(refused), cell=0)
     except JobFailed as failure:
         tell(failed=str(failure))
     except BaseException as error:  # whatever it was, it is this job's failure and nobody else's

@@ -17,6 +17,7 @@ from htxlib.batch.cache import Inputs, read_asked
 from htxlib.batch.files import PRIVATE
 from htxlib.batch.plan import Job
 from htxlib.batch.progress import Plain
+from htxlib.batch.server import watched
 from htxlib.batch.work import Product, last_line
 from htxlib.dataset import located
 from htxlib.errors import Fault, InputError, quote
@@ -56,8 +57,9 @@ def perform(job: Job, root: str, expected: dict, limits: run.Limits, engine: str
         if inputs.of(job) != expected:
             return run.Outcome(job, 0, message=_OTHER), None
         (inputs.reports / PRIVATE).mkdir()
-        run.ready({"data": [str(located(job.params["du_lieu"], inputs.root))]})
-        [outcome] = run.run([job], inputs.root, inputs.reports, 1, limits, engine, _Silent(1))
+        with watched() as server:
+            run.ready({"data": [str(located(job.params["du_lieu"], inputs.root))]})
+            [outcome] = run.run([job], inputs.root, inputs.reports, 1, limits, engine, _Silent(1), server)
         if outcome.done is not None and not inputs.all_stand():
             return replace(outcome, done=None, message=_CHANGED), None
         return outcome, _product(job, outcome, inputs)

@@ -17,13 +17,14 @@ import types
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from htxlib.batch import child, files
 from htxlib.batch.cache import asked_path
 from htxlib.batch.plan import Job
+from htxlib.batch.server import SENTENCE, Watch
 from htxlib.errors import Fault
 
 # One thread per library: a fork keeps only the thread that called it, and two workers already fill two cores. The C library
@@ -69,6 +70,7 @@ class _Running:
     limits: Limits
     started: float = field(default_factory=time.monotonic)
     cell: int = 0
+    server: int = 0  # how many servers had been ended when it began
     told: dict = field(default_factory=dict)
 
     @property
@@ -107,20 +109,39 @@ class _Running:
 
 
 def run(
-    jobs: Sequence[Job], root: Path, reports: Path, workers: int, limits: Limits, engine: str, watch
+    jobs: Sequence[Job], root: Path, reports: Path, workers: int, limits: Limits, engine: str, watch, server: Watch
 ) -> Iterator[Outcome]:
-    """Yield the outcome of each job as it ends; closing the iterator ends all that still runs."""
-    context, waiting, running = ready(), deque(jobs), []
+    """Yield the outcome of each job as it ends; closing the iterator ends all that still runs.
+
+    `server` is the watch over the fork server; a job that was lost with it is begun once more.
+    """
+    context, waiting, running, again = ready(), deque(jobs), [], set()
     try:
         while waiting or running:
             while waiting and len(running) < workers:
-                running.append(_start(context, waiting.popleft(), root, reports, limits, engine))
-                watch.started(running[-1].job)
+                ended = server.ended
+                try:
+                    running.append(_start(context, waiting[0], root, reports, limits, engine))
+                except (EOFError, OSError):  # the server was ended while it should make the process
+                    if server.ended == ended:
+                        raise
+                    context = ready()
+                    continue
+                running[-1].server = ended
+                job = waiting.popleft()
+                if job.id not in again:
+                    watch.started(job)
             for one in _ended(running, watch):
                 timed_out = one.process.exitcode is None
                 one.end(reports)
                 running.remove(one)
-                yield one.outcome(timed_out)
+                outcome = one.outcome(timed_out)
+                lost = outcome.done is None and server.ended > one.server
+                if lost and one.job.id not in again:
+                    again.add(one.job.id)
+                    waiting.append(one.job)
+                else:
+                    yield replace(outcome, message=SENTENCE) if lost else outcome
     finally:
         for one in running:
             one.end(reports)
@@ -181,7 +202,7 @@ def faults_of(data: Sequence[str]) -> list[Fault]:
             process.start()
         theirs.close()
         return ours.recv()
-    except EOFError:  # killed while it read: then each report fails for itself
+    except (EOFError, OSError):  # killed while it read: then each report fails for itself
         return []
     finally:
         ours.close()

@@ -27,6 +27,10 @@ class JobFailed(Exception):
     """The notebook did not come to its end; the text is the last line of the error."""
 
 
+class PageRefused(JobFailed):
+    """The notebook came to its end, or never began, but its page is not to be published: no single cell is at fault."""
+
+
 def produce(job: Job, engine: str, on_cell: OnCell) -> Product:
     """Run the notebook in the current folder and return its files; raises JobFailed."""
     from htxlib.batch.opened import answer, refusal
@@ -39,13 +43,13 @@ def produce(job: Job, engine: str, on_cell: OnCell) -> Product:
         nb = _run(job, engine, on_cell)
         opened = answer(nb)
     if why := refusal(opened, job, root):
-        raise JobFailed(why)
+        raise PageRefused(why)
     found = list(blocks(nb))
     report = next((block.get("meta", {}) for block in found if block.get("kind") == "title"), {})
     if report.get("blocking"):
-        raise JobFailed(blocked(report["blocking"]))
+        raise PageRefused(blocked(report["blocking"]))
     if not _has_figure(found):
-        raise JobFailed(empty(job, root))
+        raise PageRefused(empty(job, root))
     # A stock kernel asks in a process of its own: then the report depends on every byte of the data.
     asked = {question: answer for data in datasets for question, answer in data.asked.items()} if datasets else None
     return Product(render(nb, job.formats, job.notebook, job.van_ban), report, asked, opened[0]["rows"])
@@ -91,7 +95,7 @@ def _run(job: Job, engine: str, on_cell: OnCell):
     register()
     nb = nbformat.reads(Path(job.notebook_path).read_text("utf-8"), as_version=4)
     if wrong := list(tagged.faults(enumerate(nb.cells, 1), job.params)):
-        raise JobFailed(" ".join(map(str, wrong)))
+        raise PageRefused(" ".join(map(str, wrong)))
     with_question(nb)
     logging.getLogger("papermill").setLevel(logging.ERROR)
     count = 0
