@@ -224,10 +224,10 @@ class Builder:
                 self.inputs.published.learn(self.reports / name, marks[name], sha)
             told = {key: value for key, value in done.items() if key not in ("marks", "rows")}
             entry |= {"status": manifest.DONE, **told}
+            self._ours.let_go(outputs)
             # Two files of one report must not disagree: what is not made any more goes, if a hand changed it, aside.
             _, changed = self._ours.remove(name for name in before if name not in outputs)
             self._ours.hold_back(changed)
-            self._ours.let_go({*before, *outputs})
         else:
             failure = {"place": job.place, "notebook": job.book, "cell": outcome.cell, "message": outcome.message}
             entry |= {"status": manifest.FAILED, "outputs": {}, "failure": failure}
