@@ -11,7 +11,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 from small import PARAMETERS, REPORT, SHOW, notebook, project
 
-from htxlib.batch import build, builder, cache, files, manifest, plan, run, shelf, site, verify
+from htxlib.batch import build, builder, cache, files, manifest, plan, run, site, verify
 from htxlib.batch.private import Private
 from htxlib.batch.standing import Standing
 
@@ -54,7 +54,6 @@ own.write_text(Path("notebooks/bao_cao_nam.ipynb").read_text("utf-8").replace("S
 CALLS = {
     "plan read": (plan, "read"),
     "decided": (builder, "reason"),
-    "data read": (shelf, "read"),
     "told what to expect": (run, "ready"),
     "report begun": (run, "_start"),
     "report over": (builder.Builder, "_note"),
@@ -86,8 +85,9 @@ def tree(folder: Path) -> dict[str, bytes]:
 def at(moment: tuple[str, str], edit: str, patch) -> None:
     """Let the edit happen then, once."""
     when, name = moment
+    file = Path(f"meanwhile-{name}.py")
+    file.write_text(edit, "utf-8")
     if when == "cell":
-        Path(f"meanwhile-{name}.py").write_text(edit, "utf-8")
         return
     owner, attribute = CALLS[name]
     plain, waiting = getattr(owner, attribute), [edit]
@@ -95,9 +95,11 @@ def at(moment: tuple[str, str], edit: str, patch) -> None:
     def wrapped(*args, **kwargs):
         if when == "before" and waiting:
             exec(waiting.pop(), {})
+            file.unlink()
         found = plain(*args, **kwargs)
         if when == "after" and waiting:
             exec(waiting.pop(), {})
+            file.unlink()
         return found
 
     patch.setattr(owner, attribute, wrapped)
@@ -105,7 +107,8 @@ def at(moment: tuple[str, str], edit: str, patch) -> None:
 
 @pytest.mark.parametrize("what", EDITS)
 def test_an_edit_in_the_middle_of_a_build_is_seen_by_the_next(home, monkeypatch, what):
-    lost = edits(home, monkeypatch, what, MOMENTS)
+    """A third of the moments for each kind of edit, others for the next kind; all of them were tried once."""
+    lost = edits(home, monkeypatch, what, MOMENTS[list(EDITS).index(what) % 3 :: 3])
     assert not lost, lost
 
 
@@ -124,8 +127,7 @@ def edits(home: Path, monkeypatch, what: str, moments) -> dict[tuple[str, str], 
         with monkeypatch.context() as patch:
             at(moment, EDITS[what], patch)
             build(reports=reports.name)
-        for left in home.glob("meanwhile-*"):
-            left.unlink()
+        assert not list(home.glob("meanwhile-*"))  # it happened
         assert build(reports=reports.name, prune=True) == 0
         found = tree(reports)
         if found != clean:

@@ -14,9 +14,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from htxlib.batch import site as folder
-from htxlib.batch.files import Digests, digest
+from htxlib.batch.cache import Inputs
+from htxlib.batch.files import digest
 from htxlib.batch.ours import Ours
-from htxlib.batch.private import Private
 from htxlib.places import MERGER
 from htxlib.publish.country import Stock, maps
 from htxlib.publish.index import site
@@ -227,12 +227,13 @@ def test_pages_are_written_once_and_removed_with_their_place(tmp_path):
         side.write_text(json.dumps(told(record(place=place), place=place)), "utf-8")
         entries[f"nam-2022/{place}"] = entry(place)
         entries[f"nam-2022/{place}"]["outputs"][f"nam-2022/{place}.figures.json"] = digest(side.read_bytes())
-    private, published = Private(tmp_path), Digests({})
+    inputs = Inputs(tmp_path, tmp_path)
+    private = inputs.private
 
     def publish(entries):
         made = private.read("site.json") or {"pages": {}}
-        ours = Ours(tmp_path, private, entries)
-        pages, whole = folder.publish(tmp_path, entries, private, ours, made["pages"], published)
+        ours = Ours(tmp_path, inputs, entries)
+        pages, whole = folder.publish(tmp_path, entries, private, ours, made["pages"], inputs.published)
         private.write("site.json", {"account": "", "pages": pages})
         return whole
 

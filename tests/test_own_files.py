@@ -97,11 +97,12 @@ def test_what_stands_in_the_way_of_a_private_file_is_moved_aside(home, name):
 
 
 def test_other_ends_of_lines_in_a_text_split_no_account(home):
-    publication(home, PLACES)
-    path = home / "params/nam-2022.yml"
-    path.write_text(path.read_text("utf-8").replace("Báo cáo năm 2022", '"a\\u2028b\\u0085c\\u2029d"'), "utf-8")
+    report = REPORT.replace('title=f"Báo cáo {don_vi}"', 'title="a\\u2028b\\u0085c\\u2029d"')
+    parameters = new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
+    nbformat.write(notebook(parameters, report, SHOW), home / "notebooks/bao_cao_nam.ipynb")
     assert htx("build")[0] == 0
-    assert {entry["title"] for entry in manifest.read(home / "reports").values()} == {"a\u2028b\u0085c\u2029d"}
+    found = manifest.read(home / "reports")
+    assert {entry["report"]["title"] for entry in found.values()} == {"a\u2028b\u0085c\u2029d"} and len(found) == 2
     code, said = htx("build", "--dry-run")
     assert code == 0 and "0/2" in said
 

@@ -84,12 +84,12 @@ class Builder:
     def build(self, jobs: list[Job], everything: bool, forget: bool) -> int:
         """Return how many jobs failed; `everything`: these are all that are planned; `forget` what is planned no more."""
         check_own_files(self.reports)
-        for name in ("lock", "log.txt", "tmp/x"):
+        for name in ("lock", "log.txt", "tmp/x", "truoc/x"):
             clear_way(self.reports, f"{files.PRIVATE}/{name}")
         with files.only_builder(self.reports):
             reasons = self.reasons(jobs)
             due = [job for job in jobs if reasons[job.id]]
-            self._ours = Ours(self.reports, self.private, self.entries)
+            self._ours = Ours(self.reports, self.inputs, self.entries)
             places = {job.place for job in jobs} | {entry["place"] for entry in self.entries.values()}
             pages = [INDEX, *(f"{FOLDER}/{place}.html" for place in places)]
             self._ours.claim([*pages, *(name for job in due for name in job.outputs.values())])

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from htxlib.batch.cache import Inputs
 from htxlib.batch.files import PRIVATE, digest
 from htxlib.batch.manifest import NAME
-from htxlib.batch.private import Private
 from htxlib.errors import Fault, InputError, quote
 from htxlib.publish.formats import FOLDER, INDEX
 
@@ -26,10 +26,10 @@ _SHOWN = 5
 class Ours:
     """The names of our files, each with the digest of what we wrote there, "" where it is not known."""
 
-    def __init__(self, reports: Path, private: Private, entries: Mapping[str, dict]):
-        self._reports, self._private = reports, private
-        self._pages: dict[str, str] = (private.read("site.json") or {"pages": {}})["pages"]
-        self._claimed: dict[str, str] = private.read(_FILE) or {}
+    def __init__(self, reports: Path, inputs: Inputs, entries: Mapping[str, dict]):
+        self._reports, self._inputs, self._private = reports, inputs, inputs.private
+        self._pages: dict[str, str] = (self._private.read("site.json") or {"pages": {}})["pages"]
+        self._claimed: dict[str, str] = self._private.read(_FILE) or {}
         outputs = {name: sha for entry in entries.values() for name, sha in entry["outputs"].items()}
         self._known = self._claimed | self._pages | outputs
 
@@ -82,19 +82,20 @@ class Ours:
         for name in names:
             (self._reports / KEPT / name).unlink(missing_ok=True)
 
-    def owns(self, name: str) -> bool:
-        return name in self._known
-
     def _may_write(self, name: str) -> bool:
         path = self._reports / name
         if any(self._is_link(step) for step in (path, *path.parents) if step.is_relative_to(self._reports)):
             return False
         if not path.exists():
             return not path.parent.exists() or path.parent.is_dir()
-        return path.is_file() and (name in self._known or self._is_site_page(name))
+        return path.is_file() and (name in self._known or self._was_published(path) or self._is_site_page(name))
 
     def _is_link(self, step: Path) -> bool:
         return step != self._reports and step.is_symlink()
+
+    def _was_published(self, path: Path) -> bool:
+        """Whether it is to the byte what we wrote there, as the memory of digests has it: the account may be spoiled."""
+        return digest(path.read_bytes()) == self._inputs.published.known.get(str(path), [""])[-1]
 
     def _is_site_page(self, name: str) -> bool:
         if name != INDEX and not name.startswith(f"{FOLDER}/"):
