@@ -94,7 +94,8 @@ def main() -> None:
 def build(params, place, publication, formats, **options) -> None:
     """Dựng các báo cáo trong params/ (hoặc các tệp nêu tên) thành trang HTML và tệp Word trong reports/.
 
-    Mã thoát: 0 mọi báo cáo đúng với đầu vào hôm nay; 1 có báo cáo lỗi hoặc bị giữ lại; 2 tham số, số liệu hoặc thư mục kết quả bị từ chối.
+    Mã thoát: 0 mọi báo cáo đúng với đầu vào hôm nay; 1 có báo cáo lỗi hoặc bị giữ lại;
+    2 tham số, số liệu hoặc thư mục kết quả bị từ chối.
     """
     from .batch import build as run
 
