@@ -59,27 +59,29 @@ SPOILS = {
 
 
 @pytest.mark.parametrize("spoil", SPOILS)
-def test_a_spoiled_account_means_a_build_from_nothing_and_one_sentence(home, spoil):
+@pytest.mark.parametrize("names", [PRIVATE_FILES[:-1], PRIVATE_FILES[-1:]], ids=["private", "manifest"])
+def test_a_spoiled_account_means_a_build_from_nothing_and_one_sentence(home, spoil, names):
     assert htx("build")[0] == 0
     whole = tree(home / "reports")
-    for name in PRIVATE_FILES:
-        path = home / "reports" / name
-        if not path.exists():
-            continue
-        SPOILS[spoil](path)
-        rows = home / "data/cong_bo/so_lieu.csv"  # so that there is something to do, and questions are asked
-        rows.write_text(rows.read_text("utf-8") + "\n", "utf-8")
-        code, said = htx("build")
-        assert code == 0, (name, said)
-        assert said.count("không đọc được hoặc bị sửa") <= 1, (name, said)
-        if spoil not in ("gone", "cut", "a digit changed", "emptied") and name not in (".htx/ours.json",):
-            assert Path(name).name in said or "asked" in name or "index.json" in name or "published" in name, (name, said)
-        found = {each: content for each, content in tree(home / "reports").items() if ".hong" not in each}
-        assert found == whole, name
-        assert htx("verify")[0] == 0
-        shutil.rmtree(next((home / "reports").glob("manifest.jsonl.hong*"), home / "x"), ignore_errors=True)
-        for left in (home / "reports").glob("manifest.jsonl.hong*"):
-            left.unlink()
+    for name in names:
+        SPOILS[spoil](home / "reports" / name)
+    rows = home / "data/cong_bo/so_lieu.csv"  # so that there is something to do, and questions are asked
+    rows.write_text(rows.read_text("utf-8").replace(",102,", ",999,"), "utf-8")
+    code, said = htx("build")
+    assert code == 0, said
+    assert said.count("không đọc được hoặc bị sửa") == int(spoil != "gone" and not (len(names) == 1 and spoil in UNSEEN)), said
+    found = tree(home / "reports")
+    kept = {name for name in found if ".hong" in name}
+    assert {name: found[name] for name in found.keys() - kept - {manifest.NAME}} == {
+        name: whole[name] for name in whole.keys() - {manifest.NAME}
+    }
+    for left in (home / "reports").glob("*.hong*"):
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    assert htx("verify")[0] == 0 and "0/2" in htx("build", "--dry-run")[1]
+
+
+# A line cut by a crash is no fault, an empty account neither; another digit in a line of the manifest is another line.
+UNSEEN = ("cut", "emptied", "a digit changed")
 
 
 @pytest.mark.parametrize("name", [".htx", ".htx/tmp", ".htx/lock", ".htx/log.txt", ".htx/nam-2022", ".htx/truoc"])

@@ -34,7 +34,8 @@ def read_and_tell(reports: Path) -> tuple[dict[str, dict], str]:
     *lines, last = text.split("\n")  # not splitlines: a text may hold other ends of lines
     found = [_entry(line) for line in lines]
     entries = {f"{entry['publication']}/{entry['place']}": entry for entry in (*found, _entry(last)) if entry}
-    return entries, sentence([NAME]) if None in found else ""
+    cut = not last or last[0] == "{"
+    return entries, "" if cut and None not in found else sentence([NAME])
 
 
 def _entry(line: str) -> dict | None:
