@@ -17,6 +17,7 @@ from jinja2 import meta, nodes
 from . import group, prose, statements
 from .figures import Comparison, Digits, Figure, Phrase
 from .peers import Peers
+from .vocabulary import ATTRIBUTES
 
 # The words of a report, as Report.words gives them.
 WORDS = {
@@ -57,42 +58,9 @@ STATED = {
     "so_don_vi_co_so_lieu": "số đơn vị có số liệu riêng trong kỳ",
     "don_vi_chua_co_so_lieu": "tên các đơn vị chưa có số liệu riêng",
 }
-# What may follow a dot in a sentence, in the order in which it is offered.
-ATTRIBUTES = {
-    "so": "chỉ con số, không kèm đơn vị tính",
-    "ngay": "ngày hoặc kỳ của con số",
-    "tang_giam": "tăng, giảm bao nhiêu (so với đầu nhiệm kỳ hoặc năm trước)",
-    "tang_giam_pct": "tăng, giảm bao nhiêu %",
-    "so_lan": "gấp mấy lần",
-    "bang_pct": "bằng bao nhiêu %",
-    "tang_binh_quan_pct": "tăng bình quân mỗi năm bao nhiêu %",
-    "dau_ky": "số đầu kỳ (đầu nhiệm kỳ); thêm .tang_giam, .so_lan …",
-    "dau_nam": "số đầu năm; thêm .tang_giam …",
-    "ky_truoc": "số của năm trước, cùng số tháng; thêm .tang_giam …",
-    "cung_ky": "số cùng kỳ năm trước; thêm .tang_giam …",
-    "binh_quan_nam": "bình quân mỗi năm từ đầu nhiệm kỳ",
-    "ty_trong": "chiếm bao nhiêu % của tổng thể",
-    "hang": "đứng thứ mấy trong cụm (hoặc vùng)",
-    "cum": "mức bình quân của cụm; thêm .hang, .chenh_lech …",
-    "vung": "mức bình quân của vùng; thêm .hang, .chenh_lech …",
-    "ca_nuoc": "mức bình quân cả nước; thêm .hang, .ty_trong …",
-    "chenh_lech": "cao, thấp hơn bình quân bao nhiêu",
-    "binh_quan": "mức bình quân",
-    "ten": "tên cụm, vùng",
-    "binh_quan_don_vi": "bình quân một tỉnh (báo cáo của cụm, vùng, cả nước)",
-    "cao_thap": "nơi cao nhất, nơi thấp nhất (báo cáo của cụm, vùng, cả nước)",
-    "cao_nhat": "nơi cao nhất",
-    "thap_nhat": "nơi thấp nhất",
-    "thieu": "nơi chưa có số",
-    "bao_phu": "các nơi có số chiếm bao nhiêu % tổng số",
-    "so_voi_muc_tieu": "đạt bao nhiêu % chỉ tiêu nghị quyết",
-    "so_voi_ke_hoach": "đạt bao nhiêu % kế hoạch",
-    "tran": "như cũ nhưng không kèm «/năm»",
-    "label": "tên chỉ tiêu",
-}
 FILTERS = {"hoa": "viết hoa chữ đầu câu"}
 # What was computed from a figure, or counts the targets, has nothing of its own to be compared with.
-OF_DERIVED = ("so", "ngay", "label", "text", "tran")
+OF_DERIVED = ("so", "ngay", "label", "tran")
 PRINTED = (
     Peers,
     Figure,
@@ -108,6 +76,12 @@ STATEMENTS = {**statements.STATEMENTS, **group.STATEMENTS}
 @cache
 def members(kind: type) -> dict[str, type | None]:
     """What may follow a value of that kind and a dot → the kind it gives; None where a sentence cannot print it."""
+    return {name: gives for name, gives in properties(kind).items() if name in ATTRIBUTES}
+
+
+@cache
+def properties(kind: type) -> dict[str, type | None]:
+    """Everything public that a value of that kind has, for sentences or not → the kind it gives, None as above."""
     found = {each.name: str if each.type == "str" else None for each in _fields(kind)}
     for name in dir(kind):
         attribute = inspect.getattr_static(kind, name)
