@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import get_type_hints
 
-from jinja2 import meta, nodes
+from jinja2 import nodes
 
 from . import group, prose, statements
 from .figures import Comparison, Digits, Figure, Phrase
@@ -145,7 +145,6 @@ class Placeholder:
 def placeholders(source: str) -> Iterator[Placeholder]:
     """Every name that a cell uses, with what follows its dots; raises InputError where the cell cannot be read."""
     tree = prose.parse(source)
-    own = {name.name for name in tree.find_all(nodes.Name)} - meta.find_undeclared_variables(tree)
     longer = set()
     for node in tree.find_all((nodes.Getattr, nodes.Name)):  # the outermost first
         if id(node) in longer:
@@ -155,7 +154,7 @@ def placeholders(source: str) -> Iterator[Placeholder]:
             path.insert(0, inner.attr)
             inner = inner.node
             longer.add(id(inner))
-        if isinstance(inner, nodes.Name) and inner.name not in {*own, "_optional"}:
+        if isinstance(inner, nodes.Name) and inner.name != prose.OPTIONAL:
             yield Placeholder((inner.name, *path), node.lineno)
 
 

@@ -25,14 +25,14 @@ from jinja2.sandbox import SandboxedEnvironment
 from .block import NOTHING, Block, linked
 from .errors import Fault, InputError, misspelt, quote
 from .figures import Comparison, Digits, Figure, Phrase
-from .text import capital
+from .text import capital, markdown_text
 from .vocabulary import ATTRIBUTES, reachable
 
 _TOKEN = re.compile("\ue000(\\d+)\ue001")
+_GIVEN = "\ue002"
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _TAG = re.compile(r"\{[{%#]|\[\[|\]\]")
 _BLOCK_TAG = re.compile(r"<(?:p|li|h[1-6]|td|th|blockquote)\b[^>]*>")
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class OptionalPassage(Extension):
     def parse(self, parser):
         line = next(parser.stream).lineno
         body = parser.parse_statements(("name:endcau",), drop_needle=True)
-        call = nodes.Call(nodes.Name("_optional", "load"), [], [], None, None)
+        call = nodes.Call(nodes.Name(OPTIONAL, "load"), [], [], None, None)
         return nodes.CallBlock(call, [], [], body).set_lineno(line)
 
 
@@ -136,12 +136,9 @@ class _Environment(SandboxedEnvironment):
         return isinstance(getattr(obj, "__self__", None), Session) and obj.__func__ is Session.optional
 
 
-# All that a cell may contain, beside the one filter and the call that stands for [[ … ]].
-_ALLOWED = (
-    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Const, nodes.Filter,
-    nodes.If, nodes.Not, nodes.And, nodes.Or, nodes.CallBlock, nodes.Call,
-)  # fmt: skip
-_FILTER, _OPTIONAL = "hoa", "_optional"
+# What a cell may contain, beside names, texts in quotes, the one filter and the call that stands for [[ … ]].
+_ALLOWED = (nodes.Output, nodes.TemplateData, nodes.Getattr, nodes.CallBlock, nodes.If, nodes.Not, nodes.And, nodes.Or)
+_FILTER, OPTIONAL = "hoa", "_optional"
 
 
 def render(source: str, lookup: Callable[[str], object], words: Callable[[], Iterable[str]]) -> Block:
@@ -199,7 +196,7 @@ def _block(text: str, bare: str, page: str, session: Session) -> Block:
     return Block(
         "prose",
         _smooth(_Html(session.values).render(page)),
-        _smooth(_plain(text, session.values, _escape_markdown)),
+        _smooth(_plain(text, session.values, markdown_text)),
         _smooth(_plain(bare, session.values)),
         tuple(figure for figure in figures if figure),
         tuple(_sentences(bare, session.values)),
@@ -211,8 +208,9 @@ def parse(source: str) -> nodes.Template:
     """The cell as a syntax tree, without computing anything; raises InputError like `render`."""
     with _told(source):
         tree = _environment().parse(_opened(source))
-    for node in [tree, *tree.find_all(nodes.Node)]:
-        if not _may_stand(node):
+    marks = {id(part) for block in tree.find_all(nodes.CallBlock) for part in (block.call, block.call.node)}
+    for node in tree.find_all(nodes.Node):
+        if not _may_stand(node, id(node) in marks):
             found = getattr(node, "name", "") or type(node).__name__.lower()
             raise _refused(source, node.lineno or 1, _ONLY, quote(found), "Bỏ đoạn này.")
     return tree
@@ -221,17 +219,17 @@ def parse(source: str) -> nodes.Template:
 _ONLY = "chỉ {{ tên }} và {{ tên.thuộc_tính }}"
 
 
-def _may_stand(node: nodes.Node) -> bool:
-    """Whether a cell may contain this: names with their attributes and texts in quotes, as they are or when they are."""
+def _may_stand(node: nodes.Node, is_mark: bool) -> bool:
+    """Whether a cell may contain this: names with their attributes and texts in quotes; [[ … ]] is the only call."""
     if isinstance(node, nodes.Name):
-        return node.ctx == "load" and (not node.name.startswith("_") or node.name == _OPTIONAL)
+        return node.ctx == "load" and (is_mark if node.name == OPTIONAL else not node.name.startswith("_"))
     if isinstance(node, nodes.Const):
         return isinstance(node.value, str)
+    bare = not any(getattr(node, more, None) for more in ("args", "kwargs", "dyn_args", "dyn_kwargs"))
     if isinstance(node, nodes.Filter):
-        return node.name == _FILTER and not (node.args or node.kwargs or node.dyn_args or node.dyn_kwargs)
+        return node.name == _FILTER and bare
     if isinstance(node, nodes.Call):
-        plain = not (node.args or node.kwargs or node.dyn_args or node.dyn_kwargs)
-        return plain and isinstance(node.node, nodes.Name) and node.node.name == _OPTIONAL
+        return is_mark and bare and getattr(node.node, "name", "") == OPTIONAL
     return isinstance(node, _ALLOWED)
 
 
@@ -252,7 +250,7 @@ def _fill(source: str, session: Session, lookup, words) -> str:
         return _PRIVATE.sub("", source)
     template = compiled(source)
     try:
-        return template.render(_session=session, _optional=session.optional, _lookup=lookup)
+        return template.render({"_session": session, "_lookup": lookup, OPTIONAL: session.optional})
     except UndefinedError as error:
         raise _unknown(source, str(error), words) from None
 
@@ -340,7 +338,7 @@ class _Html:
 
     def _part(self, part: object) -> str:
         if not isinstance(part, Figure):
-            return html.escape(str(part))
+            return html.escape(_as_given(part))
         part = brief(part, self.said)
         return linked(part) + html.escape(dated(part, self.said))
 
@@ -379,7 +377,9 @@ def _plain(text: str, values: list, escape: Callable[[str], str] = str) -> str:
             return match.group()
         parts = parts_of(values[int(match.group(1))])
         parts = [brief(part, said) if isinstance(part, Figure) else part for part in parts]
-        return "".join(escape(str(p)) + (dated(p, said) if isinstance(p, Figure) else "") for p in parts)
+        return "".join(
+            escape(str(p)) + dated(p, said) if isinstance(p, Figure) else escape(_as_given(p)) for p in parts
+        )
 
     return re.sub(f"{_TOKEN.pattern}|\n\n|\n[-*] ", replace, text).strip()
 
@@ -395,11 +395,12 @@ def _sentences(text: str, values: list) -> Iterable[str]:
 
 def _smooth(text: str) -> str:
     """Mend the words around an estimate, which only the data know: "là ước 2 tỷ" → "ước 2 tỷ", "có ước" → "ước có"."""
-    return text.replace(" là ước ", " ước ").replace(" có ước ", " ước có ")
+    return text.replace(" là ước ", " ước ").replace(" có ước ", " ước có ").replace(f"{_GIVEN}ước ", "ước ")
 
 
-def _escape_markdown(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", text)
+def _as_given(part: object) -> str:
+    """A text among the values, marked where `_smooth` would take its words for those of a figure."""
+    return str(part).replace("ước ", f"{_GIVEN}ước ")
 
 
 def _tidy(text: str) -> str:

@@ -17,7 +17,7 @@ from .figures import Figure, Phrase
 from .periods import Moment, Period
 from .prose import Words
 from .scope import Scope
-from .text import capital, listing, round_half_up
+from .text import capital, listing, markdown_text, round_half_up
 from .units import Unit
 
 RESOLUTION = ("nghị quyết", "chương trình")
@@ -335,7 +335,8 @@ def title_block(scope: Scope, title: str, blocking: list[str]) -> Block:
         "simulated": scope.dataset.is_simulated(),
     } | ({"blocking": blocking} if blocking else {})
     page = f"<h1>{html.escape(title)}</h1>\n<p>{html.escape(line)}</p>"
-    return Block("title", page, f"# {title}\n\n{line}", f"{title}\n{line}", meta=meta)
+    markdown = f"# {markdown_text(title)}\n\n{markdown_text(line)}"
+    return Block("title", page, markdown, f"{title}\n{line}", meta=meta)
 
 
 def lower(text: str) -> str:

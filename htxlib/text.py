@@ -14,6 +14,7 @@ NBSP = "\u00a0"
 # The alphabet's order; code points would put đ last and mix the toned vowels.
 _ORDER = {letter: rank for rank, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&-])")
 # Bidirectional and other invisible controls may reorder or hide what a reader sees.
 INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -119,6 +120,24 @@ def capital(text: str) -> str:
     'Doanh thu bình quân HTX'
     """
     return text[:1].upper() + text[1:]
+
+
+def markdown_text(text: str) -> str:
+    """Return `text` as Markdown that shows it as it is: no emphasis, link, picture, element, cell or formula.
+
+    >>> print(markdown_text("*a* [b](c) $d$"))
+    \\*a\\* \\[b\\]\\(c\\) \\$d\\$
+    """
+    return _MARKUP.sub(r"\\\1", text)
+
+
+def for_screen(text: str) -> str:
+    """Return `text` as a terminal may be given it: lines and tabs, but nothing that moves the cursor or paints.
+
+    >>> for_screen("a\\x1b[31mb")
+    'a[31mb'
+    """
+    return INVISIBLE.sub("", text)
 
 
 def css_text(text: str) -> str:

@@ -16,6 +16,8 @@ from . import rows
 from .tables import Raw
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,9})?")
+# An address of the web, with a host and without what browsers and Word read as they like: blanks, quotes, backslashes.
+_LINK = re.compile(r"https?://[^\s/?#<>\"\\^`{|}]+[^\s<>\"\\^`{|}]*")
 
 
 class Reader:
@@ -232,7 +234,7 @@ def acceptance(r: Reader, known: Known) -> rows.Acceptance:
 
 def source(r: Reader, known: Known) -> rows.Source:
     link = r.raw["lien_ket"]
-    if link and not link.startswith(("https://", "http://")):
+    if link and not _LINK.fullmatch(link):
         r.refuse("lien_ket", "địa chỉ bắt đầu bằng https:// hoặc http://", "Sửa địa chỉ hoặc để trống.")
     return rows.Source(r.raw["nguon"], r.raw["tieu_de"], r.raw["co_quan"], r.moment("ngay"), link, r.raw.origin)
 

@@ -32,7 +32,8 @@ COLUMNS = {
     # What an import replaced, one changed cell a row; no report reads it.
     "lich_su": "bang* don_vi khoa* tu_ngay den_ngay cot* cu moi nguon_cu ngay_cu nguon_moi ngay_moi tep ngay_sua*",
 }
-_FORMULA = re.compile(r"'*[=+\-@]")
+BEGINS_FORMULA = "=+-@＝＋－＠"  # for some spreadsheets the wide ones, too
+_FORMULA = re.compile(rf"'*[{re.escape(BEGINS_FORMULA)}]")
 _PLAIN_NUMBER = re.compile(r"-\d+(\.\d+)?")
 # A cell larger than this is no figure and no paragraph, but a mistake or an attack.
 LONGEST_CELL = 20_000

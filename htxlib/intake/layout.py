@@ -25,7 +25,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ..dataset.cell_read import DATES, NUMBERS
 from ..dataset.headings import BEFORE, BEFORE_WHEN, EXPLAINED, GUIDE, LABEL, LISTS, SHEETS, heading, shown
-from ..dataset.tables import required
+from ..dataset.tables import BEGINS_FORMULA, required
 
 LINE = 13.5  # points
 A4, A3 = 9, 8  # as the format numbers them
@@ -199,7 +199,7 @@ def _set(cell: Cell, value: object) -> None:
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"
-        if value[0] in "=+-@":
+        if value[0] in BEGINS_FORMULA:
             cell.quotePrefix = True
 
 
