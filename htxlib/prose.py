@@ -139,6 +139,7 @@ class _Environment(SandboxedEnvironment):
 # What a cell may contain, beside names, texts in quotes, the one filter and the call that stands for [[ … ]].
 _ALLOWED = (nodes.Output, nodes.TemplateData, nodes.Getattr, nodes.CallBlock, nodes.If, nodes.Not, nodes.And, nodes.Or)
 _FILTER, OPTIONAL = "hoa", "_optional"
+_JINJAS = ("self", "super", "loop", "caller", "varargs", "kwargs")  # what Jinja would put there by itself
 
 
 def render(source: str, lookup: Callable[[str], object], words: Callable[[], Iterable[str]]) -> Block:
@@ -222,7 +223,8 @@ _ONLY = "chỉ {{ tên }} và {{ tên.thuộc_tính }}"
 def _may_stand(node: nodes.Node, is_mark: bool) -> bool:
     """Whether a cell may contain this: names with their attributes and texts in quotes; [[ … ]] is the only call."""
     if isinstance(node, nodes.Name):
-        return node.ctx == "load" and (is_mark if node.name == OPTIONAL else not node.name.startswith("_"))
+        ours = node.name == OPTIONAL and is_mark
+        return ours or (node.ctx == "load" and node.name not in _JINJAS and not node.name.startswith("_"))
     if isinstance(node, nodes.Const):
         return isinstance(node.value, str)
     bare = not any(getattr(node, more, None) for more in ("args", "kwargs", "dyn_args", "dyn_kwargs"))
