@@ -18,9 +18,11 @@ import sqlalchemy as sa
 from bs4 import BeautifulSoup
 from click.testing import CliRunner
 from lxml import etree
+from markdown_it import MarkdownIt
 from openpyxl import load_workbook
+from tables_in_code import year as of_year
 
-from htxlib import dataset, prose, register, vocabulary
+from htxlib import dataset, grammar, prose, register, vocabulary
 from htxlib.batch import build
 from htxlib.cli import main
 from htxlib.dataset import sql
@@ -32,6 +34,8 @@ from htxlib.figures import Comparison, Figure, Phrase
 from htxlib.intake import form
 from htxlib.peers import Peers
 from htxlib.register.columns import COLUMNS as OF_REGISTER
+from htxlib.report import Report, open_report
+from htxlib.statements import passage_block
 from htxlib.strict_yaml import YamlFault, load
 from htxlib.text import markdown_text, tidy
 
@@ -271,6 +275,28 @@ def test_a_word_file_has_no_field_and_no_link_that_stood_in_data(built, page):
     assert text.casefold().count(SHOWN.casefold()) > 5 and COMPUTED not in text
 
 
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_a_label_by_itself_is_what_a_list_prints(tmp_path, monkeypatch, hostile):
+    """Each alone: together they are no template that could be computed."""
+    rows = _rows()
+    rows["chi_tieu"][0]["ten"] = f"Nhãn {hostile}"
+    for table, found in rows.items():
+        plain = [{name: cell.replace(ALL, "chữ") for name, cell in row.items()} for row in found]
+        (tmp_path / f"{table}.csv").write_text(_csv(table, plain), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    term = open_report("yen-bai", "2023-05-31", nhiem_ky="2020-2025", so_nam_da_qua=2.5, du_lieu=tmp_path)
+    year = open_report("yen-bai", "2023", du_lieu=tmp_path)
+    group = open_report("cum-tay-bac-2023", "2023", du_lieu=tmp_path)
+    before = set(tmp_path.iterdir())
+    blocks = [term.so_cong_bo(), term.viec_con_lai(), term.chi_tieu_khac("htx"), year.chi_tieu_sau(), group.muc_tieu_thanh_vien()]
+    for block in blocks:
+        assert tidy(hostile) in tidy(block.text) and COMPUTED not in block.text
+        tree = BeautifulSoup(block.html, "html.parser")
+        assert {tag.name for tag in tree.find_all()} <= {"ul", "li", "p", "a", "data", "span"} and tidy(hostile) in tidy(tree.get_text())
+        assert all(link["href"].startswith("#") for link in tree.find_all("a"))
+    assert set(tmp_path.iterdir()) == before
+
+
 def test_words_that_a_passage_has_are_not_mended_like_those_around_an_estimate():
     block = prose.sentence(["Kết quả là ước tính; có ước lượng."])
     assert block.text == block.markdown.replace("\\", "") == "Kết quả là ước tính; có ước lượng."
@@ -378,8 +404,6 @@ def test_params_hold_text_or_are_refused(hostile):
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_markdown_of_a_text_shows_the_text(hostile):
-    from markdown_it import MarkdownIt
-
     page = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(f"x {markdown_text(tidy(hostile))}")
     tree = BeautifulSoup(page, "lxml")
     assert {tag.name for tag in tree.find_all()} == {"html", "body", "p"}
@@ -402,11 +426,7 @@ REFUSED = [
 
 @pytest.mark.parametrize("source", REFUSED)
 def test_a_cell_names_figures_and_does_nothing_else(source):
-    from tables_in_code import year
-
-    from htxlib.report import Report
-
-    report = Report(year("yen-bai|so_htx|.|2022-12-31|683|HTX"))
+    report = Report(of_year("yen-bai|so_htx|.|2022-12-31|683|HTX"))
     with pytest.raises(InputError, match="ô %%viet, dòng 1: cần"):
         report.viet(source)
 
@@ -424,8 +444,6 @@ def test_even_compiled_code_reaches_only_the_vocabulary():
 
 
 def test_everything_in_the_vocabulary_is_there_and_can_be_printed():
-    from htxlib import grammar
-
     kinds = (Figure, Comparison, Peers, Phrase)
     assert set(vocabulary.ATTRIBUTES) == {name for kind in kinds for name in grammar.members(kind)}
     assert all(gives for kind in kinds for gives in grammar.members(kind).values())
@@ -433,12 +451,7 @@ def test_everything_in_the_vocabulary_is_there_and_can_be_printed():
 
 @pytest.mark.parametrize("inside", ["so_htx.scope", "so_htx.value", "so_htx.derived", "don_vi.format_map", "so_htx.text"])
 def test_a_passage_that_asks_for_more_is_refused_with_its_row(inside):
-    from tables_in_code import year
-
-    from htxlib.report import Report
-    from htxlib.statements import passage_block
-
-    report = Report(year("yen-bai|so_htx|.|2022-12-31|683|HTX"))
+    report = Report(of_year("yen-bai|so_htx|.|2022-12-31|683|HTX"))
     passage = dataset.Passage("yen-bai", None, "htx", 1, f"Có {{{{ {inside} }}}}.", "", Origin("noi_dung.csv", 7))
     with pytest.raises(InputError, match=r"noi_dung.csv, dòng 7, cột noi_dung: cần chỉ \{\{ tên"):
         passage_block(passage, report.lookup)
