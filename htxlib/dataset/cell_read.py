@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from decimal import Decimal
 from functools import cache
 
 from .. import catalogue, variables
@@ -10,6 +11,7 @@ from ..periods import Moment
 from ..text import fold, tidy
 from ..units import Unit, UnknownUnit
 from . import headings, typed
+from .number_format import section
 from .tables import LONGEST_CELL
 from .typed import Mistyped
 from .xlsx import Cell
@@ -83,8 +85,9 @@ def shown(cell: Cell) -> str:
         return Moment.parse(cell.text).text
     if cell.kind == "số":
         with suppress(ValueError):  # a damaged file may call anything a number
-            value = float(cell.text) * (100 if "%" in cell.format else 1)
-            return f"{value:.15g}".replace(".", ",") + ("%" if "%" in cell.format else "")
+            how = section(cell.format, Decimal(repr(float(cell.text))))
+            value = float(cell.text) * 100**how.percents
+            return f"{value:.15g}".replace(".", ",") + ("%" if how.shows_percent else "")
     if cell.kind == "lôgic":
         return "TRUE" if cell.text == "1" else "FALSE"
     return tidy(cell.text[:LONGEST_CELL]) or ("công thức" if cell.formula else "")

@@ -14,6 +14,7 @@ from ..errors import Fault, quote
 from ..periods import Moment
 from ..text import MINUS, fold, tidy
 from ..units import Unit, UnknownUnit
+from .number_format import Section, section
 from .rows import HEDGES
 
 # How a workbook may declare its numbers: the thousands and the decimal mark.
@@ -131,13 +132,12 @@ def stored(text: str, format: str = "General", unit: Unit | None = None) -> str:
         raise Mistyped("một con số", "Gõ lại số này.") from None
     if not value.is_finite() or abs(value) >= 10**15:
         raise Mistyped("số có nhiều nhất 15 chữ số", "Xem lại số này.")
-    if "%" in format:
-        if unit and not unit.is_share:
-            raise Mistyped(f"số tính bằng {unit.text}", "Ô đang định dạng phần trăm: đổi định dạng ô hoặc đơn vị tính.")
-        value *= 100
+    shown = section(format, value)
+    _check_shown(shown, value, unit)
+    value *= 100**shown.percents
     written = f"{value:f}"
     whole, _, part = written.partition(".")
-    part = part.rstrip("0").ljust(_decimals(format), "0")
+    part = part.rstrip("0").ljust(min(shown.decimals, MOST_DECIMALS), "0")
     if len(part) > MOST_DECIMALS:
         raise Mistyped(
             f"số có nhiều nhất {MOST_DECIMALS} chữ số thập phân",
@@ -146,14 +146,23 @@ def stored(text: str, format: str = "General", unit: Unit | None = None) -> str:
     return f"{whole}.{part}" if part else whole
 
 
-def _decimals(format: str) -> int:
-    """How many decimals a number format always shows: "0.00" shows two, "0.##" none.
-
-    >>> _decimals("#,##0.0"), _decimals("0.00%"), _decimals("General"), _decimals('0.0 "tỷ đồng"')
-    (1, 2, 0, 1)
-    """
-    match = re.match(r"[#,0]*0\.(0+)", re.sub(r'"[^"]*"|\[[^]]*]', "", format.split(";")[0]))
-    return min(len(match[1]), MOST_DECIMALS) if match else 0
+def _check_shown(shown: Section, value: Decimal, unit: Unit | None) -> None:
+    """Raise Mistyped where a cell shows another number than it holds: only the writer knows which is meant."""
+    if unit and shown.shows_percent and not unit.is_share:
+        raise Mistyped(f"số tính bằng {unit.text}", "Ô đang định dạng phần trăm: đổi định dạng ô hoặc đơn vị tính.")
+    remedy = "Đổi định dạng ô thành Số (Number), xem lại con số và đơn vị tính."
+    if shown.thousands:
+        parts = f"{value.normalize():f} (số được lưu) hoặc số ấy chia {1000**shown.thousands} (số đang hiện)"
+        raise Mistyped(f"ô hiện đúng số được lưu: ở đây có thể là {parts}", remedy)
+    if shown.adds_digits or shown.elapsed or (not shown.has_digits and re.search(r"\w", shown.words)):
+        raise Mistyped("ô hiện đúng số được lưu: định dạng ở đây hiện chữ số hoặc chữ khác thay cho số", remedy)
+    try:
+        own = Unit.parse(shown.words)
+    except UnknownUnit:
+        return
+    if unit and not own.is_share and _meaning(own) != _meaning(unit):
+        expected = f"số tính bằng {unit.text} như cột Đơn vị tính, ô đang hiện «{own.text}»"
+        raise Mistyped(expected, "Sửa cột Đơn vị tính, hoặc đổi số và định dạng ô cho khớp.")
 
 
 # --- dates ------------------------------------------------------------------------------------------------------------
