@@ -97,7 +97,7 @@ def _plain(digits: str, count: bool, style: str) -> str:
         readings = {found for found in readings if "." not in found}
     if len(readings) == 1:
         return readings.pop()
-    raise _two_readings(digits) if readings else _no_reading(digits, style)
+    raise two_readings(digits) if readings else _no_reading(digits, style)
 
 
 def _read(digits: str, thousands: str, decimal: str) -> str | None:
@@ -106,13 +106,13 @@ def _read(digits: str, thousands: str, decimal: str) -> str | None:
     return match and match[1].replace(thousands, "") + (f".{match[2]}" if match[2] else "")
 
 
-def _two_readings(digits: str) -> Mistyped:
-    whole = re.sub(r"[.,]", "", digits)
-    part = digits.replace(",", ".")
-    return Mistyped(
-        f"số viết rõ ràng: chữ số này có thể là {whole} hoặc {part.replace('.', ',')}",
-        "Định dạng ô là Số (Number) rồi gõ lại, hoặc chọn «Cách viết số» ở trang Hướng dẫn.",
-    )
+_TYPE_AGAIN = "Định dạng ô là Số (Number) rồi gõ lại, hoặc chọn «Cách viết số» ở trang Hướng dẫn."
+
+
+def two_readings(digits: str, remedy: str = _TYPE_AGAIN) -> Mistyped:
+    """What to say of digits that may be a whole number or have decimals."""
+    whole, part = re.sub(r"[.,]", "", digits), digits.replace(".", ",").rstrip("0").rstrip(",")
+    return Mistyped(f"số viết rõ ràng: chữ số này có thể là {whole} hoặc {part}", remedy)
 
 
 def _no_reading(digits: str, style: str) -> Mistyped:

@@ -44,6 +44,12 @@ class Column:
     needed: bool = False  # the column, and a value in every row
     choices: tuple[str, ...] = ()
     signed: bool = False
+    below: int = 0  # what no number of it reaches; 0: anything may be meant
+
+    @property
+    def has_amounts(self) -> bool:
+        """Whether a dot may part thousands as well as decimals."""
+        return self.kind in ("tiền", "số") and not 0 < self.below <= 1000
 
     @property
     def is_number(self) -> bool:
@@ -71,7 +77,7 @@ COLUMNS = (
     Column("la_thanh_vien_lien_minh", "Là thành viên Liên minh", "có/không"),
     Column("chuoi_gia_tri", "Tham gia chuỗi giá trị", "có/không"),
     Column("ocop", "Số sản phẩm OCOP", "đếm"),
-    Column("diem", "Điểm xếp loại", "số"),
+    Column("diem", "Điểm xếp loại", "số", below=1000),
 )
 
 
@@ -93,8 +99,12 @@ def rule(column: Column) -> Callable[[str], int]:
     }[column.kind]
 
 
+def is_year(text: str) -> bool:
+    return bool(re.fullmatch(r"[0-9]{4}", text)) and int(text) in YEARS
+
+
 def _year(text: str) -> int:
-    if re.fullmatch(r"[0-9]{4}", text) and int(text) in YEARS:
+    if is_year(text):
         return int(text)
     raise Mistyped(f"năm từ {YEARS[0]} đến {YEARS[-1]}, ví dụ 2023", "Ghi năm của dòng, bốn chữ số.")
 
@@ -115,6 +125,10 @@ def _word(text: str, choices: tuple[str, ...]) -> int:
     if _plain(text) in words:
         return words[_plain(text)]
     raise Mistyped(f"một trong: {', '.join(choices)}", f"Chọn một giá trị.{misspelt(text, choices)}")
+
+
+def is_word(text: str, choices: tuple[str, ...]) -> bool:
+    return _plain(text) in map(_plain, choices)
 
 
 def _plain(text: str) -> str:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from ..dataset import WORKBOOKS
+from ..dataset.csv_text import DEEPEST_HEADER, check_encoding, opening, readable
 from ..dataset.headings import key
 from ..errors import Fault, Faults, InputError, misspelt, quote
 from ..text import nearest, tidy
 from .columns import COLUMNS, Column
-from .parts import SIZE, TABLE, CopiedPart, CsvPart, RowsPart, SheetPart, cuts, readable
+from .parts import SIZE, TABLE, CopiedPart, CsvPart, RowsPart, SheetPart, cuts
 
 if TYPE_CHECKING:
     from ..dataset.xlsx import Sheet
 
+MOST_LINES = 30  # of a header: it may have line breaks
 SHEET = "Danh bạ"  # in a workbook; a workbook with one sheet may call it anything
-DEEPEST_HEADER = 30
 ALMOST = 3  # that many known headings make a row a header, so that its missing columns can be named
 
 
@@ -34,6 +37,7 @@ class Source:
     sheet: str = ""
     parts: list = field(default_factory=list)
     letters: dict[str, int] = field(default_factory=dict)  # column → position in a workbook
+    above: int = 0  # lines of a CSV file down to its header
 
     def cell(self, column: str, line: int) -> str:
         at = self.letters.get(column)
@@ -133,16 +137,28 @@ def _check_header(
 
 def _csv_file(path: Path, columns: Sequence[Column], faults: Faults, notes: list[str]) -> Iterator[Source]:
     source = Source(path.name)
-    with readable(path.name, faults), path.open("rb") as raw:
+    with readable(path, faults), path.open("rb") as raw:
+        check_encoding(raw.read(4096))
+        raw.seek(0)
         text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
-        first = text.readline()
-        text.seek(0)
-        delimiter = ";" if first.count(";") > first.count(",") else ","
-        names = [tidy(name) for name in next(csv.reader(text, delimiter=delimiter), [])]
-        if found := _check_header(names, columns, source, 1, faults, notes):
+        top = "".join(islice(text, DEEPEST_HEADER + MOST_LINES))
+        delimiter, above = opening(top, lambda row: len(matched(row, columns)))
+        lines = list(islice(io.StringIO(top, newline=""), above, None))
+        reader = csv.reader(lines, delimiter=delimiter)
+        names = [tidy(name) for name in next(reader, [])]
+        source.above = above + reader.line_num
+        if found := _check_header(names, columns, source, above + 1, faults, notes):
             positions = {name: position for position, name in found.items()}
-            source.parts = [CsvPart(path, positions, len(names), delimiter, *cut) for cut in cuts(raw)]
+            begin = _length(raw, islice(io.StringIO(top, newline=""), source.above))
+            source.parts = [CsvPart(path, positions, len(names), delimiter, *cut) for cut in cuts(raw, begin)]
     yield source
+
+
+def _length(raw: BinaryIO, lines: Iterable[str]) -> int:
+    """How many bytes these first lines of a UTF-8 file take, with its mark."""
+    raw.seek(0)
+    mark = len(codecs.BOM_UTF8) if raw.read(3) == codecs.BOM_UTF8 else 0
+    return mark + sum(len(line.encode()) for line in lines)
 
 
 # --- workbooks --------------------------------------------------------------------------------------------------------
@@ -164,9 +180,17 @@ def _workbook(path: Path, columns: Sequence[Column], faults: Faults, notes: list
     for sheet, line, names in chosen:
         source = Source(path.name, sheet.name)
         found = _check_header(names, columns, source, line or 1, faults, notes)
+        notes += _hidden(path.name, sheet, line)
         source.letters = {name: position + 1 for position, name in found.items()}
         source.parts = [SheetPart(sheet, line, source.letters)] if found else []
         yield source
+
+
+def _hidden(file: str, sheet: Sheet, header: int) -> list[str]:
+    """What a filter or somebody's hand hides is a cooperative all the same: it is read, and this is said."""
+    rows = {row for row, _ in sheet.cells if row > header and row in sheet.hidden_rows}
+    told = [f"{file}, trang «{sheet.name}»: trang đang ẩn, vẫn được đọc."] if sheet.hidden else []
+    return told + ([f"{file}, trang «{sheet.name}»: {len(rows)} dòng đang ẩn, vẫn được đọc."] if rows else [])
 
 
 def _header(sheet: Sheet, columns: Sequence[Column]) -> tuple[int, list[str]]:
