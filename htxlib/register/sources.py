@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from ..dataset import WORKBOOKS
 from ..dataset.csv_text import DEEPEST_HEADER, check_encoding, opening, readable
+from ..dataset.folder import listed, unread
 from ..dataset.headings import key
 from ..errors import Fault, Faults, InputError, misspelt, quote
 from ..text import nearest, tidy
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ..dataset.xlsx import Sheet
 
 MOST_LINES = 30  # of a header: it may have line breaks
+READ = (*WORKBOOKS, ".csv")
 SHEET = "Danh bạ"  # in a workbook; a workbook with one sheet may call it anything
 ALMOST = 3  # that many known headings make a row a header, so that its missing columns can be named
 
@@ -53,19 +55,21 @@ def opened(where: str | Path, columns: Sequence[Column], faults: Faults, notes: 
     if "://" in str(where):
         yield from _database(str(where), columns, faults, notes)
         return
-    for path in _files(Path(where)):
+    for path in _files(Path(where), faults):
         reader = _workbook if path.suffix.lower() in WORKBOOKS else _csv_file
         yield from reader(path, columns, faults, notes)
 
 
-def _files(path: Path) -> list[Path]:
+def _files(path: Path, faults: Faults) -> list[Path]:
+    """The file, or those of a folder; what in it cannot be read goes to `faults`."""
     if not path.is_dir():
         return [path]
-    kinds = (".csv", *WORKBOOKS)
-    found = sorted(each for each in path.iterdir() if each.suffix.lower() in kinds and each.name[:2] != "~$")
-    if not found:
+    there = listed(path)
+    others = {each: fault for each in there if (fault := unread(each, READ))}
+    faults.extend(others.values())
+    if not there:
         raise InputError(Fault("tệp danh bạ .csv hoặc .xlsx", "không có tệp nào", f"Xem lại thư mục {quote(path)}."))
-    return found
+    return [each for each in there if each not in others]
 
 
 def holds(path: Path) -> bool:
