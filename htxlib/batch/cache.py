@@ -16,7 +16,8 @@ from pathlib import Path
 
 from htxlib.batch import manifest
 from htxlib.batch.files import PRIVATE, Digests, digest, read_json, write
-from htxlib.batch.plan import Job, own_books
+from htxlib.batch.plan import NOTEBOOKS, Job, own_books
+from htxlib.publish.pictures import below as pictures_below
 
 PACKAGE = Path(__file__).parents[1]
 # What shapes the bytes of a page; tools that only start or show things are left out.
@@ -60,8 +61,14 @@ class Inputs:
 
     def notebook(self, path: str) -> str:
         if path not in self._notebooks:
-            self._notebooks[path] = self.digests.of(self.root / path)
+            self._notebooks[path] = self.digests.of(self.root / path) + self._pictures
         return self._notebooks[path]
+
+    @cached_property
+    def _pictures(self) -> str:
+        """A digest of the pictures beside the notebooks, "" where there are none: reports carry them."""
+        files = pictures_below(self.root / NOTEBOOKS)
+        return digest("\n".join(f"{file} {self.digests.of(file)}" for file in files).encode()) if files else ""
 
     def data(self, folder: str) -> str:
         """A digest of the files of a dataset, or of the rows of a database."""

@@ -53,7 +53,7 @@ class Standing:
     def _digest(self, notebooks: Iterable[str], data: Iterable[str]) -> str:
         inputs = self._inputs
         files = [f"{file} {inputs.digests.of(file)}" for file in self._params]
-        books = [inputs.digests.of(inputs.root / name) for name in notebooks]
+        books = [inputs.notebook(name) for name in notebooks]
         rest = [*inputs.own_books, inputs.code, inputs.versions, *self._formats]
         return digest("\n".join([*files, *books, *map(inputs.data, data), *rest]).encode())
 

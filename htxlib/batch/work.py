@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from htxlib.batch.plan import Job
 
@@ -38,7 +39,8 @@ def produce(job: Job, engine: str, on_cell: OnCell) -> Product:
         raise JobFailed(blocked(report["blocking"]))
     # A stock kernel asks in a process of its own: then the report depends on every byte of the data.
     asked = {question: answer for data in datasets for question, answer in data.asked.items()} if datasets else None
-    return Product(render(nb, job.formats, job.notebook, job.van_ban), report, asked)
+    folder = str(Path(job.notebook_path).parent)
+    return Product(render(nb, job.formats, job.notebook, job.van_ban, folder), report, asked)
 
 
 def blocked(messages: list[str]) -> str:
@@ -54,6 +56,7 @@ def _run(job: Job, engine: str, on_cell: OnCell):
     from papermill.exceptions import PapermillExecutionError
 
     from htxlib.batch.client import register, unwritten
+    from htxlib.notebook_file import readable
 
     register()
     logging.getLogger("papermill").setLevel(logging.ERROR)
@@ -68,7 +71,7 @@ def _run(job: Job, engine: str, on_cell: OnCell):
     try:
         with unwritten():
             nb = papermill.execute_notebook(
-                job.notebook_path,
+                readable(Path(job.notebook_path)),
                 None,
                 parameters=job.params,
                 engine_name="htx" if engine == "htx" else None,
