@@ -197,7 +197,7 @@ def test_remarks_and_signatures_below_the_table_are_passed_over_and_told(into):
     form.append("nguon", nguon="Người lập: Nguyễn Văn A")
     found = imported(form, into)
     assert found.accepted and len(rows(into, "so_lieu")) == 7
-    assert f"Trang «Số liệu»: dòng {last}, {last + 2} là tiêu đề hoặc ghi chú, không đọc." in found.notes
+    assert f"Trang «Số liệu»: dòng {last}, {last + 2} là tiêu đề, ghi chú hoặc dòng tổng, không đọc." in found.notes
 
 
 def test_a_label_will_do_where_there_is_no_code(into):

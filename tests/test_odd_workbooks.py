@@ -237,6 +237,38 @@ def test_another_kind_of_file_under_our_name_is_called_by_its_own(tmp_path, cont
     assert said in fault.found and ".xlsx" in fault.remedy
 
 
+# --- rows of a form that are none --------------------------------------------------------------------------------------
+
+
+def below_the_headings(form: Form, cells: dict[int, object], last: bool) -> int:
+    sheet = form.sheet("so_lieu")
+    row = sheet.max_row + 1 if last else 5
+    if not last:
+        sheet.insert_rows(5)
+    for column, text in cells.items():
+        sheet.cell(row, column, text)
+    return row
+
+
+@pytest.mark.parametrize(("cells", "last"), [
+    ({column: f"({column})" for column in range(1, 13)}, False), ({column: column for column in range(1, 13)}, False), ({1: "A", 2: "B", 3: "C", 6: "1", 7: "2", 8: "3=1+2"}, False),
+    ({1: "Tổng cộng", 6: 12000}, True), ({2: "CỘNG:", 6: 12000}, True),
+])  # fmt: skip
+def test_numbers_of_columns_and_a_total_are_passed_over_and_told(tmp_path, cells, last):
+    form = Form()
+    row = below_the_headings(form, cells, last)
+    outcome = imported(form.save(tmp_path / "bieu.xlsx"), tmp_path / "d")
+    assert outcome.faults == [] and values(tmp_path / "d")["von_dieu_le"] == "1481"
+    assert any(f"dòng {row} là tiêu đề, ghi chú hoặc dòng tổng, không đọc" in note for note in outcome.notes)
+
+
+@pytest.mark.parametrize("label", ["Tổng số", "Tổng hợp", "Cộng đồng", "Tổng vốn"])
+def test_a_row_that_may_be_about_something_is_told_not_dropped(tmp_path, label):
+    form = Form()
+    below_the_headings(form, {1: label, 6: 12}, True)
+    assert imported(form.save(tmp_path / "bieu.xlsx"), tmp_path / "d").faults
+
+
 # --- days ------------------------------------------------------------------------------------------------------------
 
 
