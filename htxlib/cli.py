@@ -265,10 +265,11 @@ def check(data: str, place: str | None, as_json: bool, page: Path | None) -> Non
             raise
         findings, refused = checks.from_faults(error.faults), True
     if page:
+        from .dataset.address import name_of
         from .dataset.write import put
         from .publish.check_page import check_page
 
-        put({page: check_page(findings, Path(data).name).encode()})
+        put({page: check_page(findings, name_of(data)).encode()})
     say(checks.to_json(findings) if as_json else checks.summary(findings))
     sys.exit(InputError.exit_code if refused else 0)
 

@@ -19,7 +19,7 @@ def read(reports: Path) -> dict[str, dict]:
     except OSError:
         return {}
     found = {}
-    for line in text.splitlines():
+    for line in text.split("\n"):  # not splitlines: texts of a report may hold what it takes for the end of a line
         try:
             entry = json.loads(line)
             found[f"{entry['publication']}/{entry['place']}"] = entry

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from htxlib.batch.plan import Job
+from htxlib.text import one_line
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 OnCell = Callable[[int], None]  # told the number of the cell that starts, counted as the notebook's reader does
@@ -94,7 +95,7 @@ def last_line(name: str, message: str) -> str:
     """
     if name.endswith("MemoryError"):
         return "MemoryError: hết bộ nhớ cho phép"
-    lines = [line.strip() for line in _ANSI.sub("", message).splitlines() if line.strip()]
-    if name == "InputError":  # ours: sentences, each of them needed
+    lines = [one_line(line.strip()) for line in _ANSI.sub("", message).replace("\r", "").split("\n") if line.strip()]
+    if name.endswith(("InputError", "AddressFault")):  # ours: sentences, each of them needed
         return " ".join(lines)
-    return f"{name}: {lines[-1]}" if lines else name
+    return f"{one_line(name)}: {lines[-1]}" if lines else one_line(name)

@@ -12,7 +12,7 @@ from .. import variables
 from ..catalogue import names as indicator_names
 from ..errors import Fault, Faults, InputError, quote
 from ..variables import Variable
-from . import parse
+from . import address, parse
 from .rows import Acceptance, Observation, Origin, Passage, Published, Source, Target, Term
 from .tables import COLUMNS, Raw, columns, read_csv
 
@@ -164,16 +164,12 @@ def read(path: str | Path) -> Dataset:
 
 def located(where: str | Path, root: Path) -> str | Path:
     """Where a dataset lies, seen from the root of the project: a path, or the address of a database."""
-    if "://" in str(where):
-        from . import sql
-
-        return sql.located(str(where), root)
-    return root / where
+    return address.read(str(where)).located(root).text if address.is_one(where) else root / where
 
 
 def raw_tables(path: str | Path, faults: Faults) -> tuple[str, dict[str, list[Raw]]]:
     """The name of a dataset and its rows as text, wherever it lies; what is wrong with its form goes to `faults`."""
-    if "://" in str(path):
+    if address.is_one(path):
         from . import sql
 
         return sql.name_of(str(path)), sql.read(str(path), faults)

@@ -18,7 +18,7 @@ import numpy as np
 
 from ..dataset.csv_text import readable
 from ..dataset.tables import LONGEST_CELL, as_text, unguarded
-from ..errors import Faults
+from ..errors import Faults, InputError
 from ..text import tidy
 from ..units import Unit
 from .columns import Column
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 SIZE = 8 * 2**20  # bytes of a part at most: about 50,000 rows
 ROWS = 4_000  # of a block: few enough for its cells to stay near the processor
 TABLE = "danh_ba"  # in a database
+MOST_ROWS = 3_000_000  # of a database's table: a calculation without an end ends there
 END = "\x03hết\x03"
 Block = tuple[dict[str, Sequence], Sequence[int]]  # column → cells; the line of each row
 
@@ -220,12 +221,17 @@ class RowsPart:
         import sqlalchemy as sa
 
         from ..dataset import sql
+        from ..dataset.connect import too_large
 
-        query = sa.select(*map(sa.column, self.names.values())).select_from(sa.table(TABLE))
+        query = sa.select(*map(sa.column, self.names.values())).select_from(sa.table(TABLE)).limit(MOST_ROWS + 1)
         if self.rowids:
             rowid = sa.column("rowid")
             query = query.where(rowid.between(*self.rowids)).order_by(rowid)
         with sql.reading(self.url) as connection:
             connection.connection.driver_connection.text_factory = bytes
-            cursor = connection.execute(query).cursor
-            yield from iter(lambda: cursor.fetchmany(ROWS), [])
+            cursor, count = connection.execute(query).cursor, 0
+            while rows := cursor.fetchmany(ROWS):
+                count += len(rows)
+                if count > MOST_ROWS:
+                    raise InputError(too_large(sql.name_of(self.url)))
+                yield rows

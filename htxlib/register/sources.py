@@ -13,14 +13,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO
 
-from ..dataset import WORKBOOKS
+from ..dataset import WORKBOOKS, address
 from ..dataset.csv_text import DEEPEST_HEADER, check_encoding, opening, readable
 from ..dataset.folder import listed, unread
 from ..dataset.headings import key
 from ..errors import Fault, Faults, InputError, misspelt, quote
 from ..text import nearest, tidy
 from .columns import COLUMNS, Column
-from .parts import SIZE, TABLE, CopiedPart, CsvPart, RowsPart, SheetPart, cuts
+from .parts import MOST_ROWS, SIZE, TABLE, CopiedPart, CsvPart, RowsPart, SheetPart, cuts
 
 if TYPE_CHECKING:
     from ..dataset.xlsx import Sheet
@@ -52,7 +52,7 @@ class Source:
 
 def opened(where: str | Path, columns: Sequence[Column], faults: Faults, notes: list[str]) -> Iterator[Source]:
     """The sources of a file, a folder of files, or a database ("sqlite:///…"), one after the other."""
-    if "://" in str(where):
+    if address.is_one(where):
         yield from _database(str(where), columns, faults, notes)
         return
     for path in _files(Path(where), faults):
@@ -83,14 +83,15 @@ def holds(path: Path) -> bool:
 
 def is_large(where: Sequence[str | Path]) -> bool:
     """Whether a second process is worth its start; of a server's table nobody knows."""
-    urls = [str(each) for each in where if "://" in str(each)]
-    if urls:
+    databases = [address.read(str(each)) for each in where if address.is_one(each)]
+    if databases:
         from ..dataset import sql  # noqa: F401 - a part of a second here once, or in each of the processes
 
-    paths = [Path(str(each).removeprefix("sqlite:///")) for each in where]
+    paths = [Path(each) for each in where if not address.is_one(each)]
+    paths += [Path(each.database) for each in databases if each.is_file]
     files = [file for path in paths for file in (path.iterdir() if path.is_dir() else [path])]
     sizes = [file.stat().st_size for file in files if file.suffix.lower() not in WORKBOOKS and file.is_file()]
-    return sum(sizes) > SIZE or any(not url.startswith("sqlite:") for url in urls)
+    return sum(sizes) > SIZE or any(not each.is_file for each in databases)
 
 
 # --- headings ---------------------------------------------------------------------------------------------------------
@@ -241,12 +242,22 @@ def _copied(connection, names: dict[str, str], types: dict, path: Path) -> list[
     """PostgreSQL's rows by way of CSV: over single cells its driver takes four times as long."""
     import sqlalchemy as sa
 
+    from ..dataset import sql
+    from ..dataset.connect import too_large
+
     # A time is cut to its day.
     is_time = {name: isinstance(kind, sa.DateTime) for name, kind in types.items()}
-    chosen = [sa.cast(sa.column(n), sa.Date) if is_time[n] else sa.column(n) for n in names.values()]
-    query = sa.select(*chosen).select_from(sa.table(TABLE)).compile(connection)
+    chosen = [
+        sa.cast(sa.column(name), sa.Date) if is_time[name] else sql.short(connection, sa.column(name), types[name])
+        for name in names.values()
+    ]
+    query = sa.select(*chosen).select_from(sa.table(TABLE)).limit(MOST_ROWS + 1)
+    query = query.compile(connection, compile_kwargs={"literal_binds": True})
     with path.open("w+b") as file:
-        connection.connection.cursor().execute(f"COPY ({query}) TO STDOUT WITH (FORMAT csv)", stream=file)
+        cursor = connection.connection.cursor()
+        cursor.execute(f"COPY ({query}) TO STDOUT WITH (FORMAT csv)", stream=file)
+        if cursor.rowcount > MOST_ROWS:
+            raise InputError(too_large(connection.engine.url.database))
         positions = {name: position for position, name in enumerate(names)}
         return [CopiedPart(path, positions, len(names), ",", *cut) for cut in cuts(file)]
 

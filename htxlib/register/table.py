@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from .. import places
+from ..dataset import address
 from ..dataset.typed import two_readings
 from ..errors import Fault, Faults, quote
 from . import other_rows
@@ -80,7 +81,7 @@ def read(*where: str | Path, more: Iterable[str] = (), processes: int = 1) -> Re
                     reading.take(source, each_part)
     except BrokenExecutor:  # somebody killed a process, for its memory perhaps
         return read(*where, more=more)
-    return reading.register(", ".join(Path(str(each)).name for each in where))
+    return reading.register(", ".join(map(address.name_of, where)))
 
 
 @dataclass
