@@ -89,17 +89,19 @@ def distinct(faults: Iterable[Fault]) -> list[Fault]:
 def quote(found: object) -> str:
     """Return what was found, in quotation marks and short enough to read; an empty text is named."""
     text = "" if found is None else str(found)
-    if ("@" in text or ":" in text or "%" in text or not text.isascii()) and _ADDRESS.search(_plain(text)):
+    if may_be_an_address(text):
         return "một địa chỉ (không in lại, vì có thể mang mật khẩu)"
     text = one_line(text)
     return f"«{text if len(text) <= 60 else text[:57] + '…'}»" if text else "ô trống"
 
 
-def _plain(text: str) -> str:
-    """The text as somebody means it who writes it in codes or in look-alikes of characters."""
+def may_be_an_address(text: str) -> bool:
+    """Whether a text may be the address of a database, also one in codes or in look-alikes of characters."""
+    if text.isascii() and not {":", "%"} & set(text):
+        return False
     for _ in range(5):
         text = unicodedata.normalize("NFKC", unquote(text))
-    return text
+    return bool(_ADDRESS.search(text))
 
 
 def misspelt(word: str, choices: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from htxlib import places
 from htxlib.dataset import address
-from htxlib.errors import Fault, misspelt, quote
+from htxlib.errors import Fault, may_be_an_address, misspelt, quote
 from htxlib.periods import Moment
 from htxlib.text import hidden
 
@@ -51,7 +51,7 @@ def _data(where: str) -> str:
 
 
 def _a_file(path: str) -> str:
-    if address.is_one(path) or address.leads_out(path) or not path.isprintable() or hidden(path):
+    if may_be_an_address(path) or address.leads_out(path) or not path.isprintable() or hidden(path):
         raise ValueError(path)
     return path
 

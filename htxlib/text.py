@@ -174,7 +174,7 @@ def for_screen(text: str) -> str:
     """Return `text` as a terminal may be given it: lines and tabs, but nothing that moves the cursor or paints.
 
     >>> for_screen("a\\x1b[31mb")
-'    'a‹U+001B›[31mb'
+    'a‹U+001B›[31mb'
     """
     return "\n".join("\t".join(map(one_line, line.split("\t"))) for line in text.split("\n"))
 

@@ -123,7 +123,7 @@ def reason(job: Job, entry: dict | None, inputs: Inputs) -> str:
         return "chưa có báo cáo"
     if entry.get("status") != manifest.DONE:
         return "lần trước bị lỗi"
-    if entry.get("params") != job.params or entry.get("title") != job.title:
+    if entry.get("params") != job.told or entry.get("title") != job.title:
         return "tham số đã đổi"
     if entry.get("van_ban", {}) != job.van_ban and "docx" in job.formats:
         return "trường của văn bản đã đổi"

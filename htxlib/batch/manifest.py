@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from htxlib.batch.files import PRIVATE, digest, read_json, write
+from htxlib.text import one_line
 
 NAME = "manifest.jsonl"
 SITE = f"{PRIVATE}/site.json"  # of which account the index and the places' pages are, and their digests
@@ -70,7 +71,7 @@ def verify(reports: str | Path) -> list[str]:
         if name not in found:
             sentences.append(f"{name}: tệp đã công bố không còn.")
         elif name not in expected:
-            sentences.append(f"{name}: tệp không có trong {NAME}.")
+            sentences.append(f"{one_line(name)}: tệp không có trong {NAME}.")
         elif digest(found[name].read_bytes()) != expected[name]:
             sentences.append(f"{name}: nội dung khác bản đã công bố.")
     return sentences

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from .. import variables
 from ..catalogue import names as indicator_names
 from ..errors import Fault, Faults, InputError, quote
+from ..text import one_line
 from ..variables import Variable
 from . import address, lent, parse
 from .rows import Acceptance, Observation, Origin, Passage, Published, Source, Target, Term
@@ -180,8 +181,8 @@ def raw_tables(path: str | Path, faults: Faults) -> tuple[str, dict[str, list[Ra
 
         book = workbook_read.read(Path(path))
         faults.extend(book.faults)
-        return Path(path).stem, book.tables
-    return Path(path).name, _read_folder(Path(path), faults)
+        return one_line(Path(path).stem), book.tables
+    return one_line(Path(path).name), _read_folder(Path(path), faults)
 
 
 def _read_folder(folder: Path, faults: Faults) -> dict[str, list[Raw]]:

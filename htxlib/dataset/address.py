@@ -14,7 +14,7 @@ from urllib.parse import quote as encoded
 from urllib.parse import unquote
 
 from ..errors import Fault, InputError
-from ..text import hidden
+from ..text import hidden, one_line
 
 SQLITE, SERVER = "sqlite", "postgresql+pg8000"
 EXAMPLES = f"{SQLITE}:///data/so_lieu.db hoặc {SERVER}://ten@may/htx"
@@ -89,7 +89,7 @@ def name_of(where: str | Path) -> str:
     ('cong_bo', 'htx', 'cơ sở dữ liệu')
     """
     try:
-        return read(str(where)).name if is_one(where) else Path(where).name
+        return read(str(where)).name if is_one(where) else one_line(Path(where).name)
     except AddressFault:
         return "cơ sở dữ liệu"
 

@@ -15,6 +15,7 @@ from ..dataset.tables import Raw, columns
 from ..errors import Fault, InputError, quote
 from ..register import Total
 from ..register.sources import holds
+from ..text import one_line
 from . import merge, registers, store
 from .merge import Changes, Tables
 
@@ -119,7 +120,7 @@ def _names(found: list[str | Path]) -> list[str]:
     for depth in range(2, max(len(path.parts) for path in paths) + 1):
         alike = {name for name in names if names.count(name) > 1}
         names = ["/".join(p.parts[-depth:]) if name in alike else name for p, name in zip(paths, names, strict=True)]
-    return names
+    return list(map(one_line, names))
 
 
 def _checked(

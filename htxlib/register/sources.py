@@ -18,7 +18,7 @@ from ..dataset.csv_text import DEEPEST_HEADER, check_encoding, opening, readable
 from ..dataset.folder import listed, unread
 from ..dataset.headings import key
 from ..errors import Fault, Faults, InputError, misspelt, quote
-from ..text import nearest, tidy
+from ..text import nearest, one_line, tidy
 from .columns import COLUMNS, Column
 from .parts import MOST_ROWS, SIZE, TABLE, CopiedPart, CsvPart, RowsPart, SheetPart, cuts
 
@@ -141,7 +141,7 @@ def _check_header(
 
 
 def _csv_file(path: Path, columns: Sequence[Column], faults: Faults, notes: list[str]) -> Iterator[Source]:
-    source = Source(path.name)
+    source = Source(one_line(path.name))
     with readable(path, faults), path.open("rb") as raw:
         check_encoding(raw.read(4096))
         raw.seek(0)
@@ -183,7 +183,7 @@ def _workbook(path: Path, columns: Sequence[Column], faults: Faults, notes: list
         remedy = f"Đặt tên trang là «{SHEET}», dòng tiêu đề có: {', '.join(c.heading for c in columns if c.needed)}."
         faults.add("trang có các cột của danh bạ HTX", "không có trang nào như vậy", remedy, file=path.name)
     for sheet, line, names in chosen:
-        source = Source(path.name, sheet.name)
+        source = Source(one_line(path.name), sheet.name)
         found = _check_header(names, columns, source, line or 1, faults, notes)
         notes += _hidden(path.name, sheet, line)
         source.letters = {name: position + 1 for position, name in found.items()}
@@ -228,9 +228,9 @@ def _database(url: str, columns: Sequence[Column], faults: Faults, notes: list[s
             faults.add(f"bảng «{TABLE}»", "không có bảng này", "Tạo bảng danh bạ HTX.", file=source.file)
             return
         types = {column["name"]: column["type"] for column in look.get_columns(TABLE)}
-        names = list(types)
+        names = [one_line(name) for name in types]
         if found := _check_header(names, columns, source, 1, faults, notes):
-            own = {column: names[at] for at, column in found.items()}
+            own = {column: list(types)[at] for at, column in found.items()}
             if connection.dialect.name == "postgresql":
                 source.parts = _copied(connection, own, types, Path(folder) / f"{TABLE}.csv")
             else:
