@@ -252,7 +252,9 @@ def check(data: str, place: str | None, as_json: bool, page: Path | None) -> Non
 
     Với một sổ tay hoặc thư mục sổ tay (htx check notebooks): kiểm tra tham số, tên trong câu, số gõ tay; không chạy ô nào.
     """
-    if holds_notebooks(Path(data)):
+    from .dataset.address import is_one, name_of
+
+    if not is_one(data) and holds_notebooks(Path(data)):
         sys.exit(_check_notebooks(Path(data)))
     from . import checks
     from .dataset import read
@@ -265,7 +267,6 @@ def check(data: str, place: str | None, as_json: bool, page: Path | None) -> Non
             raise
         findings, refused = checks.from_faults(error.faults), True
     if page:
-        from .dataset.address import name_of
         from .dataset.write import put
         from .publish.check_page import check_page
 

@@ -29,9 +29,8 @@ class Fault:
     def __post_init__(self):
         """Names of files and sheets, and whatever is quoted, forge no second line, wherever the fault is shown."""
         for name in self.__slots__:
-            text = getattr(self, name)
-            if not text.isprintable():
-                object.__setattr__(self, name, one_line(text))
+            if (plain := one_line(text := getattr(self, name))) != text:
+                object.__setattr__(self, name, plain)
 
     @property
     def where(self) -> str:

@@ -32,7 +32,7 @@ def allowed(given: Mapping[str, str]) -> dict[str, str]:
     >>> allowed({"PATH": "/bin", "LC_ALL": "C", "AWS_SECRET_ACCESS_KEY": "x", "JUPYTER_TOKEN": "x", "HTX_MAT_KHAU": "x"})
     {'PATH': '/bin', 'LC_ALL': 'C'}
     """
-    more = set(re.split(r"[\s,;]+", given.get(MORE, "")))
+    more = set(re.split(r"[\s,;]+", given.get(MORE, ""))) - {""}
     return {name: value for name, value in given.items() if name in more or _is_harmless(name.upper())}
 
 

@@ -158,6 +158,8 @@ def _to_server(where: Address, patience: Patience):
     try:
         return Connection(where.user, database=where.database, password=password_for(where), sock=line, ssl_context=False)
     except BaseException:
+        with suppress(OSError):
+            line.shutdown(socket.SHUT_RDWR)  # what the driver made of it may hold it open
         line.close()
         raise
 
