@@ -52,6 +52,10 @@ def built(root: Path, acts: str, places: list[str], engine: str, given: dict[str
     project(root, places, **params)
     parameters = new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
     nbformat.write(notebook(parameters, REPORT, acts, SHOW), root / "notebooks" / "bao_cao_nam.ipynb")
+    return build_again(root, engine, given)
+
+
+def build_again(root: Path, engine: str, given: dict[str, str]) -> subprocess.CompletedProcess:
     start = f"import sys; from htxlib.batch import build; sys.exit(build(workers=2, engine={engine!r}, timeout=25))"
     return subprocess.run([sys.executable, "-c", start], cwd=root, env=os.environ | given, capture_output=True, text=True)
 
@@ -149,7 +153,7 @@ def test_a_report_of_a_database_never_holds_its_password(tmp_path, engine, serve
     assert not [path for path, content in told.items() if b"127.0.0.1" in content or str(port).encode() + b"/" in content]
     (entry,) = map(json.loads, (tmp_path / "reports" / "manifest.jsonl").read_text("utf-8").splitlines())
     assert entry["params"]["du_lieu"] == "postgres"
-    again = built(tmp_path, TELL, ["yen-bai"], engine, {"HTX_MAT_KHAU": given}, du_lieu=where)
+    again = build_again(tmp_path, engine, {"HTX_MAT_KHAU": given})
     assert "0 mới, 1 giữ nguyên" in again.stdout
-    without = built(tmp_path, TELL, ["yen-bai"], engine, {"HTX_MAT_KHAU": ""}, du_lieu=where)
+    without = build_again(tmp_path, engine, {"HTX_MAT_KHAU": ""})
     assert without.returncode != 0 and "127.0.0.1" not in without.stdout + without.stderr.rpartition("InputError")[2]
