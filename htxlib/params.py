@@ -21,7 +21,7 @@ from htxlib.text import hidden
 
 
 def _moment(text: str) -> str:
-    Moment.parse(text)
+    Moment.given(text)
     return text
 
 

@@ -12,7 +12,7 @@ from .. import catalogue, places, targets, variables
 from ..dataset import Dataset, Observation, Published, Target, Term
 from ..figures import number_of
 from ..places import Place
-from ..scope import slip_of, usable_unit
+from ..plausible import Doubt, doubt, slip_of, usable_unit
 from ..text import number
 from ..units import TIMES, Unit
 from ..variables import Variable
@@ -67,17 +67,23 @@ class Facts:
         return declared.label if declared else self.variable(name).label
 
     def slipped(self, row: Observation) -> Fraction | None:
-        """What a province's value must be multiplied by to be plausible; groups of provinces have no plausible range."""
+        """What a value must be multiplied by to be plausible."""
         variable = self.variable(row.variable)
-        usable = self.is_province and variable and usable_unit(row, variable.unit)
-        return slip_of(row, variable) if usable else None
+        return slip_of(row, variable, self.place) if variable and usable_unit(row, variable.unit) else None
+
+    def doubt(self, row: Observation | Target) -> Doubt | None:
+        """What speaks against a value, but for a slip of thousands."""
+        slipped = isinstance(row, Observation) and self.slipped(row)
+        return None if slipped else doubt(row, self.variable(row.variable), self.place)
 
     @cached_property
     def usable(self) -> dict[str, tuple[Observation, ...]]:
         """Dated rows that measure what their name says, by name: what checks between rows may compare."""
         found: dict[str, list[Observation]] = {}
         for row in self.rows:
-            if row.period.end and usable_unit(row, self.unit(row.variable)) and not self.slipped(row):
+            doubt = self.doubt(row)
+            sound = usable_unit(row, self.unit(row.variable)) and not self.slipped(row) and not (doubt and doubt.is_error)
+            if row.period.end and sound:
                 found.setdefault(row.variable, []).append(row)
         return {name: tuple(rows) for name, rows in found.items()}
 

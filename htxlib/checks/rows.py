@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .. import catalogue
-from ..dataset import Observation, Target
+from ..dataset import Observation, Published, Target
 from ..figures import number_of
+from ..plausible import BELOW_ZERO, FAR, RANGE, SHARE, SLIP, Reach, reach
 from ..text import number
 from ..units import Unit, words
 from .facts import Facts, measured, said, with_unit
@@ -14,6 +14,8 @@ from .finding import check
 
 # "trên 1.926": nobody rounds to this many digits. Shorter numbers ("trên 75", "gần 290") may well be rounded.
 DIGITS_OF_AN_EXACT_COUNT = 3
+# What a published operation may not give below zero: levels, not changes.
+LEVELS_PUBLISHED = ("tong", "quy_doi", "ty_trong", "so_lan", "binh_quan_nam", "dat_muc_tieu")
 HEDGES_OF_ROUND_NUMBERS = ("trên", "hơn", "gần", "dưới", "khoảng")  # "ước 1.926" is an honest estimate
 
 
@@ -71,33 +73,68 @@ def period_fits(facts: Facts, tell):
             )
 
 
-@check("ty-le-ngoai-0-100", 1, "lỗi", "Tỷ lệ nằm ngoài 0-100%")
+@check(SHARE, 1, "lỗi", "Tỷ lệ nằm ngoài 0-100%")
 def share_in_range(facts: Facts, tell):
-    shares = [row for row in facts.rows if row.unit.is_share and _is_share_of_a_whole(facts, row.variable)]
-    shares += [row for row in facts.published if row.operation == "ty_trong" and row.unit and row.unit.is_share]
-    for row in shares:
-        if row.value is not None and not 0 <= row.value <= 100:
+    wrong = [row for row in (*facts.rows, *facts.targets) if (doubt := facts.doubt(row)) and doubt.check == SHARE]
+    shares = [row for row in facts.published if row.operation == "ty_trong" and row.unit and row.unit.is_share]
+    wrong += [row for row in shares if row.value is not None and not 0 <= row.value <= 100]
+    for row in wrong:
+        yield tell(
+            row,
+            f"{facts.label(row.variable)}: tỷ lệ trong một tổng thể phải từ 0 đến 100%; đang ghi {said(row)}."
+            " Kiểm tra dấu thập phân, mẫu số, hoặc đây là tốc độ tăng chứ không phải tỷ lệ.",
+        )
+
+
+@check(BELOW_ZERO, 1, "lỗi", "Số âm ở nơi không thể âm")
+def below_zero(facts: Facts, tell):
+    for row in (*facts.rows, *facts.targets):
+        if (doubt := facts.doubt(row)) and doubt.check == BELOW_ZERO:
+            yield tell(row, _below_zero(facts, row))
+    for row in facts.published:
+        if row.value is not None and row.value < 0 and row.operation in LEVELS_PUBLISHED:
+            yield tell(row, _below_zero(facts, row))
+
+
+def _below_zero(facts: Facts, row: Observation | Target | Published) -> str:
+    return (
+        f"{facts.label(row.variable)}: không thể nhỏ hơn 0; đang ghi {said(row)}. Bỏ dấu trừ nếu gõ nhầm, hoặc xem lại"
+        " chỉ tiêu: mức giảm và số lỗ có chỉ tiêu riêng."
+    )
+
+
+@check(RANGE, 1, "lỗi", "Số nằm ngoài khoảng hợp lý của chỉ tiêu")
+def outside_its_range(facts: Facts, tell):
+    """More than three times outside is an error, less is a warning."""
+    for row in (*facts.rows, *facts.targets):
+        if (doubt := facts.doubt(row)) and doubt.check == RANGE:
+            above = abs(doubt.value) > doubt.reach.high
+            how = f", {'trên' if above else 'dưới'} khoảng ấy hơn {FAR} lần" if doubt.is_error else ""
+            used = " Số này chưa được dùng:" if doubt.is_error and isinstance(row, Observation) else ""
             yield tell(
                 row,
-                f"{facts.label(row.variable)}: tỷ lệ trong một tổng thể phải từ 0 đến 100%; đang ghi {said(row)}."
-                " Kiểm tra dấu thập phân, mẫu số, hoặc đây là tốc độ tăng chứ không phải tỷ lệ.",
+                f"{facts.label(row.variable)}: {said(row)} nằm ngoài khoảng hợp lý của"
+                f" {_usual(facts, row.variable, doubt.reach)}{how}.{used or ' Nên'} đối chiếu chữ số, dấu chấm và"
+                " don_vi_tinh với nguồn; nếu số đúng thì ghi lý do vào bảng chap_nhan.",
+                severity="" if doubt.is_error else "cảnh báo",
             )
 
 
-def _is_share_of_a_whole(facts: Facts, name: str) -> bool:
-    variable = facts.variable(name)
-    return variable.kind == "tỷ lệ" if variable else catalogue.load()[name].unit.is_share
+def _usual(facts: Facts, name: str, reach: Reach) -> str:
+    """The usual range in words: "một tỉnh (20-5.000 HTX)"."""
+    whose = "một tỉnh" if facts.is_province else facts.place.name
+    return f"{whose} ({number_of(reach.low)}-{measured(reach.high, facts.unit(name))})"
 
 
-@check("lech-1000-lan", 1, "lỗi", "Số liệu lệch 1.000 lần, 1.000.000 lần so với khoảng hợp lý")
+@check(SLIP, 1, "lỗi", "Số liệu lệch 1.000 lần, 1.000.000 lần so với khoảng hợp lý")
 def slip_of_a_thousand(facts: Facts, tell):
     for row in filter(facts.slipped, facts.rows):
         variable, meant = facts.variable(row.variable), _meant(row, facts.slipped(row))
+        usual = reach(variable, facts.place, row.period.start and row.period.first, row.period.end and row.period.last)
         yield tell(
             row,
-            f"{variable.label}: {said(row)} nằm ngoài khoảng hợp lý của một tỉnh"
-            f" ({number_of(variable.low)}-{number_of(variable.high)} {variable.unit.text}); hợp lý nếu là {meant}."
-            " Số này chưa được dùng: đối chiếu với nguồn rồi sửa don_vi_tinh hoặc gia_tri.",
+            f"{variable.label}: {said(row)} nằm ngoài khoảng hợp lý của {_usual(facts, variable.code, usual)};"
+            f" hợp lý nếu là {meant}. Số này chưa được dùng: đối chiếu với nguồn rồi sửa don_vi_tinh hoặc gia_tri.",
             computed=meant,
         )
 

@@ -39,6 +39,7 @@ _FORMULA = re.compile(rf"'*[{re.escape(BEGINS_FORMULA)}]")
 _PLAIN_NUMBER = re.compile(r"-\d+(\.\d+)?")
 # A cell larger than this is no figure and no paragraph, but a mistake or an attack.
 LONGEST_CELL = 20_000
+LONGEST_NUMBER = 99  # digits; beyond, a number is not written out
 
 
 class Raw(NamedTuple):
@@ -48,6 +49,12 @@ class Raw(NamedTuple):
     origin: Origin
     at: Mapping[str, tuple[str, str, str]] | None = None  # of a workbook: column → sheet, "ô B7", what is seen there
     told: frozenset[str] = frozenset()  # columns whose mistake was told while the file was read
+    is_vietnamese: bool = False  # of a file whose cells are parted by ";": where it came from, a point parts thousands
+
+    @property
+    def typed(self) -> bool:
+        """Whether its numbers were numbers before they were text (of a workbook), not digits that somebody wrote."""
+        return self.at is not None
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
@@ -88,7 +95,8 @@ def _rows(text: str, file: str, table: str, faults: Faults) -> Iterable[Raw]:
             return
         for cells in lines:
             if any(cell.strip() for cell in cells):
-                yield from _row(cells, header, Origin(file, above + lines.line_num), faults)
+                for raw in _row(cells, header, Origin(file, above + lines.line_num), faults):
+                    yield raw._replace(is_vietnamese=True) if delimiter == ";" else raw
     except csv.Error as error:
         faults.add(
             "bảng CSV đọc được",
@@ -170,5 +178,8 @@ def as_text(value: object) -> str:
     if isinstance(value, float):
         value = Decimal(repr(value))
     if isinstance(value, Decimal):
-        return f"{value:f}" if value.is_finite() else str(value)
+        if not value.is_finite() or abs(value.adjusted()) > LONGEST_NUMBER:
+            return str(value)
+        # A column's own scale is nobody's decimals: 86.000 of NUMERIC(18,3) is 86.
+        return f"{value:f}" if value % 1 else f"{value:.0f}"
     return tidy(str(value)[: LONGEST_CELL + 1])

@@ -11,7 +11,7 @@ import re
 from decimal import Decimal
 
 from ..errors import Fault, quote
-from ..periods import Moment
+from ..periods import YEARS, Moment
 from ..text import MINUS, fold, tidy
 from ..units import Unit, UnknownUnit
 from .number_format import Section, section
@@ -21,7 +21,6 @@ from .rows import HEDGES
 STYLES = {"Việt Nam (1.481,5)": (".", ","), "quốc tế (1,481.5)": (",", ".")}
 # Words that stand for "not known" in statistical tables. A dash is none of them: it may also mean zero.
 MISSING = ("...", "…", "chưa có", "chưa có số liệu", "không có số liệu")
-YEARS = range(1945, 2101)
 # Excel itself keeps and shows no more: 0,1 + 0,2 is stored as 0.30000000000000004.
 SIGNIFICANT = 15
 MOST_DECIMALS = 9
@@ -185,7 +184,7 @@ def moment(text: str) -> str:
 
 def year(text: str) -> str:
     """A number that stands where a date is expected: only a year can be meant. Raises Mistyped."""
-    if re.fullmatch(r"\d{4}(\.0+)?", text) and int(text[:4]) in YEARS:
+    if re.fullmatch(r"[0-9]{4}(\.0+)?", text) and int(text[:4]) in YEARS:
         return text[:4]
     raise Mistyped(
         "ngày dạng 31/5/2023, 05/2023 hoặc 2023", "Nếu đây là ngày, định dạng ô là Ngày (Date); nếu không, sửa lại."

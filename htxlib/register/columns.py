@@ -112,7 +112,7 @@ def _year(text: str) -> int:
 @lru_cache(50_000)
 def _day(text: str) -> int:
     try:
-        day = Moment.parse(text)
+        day = Moment.given(text)
     except ValueError as error:
         raise Mistyped("ngày dạng 2015, 2015-05 hoặc 2015-05-31", f"Sửa lại: {error}.") from None
     month = day.first.month if day.precision != "năm" else 0
