@@ -62,9 +62,11 @@ def _number(cell: Cell, unit: Unit | None, style: str) -> str:
     if is_missing(cell):
         return ""
     found = typed.number(cell.text, unit, style) if cell.kind == "chữ" else typed.stored(cell.text, cell.format, unit)
-    # A count has no parts; time is counted too, but half a year is one.
-    if unit and unit.is_count and unit.measure != "tháng" and found.partition(".")[2].strip("0"):
-        raise Mistyped(f"số nguyên, vì {unit.text} đếm từng đơn vị", "Sửa số, hoặc sửa đơn vị tính.")
+    if unit and unit.is_counted and unit.scale == 1:
+        whole, _, part = found.partition(".")
+        if part.strip("0"):
+            raise Mistyped(f"số nguyên, vì {unit.text} đếm từng đơn vị", "Sửa số, hoặc sửa đơn vị tính.")
+        return whole
     return found
 
 
