@@ -17,47 +17,8 @@ from jinja2 import nodes
 from . import group, prose, statements
 from .figures import Comparison, Digits, Figure, Phrase
 from .peers import Peers
-from .vocabulary import ATTRIBUTES
+from .vocabulary import ATTRIBUTES, STATED, WORDS  # noqa: F401 - said here to help and checks
 
-# The words of a report, as Report.words gives them.
-WORDS = {
-    "don_vi": "tên đơn vị, ví dụ Yên Bái",
-    "ten_day_du": "tên đầy đủ, ví dụ tỉnh Yên Bái",
-    "toan_don_vi": "toàn tỉnh, toàn thành phố",
-    "cap": "tỉnh hay thành phố",
-    "ubnd": "Ủy ban nhân dân của đơn vị",
-    "lien_minh": "Liên minh HTX của đơn vị",
-    "den_ngay": "ngày của số liệu",
-    "ky": "kỳ báo cáo, ví dụ năm 2023",
-    "nam": "năm báo cáo",
-    "nam_truoc": "năm trước",
-    "nam_sau": "năm sau",
-    "so_voi_truoc": "«so với năm trước» hoặc «so với cùng kỳ năm trước»",
-    "nhiem_ky": "nhiệm kỳ, ví dụ 2020-2025",
-    "dai_hoi": "Đại hội của nhiệm kỳ",
-    "don_vi_thanh_vien": "tỉnh, thành phố (báo cáo của cụm, vùng, cả nước)",
-    "cac_don_vi": "tên các đơn vị thành viên",
-    "tu_thanh_vien": "«các tỉnh», khi chỉ cộng số của thành viên",
-    "ngay_dia_gioi_moi": "ngày sắp xếp địa giới, khi số liệu tính theo địa giới mới",
-    "cac_don_vi_cu": "các tỉnh, thành phố cũ đã hợp thành đơn vị, khi có số liệu cũ để so",
-}
-STATED = {
-    "so_chi_tieu": "số chỉ tiêu của nghị quyết",
-    "so_chi_tieu_danh_gia": "số chỉ tiêu đã đánh giá được",
-    "so_chi_tieu_dat": "số chỉ tiêu đạt và vượt",
-    "so_chi_tieu_vuot": "số chỉ tiêu vượt",
-    "chi_tieu_cham": "tên các chỉ tiêu chậm",
-    "chi_tieu_chua_danh_gia": "tên các chỉ tiêu chưa đánh giá được",
-    "chi_tieu_vuot_cao_nhat": "chỉ tiêu vượt cao nhất, kèm mức đạt",
-    "so_nam_da_qua": "số năm đã qua của nhiệm kỳ",
-    "so_nam_nhiem_ky": "số năm của nhiệm kỳ",
-    "tong_so_htx_nay": "«đưa tổng số lên …» hoặc «tổng số hiện có là …» (HTX)",
-    "tong_so_tht_nay": "«đưa tổng số lên …» hoặc «tổng số hiện có là …» (THT)",
-    "tong_so_lhhtx_nay": "«đưa tổng số lên …» hoặc «tổng số hiện có là …» (liên hiệp HTX)",
-    "so_don_vi": "số đơn vị thành viên",
-    "so_don_vi_co_so_lieu": "số đơn vị có số liệu riêng trong kỳ",
-    "don_vi_chua_co_so_lieu": "tên các đơn vị chưa có số liệu riêng",
-}
 FILTERS = {"hoa": "viết hoa chữ đầu câu"}
 # What was computed from a figure, or counts the targets, has nothing of its own to be compared with.
 OF_DERIVED = ("so", "ngay", "label", "tran")

@@ -104,14 +104,17 @@ def _members_on(group: str, day: date) -> tuple[Place, ...]:
 
 
 def slip_of(row: Observation, variable: Variable, place: Place) -> Fraction | None:
-    """By what an implausible value must be multiplied to be plausible, if the thousands of its unit explain it."""
+    """By what a value far from plausible must be multiplied to be so, if the thousands of its unit explain it.
+
+    Where there may be none at all, thousands explain everything and so nothing.
+    """
     usual = reach(variable, place, *_days(row))
-    if usual is None or not row.value:
+    if usual is None or not usual.low or not row.value:
         return None
     value = row.value * _factor(unit_of(row, variable.unit), variable.unit)
     if variable.may_be_negative:
         value = abs(value)
-    return None if usual.holds(value) else next((times for times in SLIPS if usual.holds(value * times)), None)
+    return next((times for times in SLIPS if usual.holds(value * times)), None) if usual.is_far(value) else None
 
 
 def _days(row: Observation | Target) -> tuple[date | None, date | None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
@@ -11,8 +10,8 @@ from . import prose, vocabulary
 from .assess import Assessment, total_years
 from .block import Block, joined
 from .checks import uncomputable
+from .checks.passages import NAME
 from .dataset import Passage, Published
-from .errors import Fault, InputError, misspelt, quote
 from .figures import Figure, Phrase
 from .periods import Moment, Period
 from .prose import Words
@@ -21,7 +20,6 @@ from .text import capital, listing, markdown_text, round_half_up
 from .units import Unit
 
 RESOLUTION = ("nghị quyết", "chương trình")
-_NAME = re.compile(r"\{\{\s*([a-z]\w*(?:\.[a-z]\w*)?)\s*\}\}")
 
 
 # --- the targets as a whole --------------------------------------------------------------------------------------------
@@ -218,34 +216,24 @@ def _meets(scope: Scope, passage: Passage) -> bool:
 def passage_block(passage: Passage, lookup: Callable[[str], object]) -> Block:
     """One passage, literal but for {{ name }} and {{ name.attribute }}, with its source.
 
-    Raises InputError with file and row where it names something that a sentence cannot say.
+    A name that means nothing stays as it stands: a check tells of it and keeps the report from being published.
     """
-    pieces = _NAME.split(passage.text)
-    parts = [_meant(passage, piece, lookup) if i % 2 else piece for i, piece in enumerate(pieces)]
+    pieces = NAME.split(passage.text)
+    parts = [_meant(piece, lookup) if i % 2 else piece for i, piece in enumerate(pieces)]
     source = (Words(" "), prose.SourceLink(passage.source)) if passage.source else ()
     return prose.sentence((*parts, *source))
 
 
-def _meant(passage: Passage, path: str, lookup: Callable[[str], object]) -> object:
+def _meant(path: str, lookup: Callable[[str], object]) -> object:
     """What {{ path }} stands for: found by its name, then asked for at most one attribute of the vocabulary."""
     name, _, attribute = path.partition(".")
     try:
         value = lookup(name)
     except KeyError:
-        remedy = "Sửa tên, hoặc bỏ {{ }}; tên xem htx list variables, htx list indicators."
-        raise _passage_fault(passage, "tên chỉ tiêu hoặc từ của báo cáo", path, remedy) from None
-    if not attribute:
-        return value
-    if not vocabulary.reachable(value, attribute):
-        remedy = f"Sửa phần sau dấu chấm.{misspelt(attribute, vocabulary.ATTRIBUTES)}"
-        raise _passage_fault(passage, "chỉ {{ tên }} và {{ tên.thuộc_tính }}", path, remedy)
-    return getattr(value, attribute)
-
-
-def _passage_fault(passage: Passage, expected: str, found: str, remedy: str) -> InputError:
-    at = passage.origin
-    where = at.cell or f"dòng {at.row}, cột noi_dung"
-    return InputError(Fault(expected, quote(found), remedy, at.file, at.sheet, where))
+        return f"{{{{ {path} }}}}"
+    if attribute and not vocabulary.reachable(value, attribute):
+        return f"{{{{ {path} }}}}"
+    return getattr(value, attribute) if attribute else value
 
 
 # What the operation of a published figure says, around its number.

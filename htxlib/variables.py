@@ -76,7 +76,8 @@ def load() -> dict[str, Variable]:
 
 def _variable(row: dict[str, str]) -> Variable:
     fraction = {name: Fraction(row[name]) if row[name] else None for name in ("low", "high")}
-    texts = {name: row[name] for name in ("short", "weight", "base", "part_of", "group", "topic", "direction", "note", "also")}
+    names = ("short", "weight", "base", "part_of", "group", "also", "topic", "direction", "note")
+    texts = {name: row[name] for name in names}
     return Variable(
         row["code"],
         row["label"],

@@ -1,4 +1,4 @@
-"""What may follow a name and a dot in a sentence: the one list that the check of notebooks and the sentences obey.
+"""What a sentence may say: its words, and what may follow a name and a dot. Help, checks and sentences obey this list.
 
 A sentence reaches nothing else of a figure: its inside (data, files, other places) stays where it is.
 """
@@ -7,6 +7,46 @@ from __future__ import annotations
 
 from .figures import Comparison, Figure, Phrase
 
+# The words of a report, as Report.words gives them.
+WORDS = {
+    "don_vi": "tên đơn vị, ví dụ Yên Bái",
+    "ten_day_du": "tên đầy đủ, ví dụ tỉnh Yên Bái",
+    "toan_don_vi": "toàn tỉnh, toàn thành phố",
+    "cap": "tỉnh hay thành phố",
+    "ubnd": "Ủy ban nhân dân của đơn vị",
+    "lien_minh": "Liên minh HTX của đơn vị",
+    "den_ngay": "ngày của số liệu",
+    "ky": "kỳ báo cáo, ví dụ năm 2023",
+    "nam": "năm báo cáo",
+    "nam_truoc": "năm trước",
+    "nam_sau": "năm sau",
+    "so_voi_truoc": "«so với năm trước» hoặc «so với cùng kỳ năm trước»",
+    "nhiem_ky": "nhiệm kỳ, ví dụ 2020-2025",
+    "dai_hoi": "Đại hội của nhiệm kỳ",
+    "don_vi_thanh_vien": "tỉnh, thành phố (báo cáo của cụm, vùng, cả nước)",
+    "cac_don_vi": "tên các đơn vị thành viên",
+    "tu_thanh_vien": "«các tỉnh», khi chỉ cộng số của thành viên",
+    "ngay_dia_gioi_moi": "ngày sắp xếp địa giới, khi số liệu tính theo địa giới mới",
+    "cac_don_vi_cu": "các tỉnh, thành phố cũ đã hợp thành đơn vị, khi có số liệu cũ để so",
+}
+# What a report states of its targets and members.
+STATED = {
+    "so_chi_tieu": "số chỉ tiêu của nghị quyết",
+    "so_chi_tieu_danh_gia": "số chỉ tiêu đã đánh giá được",
+    "so_chi_tieu_dat": "số chỉ tiêu đạt và vượt",
+    "so_chi_tieu_vuot": "số chỉ tiêu vượt",
+    "chi_tieu_cham": "tên các chỉ tiêu chậm",
+    "chi_tieu_chua_danh_gia": "tên các chỉ tiêu chưa đánh giá được",
+    "chi_tieu_vuot_cao_nhat": "chỉ tiêu vượt cao nhất, kèm mức đạt",
+    "so_nam_da_qua": "số năm đã qua của nhiệm kỳ",
+    "so_nam_nhiem_ky": "số năm của nhiệm kỳ",
+    "tong_so_htx_nay": "«đưa tổng số lên …» hoặc «tổng số hiện có là …» (HTX)",
+    "tong_so_tht_nay": "«đưa tổng số lên …» hoặc «tổng số hiện có là …» (THT)",
+    "tong_so_lhhtx_nay": "«đưa tổng số lên …» hoặc «tổng số hiện có là …» (liên hiệp HTX)",
+    "so_don_vi": "số đơn vị thành viên",
+    "so_don_vi_co_so_lieu": "số đơn vị có số liệu riêng trong kỳ",
+    "don_vi_chua_co_so_lieu": "tên các đơn vị chưa có số liệu riêng",
+}
 # What may follow a dot in a sentence, in the order in which it is offered.
 ATTRIBUTES = {
     "so": "chỉ con số, không kèm đơn vị tính",

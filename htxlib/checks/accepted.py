@@ -36,7 +36,7 @@ def _meets(dataset: Dataset, accepted: Acceptance, finding: Finding) -> bool:
 def row_of(dataset: Dataset, finding: Finding):
     """The row of the data that a finding is about; None for one that stands in no table of a place."""
     place, name = finding.place, finding.indicator
-    rows = [*dataset.series(place, name), *dataset.targets(place), *dataset.published(place)]
+    rows = [*dataset.series(place, name), *dataset.targets(place), *dataset.published(place), *dataset.passages(place)]
     where = finding.file, finding.sheet, finding.row
     return next((row for row in rows if (row.origin.file, row.origin.sheet, row.origin.row) == where), None)
 

@@ -13,6 +13,7 @@ from ..dataset import Dataset, Observation, Published, Target, Term
 from ..figures import number_of
 from ..places import Place
 from ..plausible import Doubt, doubt, slip_of, usable_unit
+from ..scope import Scope
 from ..text import number
 from ..units import TIMES, Unit
 from ..variables import Variable
@@ -28,14 +29,17 @@ class Facts:
     place: Place
     rows: tuple[Observation, ...]
     years: Fraction | None = None
+    scopes: tuple[Scope, ...] = ()  # of the report that asks; none: whatever periods the data are of
     memo: dict = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def of(cls, dataset: Dataset, place: str, years: Fraction | None = None) -> Facts:
+    def of(
+        cls, dataset: Dataset, place: str, years: Fraction | None = None, scopes: Iterable[Scope] = ()
+    ) -> Facts:
         """Ask the dataset for every variable, so that a report which shows findings knows what it rests on."""
         names = dict.fromkeys([*variables.load(), *dataset.own_variables(), *catalogue.load()])
         rows = (row for name in names for row in dataset.series(place, name))
-        return cls(dataset, places.get(place), tuple(sorted(rows, key=lambda row: row.origin.row)), years)
+        return cls(dataset, places.get(place), tuple(sorted(rows, key=lambda row: row.origin.row)), years, tuple(scopes))
 
     @property
     def targets(self) -> tuple[Target, ...]:

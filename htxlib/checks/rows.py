@@ -14,6 +14,7 @@ from .finding import check
 
 # "trên 1.926": nobody rounds to this many digits. Shorter numbers ("trên 75", "gần 290") may well be rounded.
 DIGITS_OF_AN_EXACT_COUNT = 3
+ADDED_UP = "danh-ba-htx"  # source of what was added up from a register: no hand wrote its digits
 # What a published operation may not give below zero: levels, not changes.
 LEVELS_PUBLISHED = ("tong", "quy_doi", "ty_trong", "so_lan", "binh_quan_nam", "dat_muc_tieu")
 HEDGES_OF_ROUND_NUMBERS = ("trên", "hơn", "gần", "dưới", "khoảng")  # "ước 1.926" is an honest estimate
@@ -118,6 +119,29 @@ def outside_its_range(facts: Facts, tell):
                 " don_vi_tinh với nguồn; nếu số đúng thì ghi lý do vào bảng chap_nhan.",
                 severity="" if doubt.is_error else "cảnh báo",
             )
+
+
+@check("ba-chu-so-le", 1, "cảnh báo", "Số có ba chữ số sau dấu chấm có thể hiểu hai cách")
+def three_decimals(facts: Facts, tell):
+    """Of what was text: 1.200 is 1,2 by the data contract and 1200 in Vietnamese, and both would be possible."""
+    for row in (*facts.rows, *facts.targets):
+        if _has_two_meanings(facts, row):
+            comma, whole = said(row), with_unit(number(row.value * 1000), row.unit)
+            yield tell(
+                row,
+                f"{facts.label(row.variable)}: đang đọc là {comma}; nếu nguồn ghi {whole} thì bỏ dấu chấm trong gia_tri."
+                " Đối chiếu với nguồn; nếu đúng thì đổi sang đơn vị tính nhỏ hơn, hoặc ghi lý do vào bảng chap_nhan.",
+            )
+
+
+def _has_two_meanings(facts: Facts, row: Observation | Target) -> bool:
+    from_text = row.origin.file.endswith(".csv") and not row.origin.sheet and getattr(row, "status", "") != "mô phỏng"
+    if not from_text or row.digits != 3 or not 1 <= abs(row.value) < 1000 or row.unit.is_share:
+        return False
+    if getattr(row, "source", "") == ADDED_UP or facts.doubt(row):
+        return False
+    larger = row._replace(value=row.value * 1000)
+    return not facts.doubt(larger) and not (isinstance(larger, Observation) and facts.slipped(larger))
 
 
 def _usual(facts: Facts, name: str, reach: Reach) -> str:

@@ -30,7 +30,7 @@ YES_NO = ("không", "có")
 _YES_NO = {"co": 1, "x": 1, "1": 1, "khong": 0, "0": 0}
 _YES_NO |= {"true": 1, "t": 1, "false": 0, "f": 0}  # as databases say it
 
-_COUNT = re.compile(r"[0-9]{1,9}")
+_COUNT = re.compile(r"([0-9]{1,9})(?:\.0{1,2})?")  # programs write 86.0; 86.000 may be 86 thousand
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,9})?")
 
 
@@ -142,8 +142,8 @@ def _yes(text: str) -> int:
 
 
 def _count(text: str) -> int:
-    if _COUNT.fullmatch(text):
-        return int(text)
+    if match := _COUNT.fullmatch(text):
+        return int(match[1])
     raise Mistyped("số nguyên không âm, không có dấu nghìn (ví dụ 1481)", "Viết lại số; chưa có số liệu thì để trống.")
 
 
