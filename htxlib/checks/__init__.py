@@ -1,10 +1,10 @@
 """Checks of a dataset: what does not add up, where, and what to do. Findings are data notes; errors also block, until
 they are mended or accepted with a reason (accepted.py).
 
-A check is one small function over the facts of one place (rows.py: one row; balance.py: sums; computed.py: shares that we would print; passages.py: texts; twice.py: one thing said
-twice; members.py: a group and its members; series.py: a value among its neighbours in time; quotients.py: means and
-shares; published.py: derived figures that somebody published), declared with id, level, severity and title. among.py
-holds the checks of a place among its peers.
+A check is one small function over the facts of one place (rows.py: one row; passages.py: a text; balance.py: sums;
+computed.py: shares that we would print; twice.py: one thing said twice; members.py: a group and its members; series.py: a
+value among its neighbours in time; quotients.py: means and shares; published.py: derived figures that somebody published),
+declared with id, level, severity and title. among.py holds the checks of a place among its peers.
 """
 
 from __future__ import annotations

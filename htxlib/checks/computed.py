@@ -104,7 +104,8 @@ def _row(facts: Facts, figure: Figure) -> Observation | None:
 def _finding(facts: Facts, tell, figures: list[Figure], whole: Figure, value: Fraction) -> Finding:
     parts, computed = " + ".join(map(_said, figures)), measured(round_half_up(value, 1), _PERCENT)
     message = (
-        f"{capital(parts)} so với {_said(whole)} là {computed}: một phần không thể lớn hơn tổng thể. Lấy phần và tổng thể cùng ngày, cùng nguồn (nguon_uu_tien), hoặc sửa số sai."
+        f"{capital(parts)} so với {_said(whole)} là {computed}: một phần không thể lớn hơn tổng thể. Lấy phần và tổng"
+        " thể cùng ngày, cùng nguồn (nguon_uu_tien), hoặc sửa số sai."
     )
     row = _row(facts, figures[0]) or _row(facts, whole)
     if row is not None:

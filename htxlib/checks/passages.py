@@ -19,7 +19,9 @@ def unknown_names(facts: Facts, tell):
         for name in dict.fromkeys(NAME.findall(passage.text)):
             if remedy := _unknown(facts, *name.partition(".")[::2]):
                 origin = passage.origin
-                message = f"Đoạn văn mục «{passage.section}» gọi {quote(name)}, không có chỉ tiêu hay từ nào như vậy. {remedy}"
+                message = (
+                    f"Đoạn văn mục «{passage.section}» gọi {quote(name)}, không có chỉ tiêu hay từ nào như vậy. {remedy}"
+                )
                 where = facts.place.id, "", origin.file, origin.row
                 yield Finding(
                     "doan-van", 1, "lỗi", *where, f"{{{{ {name} }}}}", "", "", message, sheet=origin.sheet, cell=origin.cell

@@ -138,7 +138,7 @@ def _has_two_meanings(facts: Facts, row: Observation | Target) -> bool:
     from_text = row.origin.file.endswith(".csv") and not row.origin.sheet and getattr(row, "status", "") != "mô phỏng"
     if not from_text or row.digits != 3 or not 1 <= abs(row.value) < 1000 or row.unit.is_share:
         return False
-    if getattr(row, "source", "") == ADDED_UP or facts.doubt(row):
+    if getattr(row, "source", "") == ADDED_UP or facts.doubt(row) or (isinstance(row, Observation) and facts.slipped(row)):
         return False
     larger = row._replace(value=row.value * 1000)
     return not facts.doubt(larger) and not (isinstance(larger, Observation) and facts.slipped(larger))
