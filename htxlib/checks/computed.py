@@ -25,10 +25,15 @@ _PERCENT = Unit.parse("%")
 
 
 class Share(NamedTuple):
-    """What is divided by what: the names of the parts that are added, and of the whole."""
+    """What is divided by what: the names of the parts that are added, and of the whole; the indicator that does it."""
 
     parts: tuple[str, ...]
     whole: str
+    indicator: str = ""
+
+    def figure(self, scope: Scope) -> Figure:
+        """As a report would print it, on the days that it would choose."""
+        return scope.figure(self.indicator) if self.indicator else scope.figure(self.parts[0]).ty_trong
 
 
 @check(COMPUTED, 2, "lỗi", "Tỷ lệ tính ra lớn hơn 100%")
@@ -36,14 +41,14 @@ def computed_share(facts: Facts, tell):
     told = set()
     for scope, shares in _windows(facts):
         for share in shares:
-            figures, whole = [scope.figure(name) for name in share.parts], scope.figure(share.whole)
-            if len(figures) == 1 and figures[0] and whole:
-                figures[0], whole = scope.aligned(figures[0], whole)
-            above = all(figures) and whole and (value := _percent(figures, whole)) and value > 100
-            key = tuple(each.key for each in (*figures, whole)) if above else None
-            if above and key not in told and not _told_already(facts, figures, whole):
+            printed = share.figure(scope)
+            if not printed or not printed.inputs or printed.value <= 100:
+                continue
+            *parts, whole = printed.inputs
+            key = tuple(each.key for each in printed.inputs)
+            if key not in told and not _told_already(facts, parts, whole):
                 told.add(key)
-                yield _finding(facts, tell, figures, whole, value)
+                yield _finding(facts, tell, parts, whole, printed.value)
 
 
 def _windows(facts: Facts) -> Iterator[tuple[Scope, Iterable[Share]]]:
@@ -75,15 +80,8 @@ def _shares(facts: Facts) -> list[Share]:
     """Every subset of a set, and what the indicators in % divide: their last input is the whole."""
     own = {**variables.load(), **facts.dataset.own_variables()}
     found = [Share((each.code,), each.part_of) for each in own.values() if each.part_of in own]
-    found += [Share(each.inputs[:-1], each.inputs[-1]) for each in catalogue.load().values() if each.unit.is_share]
-    return list(dict.fromkeys(found))
-
-
-def _percent(figures: list[Figure], whole: Figure) -> Fraction | None:
-    factors = [each.unit.factor_or_none(whole.unit) for each in figures]
-    if None in factors or not whole.value:
-        return None
-    return 100 * sum(each.value * factor for each, factor in zip(figures, factors, strict=True)) / whole.value
+    computed = (each for each in catalogue.load().values() if each.unit.is_share)
+    return found + [Share(each.inputs[:-1], each.inputs[-1], each.name) for each in computed]
 
 
 def _told_already(facts: Facts, figures: list[Figure], whole: Figure) -> bool:
