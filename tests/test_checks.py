@@ -109,7 +109,7 @@ def test_figures_that_add_up_give_no_finding(counts, gone, scale):
     total = farms + others + funds
     rows = [
         TERM,
-        so_lieu("so_htx", total - new + gone, "HTX", den=START) if total - new + gone >= 0 else TERM,
+        so_lieu("so_htx", total - new + gone, "HTX", den=START) if total - new + gone >= 20 else TERM,
         so_lieu("htx_thanh_lap_moi", new, "HTX", tu=START),
         so_lieu("htx_giai_the", gone, "HTX", tu=START),
         so_lieu("so_htx", total, "HTX"),

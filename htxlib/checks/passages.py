@@ -30,7 +30,9 @@ def unknown_names(facts: Facts, tell):
 
 def _unknown(facts: Facts, name: str, attribute: str) -> str:
     """What to do about a name that means nothing; empty for one that means something."""
-    if name in _WORDS:
+    if name in vocabulary.WORDS:
+        return "Bỏ phần sau dấu chấm: từ này không có phần nào." if attribute else ""
+    if name in vocabulary.STATED:
         return ""
     if name not in catalogue.load() and facts.variable(name) is None:
         known = [*catalogue.load(), *variables.load(), *facts.dataset.own_variables(), *_WORDS]

@@ -51,15 +51,17 @@ class Pictures:
 
     def of_cell(self, text: str, cell: Mapping) -> str:
         """The HTML of a cell or of one of its outputs, with its pictures in it."""
-        return self.embedded(text, self.places.get(cell.get("id", ""), ""), cell.get("attachments"))
+        # What a program printed may hold text of data, which looks like Markdown and is none.
+        written = cell.get("cell_type") != "code"
+        return self.embedded(text, self.places.get(cell.get("id", ""), ""), cell.get("attachments"), written)
 
-    def embedded(self, text: str, where: str, attachments: Mapping | None = None) -> str:
-        """The HTML with its pictures in it; `where` is the cell, for faults."""
+    def embedded(self, text: str, where: str, attachments: Mapping | None = None, written: bool = True) -> str:
+        """The HTML with its pictures in it; `where` is the cell, for faults; `written`: an author wrote the Markdown."""
         if not _SUSPECT.search(text):
             return text
         for style in _STYLE.findall(text):
             self._check_css(style, where)
-        for match in _UNREAD.finditer(html.unescape(_LITERAL.sub("\n", text))):
+        for match in _UNREAD.finditer(html.unescape(_LITERAL.sub("\n", text))) if written else ():
             remedy = "Viết ![Sơ đồ](anh/so-do.png): tệp cùng chỗ với sổ tay, tên không có dấu cách."
             self.faults.add("hình viết đúng cú pháp Markdown", quote(match[0]), remedy, where)
         return _TAG.sub(lambda tag: self._tag(tag, where, attachments or {}), text)
