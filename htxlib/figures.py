@@ -239,7 +239,8 @@ class Figure:
                 return part.ty_trong
         factor = self.unit.factor_or_none(whole.unit) if whole else None
         if not self or not whole or not whole.value or factor is None:
-            return self.gap("ty_trong", *(self.missing or (whole.missing if whole else ()) or (f"tổng thể của {self.label}",)))
+            lacking = whole.missing if whole else ()
+            return self.gap("ty_trong", *(self.missing or lacking or (f"tổng thể của {self.label}",)))
         value = 100 * self.value * factor / whole.value
         return self.derived(
             "ty_trong",
