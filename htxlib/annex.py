@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from . import areas
 from .assess import Assessment
 from .block import Block
-from .checks import Finding, row_of, run_checks
+from .checks import COMPUTED, Finding, row_of, run_checks
 from .combine import name_of
-from .dataset import Origin, Source, Target
+from .dataset import Origin, Passage, Source, Target
 from .figures import Figure
 from .scope import Scope
 from .text import capital
@@ -98,13 +98,14 @@ def _gaps(gaps: Iterable[str]) -> list[str]:
 def findings(scope: Scope) -> list[Finding]:
     """The findings that touch a report: those on rows of its period, its opening included."""
     years = {scope.place.id: scope.years} if scope.years else None
-    return [f for f in run_checks(scope.dataset, scope.place.id, years=years) if _touches(scope, f)]
+    found = run_checks(scope.dataset, scope.place.id, years=years, scopes=[scope])
+    return [each for each in found if each.check == COMPUTED or _touches(scope, each)]
 
 
 def _touches(scope: Scope, finding: Finding) -> bool:
     row = row_of(scope.dataset, finding)
     if row is None or row.period.end is None:
-        return False
+        return isinstance(row, Passage)  # one without a day is in every report
     last = row.period.first if isinstance(row, Target) and row.period.start else row.period.last  # a target lies ahead
     return scope.begins <= row.period.last and last <= scope.until
 

@@ -237,9 +237,11 @@ class Figure:
             part, whole = self.scope.aligned(self, whole)
             if part is not self:
                 return part.ty_trong
-        if not self or not whole or not whole.value:
-            return self.gap("ty_trong", *(self.missing or (whole.missing if whole else (f"tổng thể của {self.label}",))))
-        value = 100 * self.value * self.unit.factor_to(whole.unit) / whole.value
+        factor = self.unit.factor_or_none(whole.unit) if whole else None
+        if not self or not whole or not whole.value or factor is None:
+            lacking = whole.missing if whole else ()
+            return self.gap("ty_trong", *(self.missing or lacking or (f"tổng thể của {self.label}",)))
+        value = 100 * self.value * factor / whole.value
         return self.derived(
             "ty_trong",
             f"{self.label}, tỷ trọng trong {whole.label.lower()}",

@@ -13,10 +13,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import catalogue, dataset, grammar, variables
+from . import catalogue, dataset, grammar, notebook_file, variables
 from .errors import Fault, InputError, misspelt, quote
 from .params import MODELS, check
 from .proof import numbers
+from .publish.outputs import markdown
+from .publish.pictures import Pictures
 from .report import Report, open_report, project_root
 from .tagged import OPEN, TAG, again, calls_of, given_to, set_again
 
@@ -51,8 +53,9 @@ class Notebook:
 
     def __init__(self, path: Path, root: Path):
         self.path, self.file = path, path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-        content = json.loads(path.read_text("utf-8"))
+        content = notebook_file.read(path, self.file)
         self.cells = [_cell(i, each) for i, each in enumerate(content["cells"], 1) if each["cell_type"] == "code"]
+        self.texts = [(i, each) for i, each in enumerate(content["cells"], 1) if each["cell_type"] == "markdown"]
         self.defaults: dict = {}
         self.report = "bc"
 
@@ -62,9 +65,8 @@ class Notebook:
 
 
 def _cell(number: int, raw: dict) -> Cell:
-    source = raw["source"] if isinstance(raw["source"], str) else "".join(raw["source"])
-    clean = not raw.get("outputs") and raw.get("execution_count") is None
-    return Cell(number, raw.get("id", ""), source, tuple(raw["metadata"].get("tags", ())), clean)
+    clean = not raw["outputs"] and raw["execution_count"] is None
+    return Cell(number, raw["id"], raw["source"], tuple(raw["metadata"].get("tags", ())), clean)
 
 
 def check_notebooks(paths: Iterable[Path], lint: bool = True) -> list[Fault]:
@@ -82,8 +84,8 @@ def check_notebook(path: Path) -> list[Fault]:
     root = project_root(path.parent)
     try:
         book = Notebook(path, root)
-    except (OSError, ValueError, KeyError) as error:
-        return [Fault("sổ tay Jupyter đọc được", quote(error), "Khôi phục tệp.", str(path))]
+    except InputError as error:
+        return list(error.faults)
     faults = [*_parameters(book)]
     names = known_names(root, book.defaults)
     for cell in book.cells:
@@ -94,7 +96,7 @@ def check_notebook(path: Path) -> list[Fault]:
             faults += _sentences(book, cell, cell.source[head.end() :], names, first=2)
         elif cell.source.strip():
             faults += _code(book, cell, names)
-    return [*faults, *_as_asked(book), *_whole(book)]
+    return [*faults, *_as_asked(book), *_pictures(book), *_whole(book)]
 
 
 def known_names(root: Path, parameters: dict) -> set[str]:
@@ -171,6 +173,17 @@ def _whole(book: Notebook) -> Iterator[Fault]:
     ):
         if needed not in text:
             yield book.fault(None, f"{why}: {needed}…", "không có", "Khôi phục ô này như trong sổ tay chung.")
+
+
+def _pictures(book: Notebook) -> list[Fault]:
+    """Pictures that a page cannot take along, in texts and sentences."""
+    pictures = Pictures([book.path.parent], book.file)
+    for number, cell in book.texts:
+        pictures.embedded(markdown.render(cell["source"]), f"ô {number} ({cell['id']})", cell.get("attachments"))
+    for cell in book.cells:
+        if head := _VIET.match(cell.source):
+            pictures.embedded(markdown.render(cell.source[head.end() :]), f"ô {cell.number} ({cell.id})")
+    return pictures.faults.all
 
 
 # --- sentences -------------------------------------------------------------------------------------------------------

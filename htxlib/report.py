@@ -401,7 +401,7 @@ def _moment(faults: Faults, name: str, text: str | None) -> Moment | None:
             faults.add("ngày cuối kỳ, ví dụ 2023-05-31", quote(text), "Điền den_ngay.", f"tham số {name}")
         return None
     try:
-        return Moment.parse(str(text))
+        return Moment.given(str(text))
     except ValueError as error:
         faults.add("ngày dạng 2023, 2023-05 hoặc 2023-05-31", quote(text), f"Sửa lại: {error}.", f"tham số {name}")
         return None

@@ -214,7 +214,7 @@ class Builder:
             "place": job.place,
             "title": job.title,
             "notebook": job.book,
-            "params": job.params,
+            "params": job.told,
             "van_ban": job.van_ban,
             "inputs": self.inputs.known(job, done["rows"] if done else ""),
         }

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from htxlib.batch import manifest
 from htxlib.batch.files import PRIVATE, Digests, Look, digest, marks_now
-from htxlib.batch.plan import Job, own_books
+from htxlib.batch.plan import NOTEBOOKS, Job, own_books
 from htxlib.batch.private import Private, sealed
+from htxlib.publish.pictures import below as pictures_below
 
 PACKAGE = Path(__file__).parents[1]
 # What shapes the bytes of a page; tools that only start or show things are left out.
@@ -66,6 +67,16 @@ class Inputs:
         """The digest of a params file, a notebook, a file that parameters name; from the project's root."""
         return self._look(self.root / path)
 
+    def notebook(self, path: str | Path) -> str:
+        """The digest of a notebook, and of the pictures beside it where there are any."""
+        pictures = "\n".join(f"{file} {self._look(file)}" for file in self._pictures)
+        return self.file(path) + (digest(pictures.encode()) if pictures else "")
+
+    @cached_property
+    def _pictures(self) -> list[Path]:
+        """The pictures beside the notebooks: reports carry them."""
+        return pictures_below(self.root / NOTEBOOKS)
+
     def data(self, where: str) -> str:
         """A digest of the files of a dataset, or of the rows of a database."""
         return self._digest_of_rows(where) if "://" in where else self._look(self.root / where)
@@ -103,7 +114,7 @@ class Inputs:
     def of(self, job: Job) -> dict:
         """What goes into the job, by the first look."""
         return {
-            "notebook": self.file(job.notebook_path),
+            "notebook": self.notebook(job.notebook_path),
             "code": self.code,
             "versions": self.versions,
             "data": self.data(job.params["du_lieu"]),
@@ -120,6 +131,8 @@ class Inputs:
             took["data"] = rows
         for key, path in (("notebook", job.notebook_path), ("code", PACKAGE), ("data", data)):
             took[key] = took[key] if self.stands(path) else ""
+        if not all(map(self.stands, self._pictures)):
+            took["notebook"] = ""
         took["files"] = [sha if self.stands(name) else "" for name, sha in zip(job.files, took["files"], strict=True)]
         return took
 
@@ -144,7 +157,7 @@ def reason(job: Job, entry: dict | None, inputs: Inputs) -> str:
         return "chưa có báo cáo"
     if entry.get("status") != manifest.DONE:
         return "lần trước bị lỗi"
-    if entry.get("params") != job.params or entry.get("title") != job.title:
+    if entry.get("params") != job.told or entry.get("title") != job.title:
         return "tham số đã đổi"
     if entry.get("van_ban", {}) != job.van_ban and "docx" in job.formats:
         return "trường của văn bản đã đổi"

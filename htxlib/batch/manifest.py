@@ -10,6 +10,7 @@ from htxlib.batch.files import PRIVATE, digest, put
 from htxlib.batch.private import Private, clear_way, fits, free_name, sentence
 from htxlib.periods import Moment
 from htxlib.publish.formats import FIGURES, FORMATS, INDEX
+from htxlib.text import one_line
 
 NAME = "manifest.jsonl"
 DONE, FAILED = "done", "failed"
@@ -120,7 +121,7 @@ def verify(reports: str | Path) -> list[str]:
         if name not in found:
             sentences.append(f"{name}: tệp đã công bố không còn.")
         elif name not in expected:
-            sentences.append(f"{name}: tệp không có trong {NAME}.")
+            sentences.append(f"{one_line(name)}: tệp không có trong {NAME}.")
         elif digest(found[name].read_bytes()) != expected[name]:
             sentences.append(f"{name}: nội dung khác bản đã công bố.")
     return sentences

@@ -52,6 +52,15 @@ class Job:
         return own_book(self.notebook, self.place) if self.own else self.notebook
 
     @property
+    def told(self) -> dict:
+        """The parameters as the account names them: a database by its name only, without user and server."""
+        if "://" not in self.params["du_lieu"]:
+            return self.params
+        from htxlib.dataset.address import name_of
+
+        return self.params | {"du_lieu": name_of(self.params["du_lieu"])}
+
+    @property
     def files(self) -> list[str]:
         """The files that the parameters name, beside the data."""
         return [self.params[name] for name in FILES if self.params.get(name)]

@@ -59,7 +59,7 @@ class Standing:
         inputs = self._inputs
         files = [f"{file} {inputs.file(file)}" for file in self._params]
         rest = [*inputs.own_books, inputs.code, inputs.versions, *self._formats]
-        return digest("\n".join([*files, *map(inputs.file, notebooks), *map(inputs.data, data), *rest]).encode())
+        return digest("\n".join([*files, *map(inputs.notebook, notebooks), *map(inputs.data, data), *rest]).encode())
 
     def _folder(self, name: str) -> str:
         if name not in _ALONE:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from htxlib.batch.plan import Job
+from htxlib.text import one_line
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 OnCell = Callable[[int], None]  # told the number of the cell that starts, counted as the notebook's reader does
@@ -52,7 +53,8 @@ def produce(job: Job, engine: str, on_cell: OnCell) -> Product:
         raise PageRefused(empty(job, root))
     # A stock kernel asks in a process of its own: then the report depends on every byte of the data.
     asked = {question: answer for data in datasets for question, answer in data.asked.items()} if datasets else None
-    return Product(render(nb, job.formats, job.notebook, job.van_ban), report, asked, opened[0]["rows"])
+    folder = str(Path(job.notebook_path).parent)
+    return Product(render(nb, job.formats, job.notebook, job.van_ban, folder), report, asked, opened[0]["rows"])
 
 
 def _has_figure(found: list[dict]) -> bool:
@@ -91,9 +93,10 @@ def _run(job: Job, engine: str, on_cell: OnCell):
     from htxlib import tagged
     from htxlib.batch.client import register, unwritten
     from htxlib.batch.opened import is_question, with_question
+    from htxlib.notebook_file import read
 
     register()
-    nb = nbformat.reads(Path(job.notebook_path).read_text("utf-8"), as_version=4)
+    nb = nbformat.from_dict(read(Path(job.notebook_path)))
     if wrong := list(tagged.faults(enumerate(nb.cells, 1), job.params)):
         raise PageRefused(" ".join(map(str, wrong)))
     with_question(nb)
@@ -132,7 +135,7 @@ def last_line(name: str, message: str) -> str:
     """
     if name.endswith("MemoryError"):
         return "MemoryError: hết bộ nhớ cho phép"
-    lines = [line.strip() for line in _ANSI.sub("", message).splitlines() if line.strip()]
-    if name == "InputError":  # ours: sentences, each of them needed
+    lines = [one_line(line.strip()) for line in _ANSI.sub("", message).replace("\r", "").split("\n") if line.strip()]
+    if name.endswith(("InputError", "AddressFault")):  # ours: sentences, each of them needed
         return " ".join(lines)
-    return f"{name}: {lines[-1]}" if lines else name
+    return f"{one_line(name)}: {lines[-1]}" if lines else one_line(name)
