@@ -19,9 +19,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from mistakes import bomb  # noqa: E402
 
-from htxlib import dataset, places, sample  # noqa: E402
-from htxlib.intake import bring, form  # noqa: E402
-from htxlib.periods import Moment  # noqa: E402
+from htxlib.codelists import places  # noqa: E402
+from htxlib.codelists.periods import Moment  # noqa: E402
+from htxlib.data import dataset  # noqa: E402
+from htxoffice import simulate  # noqa: E402
+from htxoffice.intake import form, importing  # noqa: E402
 
 
 def timed(action, clock=time.perf_counter) -> float:
@@ -33,7 +35,7 @@ def timed(action, clock=time.perf_counter) -> float:
 def write_forms(folder: Path) -> float:
     """The forms of the 34 provinces; returns the seconds for all."""
     data = folder / "mo-phong"
-    sample.write(data, sample.ask("all", "2024-2025", 1))
+    simulate.write(data, simulate.ask("all", "2024-2025", 1))
     given = dataset.read(data)
     (folder / "bieu").mkdir()
     started = time.perf_counter()
@@ -44,7 +46,7 @@ def write_forms(folder: Path) -> float:
 
 
 def fresh(folder: Path) -> float:
-    command = [sys.executable, "-c", "from htxlib.cli import main; main()", "import", str(folder / "bieu")]
+    command = [sys.executable, "-c", "from htxoffice.cli import main; main()", "import", str(folder / "bieu")]
     run = [*command, "--into", str(folder / "trong"), "--check"]
     return timed(lambda: subprocess.run(run, cwd=ROOT, check=True, capture_output=True))
 
@@ -56,16 +58,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         print(f"34 forms written in {write_forms(folder):.1f} s")
-        outcomes = bring.bring([folder / "bieu"], folder / "trong", check_only=True)
+        outcomes = importing.bring([folder / "bieu"], folder / "trong", check_only=True)
         values = sum(each.changes.added.get("so_lieu", 0) for each in outcomes)
         assert all(each.accepted for each in outcomes), [str(fault) for each in outcomes for fault in each.faults][:5]
-        check = [timed(lambda: bring.bring([folder / "bieu"], folder / "trong", check_only=True)) for _ in range(rounds)]
-        own = timed(lambda: bring.bring([folder / "bieu"], folder / "trong", check_only=True), time.process_time)
+        check = [timed(lambda: importing.bring([folder / "bieu"], folder / "trong", check_only=True)) for _ in range(rounds)]
+        own = timed(lambda: importing.bring([folder / "bieu"], folder / "trong", check_only=True), time.process_time)
         print(f"{len(outcomes)} workbooks with {values} values checked in {statistics.median(check):.2f} s")
         print(f"(median of {rounds}; {own:.2f} s of processor time, should the machine have been busy)")
         print(f"the same fresh: {statistics.median(fresh(folder) for _ in range(rounds)):.2f} s")
         (folder / "bom.xlsx").write_bytes(bomb())
-        refused = [timed(lambda: bring.bring([folder / "bom.xlsx"], folder / "trong")) for _ in range(rounds)]
+        refused = [timed(lambda: importing.bring([folder / "bom.xlsx"], folder / "trong")) for _ in range(rounds)]
         size = (folder / "bom.xlsx").stat().st_size / 2**20
         print(f"a file of {size:.0f} MB that unpacks to 10 GB refused in {statistics.median(refused) * 1000:.1f} ms")
 

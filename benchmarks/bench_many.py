@@ -74,7 +74,7 @@ class Bench:
         return found, float((re.findall(r"^began after (.+)$", found.output, re.M) or "0")[0])
 
     def jobs(self, places: int) -> list[dict]:
-        from htxlib.batch import plan_jobs
+        from htxoffice.batch import plan_jobs
 
         files = sorted((self.home / "params").glob("*.yml"))
         jobs = [job for place in self.places(places) for job in plan_jobs(files, [place])]
@@ -230,7 +230,7 @@ def planned(bench: Bench, size: int) -> measuring.Run:
 # What reaches a disk is left out: 136,000 small files are written through one by one, whatever is done with them.
 STUBS = """
 import os, sys
-from htxlib.batch import build, builder, child, run, work
+from htxoffice.batch import build, builder, child, run, work
 
 os.fsync = lambda number: None
 run.warm_up = lambda scratch: None

@@ -6,8 +6,8 @@ import sys
 import time
 from pathlib import Path
 
-from htxlib.batch import manifest, site
-from htxlib.publish.index import site as pages
+from htxoffice.batch import manifest, site
+from htxoffice.publish.index import site as pages
 
 
 def sizes(reports: Path) -> None:

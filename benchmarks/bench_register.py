@@ -47,7 +47,7 @@ def rows(cooperatives: int, seed: int = 1):
     """A made-up register, every province of 2025 with its part; numbers as in practice, most with three decimals."""
     from datetime import date
 
-    from htxlib import places
+    from htxlib.codelists import places
 
     draw = random.Random(seed)
     ids = [place.id for place in places.all(date(2025, 12, 31)) if place.kind in places.PROVINCIAL]

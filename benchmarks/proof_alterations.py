@@ -21,9 +21,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from alterations import Altered, altered, as_text  # noqa: E402
 
-from htxlib.proof import against, sidefile  # noqa: E402
-from htxlib.proof.finding import Finding  # noqa: E402
-from htxlib.proof.reading import read  # noqa: E402
+from htxoffice.proof import against, sidefile  # noqa: E402
+from htxoffice.proof.finding import Finding  # noqa: E402
+from htxoffice.proof.reading import read  # noqa: E402
 
 SEED = 20230531
 

@@ -64,13 +64,13 @@ def plain(jobs: list[dict], folder: Path) -> None:
     """The cells of each notebook called one after another, the same files made of what they return: no notebook engine."""
     import nbformat
 
-    from htxlib.batch import files, shelf
-    from htxlib.publish.formats import USUAL, render
+    from htxoffice.batch import files, preloaded
+    from htxoffice.publish.formats import USUAL, render
 
-    shelf.fill({job["params"]["du_lieu"] for job in jobs})
+    preloaded.fill({job["params"]["du_lieu"] for job in jobs})
     _started()
     for number, job in enumerate(jobs):
-        with shelf.lending():
+        with preloaded.lending():
             nb = nbformat.read(job["path"], as_version=4)
             _call(nb, job["params"])
         for suffix, content in render(nb, USUAL, job["notebook"]).items():

@@ -37,7 +37,7 @@ CHECKS = sorted(f"checks.{path.stem}" for path in (ROOT / "htxlib/checks").glob(
 MODULES = ["figures", "targets", "areas", "text", "assess", "lookup", *CHECKS]
 TESTS = ["reference", "figures", "lookup", "checks", "areas", "accepted", "prose", "checks_more", "places", "scoring"]
 TESTS += ["mistakes", "group_report", "demo", "published_texts"]
-BELOW = ("htxlib.places", "htxlib.units", "htxlib.variables", "htxlib.grammar")  # what they remember rests on no mutant
+BELOW = ("htxlib.codelists.places", "htxlib.codelists.units", "htxlib.codelists.variables", "htxlib.desk.grammar")  # what they remember rests on no mutant
 
 
 # --- one mutant in a fork --------------------------------------------------------------------------------------------

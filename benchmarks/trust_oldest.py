@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from test_same_bytes import project  # noqa: E402
 
-BUILD = "from htxlib.batch import build; import sys; sys.exit(build(reports=sys.argv[1], force=True))"
+BUILD = "from htxoffice.batch import build; import sys; sys.exit(build(reports=sys.argv[1], force=True))"
 
 
 def oldest(folder: Path) -> Path:

@@ -28,6 +28,6 @@ def __getattr__(name: str):
 
 def load_ipython_extension(shell) -> None:
     """`%load_ext htxlib`."""
-    from .magic import load_ipython_extension as load
+    from .desk.magic import load_ipython_extension as load
 
     load(shell)

@@ -11,13 +11,13 @@ from pathlib import Path
 from docx.oxml.ns import qn
 from lxml import html
 
-from htxlib.proof.aside import LIST, PAGE
-from htxlib.proof.finding import Finding
-from htxlib.proof.numbers import Number
-from htxlib.proof.passages import Passage
-from htxlib.proof.read_docx import open_docx
-from htxlib.proof.read_html import SKIPPED
-from htxlib.proof.reading import read
+from htxoffice.proof.aside import LIST, PAGE
+from htxoffice.proof.finding import Finding
+from htxoffice.proof.numbers import Number
+from htxoffice.proof.passages import Passage
+from htxoffice.proof.read_docx import open_docx
+from htxoffice.proof.read_html import SKIPPED
+from htxoffice.proof.reading import read
 
 DIGITS = re.compile(r"(?<![\w.,/-])\d[\d.,]*(?<![.,])(?![\w/-])")
 UNITS = {"tỷ đồng": "triệu đồng", "triệu đồng": "tỷ đồng", "/tháng": "/năm", "điểm %": "%", "/năm": "/tháng"}

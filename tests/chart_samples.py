@@ -3,11 +3,11 @@
 from datetime import date
 from fractions import Fraction
 
-from htxlib import charts
-from htxlib.dataset import Dataset, Origin
-from htxlib.dataset.tables import Raw
-from htxlib.periods import Period
-from htxlib.scope import Scope, open_scope
+from htxlib.codelists.periods import Period
+from htxlib.data.dataset import Dataset, Origin
+from htxlib.data.tables import Raw
+from htxlib.display import charts
+from htxlib.values.scope import Scope, open_scope
 
 VALUES = """
 yen-bai|so_htx||2016-12-31|300|HTX

@@ -11,7 +11,7 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
-from htxlib import lab
+from htxoffice.notebooks import lab
 
 ROOT = Path(__file__).parents[1]
 PICTURES = os.environ.get("HTX_PICTURES", "")

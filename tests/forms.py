@@ -14,10 +14,10 @@ from openpyxl.cell import Cell
 from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.worksheet.datavalidation import DataValidationList
 
-from htxlib.dataset import Dataset, Origin
-from htxlib.dataset.headings import SHEETS, heading, key
-from htxlib.dataset.tables import Raw
-from htxlib.intake import form
+from htxlib.data.dataset import Dataset, Origin
+from htxlib.data.tables import Raw
+from htxlib.data.workbook.headings import SHEETS, heading, key
+from htxoffice.intake import form
 
 FIGURES = """
 so_htx|||2023-05-31|683|HTX|s1

@@ -17,11 +17,12 @@ from zipfile import ZIP_STORED, ZipFile
 
 from forms import small_form
 
-from htxlib import dataset, register
-from htxlib.batch import plan
-from htxlib.errors import InputError
-from htxlib.intake import bring, report
-from htxlib.register.columns import COLUMNS
+from htxlib.data import dataset
+from htxlib.words.errors import InputError
+from htxoffice import register
+from htxoffice.batch import plan
+from htxoffice.intake import importing, report
+from htxoffice.register.columns import COLUMNS
 
 ROOT = Path(__file__).parents[1]
 KINDS = ("workbook", "archive", "csv", "yaml", "register")
@@ -107,7 +108,7 @@ def _import(content: bytes, folder: Path) -> None:
     path, into = folder / "bieu.xlsx", folder / "du-lieu"
     shutil.rmtree(into, ignore_errors=True)
     path.write_bytes(content)
-    (outcome,) = bring.bring([path], into, "2024-01-01")
+    (outcome,) = importing.bring([path], into, "2024-01-01")
     assert report.text([outcome]) and report.to_json(outcome) and report.to_html(outcome)
     assert all(fault.found and fault.expected for fault in outcome.faults)
     if outcome.accepted and outcome.changes.added:
@@ -115,7 +116,7 @@ def _import(content: bytes, folder: Path) -> None:
             dataset.read(into)
         except InputError as error:
             raise AssertionError(f"accepted, but cannot be read: {error}") from error
-        (again,) = bring.bring([path], into, "2024-01-01")
+        (again,) = importing.bring([path], into, "2024-01-01")
         assert again.accepted and not again.changes.added and not again.changes.revised, again.changes
 
 

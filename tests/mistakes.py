@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from forms import Form, repacked, small_form
 
-from htxlib.dataset.headings import GUIDE, SHEETS
+from htxlib.data.workbook.headings import GUIDE, SHEETS
 
 FIGURES = "Số liệu"
 

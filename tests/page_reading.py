@@ -11,11 +11,11 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from htxlib.block import plain
-from htxlib.figures import mean_growth
-from htxlib.publish.page import anchor
-from htxlib.targets import rounded_up
-from htxlib.text import number
+from htxlib.sentences.block import plain
+from htxlib.values.figure import mean_growth
+from htxlib.values.targets import rounded_up
+from htxlib.words.text import number
+from htxoffice.publish.page import anchor
 
 NUMBER = re.compile(r"\d[\d.]*(?:,\d+)?")
 # Digits that are no figure: days and periods, numbers of documents, ordinals, and how many of a group's members count.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from htxlib.dataset import Dataset, Origin
-from htxlib.dataset.tables import Raw
-from htxlib.periods import Moment, Period
-from htxlib.scope import Scope, open_scope
-from htxlib.text import tidy
+from htxlib.codelists.periods import Moment, Period
+from htxlib.data.dataset import Dataset, Origin
+from htxlib.data.tables import Raw
+from htxlib.values.scope import Scope, open_scope
+from htxlib.words.text import tidy
 
 OBSERVED = ["don_vi", "chi_tieu", "tu_ngay", "den_ngay", "gia_tri", "don_vi_tinh", "do_chinh_xac", "tinh_trang", "nguon"]
 AIMED = ["don_vi", "chi_tieu", "loai", "tu_ngay", "den_ngay", "kieu", "dau", "gia_tri", "gia_tri_den", "don_vi_tinh", "goc_ngay", "ap_dung_tu"]

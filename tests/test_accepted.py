@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from htxlib import draft, open_report
-from htxlib.batch import build, manifest
+from htxlib import open_report
 from htxlib.checks import run_checks, summary
-from htxlib.dataset import read
-from htxlib.errors import InputError
+from htxlib.data.dataset import read
+from htxlib.desk import editor_notes
+from htxlib.words.errors import InputError
+from htxoffice.batch import build, manifest
 
 ROOT = Path(__file__).parents[1]
 ROWS = """don_vi,chi_tieu,tu_ngay,den_ngay,gia_tri,don_vi_tinh,nguon
@@ -111,10 +112,10 @@ def test_a_wrong_acceptance_is_a_fault_of_the_data(home, row, sentence):
 
 
 def test_check_and_draft_say_what_is_open_and_what_is_accepted(home):
-    assert "Chưa công bố được báo cáo này vì còn lỗi số liệu" in draft.summary(report()).text
+    assert "Chưa công bố được báo cáo này vì còn lỗi số liệu" in editor_notes.summary(report()).text
     assert "1 lỗi" in summary(run_checks(read("data/cong_bo")))
     accept(home)
-    assert not draft.summary(report()).text
+    assert not editor_notes.summary(report()).text
     told = summary(run_checks(read("data/cong_bo")))
     assert "1 lỗi" not in told and f"Lý do: {REASON}" in told and "đã chấp nhận (bảng chap_nhan)" in told
 

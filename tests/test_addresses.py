@@ -15,14 +15,14 @@ from click.testing import CliRunner
 from small import project
 from test_sql import server, url  # noqa: F401 - fixtures
 
-from htxlib import dataset, register
-from htxlib.batch import build
-from htxlib.cli import main
-from htxlib.dataset import address, connect, sql
-from htxlib.errors import Fault, InputError, quote
-from htxlib.intake import bring, form
-from htxlib.params import check
-from htxlib.register import parts, sources
+from htxlib.data import address, connect, dataset, sql
+from htxlib.words.errors import Fault, InputError, quote
+from htxoffice import register
+from htxoffice.batch import build
+from htxoffice.cli import main
+from htxoffice.intake import form, importing
+from htxoffice.register import parts, sources
+from htxoffice.settings.params import check
 
 SECRET = "BI-MAT-5f3c"
 SERVER = "postgresql+pg8000://"
@@ -301,7 +301,7 @@ def test_the_account_names_a_database_by_its_name_only(tmp_path, monkeypatch):
     (root / "data" / "thu-muc").mkdir()
     path = tmp_path / "tat-ca.xlsx"
     path.write_bytes(form.whole(dataset.read(root / "data" / "cong_bo")))
-    assert bring.bring([path], f"sqlite:///{root}/data/thu-muc/so.db")[0].accepted
+    assert importing.bring([path], f"sqlite:///{root}/data/thu-muc/so.db")[0].accepted
     assert build() == 0 and build() == 0
     (entry,) = map(json.loads, Path("reports/manifest.jsonl").read_text("utf-8").splitlines())
     assert entry["params"]["du_lieu"] == "so.db"

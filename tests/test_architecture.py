@@ -63,7 +63,7 @@ def test_imports_go_down_only(path):
 
 
 @pytest.mark.parametrize("source", [
-    "from .report import open_report", "from . import report", "from htxlib.report import Report", "import htxlib.report",
+    "from .report import open_report", "from . import report", "from htxlib.report import Report", "import htxlib.report.report",
     "def late():\n    from .report import open_report",
 ])
 def test_an_upward_import_is_seen_wherever_it_hides(source):

@@ -12,10 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tables_in_code import data
 
-from htxlib import areas, dataset, places
-from htxlib.periods import Period
-from htxlib.report import Report
-from htxlib.scope import Scope, open_scope
+from htxlib.codelists import places
+from htxlib.codelists.periods import Period
+from htxlib.data import dataset
+from htxlib.report.report import Report
+from htxlib.values.groups import areas
+from htxlib.values.scope import Scope, open_scope
 
 ROOT = Path(__file__).parent.parent
 few = settings(max_examples=15, derandomize=True, deadline=None)

@@ -11,11 +11,11 @@ from click.testing import CliRunner
 from nbformat.v4 import new_code_cell
 from small import PARAMETERS, REPORT, SHOW, notebook, project, publication
 
-from htxlib.batch import build, cache, manifest, opened
-from htxlib.batch.plan import Job
-from htxlib.cli import main
-from htxlib.errors import InputError
-from htxlib.notebooks_check import check_notebook
+from htxlib.words.errors import InputError
+from htxoffice.batch import build, cache, manifest, opened
+from htxoffice.batch.plan import Job
+from htxoffice.cli import main
+from htxoffice.notebooks.check import check_notebook
 
 ROOT = Path(__file__).parents[1]
 TAGGED = {"tags": ["parameters"]}

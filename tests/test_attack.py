@@ -19,16 +19,16 @@ from forms import OTHERS, Form
 from lxml import etree
 from small import notebook, output, project
 
-from htxlib import dataset
-from htxlib.batch import build
-from htxlib.batch.client import ReadablePython
-from htxlib.dataset.tables import COLUMNS, LONGEST_CELL, columns
-from htxlib.errors import InputError
-from htxlib.intake import bring, report
-from htxlib.params import check, check_van_ban
-from htxlib.publish.formats import render
-from htxlib.report import open_report
-from htxlib.strict_yaml import LONGEST, YamlFault, load
+from htxlib.data import dataset
+from htxlib.data.tables import COLUMNS, LONGEST_CELL, columns
+from htxlib.report.report import open_report
+from htxlib.words.errors import InputError
+from htxoffice.batch import build
+from htxoffice.batch.client import ReadablePython
+from htxoffice.intake import importing, report
+from htxoffice.publish.formats import render
+from htxoffice.settings.params import check, check_van_ban
+from htxoffice.settings.strict_yaml import LONGEST, YamlFault, load
 
 # What somebody may write where text is expected; each must come out as it went in.
 HOSTILE = [
@@ -275,7 +275,7 @@ def test_names_of_workbooks_and_sheets_are_text(tmp_path):
     form.book.create_sheet("<img src=x onerror=a>")["A1"] = "{{ x }}"
     form.set("so_lieu", "so_htx", "gia_tri", "<script>x</script>")
     path = form.save(tmp_path / "=cmd <b>..{0}.xlsx")
-    outcomes = bring.bring([path], tmp_path / "into", check_only=True)
+    outcomes = importing.bring([path], tmp_path / "into", check_only=True)
     (page,) = report.write(outcomes, tmp_path / "out")
     assert page.parent == tmp_path / "out" and re.fullmatch(r"[a-z0-9-]+\.html", page.name)
     tree = BeautifulSoup(page.read_text("utf-8"), "html.parser")
@@ -298,7 +298,7 @@ def test_fields_of_the_document_have_one_kind(field, value):
 # --- the whole build -------------------------------------------------------------------------------------------------
 
 SECRET = "BI-MAT-cua-may-5f3c"
-START = "import sys; from htxlib.batch import build; sys.exit(build(workers=1))"
+START = "import sys; from htxoffice.batch import build; sys.exit(build(workers=1))"
 
 
 def test_a_build_writes_into_its_folder_only_and_tells_no_secret(tmp_path):

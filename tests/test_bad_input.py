@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from htxlib import dataset
-from htxlib.cli import main
-from htxlib.errors import InputError
-from htxlib.report import open_report
+from htxlib.data import dataset
+from htxlib.report.report import open_report
+from htxlib.words.errors import InputError
+from htxoffice.cli import main
 
 HEAD = "don_vi,chi_tieu,tu_ngay,den_ngay,gia_tri,don_vi_tinh,do_chinh_xac,tinh_trang\n"
 GOOD = "yen-bai,so_htx,,2023-05-31,683,HTX,,\n"

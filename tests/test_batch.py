@@ -20,11 +20,11 @@ from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from small import notebook, project, publication
 
-from htxlib import dataset
-from htxlib.batch import build, builder, cache, files, manifest, plan_jobs, shelf, verify
-from htxlib.batch.client import register
-from htxlib.errors import InputError
-from htxlib.params import MODELS, check
+from htxlib.data import dataset
+from htxlib.words.errors import InputError
+from htxoffice.batch import build, builder, cache, files, manifest, plan_jobs, preloaded, verify
+from htxoffice.batch.client import register
+from htxoffice.settings.params import MODELS, check
 
 ROOT = Path(__file__).parents[1]
 GOOD, BAD = ["yen-bai", "lao-cai"], ["lai-chau", "dien-bien", "son-la", "hoa-binh", "ha-giang"]
@@ -180,7 +180,7 @@ def gone_tmp(root: Path) -> list[Path]:
     return list((root / "reports").rglob(".*.tmp"))
 
 
-START_LOOP = "import sys; from htxlib.batch import build; sys.exit(build(workers=2))"
+START_LOOP = "import sys; from htxoffice.batch import build; sys.exit(build(workers=2))"
 
 
 def start_endless(root: Path) -> tuple[subprocess.Popen, int]:
@@ -321,12 +321,12 @@ def test_nothing_changed_is_known_without_plan_and_account(home, capsys, monkeyp
 
 
 def test_data_are_lent_while_they_are_the_same(home, monkeypatch):
-    monkeypatch.setattr(shelf, "_shelf", {})
+    monkeypatch.setattr(preloaded, "_shelf", {})
     data = home / "data/cong_bo"
-    shelf.fill([data, home / "không có"])
-    with shelf.lending() as first:
+    preloaded.fill([data, home / "không có"])
+    with preloaded.lending() as first:
         dataset.read(data).series("yen-bai", "so_htx")
-    with shelf.lending() as second:
+    with preloaded.lending() as second:
         lent = dataset.read(data)
         assert not lent.asked and lent.series("lao-cai", "so_htx")[0].value == 101
         (data / "so_lieu.csv").write_text("don_vi,chi_tieu,den_ngay,gia_tri,don_vi_tinh\n", "utf-8")
@@ -337,43 +337,43 @@ def test_data_are_lent_while_they_are_the_same(home, monkeypatch):
 
 def test_data_read_beside_are_those_read_here(home, monkeypatch):
     data = home / "data/cong_bo"
-    monkeypatch.setattr(shelf, "_shelf", {})
-    shelf.fill([data])
-    here = shelf._shelf
-    monkeypatch.setattr(shelf, "_shelf", {})
-    shelf.fill_beside([data, home / "không có"])()
-    (state, taken), (state_here, read) = *shelf._shelf.values(), *here.values()
-    assert shelf._shelf.keys() == here.keys() and state == state_here
+    monkeypatch.setattr(preloaded, "_shelf", {})
+    preloaded.fill([data])
+    here = preloaded._shelf
+    monkeypatch.setattr(preloaded, "_shelf", {})
+    preloaded.fill_beside([data, home / "không có"])()
+    (state, taken), (state_here, read) = *preloaded._shelf.values(), *here.values()
+    assert preloaded._shelf.keys() == here.keys() and state == state_here
     assert list(taken.every("so_lieu")) == list(read.every("so_lieu")) and taken.raw("noi_dung") == read.raw("noi_dung")
-    shelf.fill([data], ready=True)
-    assert shelf._shelf[data.resolve()][1] is taken  # as it still is: not read again
+    preloaded.fill([data], ready=True)
+    assert preloaded._shelf[data.resolve()][1] is taken  # as it still is: not read again
     assert taken._digests.items() >= {question: read.digest_of(question) for question in read._rows}.items()
 
 
 def test_data_read_to_see_what_changed_are_handed_over(home, monkeypatch):
     data = home / "data/cong_bo"
-    monkeypatch.setattr(shelf, "_shelf", {})
-    read = shelf.read(data)
-    assert shelf.read(data) is read  # once
-    content = shelf.packed()
-    assert shelf._shelf == {} and shelf.packed() == b""
-    shelf.take(content)
+    monkeypatch.setattr(preloaded, "_shelf", {})
+    read = preloaded.read(data)
+    assert preloaded.read(data) is read  # once
+    content = preloaded.packed()
+    assert preloaded._shelf == {} and preloaded.packed() == b""
+    preloaded.take(content)
     with monkeypatch.context() as patch:
         patch.setattr(dataset, "read", lambda path: pytest.fail("read again"))
-        shelf.fill_beside([data])()
-        assert list(shelf.read(data).every("so_lieu")) == list(read.every("so_lieu"))
+        preloaded.fill_beside([data])()
+        assert list(preloaded.read(data).every("so_lieu")) == list(read.every("so_lieu"))
     (data / "so_lieu.csv").write_text("don_vi,chi_tieu,den_ngay,gia_tri,don_vi_tinh\n", "utf-8")
-    assert not list(shelf.read(data).every("so_lieu"))  # what was handed over is no longer so
+    assert not list(preloaded.read(data).every("so_lieu"))  # what was handed over is no longer so
     with pytest.raises(InputError):
-        shelf.read(home / "không có")
+        preloaded.read(home / "không có")
 
 
 @pytest.mark.parametrize("content", [b"", b"\x80\x05\x95"], ids=["nothing", "a part"])
 def test_data_whose_reader_was_killed_are_read_here(home, monkeypatch, content):
-    monkeypatch.setattr(shelf, "_shelf", {})
-    monkeypatch.setattr(shelf, "packed", lambda: content)
-    shelf.fill_beside([home / "data/cong_bo"])()
-    assert [path.name for path in shelf._shelf] == ["cong_bo"]
+    monkeypatch.setattr(preloaded, "_shelf", {})
+    monkeypatch.setattr(preloaded, "packed", lambda: content)
+    preloaded.fill_beside([home / "data/cong_bo"])()
+    assert [path.name for path in preloaded._shelf] == ["cong_bo"]
 
 
 def test_manifest_is_sorted_and_has_no_times(home):
@@ -416,8 +416,8 @@ HEAVY = {
 
 def test_nothing_to_do_imports_nothing_heavy(home):
     assert build() == 0
-    same = f"from htxlib.batch import cache; from pathlib import Path; cache.PACKAGE = Path({str(cache.PACKAGE)!r})"
-    code = f"{same}; import sys; from htxlib.batch import build; assert build() == 0; print(*sys.modules)"
+    same = f"from htxoffice.batch import cache; from pathlib import Path; cache.PACKAGE = Path({str(cache.PACKAGE)!r})"
+    code = f"{same}; import sys; from htxoffice.batch import build; assert build() == 0; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "2 giữ nguyên" in done.stdout and not HEAVY & set(done.stdout.split())
 

@@ -15,12 +15,13 @@ from chart_samples import KINDS, growth, parts, ranking, scope, series, targets
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from htxlib import charts, variables
-from htxlib.block import NOTHING
-from htxlib.figures import Comparison
-from htxlib.periods import Period
-from htxlib.svg import FAINT, SMALL, SOFT, WIDTH, width, wrap
-from htxlib.units import Unit
+from htxlib.codelists import variables
+from htxlib.codelists.periods import Period
+from htxlib.codelists.units import Unit
+from htxlib.display import charts
+from htxlib.display.svg import FAINT, SMALL, SOFT, WIDTH, width, wrap
+from htxlib.sentences.block import NOTHING
+from htxlib.values.figure import Comparison
 
 SVG = "{http://www.w3.org/2000/svg}"
 NUMBER = re.compile(r"−?\d[\d.,]*\d|\d")
@@ -288,7 +289,7 @@ def test_drawing_leaves_no_trace_in_matplotlib(at):
 
 
 def test_import_is_light():
-    code = "import sys, htxlib.charts; assert not {'matplotlib', 'numpy'} & set(sys.modules)"
+    code = "import sys, htxlib.display.charts; assert not {'matplotlib', 'numpy'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[1], check=True)
 
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from htxlib import checks
 from htxlib.checks import CHECKS, LEVELS, SEVERITIES, Finding, from_faults, run_checks, summary, to_json, uncomputable
-from htxlib.checks.among import CHECKS_AMONG
-from htxlib.dataset import Dataset, Origin, read
-from htxlib.dataset.tables import Raw
-from htxlib.errors import Fault, InputError
+from htxlib.checks.peer_checks import CHECKS_AMONG
+from htxlib.data.dataset import Dataset, Origin, read
+from htxlib.data.tables import Raw
+from htxlib.words.errors import Fault, InputError
 
 END, START = "2023-05-31", "2020"
 

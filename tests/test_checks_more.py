@@ -12,13 +12,13 @@ from test_checks import CLEAN, data, doi_chieu, muc_tieu, nguon, row, so_lieu
 from test_checks import ONE_MISTAKE as EARLIER
 from test_values import WRONG
 
-from htxlib import sample
 from htxlib.checks import CHECKS, Finding, run_checks, tasks
-from htxlib.checks.among import CHECKS_AMONG
+from htxlib.checks.peer_checks import CHECKS_AMONG
 from htxlib.checks.tasks import REMEDIES, titles
-from htxlib.cli import main
-from htxlib.dataset import read
-from htxlib.publish.check_page import check_page
+from htxlib.data.dataset import read
+from htxoffice import simulate
+from htxoffice.cli import main
+from htxoffice.publish.check_page import check_page
 
 PLACES = "yen-bai lao-cai son-la lai-chau dien-bien hoa-binh phu-tho ha-giang tuyen-quang".split()  # noqa: SIM905
 
@@ -166,7 +166,7 @@ def test_a_hedge_far_from_the_exact_number_is_another_fact():
 
 def test_clean_data_and_simulated_data_give_no_finding(tmp_path):
     assert run_checks(data(*CLEAN)) == []
-    sample.write(tmp_path, sample.ask("all", "2016-2025", seed=3))
+    simulate.write(tmp_path, simulate.ask("all", "2016-2025", seed=3))
     assert run_checks(read(tmp_path)) == []
 
 

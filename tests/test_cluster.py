@@ -15,8 +15,8 @@ import nbformat
 import pytest
 from small import project
 
-from htxlib.batch import build, manifest
-from htxlib.errors import InputError
+from htxlib.words.errors import InputError
+from htxoffice.batch import build, manifest
 
 pytest.importorskip("distributed")
 PLACES = ["ca-mau", "dien-bien", "lao-cai", "yen-bai"]

@@ -65,7 +65,7 @@ TOPICS = {
     "nong-thon-moi",
     "to-chuc",
 }
-# Indicators (htxlib/indicators.py) whose value somebody published as given.
+# Indicators (htxlib/indicators/formulas.py) whose value somebody published as given.
 INDICATORS = {
     "thu_nhap_lao_dong_nam",
     "thu_nhap_lao_dong_tht_nam",

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from htxlib import places, sample
-from htxlib.batch import plan_jobs
-from htxlib.report import open_report
+from htxlib.codelists import places
+from htxlib.report.report import open_report
+from htxoffice import simulate
+from htxoffice.batch import plan_jobs
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "params" / "demo").glob("*.yml"))
@@ -54,7 +55,7 @@ def test_makefile_writes_the_data_that_the_parameters_ask_for():
 def data(tmp_path_factory):
     """What the reports of one merged province rest on: its own figures and those of its predecessors."""
     folder = tmp_path_factory.mktemp("demo")
-    sample.write(folder, sample.ask("phu-tho-2025,phu-tho,vinh-phuc,hoa-binh", "2020-2028", seed=1))
+    simulate.write(folder, simulate.ask("phu-tho-2025,phu-tho,vinh-phuc,hoa-binh", "2020-2028", seed=1))
     return folder
 
 
@@ -82,7 +83,7 @@ def test_the_year_of_the_merger_is_compared_with_the_sum_of_the_predecessors(dat
 def test_the_cluster_of_the_demonstration_shows_its_score_sheet(tmp_path):
     file = content(ROOT / "params" / "demo" / "nhom-2025.yml")
     [(cluster, given)] = file["rieng"].items()
-    sample.write(tmp_path / "data", sample.ask(cluster, "2025-2025", seed=1))
+    simulate.write(tmp_path / "data", simulate.ask(cluster, "2025-2025", seed=1))
     report = open_report(cluster, "2025-12-31", "2025-01-01", du_lieu=tmp_path / "data")
     block = report.diem_thi_dua(**{name: ROOT / path for name, path in given.items()})
     members = places.members(cluster, date(2025, 12, 31))

@@ -23,11 +23,13 @@ from bs4 import BeautifulSoup
 from click.testing import CliRunner
 from desk import PICTURES, picture, project
 
-from htxlib import indicators, method, open_report
+from htxlib import open_report
 from htxlib.checks import CHECKS
 from htxlib.checks.tasks import titles
-from htxlib.cli import main
-from htxlib.dataset import read
+from htxlib.data.dataset import read
+from htxlib.indicators import formulas
+from htxoffice.cli import main
+from htxoffice.notebooks import method
 
 ROOT = Path(__file__).parents[1]
 PAGES = [
@@ -118,7 +120,7 @@ def run(command: str, home: Path, ours: bool = True) -> str:
         assert done.exit_code == 0, f"{command}\n{done.output}\n{done.exception!r}"
         return done.output
     if words[0] == "htx":
-        words = [sys.executable, "-c", "from htxlib.cli import main; main()", *words[1:]]
+        words = [sys.executable, "-c", "from htxoffice.cli import main; main()", *words[1:]]
     if words[0] == "python":
         words[0] = sys.executable
     if words[0] in ("papermill", "jupyter"):
@@ -312,7 +314,7 @@ def test_method_page_is_the_catalogue():
 
 
 def test_every_indicator_has_an_example():
-    from htxlib import catalogue
+    from htxlib.indicators import catalogue
 
     assert not [name for name, each in catalogue.load().items() if not list(method.examples(each))]
 
@@ -338,7 +340,7 @@ def test_pictures_of_page_and_form(at_home):
     from playwright.sync_api import sync_playwright
     from test_pages import QUIET
 
-    from htxlib.publish import pdf
+    from htxoffice.publish import pdf
 
     subprocess.run(["soffice", "--headless", "--convert-to", "pdf", "bieu.xlsx"], cwd=at_home, check=True)
     crop = ["-r", "150", "-x", "50", "-y", "60", "-W", "1700", "-H", "703"]

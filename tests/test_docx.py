@@ -22,12 +22,12 @@ from lxml import etree
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from small import notebook, output, project
 
-from htxlib.batch import build, plan
-from htxlib.batch.work import produce
-from htxlib.errors import InputError
-from htxlib.publish.docx import HtxDocxExporter, document
-from htxlib.publish.drawing import png
-from htxlib.text import tidy
+from htxlib.display.drawing import png
+from htxlib.words.errors import InputError
+from htxlib.words.text import tidy
+from htxoffice.batch import build, plan
+from htxoffice.batch.work import produce
+from htxoffice.publish.word.docx import HtxDocxExporter, document
 
 ROOT = Path(__file__).parent.parent
 # A mid-term report with charts and a wide table, and two of a year, one with a table that fits upright.

@@ -11,9 +11,9 @@ import pytest
 from nbformat.v4 import new_code_cell
 from small import PARAMETERS, REPORT, SHOW, notebook, project
 
-from htxlib.batch import build, builder, cache, files, manifest, plan, run, site, verify
-from htxlib.batch.private import Private
-from htxlib.batch.standing import Standing
+from htxoffice.batch import build, builder, cache, files, manifest, plan, run, site, verify
+from htxoffice.batch.build_state import Standing
+from htxoffice.batch.private import Private
 
 PLACES = ["yen-bai", "lao-cai"]
 # A cell that does what lies ready in a file, once: an edit in the middle of a report.

@@ -26,14 +26,16 @@ from forms import Form, small_form
 from nbformat.v4 import new_code_cell
 from small import PARAMETERS, REPORT, SHOW, notebook, project, publication
 
-from htxlib import own, places, sample
-from htxlib.batch import build, cache, child, files, manifest, site, verify
-from htxlib.batch.plan import Job
-from htxlib.batch.work import Product
-from htxlib.cli import main
-from htxlib.intake import bring, report
-from htxlib.proof.annotate import annotate
-from htxlib.proof.report import proof
+from htxlib.codelists import places
+from htxoffice import simulate
+from htxoffice.batch import build, cache, child, files, manifest, site, verify
+from htxoffice.batch.plan import Job
+from htxoffice.batch.work import Product
+from htxoffice.cli import main
+from htxoffice.intake import importing, report
+from htxoffice.notebooks import province_notebooks
+from htxoffice.proof.annotate import annotate
+from htxoffice.proof.report import proof
 
 PLACES = ["yen-bai", "lao-cai"]
 # A batch of all provinces of today, among them those of tests/small.py that raise, exit, are killed, hang and eat memory,
@@ -136,7 +138,7 @@ def test_in_a_batch_of_all_provinces_the_bad_ones_hurt_nobody(home, capsys):
 
 # --- a build killed at any moment -------------------------------------------------------------------------------------
 
-START = "import sys; from htxlib.batch import cache, build; from pathlib import Path; cache.PACKAGE = Path('params').resolve(); sys.exit(build())"
+START = "import sys; from htxoffice.batch import cache, build; from pathlib import Path; cache.PACKAGE = Path('params').resolve(); sys.exit(build())"
 
 
 def killed_at(root: Path, seconds: float) -> set[tuple[int, str]]:
@@ -283,7 +285,7 @@ def test_every_write_and_rename_failed_once_leaves_the_old_file_or_the_new(home,
 
 
 def own_notebook(root: Path) -> None:
-    own.create(root, "bao_cao_nam", "yen-bai")
+    province_notebooks.create(root, "bao_cao_nam", "yen-bai")
 
 
 def marked(root: Path) -> None:
@@ -300,14 +302,14 @@ def published(root: Path) -> None:
 
 
 def workbook(root: Path) -> None:
-    outcomes = bring.bring([root / "a.xlsx"], root / "out", "2023-06-30")
+    outcomes = importing.bring([root / "a.xlsx"], root / "out", "2023-06-30")
     report.write(outcomes, root / "out" / "told")
 
 
 WRITERS = {
     "the files of a report": published,
     "an import": workbook,
-    "a sample": lambda root: sample.write(root / "out", sample.ask("yen-bai", "2021-2022", seed=1)),
+    "a sample": lambda root: simulate.write(root / "out", simulate.ask("yen-bai", "2021-2022", seed=1)),
     "a marked Word file": marked,
     "a notebook of one's own": own_notebook,
 }
@@ -388,14 +390,14 @@ def count(frame, event, _):
     if calls == last:
         sys.setprofile(None)
         os.kill(os.getpid(), signal.SIGINT)
-from htxlib.__main__ import main
+from htxoffice.__main__ import main
 last = int(sys.argv.pop(1))
 sys.setprofile(count)
 main()
 """
 
 
-def htx(root: Path, *words, code: str = "from htxlib.__main__ import main; main()", **environment) -> subprocess.CompletedProcess:
+def htx(root: Path, *words, code: str = "from htxoffice.__main__ import main; main()", **environment) -> subprocess.CompletedProcess:
     return subprocess.run([sys.executable, "-c", code, *map(str, words)], cwd=root, env=os.environ | environment, capture_output=True)
 
 

@@ -12,13 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tables_in_code import data, mid_term, year
 
-from htxlib import assess, catalogue, variables
-from htxlib.errors import InputError
-from htxlib.figures import Comparison, honest_decimals
-from htxlib.periods import Period
-from htxlib.scope import open_scope
-from htxlib.targets import last_digit, needed_pace, rounded_up, verdict
-from htxlib.text import number, round_half_up
+from htxlib.codelists import variables
+from htxlib.codelists.periods import Period
+from htxlib.indicators import catalogue
+from htxlib.values import assess
+from htxlib.values.figure import Comparison, honest_decimals
+from htxlib.values.scope import open_scope
+from htxlib.values.targets import last_digit, needed_pace, rounded_up, verdict
+from htxlib.words.errors import InputError
+from htxlib.words.text import number, round_half_up
 
 few = settings(max_examples=60, derandomize=True, deadline=None)
 counts = st.integers(0, 40_000)
@@ -113,7 +115,7 @@ def test_a_zero_denominator_is_missing_not_an_error():
 def test_an_input_that_does_not_exist_is_told_with_the_nearest(monkeypatch):
     bad = replace(catalogue.load()["ty_le_htx_hoat_dong"], inputs=("htx_dang_hoat_dog", "so_htx"))
     monkeypatch.setitem(catalogue._REGISTRY, bad.name, bad)
-    with pytest.raises(InputError, match="^htxlib/indicators.py, chỉ tiêu ty_le_htx_hoat_dong: .*Có phải «htx_dang_hoat_dong»"):
+    with pytest.raises(InputError, match="^htxlib/indicators/formulas.py, chỉ tiêu ty_le_htx_hoat_dong: .*Có phải «htx_dang_hoat_dong»"):
         catalogue.load.__wrapped__()
 
 
@@ -438,7 +440,7 @@ def test_a_ratio_to_the_base_is_on_its_way_from_one(now, verdict):
 
 
 def test_a_years_plan_is_judged_also_when_the_report_comes_after_the_year():
-    from htxlib.periods import Moment
+    from htxlib.codelists.periods import Moment
 
     scope = year(
         "yen-bai|htx_thanh_lap_moi|2022|2022|45|HTX", "yen-bai|htx_thanh_lap_moi|kế hoạch|2022|2022|lũy kế|≥|40|.|HTX",

@@ -13,17 +13,18 @@ import pytest
 from bs4 import BeautifulSoup
 from tables_in_code import data
 
-from htxlib import dataset, places
-from htxlib.batch import build
-from htxlib.batch.plan import read as jobs
 from htxlib.checks import run_checks
-from htxlib.group import JUDGED
-from htxlib.params import check
-from htxlib.periods import Period
-from htxlib.report import Report
-from htxlib.scope import open_scope
-from htxlib.text import number
-from htxlib.units import Unit
+from htxlib.codelists import places
+from htxlib.codelists.periods import Period
+from htxlib.codelists.units import Unit
+from htxlib.data import dataset
+from htxlib.report.group import JUDGED
+from htxlib.report.report import Report
+from htxlib.values.scope import open_scope
+from htxlib.words.text import number
+from htxoffice.batch import build
+from htxoffice.batch.plan import read as jobs
+from htxoffice.settings.params import check
 
 ROOT = Path(__file__).parent.parent
 OWN, MEMBERS = "cum-tay-bac-2023", "cum-tay-bac-2023-thanh-vien"

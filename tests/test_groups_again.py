@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from htxlib import dataset, sample
-from htxlib.periods import Period
-from htxlib.places import MERGER
-from htxlib.scope import open_scope
+from htxlib.codelists.periods import Period
+from htxlib.codelists.places import MERGER
+from htxlib.data import dataset
+from htxlib.values.scope import open_scope
+from htxoffice import simulate
 
 CODES = Path(__file__).parents[1] / "htxlib" / "codelists"
 DAY = MERGER.isoformat()
@@ -51,7 +52,7 @@ SHARES = {
 def made(tmp_path_factory):
     """The complete sample of two years: as the library reads it, and its numbers by year, variable and place of today."""
     folder = tmp_path_factory.mktemp("mau")
-    sample.write(folder, sample.ask("all", "2024-2025", 1, gaps=False))
+    simulate.write(folder, simulate.ask("all", "2024-2025", 1, gaps=False))
     values: dict = defaultdict(lambda: defaultdict(list))
     for row in table(folder / "so_lieu.csv"):
         year, _, day = row["den_ngay"].partition("-")

@@ -15,12 +15,13 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_output
 from small import notebook
 
-from htxlib import completion, draft, grammar, help, open_report
-from htxlib.figures import Comparison, Figure, Phrase
-from htxlib.peers import Peers
-from htxlib.publish.figures import figures_json
-from htxlib.publish.html import HtxHtmlExporter
-from htxlib.report import Report
+from htxlib import open_report
+from htxlib.desk import completion, editor_notes, grammar, help
+from htxlib.report.report import Report
+from htxlib.values.figure import Comparison, Figure, Phrase
+from htxlib.values.groups.peers import Peers
+from htxoffice.publish.figures import figures_json
+from htxoffice.publish.html import HtxHtmlExporter
 
 ROOT = Path(__file__).parents[1]
 
@@ -40,8 +41,8 @@ def offered(report, typed: str) -> list[str]:
 
 
 def test_every_name_and_attribute_has_words_for_people(bc):
-    """Whoever adds a word, a statement, an attribute or a part of the report also says what it is: htxlib/grammar.py,
-    htxlib/help.py."""
+    """Whoever adds a word, a statement, an attribute or a part of the report also says what it is: htxlib/desk/grammar.py,
+    htxlib/desk/help.py."""
     assert set(bc.words) == set(grammar.WORDS)
     assert set(grammar.STATEMENTS) == set(grammar.STATED)
     public = {name for name, each in vars(Report).items() if inspect.isfunction(each) and not name.startswith("_")}
@@ -190,7 +191,7 @@ def test_overview_names_report_words_parts_and_figures(bc):
 
 
 def note(report: Report, cell: str) -> str:
-    return draft.notes(report, report.viet(cell), cell).text
+    return editor_notes.notes(report, report.viet(cell), cell).text
 
 
 def test_draft_says_what_is_missing_typed_and_doubtful(bc):
@@ -202,8 +203,8 @@ def test_draft_says_what_is_missing_typed_and_doubtful(bc):
     assert not note(bc, 'Theo {{ "20-NQ/TW" }}, số bản tin là {{ ban_tin_moi_thang }}.')
     assert note(bc, "[[{{ htx_dang_hoat_dong }}]]").startswith("Chưa có số liệu nên bỏ")
     nothing = bc.noi_dung("khong-co")
-    assert draft.notes(bc, nothing).text == "Ô này không in gì: không có gì để nói ở đây."
-    assert "trang «Nội dung» của biểu Excel" in draft.notes(bc, nothing, code='bc.noi_dung("khong-co")').text
+    assert editor_notes.notes(bc, nothing).text == "Ô này không in gì: không có gì để nói ở đây."
+    assert "trang «Nội dung» của biểu Excel" in editor_notes.notes(bc, nothing, code='bc.noi_dung("khong-co")').text
 
 
 def test_a_cell_that_is_run_again_says_the_same():
@@ -215,9 +216,9 @@ def test_a_cell_that_is_run_again_says_the_same():
 def test_a_passage_that_no_cell_prints_is_told_at_the_annex():
     bc = open_report("yen-bai", "2023-05-31", "2020", "2020-2025", 2.5)
     assert bc.noi_dung("dao-tao") and [each.section for each in bc.untold] == ["tuyen-truyen"]
-    assert 'chưa ô nào in ra; thêm ô: bc.noi_dung("tuyen-truyen").' in draft.notes(bc, bc.phu_luc()).text
+    assert 'chưa ô nào in ra; thêm ô: bc.noi_dung("tuyen-truyen").' in editor_notes.notes(bc, bc.phu_luc()).text
     bc.muc("tuyen-truyen")
-    assert "noi_dung" not in draft.notes(bc, bc.phu_luc()).text
+    assert "noi_dung" not in editor_notes.notes(bc, bc.phu_luc()).text
 
 
 def test_a_picture_of_the_author_has_words_and_is_shown_once(bc):

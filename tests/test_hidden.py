@@ -9,15 +9,14 @@ from pathlib import Path
 import pytest
 from forms import Form
 
-from htxlib import dataset
-from htxlib.batch import manifest
-from htxlib.batch.work import last_line
-from htxlib.dataset import sql
-from htxlib.errors import Fault, Faults, InputError, quote
-from htxlib.intake import bring, report
-from htxlib.score_entries import _csv_rows
-from htxlib.strict_yaml import YamlFault, load
-from htxlib.text import hidden, one_line, tidy
+from htxlib.data import dataset, sql
+from htxlib.words.errors import Fault, Faults, InputError, quote
+from htxlib.words.text import hidden, one_line, tidy
+from htxoffice.batch import manifest
+from htxoffice.batch.work import last_line
+from htxoffice.intake import importing, report
+from htxoffice.scores.entries import _csv_rows
+from htxoffice.settings.strict_yaml import YamlFault, load
 
 DECEIVING = {
     "Arabic letter mark": "\u061c", "soft hyphen": "\u00ad", "zero width space": "\u200b", "joiner": "\u200d", "right to left": "\u202e",
@@ -71,7 +70,7 @@ def test_the_name_of_a_workbook_and_of_its_sheet_forge_nothing(c, tmp_path):
     form.book.create_sheet(sheet)["A1"] = "x"
     form.set("so_lieu", "so_htx", "gia_tri", "hai")
     path = form.save(tmp_path / f"biểu{c}LỖI giả.xlsx")
-    outcomes = bring.bring([path], tmp_path / "vào", check_only=True)
+    outcomes = importing.bring([path], tmp_path / "vào", check_only=True)
     lines = report.text(outcomes).split("\n")
     assert not [line for line in lines if line.startswith("LỖI giả")]
     (page,) = report.write(outcomes, tmp_path / "ra")

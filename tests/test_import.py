@@ -14,11 +14,12 @@ from click.testing import CliRunner
 from forms import Form
 from openpyxl import load_workbook
 
-from htxlib import dataset, register
-from htxlib.cli import main
-from htxlib.dataset.headings import SHEETS
-from htxlib.errors import InputError
-from htxlib.intake import bring, form, report
+from htxlib.data import dataset
+from htxlib.data.workbook.headings import SHEETS
+from htxlib.words.errors import InputError
+from htxoffice import register
+from htxoffice.cli import main
+from htxoffice.intake import form, importing, report
 
 
 def rows(folder, table):
@@ -37,7 +38,7 @@ def into(tmp_path):
 
 def imported(form, into, on="2023-06-30", name="bieu.xlsx"):
     into.parent.mkdir(parents=True, exist_ok=True)
-    return bring.bring([form.save(into.parent / name)], into, on)[0]
+    return importing.bring([form.save(into.parent / name)], into, on)[0]
 
 
 # --- what the form asks for ---------------------------------------------------------------------------------------------
@@ -56,7 +57,7 @@ def test_what_a_form_asks_for_is_accepted(tmp_path, into, place):
         book["Mục tiêu"][f"{column}5"] = text
     book["Nội dung"].cell(5, heads["noi_dung"]["Nội dung *"], "Một đoạn.")
     book.save(path)
-    (outcome,) = bring.bring([path], into)
+    (outcome,) = importing.bring([path], into)
     assert outcome.faults == [] and len(rows(into, "so_lieu")) == len(waiting) > 100
     assert {row["don_vi"] for table in ("so_lieu", "muc_tieu", "noi_dung") for row in rows(into, table)} == {place}
 
@@ -275,7 +276,7 @@ def test_a_document_and_its_revision_may_come_together(into, tmp_path, names):
     newer.set("so_lieu", "so_htx", "gia_tri", 690)
     newer.set("so_lieu", "so_htx", "nguon", "s2")
     paths = [form.save(tmp_path / f"{name}.xlsx") for form, name in zip((Form(), newer), names, strict=True)]
-    assert all(each.accepted for each in bring.bring(sorted(paths), into))
+    assert all(each.accepted for each in importing.bring(sorted(paths), into))
     assert value(into, "so_htx") == "690"
     (kept,) = [row for row in rows(into, "lich_su") if row["cot"] == "gia_tri"]
     assert (kept["cu"], kept["moi"], kept["ngay_cu"], kept["ngay_moi"]) == ("683", "690", "2023-06-05", "2024-01-15")
@@ -307,7 +308,7 @@ def test_a_workbook_with_a_fault_changes_nothing_the_others_come_in(into, tmp_pa
     bad.set("so_lieu", "so_htx", "gia_tri", "nhiều")
     bad.set("so_lieu", "von_dieu_le", "don_vi_tinh", "tỷ đòng")
     good.book["Hướng dẫn"]["B2"] = "lao-cai"
-    outcomes = bring.bring([bad.save(tmp_path / "a.xlsx"), good.save(tmp_path / "b.xlsx")], into)
+    outcomes = importing.bring([bad.save(tmp_path / "a.xlsx"), good.save(tmp_path / "b.xlsx")], into)
     assert [len(each.faults) for each in outcomes] == [2, 0]
     assert {row["don_vi"] for row in rows(into, "so_lieu")} == {"lao-cai"}
 
@@ -315,7 +316,7 @@ def test_a_workbook_with_a_fault_changes_nothing_the_others_come_in(into, tmp_pa
 def test_two_files_of_one_import_may_not_contradict_each_other(into, tmp_path):
     one, two = Form(), Form()
     two.set("so_lieu", "so_htx", "gia_tri", 690)
-    _, second = bring.bring([one.save(tmp_path / "a.xlsx"), two.save(tmp_path / "b.xlsx")], into)
+    _, second = importing.bring([one.save(tmp_path / "a.xlsx"), two.save(tmp_path / "b.xlsx")], into)
     (fault,) = second.faults
     assert (fault.file, fault.cell) == ("b.xlsx", f"ô {two.cell('so_lieu', 'so_htx', 'gia_tri').coordinate}")
     assert "a.xlsx, trang «Số liệu», ô F5 ghi «683»" in fault.remedy
@@ -323,7 +324,7 @@ def test_two_files_of_one_import_may_not_contradict_each_other(into, tmp_path):
 
 
 def test_checking_only_writes_nothing(into, tmp_path):
-    assert bring.bring([Form().save(tmp_path / "a.xlsx")], into, check_only=True)[0].accepted
+    assert importing.bring([Form().save(tmp_path / "a.xlsx")], into, check_only=True)[0].accepted
     assert not into.exists()
 
 
@@ -368,19 +369,19 @@ def test_data_that_changed_meanwhile_are_not_overwritten(into, tmp_path, monkeyp
     imported(Form(), into)
     form = Form()
     form.set("so_lieu", "so_htx", "gia_tri", 690)
-    path, join = form.save(tmp_path / "a.xlsx"), bring.merge.join
+    path, join = form.save(tmp_path / "a.xlsx"), importing.merge.join
 
     def slow(*args):
         (into / "so_lieu.csv").write_bytes((into / "so_lieu.csv").read_bytes() + b"\n")
         return join(*args)
 
-    monkeypatch.setattr(bring.merge, "join", slow)
+    monkeypatch.setattr(importing.merge, "join", slow)
     with pytest.raises(InputError, match="Có người vừa sửa bảng này"):
-        bring.bring([path], into)
+        importing.bring([path], into)
 
 
 def test_a_stop_in_the_middle_of_writing_leaves_whole_tables(into, tmp_path, monkeypatch):
-    from htxlib.dataset import write
+    from htxlib.data import write
 
     imported(Form(), into)
     form = Form()
@@ -398,7 +399,7 @@ def test_a_stop_in_the_middle_of_writing_leaves_whole_tables(into, tmp_path, mon
 
     monkeypatch.setattr(write.Path, "replace", stop)
     with pytest.raises(KeyboardInterrupt):
-        bring.bring([path], into)
+        importing.bring([path], into)
     assert replaced == ["nguon.csv"] and not list(into.glob(".*"))
     assert dataset.read(into).source("s2").title == "Báo cáo khác" and value(into, "so_htx") == "683"
 
@@ -475,16 +476,16 @@ def test_files_called_alike_are_told_apart(into, tmp_path):
         form = Form()
         form.book["Hướng dẫn"]["B2"] = place
         paths.append(form.save(tmp_path / folder / "bieu.xlsx"))
-    outcomes = bring.bring(paths, into)
+    outcomes = importing.bring(paths, into)
     assert [each.file for each in outcomes] == ["yen-bai/bieu.xlsx", "lao-cai/bieu.xlsx"]
     pages = report.write(outcomes, tmp_path / "kq")
     assert len(set(pages)) == 2
     deep = [Path("a/x/bieu.xlsx"), Path("b/x/bieu.xlsx"), Path("b/x/khac.xlsx")]
-    assert bring._names(deep) == ["a/x/bieu.xlsx", "b/x/bieu.xlsx", "khac.xlsx"]
+    assert importing._names(deep) == ["a/x/bieu.xlsx", "b/x/bieu.xlsx", "khac.xlsx"]
 
 
 def test_a_file_that_is_not_there_is_told(into, tmp_path):
-    (fault,) = bring.bring([tmp_path / "khong-co.xlsx"], into)[0].faults
+    (fault,) = importing.bring([tmp_path / "khong-co.xlsx"], into)[0].faults
     assert (fault.file, fault.found) == ("khong-co.xlsx", "không có tệp này")
 
 
@@ -522,7 +523,7 @@ def test_a_file_of_a_folder_that_is_not_read_is_named_and_the_command_fails(into
 def test_what_programs_leave_in_a_folder_is_nobody_s_file(into, sent, name):
     (sent / name).write_bytes(b"lock")
     (sent / "__MACOSX").mkdir()
-    assert [each.file for each in bring.bring([sent], into) if each.accepted] == ["a.xlsx"]
+    assert [each.file for each in importing.bring([sent], into) if each.accepted] == ["a.xlsx"]
 
 
 @pytest.mark.parametrize(("name", "found", "remedy"), [
@@ -533,7 +534,7 @@ def test_what_programs_leave_in_a_folder_is_nobody_s_file(into, sent, name):
 ])  # fmt: skip
 def test_everything_else_in_a_folder_is_named_and_the_rest_comes_in(into, sent, name, found, remedy):
     (sent / name).mkdir() if name.endswith("/") else (sent / name).write_bytes(b"x")
-    outcomes = {each.file: each for each in bring.bring([sent], into)}
+    outcomes = {each.file: each for each in importing.bring([sent], into)}
     assert outcomes.keys() == {"a.xlsx", name.rstrip("/")} and outcomes["a.xlsx"].accepted
     (fault,) = outcomes[name.rstrip("/")].faults
     assert (fault.found, remedy in fault.remedy) == (found, True) and value(into, "von_dieu_le") == "1481"
@@ -542,14 +543,14 @@ def test_everything_else_in_a_folder_is_named_and_the_rest_comes_in(into, sent, 
 def test_capitals_in_the_ending_and_data_beside_the_forms_are_no_fault(tmp_path, sent):
     (sent / "a.xlsx").rename(sent / "A.XLSX")
     for _ in range(2):  # the second time the data are there
-        assert [(each.file, each.faults) for each in bring.bring([sent], sent / "du-lieu")] == [("A.XLSX", [])]
+        assert [(each.file, each.faults) for each in importing.bring([sent], sent / "du-lieu")] == [("A.XLSX", [])]
 
 
 def test_an_empty_folder_is_told(into, tmp_path):
     (tmp_path / "trong").mkdir()
     (tmp_path / "trong" / ".DS_Store").write_bytes(b"x")
     with pytest.raises(InputError, match="không có tệp nào"):
-        bring.bring([tmp_path / "trong"], into)
+        importing.bring([tmp_path / "trong"], into)
 
 
 def test_a_register_in_a_folder_names_what_it_cannot_read(tmp_path):

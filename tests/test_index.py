@@ -13,16 +13,16 @@ import html5lib
 import pytest
 from bs4 import BeautifulSoup
 
-from htxlib.batch import site as folder
-from htxlib.batch.cache import Inputs
-from htxlib.batch.files import digest
-from htxlib.batch.ours import Ours
-from htxlib.places import MERGER
-from htxlib.publish.country import Stock, maps
-from htxlib.publish.index import site
-from htxlib.publish.page import anchor
-from htxlib.publish.summary import summary
-from htxlib.tilemap import layout
+from htxlib.codelists.places import MERGER
+from htxlib.display.tilemap import layout
+from htxoffice.batch import site as folder
+from htxoffice.batch.cache import Inputs
+from htxoffice.batch.files import digest
+from htxoffice.batch.ours import Ours
+from htxoffice.publish.country import Stock, maps
+from htxoffice.publish.index import site
+from htxoffice.publish.page import anchor
+from htxoffice.publish.summary import summary
 
 BAD = '<script>alert(1)</script>"\'><img src=x onerror=alert(1)>'
 

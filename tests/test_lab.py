@@ -12,10 +12,10 @@ import pytest
 from desk import Lab, project, served
 from test_pages import QUIET
 
-from htxlib import lab as started_by_htx
-from htxlib.errors import InputError
-from htxlib.publish import pdf
-from htxlib.publish.html import HtxHtmlExporter
+from htxlib.words.errors import InputError
+from htxoffice.notebooks import lab as started_by_htx
+from htxoffice.publish import pdf
+from htxoffice.publish.html import HtxHtmlExporter
 
 NOTEBOOKS = {"bao_cao_giua_ky": 15, "bao_cao_nam": 10, "bao_cao_cum": 15}  # name → outputs at least
 ALL_CELLS_SECONDS = 3  # after the first time

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tables_in_code import data, mid_term, year
 
-from htxlib import lookup
-from htxlib.periods import Period
+from htxlib.codelists.periods import Period
+from htxlib.values import lookup
 
 few = settings(max_examples=150, derandomize=True, deadline=None)
 FIRST = date(2022, 1, 1)

@@ -8,11 +8,11 @@ import pytest
 from forms import Form
 from mistakes import FILES, MISTAKES, bomb, saved_form
 
-from htxlib.intake import bring
+from htxoffice.intake import importing
 
 
 def outcome(path, tmp_path):
-    return bring.bring([path], tmp_path / "du-lieu", check_only=True)[0]
+    return importing.bring([path], tmp_path / "du-lieu", check_only=True)[0]
 
 
 def test_a_clean_form_gives_no_finding(tmp_path):

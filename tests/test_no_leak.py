@@ -17,10 +17,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from htxlib import places, sample
-from htxlib.batch.plan import Job
-from htxlib.batch.work import produce
-from htxlib.params import check
+from htxlib.codelists import places
+from htxoffice import simulate
+from htxoffice.batch.plan import Job
+from htxoffice.batch.work import produce
+from htxoffice.settings.params import check
 
 ROOT = Path(__file__).parents[1]
 PLACES = ["yen-bai", "lao-cai", "son-la", "hoa-binh", "ca-mau"]  # neighbours, a cluster, and one far away
@@ -37,7 +38,7 @@ PARAMS = {
 def home(tmp_path_factory) -> Path:
     """A project with the sample data as they are and, for each place, with all others altered; its notebooks without the cells that compare places."""
     root = tmp_path_factory.mktemp("leak")
-    sample.write(root / "data" / "base", sample.ask(",".join(PLACES + PEERS), "2021-2023", seed=1))
+    simulate.write(root / "data" / "base", simulate.ask(",".join(PLACES + PEERS), "2021-2023", seed=1))
     for place in PLACES:
         shutil.copytree(root / "data" / "base", root / "data" / place)
         for path in (root / "data" / place).glob("*.csv"):

@@ -12,12 +12,13 @@ import pytest
 from click.testing import CliRunner
 from small import project
 
-from htxlib import open_report, own
-from htxlib.batch import build, cache, manifest, plan
-from htxlib.cli import main
-from htxlib.dataset import headings
-from htxlib.errors import InputError
-from htxlib.notebooks_check import check_notebooks, typed_numbers
+from htxlib import open_report
+from htxlib.data.workbook import headings
+from htxlib.words.errors import InputError
+from htxoffice.batch import build, cache, manifest, plan
+from htxoffice.cli import main
+from htxoffice.notebooks import province_notebooks
+from htxoffice.notebooks.check import check_notebooks, typed_numbers
 
 ROOT = Path(__file__).parents[1]
 TERM = {"bao_cao_giua_ky": {"tu_ngay": "2020", "nhiem_ky": "2020-2025", "so_nam_da_qua": 2.5}}
@@ -205,28 +206,28 @@ def test_every_section_that_the_form_offers_is_printed_once_under_its_heading(tm
 
 
 def test_own_notebook_has_the_parameters_of_the_latest_publication(desk):
-    path, publication = own.create(desk, "bao_cao_giua_ky", "yen-bai")
+    path, publication = province_notebooks.create(desk, "bao_cao_giua_ky", "yen-bai")
     assert path == desk / "notebooks/rieng/yen-bai/bao_cao_giua_ky.ipynb" and publication == "giua-ky-2020-2025"
     text = cells(path)["tham-so"]
     assert 'nguon_uu_tien = ["yen-bai-giua-ky-2023"]  # mã nguồn' in text and 'tu_ngay = "2020"  # đầu nhiệm kỳ' in text
     assert cells(path) | {"tham-so": ""} == cells(book(desk)) | {"tham-so": ""}
-    assert own.create(desk, "bao_cao_nam", "yen-bai", "nam-2023")[1] == "nam-2023"
+    assert province_notebooks.create(desk, "bao_cao_nam", "yen-bai", "nam-2023")[1] == "nam-2023"
     assert [str(fault) for fault in check_notebooks([desk / "notebooks"])] == []
 
 
 def test_own_notebook_is_refused_where_it_would_be_wrong(desk):
-    own.create(desk, "bao_cao_giua_ky", "yen-bai")
+    province_notebooks.create(desk, "bao_cao_giua_ky", "yen-bai")
     with pytest.raises(InputError, match="một sổ tay riêng chưa có"):
-        own.create(desk, "bao_cao_giua_ky", "yen-bai")
+        province_notebooks.create(desk, "bao_cao_giua_ky", "yen-bai")
     with pytest.raises(InputError, match="ấn phẩm có yen-bai.*Có phải «nam-202"):
-        own.create(desk, "bao_cao_nam", "yen-bai", "nam-2032")
+        province_notebooks.create(desk, "bao_cao_nam", "yen-bai", "nam-2032")
     with pytest.raises(InputError, match="lao-cai-2025.*thêm lao-cai-2025 vào một ấn phẩm"):
-        own.create(desk, "bao_cao_nam", "lao-cai-2025")
-    assert own.create(desk, "bao_cao_nam", "ha-noi")[1] == ""  # in no publication: the common period
+        province_notebooks.create(desk, "bao_cao_nam", "lao-cai-2025")
+    assert province_notebooks.create(desk, "bao_cao_nam", "ha-noi")[1] == ""  # in no publication: the common period
 
 
 def test_a_wrong_place_in_an_own_notebook_is_told(desk):
-    path, _ = own.create(desk, "bao_cao_giua_ky", "yen-bai")
+    path, _ = province_notebooks.create(desk, "bao_cao_giua_ky", "yen-bai")
     edit(path, "tham-so", replaced('"yen-bai"', '"phu-tho"'))
     assert "don_vi = «yen-bai» như tên thư mục" in str(check_notebooks([path])[0])
 
@@ -244,24 +245,24 @@ def test_a_wrong_place_in_an_own_notebook_is_told(desk):
     ],
 )  # fmt: skip
 def test_differences_are_said_in_words(desk, id, change, told):
-    path, _ = own.create(desk, "bao_cao_giua_ky", "yen-bai")
+    path, _ = province_notebooks.create(desk, "bao_cao_giua_ky", "yen-bai")
     edit(path, id, change)
-    lines = list(own.told(desk))
+    lines = list(province_notebooks.told(desk))
     assert lines[0].startswith("notebooks/rieng/yen-bai/bao_cao_giua_ky.ipynb so với notebooks/bao_cao_giua_ky.ipynb")
     assert told in "\n".join(lines[1:]) and len(lines) <= 3, lines
 
 
 def test_added_and_moved_cells_are_said(desk):
-    path, _ = own.create(desk, "bao_cao_giua_ky", "yen-bai")
+    path, _ = province_notebooks.create(desk, "bao_cao_giua_ky", "yen-bai")
     content = json.loads(path.read_text("utf-8"))
     content["cells"].insert(8, {"cell_type": "code", "id": "rieng", "metadata": {}, "source": "%%viet bc\nĐoạn riêng."})
     content["cells"].append(content["cells"].pop(5))
     path.write_text(json.dumps(content), "utf-8")
-    assert list(own.told(desk, "bao_cao_giua_ky", "yen-bai"))[1:] == [
+    assert list(province_notebooks.told(desk, "bao_cao_giua_ky", "yen-bai"))[1:] == [
         "- có thêm ô «rieng» sau ô «htx»: «Đoạn riêng.»",
         "- ô «nhiem-ky» chuyển đến sau ô «phu-luc»",
     ]
-    assert list(own.told(desk, "bao_cao_nam")) == ["Chưa có sổ tay riêng bao_cao_nam."]
+    assert list(province_notebooks.told(desk, "bao_cao_nam")) == ["Chưa có sổ tay riêng bao_cao_nam."]
 
 
 def test_build_prefers_the_own_notebook_and_says_so(tmp_path, monkeypatch, capsys):

@@ -15,13 +15,14 @@ import pytest
 from PIL import Image
 from small import notebook
 
-from htxlib import notebook_file, own
-from htxlib.batch import build, manifest
-from htxlib.errors import InputError
-from htxlib.notebooks_check import check_notebooks
-from htxlib.publish import pictures
-from htxlib.publish.docx import document
-from htxlib.publish.html import HtxHtmlExporter
+from htxlib.words.errors import InputError
+from htxoffice.batch import build, manifest
+from htxoffice.notebooks import province_notebooks
+from htxoffice.notebooks.check import check_notebooks
+from htxoffice.publish import pictures
+from htxoffice.publish.html import HtxHtmlExporter
+from htxoffice.publish.word.docx import document
+from htxoffice.settings import notebook_file
 
 ROOT = Path(__file__).parents[1]
 NAME = "bao_cao_nam"
@@ -150,9 +151,9 @@ def content_of_root() -> list[dict]:
 
 
 def test_an_own_notebook_is_compared_whatever_wrote_it(desk):
-    path, _ = own.create(desk, NAME, "yen-bai")
+    path, _ = province_notebooks.create(desk, NAME, "yen-bai")
     path.write_bytes(codecs.BOM_UTF8 + path.read_bytes())
-    assert "giống hệt" in "\n".join(own.told(desk))
+    assert "giống hệt" in "\n".join(province_notebooks.told(desk))
 
 
 # --- pictures ---------------------------------------------------------------------------------------------------------

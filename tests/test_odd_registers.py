@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from htxlib import dataset, register
-from htxlib.dataset import asides
-from htxlib.dataset.csv_text import opening
-from htxlib.errors import InputError
-from htxlib.intake import bring
-from htxlib.register import parts, sources
-from htxlib.register.dots import Dots
+from htxlib.data import asides, dataset
+from htxlib.data.csv_text import opening
+from htxlib.words.errors import InputError
+from htxoffice import register
+from htxoffice.intake import importing
+from htxoffice.register import parts, sources
+from htxoffice.register.dots import Dots
 
 CASES = Path(__file__).parent / "cases"
 HEAD = ("ma_htx", "ten", "don_vi", "nam", "linh_vuc", "tinh_trang", "thanh_vien", "von", "doanh_thu")
@@ -64,7 +64,7 @@ def amounts(found: register.Register, column: str = "von") -> list[Fraction]:
     ("vi_register_80.csv", {"dòng 15, cột von (và 66 ô khác)": "1030 hoặc 1,03", "dòng 16, cột doanh_thu (và 65 ô khác)": "1030 hoặc 1,03"}),
 ])  # fmt: skip
 def test_a_vietnamese_export_is_refused_with_both_meanings(tmp_path, name, cells):
-    (outcome,) = bring.bring([CASES / "register-csv-vi-thousands" / name], tmp_path / "d")
+    (outcome,) = importing.bring([CASES / "register-csv-vi-thousands" / name], tmp_path / "d")
     assert {fault.cell: True for fault in outcome.faults} == dict.fromkeys(cells, True)
     for fault in outcome.faults:
         assert cells[fault.cell] in fault.expected and ".xlsx" in fault.remedy
@@ -135,7 +135,7 @@ OTHERS = [
 
 @pytest.mark.parametrize("name", ["numbering.xlsx", "total_row.xlsx"])
 def test_registers_with_numbered_columns_or_a_total_come_in_with_a_note(tmp_path, name):
-    (outcome,) = bring.bring([CASES / "register-other-rows" / name], tmp_path / "d")
+    (outcome,) = importing.bring([CASES / "register-other-rows" / name], tmp_path / "d")
     assert outcome.faults == [] and outcome.notes[0].startswith(f"Danh bạ {name}: 3 HTX, 3 dòng")
     assert any("1 dòng không phải của HTX, không đọc: dòng" in note for note in outcome.notes)
     assert next(total.value for total in outcome.totals if total.variable == "thanh_vien_htx") == 47
@@ -213,7 +213,7 @@ ABOVE = ["sep=;\r\n", "SEP=;\n", '"sep=;"\r\n', "sep=;;;;;;;;;\r\n", "\ufeffsep=
 
 
 def test_the_line_that_names_the_separator_is_skipped_in_registers_and_tables(tmp_path):
-    (outcome,) = bring.bring([CASES / "csv-sep-line" / "sep_line.csv"], tmp_path / "d")
+    (outcome,) = importing.bring([CASES / "csv-sep-line" / "sep_line.csv"], tmp_path / "d")
     assert outcome.faults == [] and outcome.notes[0].startswith("Danh bạ sep_line.csv: 3 HTX")
     given = dataset.read(str(CASES / "csv-sep-line" / "sep_line"))
     assert {raw["chi_tieu"]: (raw["gia_tri"], raw.origin.row) for raw in given.raw("so_lieu")} == {"so_htx": ("450", 3), "tong_doanh_thu": ("1250.5", 4)}
@@ -242,7 +242,7 @@ def test_what_stands_above_the_header_of_a_table_is_skipped_and_kept_by_an_impor
     (folder / "nguon.csv").write_bytes("nguon,tieu_de\na,Báo cáo\n".encode())
     (raw,) = dataset.read(str(folder)).raw("so_lieu")
     assert (raw["gia_tri"], raw.origin.row) == ("440", above.count("\n") + 2)
-    (outcome,) = bring.bring([as_csv(tmp_path / "dk.csv", [htx(1)])], folder)
+    (outcome,) = importing.bring([as_csv(tmp_path / "dk.csv", [htx(1)])], folder)
     assert outcome.accepted and outcome.changes.added["so_lieu"]
     content = (folder / "so_lieu.csv").read_bytes().decode()
     assert content.startswith(above + "don_vi;chi_tieu;") and "son-la;so_htx;2023-12-31;440;HTX;a" in content
@@ -275,5 +275,5 @@ def test_another_encoding_is_a_sentence(tmp_path, encoding, said, kind):
 
 def test_an_import_of_a_file_in_another_encoding_names_it(tmp_path):
     path = as_csv(tmp_path / "a.csv", [htx(1)], encoding="utf-16")
-    (outcome,) = bring.bring([path], tmp_path / "d")
+    (outcome,) = importing.bring([path], tmp_path / "d")
     assert [(fault.file, "UTF-16" in fault.found) for fault in outcome.faults] == [("a.csv", True)]

@@ -13,12 +13,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from forms import Form, small_form
 
-from htxlib.dataset import number_format, typed, xlsx
-from htxlib.dataset.xlsx import read
-from htxlib.errors import InputError
-from htxlib.intake import bring
-from htxlib.text import tidy
-from htxlib.units import Unit
+from htxlib.codelists.units import Unit
+from htxlib.data.workbook import cell_text, number_format, xlsx
+from htxlib.data.workbook.xlsx import read
+from htxlib.words.errors import InputError
+from htxlib.words.text import tidy
+from htxoffice.intake import importing
 
 CASES = Path(__file__).parent / "cases"
 
@@ -33,7 +33,7 @@ def values(folder: Path) -> dict[str, str]:
 
 
 def imported(path: Path, into: Path):
-    (outcome,) = bring.bring([path], into, "2025-01-31")
+    (outcome,) = importing.bring([path], into, "2025-01-31")
     return outcome
 
 
@@ -62,10 +62,10 @@ def test_a_percent_sign_that_is_only_shown_does_not_multiply(tmp_path):
 ])  # fmt: skip
 def test_a_number_is_read_as_its_format_shows_it(stored, format, unit, read):
     if read is None:
-        with pytest.raises(typed.Mistyped):
-            typed.stored(stored, format, Unit.parse(unit))
+        with pytest.raises(cell_text.Mistyped):
+            cell_text.stored(stored, format, Unit.parse(unit))
     else:
-        assert typed.stored(stored, format, Unit.parse(unit)) == read
+        assert cell_text.stored(stored, format, Unit.parse(unit)) == read
 
 
 @pytest.mark.parametrize(("stored", "format", "unit", "said"), [
@@ -77,8 +77,8 @@ def test_a_number_is_read_as_its_format_shows_it(stored, format, unit, read):
     ("0.45", "0%", "HTX", "số tính bằng HTX"), ("45", '0"%"', "HTX", "số tính bằng HTX"),
 ])  # fmt: skip
 def test_a_cell_that_shows_another_number_than_it_holds_is_refused(stored, format, unit, said):
-    with pytest.raises(typed.Mistyped) as refused:
-        typed.stored(stored, format, Unit.parse(unit))
+    with pytest.raises(cell_text.Mistyped) as refused:
+        cell_text.stored(stored, format, Unit.parse(unit))
     assert said in refused.value.expected
 
 

@@ -12,10 +12,10 @@ from click.testing import CliRunner
 from nbformat.v4 import new_code_cell
 from small import PARAMETERS, REPORT, SHOW, notebook, project, publication
 
-from htxlib.batch import build, cache, files, manifest, verify
-from htxlib.batch.private import SHAPES, fits, sealed
-from htxlib.cli import main
-from htxlib.errors import InputError
+from htxlib.words.errors import InputError
+from htxoffice.batch import build, cache, files, manifest, verify
+from htxoffice.batch.private import SHAPES, fits, sealed
+from htxoffice.cli import main
 
 PLACES = ["yen-bai", "lao-cai"]
 

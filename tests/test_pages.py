@@ -21,17 +21,19 @@ from bs4 import BeautifulSoup
 from forms import Form
 from page_reading import LINK, chart_differences, differences, read, recomputed, untraced
 
-from htxlib import dataset, places, sample
-from htxlib.batch import build, manifest, plan
-from htxlib.batch.work import produce
 from htxlib.checks import run_checks
-from htxlib.errors import InputError
-from htxlib.intake import bring
-from htxlib.intake.report import to_html
-from htxlib.publish import pdf
-from htxlib.publish.check_page import check_page
-from htxlib.publish.index import site
-from htxlib.publish.summary import summary
+from htxlib.codelists import places
+from htxlib.data import dataset
+from htxlib.words.errors import InputError
+from htxoffice import simulate
+from htxoffice.batch import build, manifest, plan
+from htxoffice.batch.work import produce
+from htxoffice.intake import importing
+from htxoffice.intake.report import to_html
+from htxoffice.publish import pdf
+from htxoffice.publish.check_page import check_page
+from htxoffice.publish.index import site
+from htxoffice.publish.summary import summary
 
 ROOT = Path(__file__).parents[1]
 REPORTS = {
@@ -76,7 +78,7 @@ def index_with_a_map(folder: Path) -> str:
 
 def simulated(folder: Path) -> dict[str, bytes]:
     """The annual report of a merged province, with more numbers than any from published data."""
-    sample.write(folder, sample.ask("phu-tho-2025,phu-tho,vinh-phuc,hoa-binh", "2020-2026", seed=1))
+    simulate.write(folder, simulate.ask("phu-tho-2025,phu-tho,vinh-phuc,hoa-binh", "2020-2026", seed=1))
     job = next(job for job in plan.read(ROOT, [ROOT / "params/demo/nam-2025.yml"]) if job.place == "phu-tho-2025")
     return produce(replace(job, params=job.params | {"du_lieu": str(folder)}, formats=("html",)), "htx", lambda cell: None).files
 
@@ -85,7 +87,7 @@ def refused(folder: Path):
     """What came of a form with a mistake."""
     form = Form()
     form.set("so_lieu", "so_htx", "gia_tri", "sáu trăm")
-    (outcome,) = bring.bring([form.save(folder / "bieu.xlsx")], folder / "du-lieu", "2023-06-30")
+    (outcome,) = importing.bring([form.save(folder / "bieu.xlsx")], folder / "du-lieu", "2023-06-30")
     return outcome
 
 

@@ -9,9 +9,9 @@ import subprocess
 import pytest
 from small import notebook, output, project
 
-from htxlib.batch import build
-from htxlib.errors import InputError
-from htxlib.publish import formats, pdf
+from htxlib.words.errors import InputError
+from htxoffice.batch import build
+from htxoffice.publish import formats, pdf
 
 TITLE = output("<h1>Báo cáo năm 2022</h1><p>Số liệu năm 2022</p>", "title", meta={"title": "Báo cáo năm 2022"})
 

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from htxlib import places
-from htxlib.errors import InputError
+from htxlib.codelists import places
+from htxlib.words.errors import InputError
 
 BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
 PAST, NOW = date(2023, 5, 31), date(2025, 12, 31)
@@ -519,6 +519,6 @@ def test_a_codelist_saved_by_excel_reads_the_same(monkeypatch, tmp_path):
 
 def test_importing_reads_no_file_and_no_pandas():
     code = (
-        "import sys, htxlib.places as p; assert 'pandas' not in sys.modules; assert not p._official.cache_info().misses"
+        "import sys, htxlib.codelists.places as p; assert 'pandas' not in sys.modules; assert not p._official.cache_info().misses"
     )
     subprocess.run([sys.executable, "-W", "error", "-c", code], check=True)

@@ -16,7 +16,7 @@ from small import PARAMETERS, REPORT, SHOW, notebook, project
 from test_faults import born, wait_for
 from test_sql import postgres_tools
 
-from htxlib.batch import environment
+from htxoffice.batch import environment
 
 SECRET = "BI-MAT-cua-may-5f3c"
 # Names of keys as clouds, shops and programs call them; one with an innocent name, and two whose families are let through.
@@ -56,7 +56,7 @@ def built(root: Path, acts: str, places: list[str], engine: str, given: dict[str
 
 
 def build_again(root: Path, engine: str, given: dict[str, str]) -> subprocess.CompletedProcess:
-    start = f"import sys; from htxlib.batch import build; sys.exit(build(workers=2, engine={engine!r}, timeout=25))"
+    start = f"import sys; from htxoffice.batch import build; sys.exit(build(workers=2, engine={engine!r}, timeout=25))"
     return subprocess.run([sys.executable, "-c", start], cwd=root, env=os.environ | given, capture_output=True, text=True)
 
 
@@ -130,9 +130,8 @@ def server_with_password(tmp_path_factory):
 @pytest.mark.parametrize("engine", ["htx", "jupyter"])
 def test_a_report_of_a_database_never_holds_its_password(tmp_path, engine, server_with_password, monkeypatch):
     """The builder reads it; the notebook asks as ever and gets its figures; nothing that is kept or told names server or password."""
-    from htxlib import dataset
-    from htxlib.dataset import sql
-    from htxlib.intake import bring, form
+    from htxlib.data import dataset, sql
+    from htxoffice.intake import form, importing
 
     port = server_with_password
     where = f"postgresql+pg8000://htx@127.0.0.1:{port}/postgres"
@@ -141,7 +140,7 @@ def test_a_report_of_a_database_never_holds_its_password(tmp_path, engine, serve
     project(tmp_path, ["yen-bai"])
     path = tmp_path / "tat-ca.xlsx"
     path.write_bytes(form.whole(dataset.read(tmp_path / "data" / "cong_bo")))
-    assert bring.bring([path], where)[0].accepted and sql.name_of(where) == "postgres"
+    assert importing.bring([path], where)[0].accepted and sql.name_of(where) == "postgres"
     done = built(tmp_path, TELL, ["yen-bai"], engine, {"HTX_MAT_KHAU": given}, du_lieu=where)
     assert done.returncode == 0, done.stdout + done.stderr
     page = (tmp_path / "reports" / "nam-2022" / "yen-bai.html").read_text("utf-8")

@@ -18,17 +18,17 @@ from docx.oxml.ns import nsmap, qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from htxlib.batch import build
-from htxlib.cli import main
-from htxlib.errors import InputError
-from htxlib.proof import against, arithmetic, report, sidefile, wording
-from htxlib.proof.annotate import annotate
-from htxlib.proof.aside import ADDRESS, DATE, DOCUMENT, LIST, NAME, ORDINAL, PAGE, PHONE
-from htxlib.proof.finding import AGREES, FAULT, NOTE, WARNING
-from htxlib.proof.numbers import QUANTITY, find
-from htxlib.proof.passages import Passage
-from htxlib.proof.reading import read
-from htxlib.text import number as printed
+from htxlib.words.errors import InputError
+from htxlib.words.text import number as printed
+from htxoffice.batch import build
+from htxoffice.cli import main
+from htxoffice.proof import against, arithmetic, report, sidefile, wording
+from htxoffice.proof.annotate import annotate
+from htxoffice.proof.aside import ADDRESS, DATE, DOCUMENT, LIST, NAME, ORDINAL, PAGE, PHONE
+from htxoffice.proof.finding import AGREES, FAULT, NOTE, WARNING
+from htxoffice.proof.numbers import QUANTITY, find
+from htxoffice.proof.passages import Passage
+from htxoffice.proof.reading import read
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT.parent / "shared" / "seeds"

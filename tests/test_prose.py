@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from tables_in_code import mid_term, year
 
-from htxlib import prose
-from htxlib.errors import InputError
-from htxlib.report import Report
+from htxlib.report.report import Report
+from htxlib.sentences import prose
+from htxlib.words.errors import InputError
 
 ROWS = "yen-bai|so_htx|.|2022-12-31|683|HTX\nyen-bai|so_htx|.|2021-12-31|443|HTX\nyen-bai|can_bo_quan_ly|.|2022-06-30|1926|người|trên"
 

@@ -14,10 +14,10 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from small import notebook, output
 
-from htxlib.block import labels
-from htxlib.publish.figures import figures_json
-from htxlib.publish.html import HtxHtmlExporter
-from htxlib.publish.page import anchor, stylesheet
+from htxlib.sentences.block import labels
+from htxoffice.publish.figures import figures_json
+from htxoffice.publish.html import HtxHtmlExporter
+from htxoffice.publish.page import anchor, stylesheet
 
 TITLE = output("<h1>Báo cáo năm 2022 của «A & B»</h1><p>Số liệu đến 31/12/2022</p>", "title", meta={"title": "Báo cáo"})
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from htxlib import dataset
-from htxlib.batch import build
 from htxlib.checks import run_checks
-from htxlib.report import open_report
-from htxlib.text import number
-from htxlib.units import Unit
+from htxlib.codelists.units import Unit
+from htxlib.data import dataset
+from htxlib.report.report import open_report
+from htxlib.words.text import number
+from htxoffice.batch import build
 
 ROOT = Path(__file__).parent.parent
 # Which publication tells the figures of which text (the fifth, of a cluster, has its own test).

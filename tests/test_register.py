@@ -17,12 +17,14 @@ from click.testing import CliRunner
 from forms import Form
 from openpyxl import Workbook, load_workbook
 
-from htxlib import checks, criteria, dataset, register
-from htxlib.cli import main
-from htxlib.dataset import sql
-from htxlib.errors import InputError
-from htxlib.register import encode, parts, sources
-from htxlib.register.columns import COLUMNS
+from htxlib import checks
+from htxlib.data import dataset, sql
+from htxlib.words.errors import InputError
+from htxoffice import register
+from htxoffice.cli import main
+from htxoffice.register import encode, parts, sources
+from htxoffice.register.columns import COLUMNS
+from htxoffice.scores import criteria
 
 HEADER = [column.name for column in COLUMNS]
 SHEET = "data/tieu_chi/xep-loai-htx-tt01-2020.yml"

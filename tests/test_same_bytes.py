@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from htxlib import sample
+from htxoffice import simulate
 
 ROOT = Path(__file__).parents[1]
 PLACES = ["yen-bai", "ca-mau"]
@@ -35,12 +35,12 @@ for name in ("time", "localtime", "gmtime", "ctime", "strftime"):
         _now = time.time
     setattr(time, name, moved)
 """
-BUILD = "import sys; from htxlib.batch import build; sys.exit(build(workers=int(sys.argv[1]), engine=sys.argv[2]))"
+BUILD = "import sys; from htxoffice.batch import build; sys.exit(build(workers=int(sys.argv[1]), engine=sys.argv[2]))"
 
 
 def project(root: Path) -> Path:
     """Two notebooks for two places from sample data, as a person would have them anywhere on the disk."""
-    sample.write(root / "data" / "mau", sample.ask(",".join(PLACES), "2021-2023", seed=1))
+    simulate.write(root / "data" / "mau", simulate.ask(",".join(PLACES), "2021-2023", seed=1))
     (root / "notebooks").mkdir()
     (root / "params").mkdir()
     for name, (notebook, params) in PUBLICATIONS.items():

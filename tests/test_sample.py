@@ -11,36 +11,38 @@ from fractions import Fraction
 import pytest
 from click.testing import CliRunner
 
-from htxlib import dataset, places, sample
 from htxlib.checks import run_checks
-from htxlib.cli import main
-from htxlib.errors import InputError
-from htxlib.periods import Period
-from htxlib.places import MERGER
-from htxlib.sample.country import Draw
-from htxlib.scope import open_scope
+from htxlib.codelists import places
+from htxlib.codelists.periods import Period
+from htxlib.codelists.places import MERGER
+from htxlib.data import dataset
+from htxlib.values.scope import open_scope
+from htxlib.words.errors import InputError
+from htxoffice import simulate
+from htxoffice.cli import main
+from htxoffice.simulate.country import Draw
 
-WHOLE = sample.ask("all", "2016-2028", seed=1)
-COMPLETE = sample.ask("all", "2016-2028", seed=1, gaps=False)
+WHOLE = simulate.ask("all", "2016-2028", seed=1)
+COMPLETE = simulate.ask("all", "2016-2028", seed=1, gaps=False)
 MERGED = [place.id for place in places.all(MERGER) if place.predecessors]
 
 
 @pytest.fixture(scope="module")
 def tables():
-    return sample.tables(WHOLE)
+    return simulate.tables(WHOLE)
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
     folder = tmp_path_factory.mktemp("mo-phong")
-    sample.write(folder, WHOLE)
+    simulate.write(folder, WHOLE)
     return dataset.read(folder)
 
 
 @pytest.fixture(scope="module")
 def complete():
     """(place, variable, last day) → value of the same sample without gaps."""
-    return {_key(row): Fraction(row["gia_tri"]) for row in sample.tables(COMPLETE)["so_lieu"]}
+    return {_key(row): Fraction(row["gia_tri"]) for row in simulate.tables(COMPLETE)["so_lieu"]}
 
 
 def _key(row):
@@ -201,7 +203,7 @@ def test_a_report_looks_ahead_to_the_next_plan_only(data, place, year):
 def test_passages_are_of_provinces_and_of_clusters_that_are_complete(tables):
     told = {(row["don_vi"], row["muc"]) for row in tables["noi_dung"]}
     assert {("yen-bai", "han-che"), ("cum-so-1-2025", "to-chuc"), ("cum-tay-bac-2023", "thi-dua")} <= told
-    alone = sample.tables(sample.ask("yen-bai,lao-cai", "2023", seed=1))["noi_dung"]
+    alone = simulate.tables(simulate.ask("yen-bai,lao-cai", "2023", seed=1))["noi_dung"]
     assert {row["don_vi"] for row in alone} == {"yen-bai", "lao-cai"}
 
 
@@ -217,7 +219,7 @@ def test_the_same_bytes_in_another_process(tmp_path):
     asked = ["--places", "yen-bai,lao-cai,lao-cai-2025", "--years", "2023-2026", "--seed", "7"]
     here, there = tmp_path / "here", tmp_path / "there"
     CliRunner().invoke(main, ["sample", str(here), *asked])
-    run = [sys.executable, "-c", "from htxlib.cli import main; main()", "sample", str(there), *asked]
+    run = [sys.executable, "-c", "from htxoffice.cli import main; main()", "sample", str(there), *asked]
     elsewhere = os.environ | {"PYTHONHASHSEED": "5", "TZ": "Asia/Tokyo"}
     subprocess.run(run, env=elsewhere, check=True, stdout=subprocess.PIPE)
     assert contents(here) == contents(there)
@@ -228,14 +230,14 @@ def contents(folder):
 
 
 def test_another_seed_means_other_numbers():
-    one, two = (sample.tables(sample.ask("yen-bai", "2020", seed, gaps=False))["so_lieu"] for seed in (1, 2))
+    one, two = (simulate.tables(simulate.ask("yen-bai", "2020", seed, gaps=False))["so_lieu"] for seed in (1, 2))
     assert [row["gia_tri"] for row in one] != [row["gia_tri"] for row in two]
 
 
 @pytest.mark.parametrize("where", ["yen-bai", "lao-cai-2025", "cum-so-1-2025", "cum-tay-bac-2023"])
 def test_a_smaller_sample_is_a_part_of_the_whole(tables, where):
     whole = {tuple(row.items()) for row in tables["so_lieu"]}
-    part = sample.tables(sample.ask(where, "2022-2026", seed=1))["so_lieu"]
+    part = simulate.tables(simulate.ask(where, "2022-2026", seed=1))["so_lieu"]
     assert part and {tuple(row.items()) for row in part} <= whole
 
 
@@ -250,15 +252,15 @@ def test_the_command_writes_the_tables_and_says_how_many_rows(tmp_path):
 
 
 def test_an_earlier_sample_is_replaced(tmp_path):
-    sample.write(tmp_path, sample.ask("yen-bai", "2024", 1))
-    assert sample.write(tmp_path, sample.ask("son-la", "2025", 2))["nhiem_ky"] == 1
+    simulate.write(tmp_path, simulate.ask("yen-bai", "2024", 1))
+    assert simulate.write(tmp_path, simulate.ask("son-la", "2025", 2))["nhiem_ky"] == 1
 
 
 @pytest.mark.parametrize("file", ["so_lieu.csv", "nguon.csv", "ghi-chu.txt"])
 def test_a_folder_with_anything_else_is_not_overwritten(tmp_path, file):
     (tmp_path / file).write_text("nguon,tieu_de\nbao-yen-bai,Báo Yên Bái\n", encoding="utf-8")
     with pytest.raises(InputError, match="Chọn thư mục khác để không ghi đè số liệu"):
-        sample.write(tmp_path, sample.ask("yen-bai", "2024", 1))
+        simulate.write(tmp_path, simulate.ask("yen-bai", "2024", 1))
     assert [path.name for path in tmp_path.iterdir()] == [file]
 
 
@@ -275,6 +277,6 @@ def test_a_folder_with_anything_else_is_not_overwritten(tmp_path, file):
 )
 def test_what_cannot_be_simulated_is_refused_with_every_mistake_at_once(where, years, sentences):
     with pytest.raises(InputError) as refused:
-        sample.ask(where, years, 1)
+        simulate.ask(where, years, 1)
     assert len(refused.value.faults) == len(sentences)
     assert all(sentence in str(refused.value) for sentence in sentences)

@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from htxlib import criteria, scoreboard, scoring
-from htxlib.batch.cache import Inputs, reason
-from htxlib.batch.manifest import DONE
-from htxlib.batch.plan import Job
-from htxlib.block import NOTHING
-from htxlib.dataset import Dataset, Origin
-from htxlib.dataset.tables import Raw
-from htxlib.errors import InputError
-from htxlib.params import check
-from htxlib.periods import Period
-from htxlib.report import Report
-from htxlib.scope import open_scope
-from htxlib.score_entries import Entry, read_entries, read_register
+from htxlib.codelists.periods import Period
+from htxlib.data.dataset import Dataset, Origin
+from htxlib.data.tables import Raw
+from htxlib.report.report import Report
+from htxlib.sentences.block import NOTHING
+from htxlib.values.scope import open_scope
+from htxlib.words.errors import InputError
+from htxoffice.batch.cache import Inputs, reason
+from htxoffice.batch.manifest import DONE
+from htxoffice.batch.plan import Job
+from htxoffice.scores import criteria, scoreboard, scoring
+from htxoffice.scores.entries import Entry, read_entries, read_register
+from htxoffice.settings.params import check
 
 EXAMPLES = Path(__file__).parents[1] / "data" / "tieu_chi"
 SHEET = """
@@ -329,7 +329,7 @@ MARKS = "don_vi,tieu_chi,tu_cham,cum_cham,ghi_chu\nlao-cai,3,8,8,\nyen-bai,3,10,
 @pytest.fixture
 def of_cluster(tmp_path, monkeypatch):
     """A report of a cluster with its score sheet in files beside it, as parameters name them."""
-    monkeypatch.setattr("htxlib.report.project_root", lambda: tmp_path)
+    monkeypatch.setattr("htxlib.report.report.project_root", lambda: tmp_path)
     sheet(tmp_path)
     (tmp_path / "diem.csv").write_text(MARKS, "utf-8")
     return Report(open_scope(DATA, "cum-tay-bac-2023", Period.year(2024)))

@@ -12,7 +12,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 from small import PARAMETERS, REPORT, SHOW, notebook, project
 
-from htxlib.batch import build, cache, run, server, verify
+from htxoffice.batch import build, cache, run, server, verify
 
 pytestmark = pytest.mark.skipif(not Path("/proc").is_dir(), reason="whether a process is stopped is looked up in /proc")
 STOP = """import os, signal

@@ -17,13 +17,13 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 from forms import Form
 
-from htxlib import dataset, register
-from htxlib.cli import main
-from htxlib.dataset import sql
-from htxlib.dataset.tables import COLUMNS
-from htxlib.errors import InputError
-from htxlib.intake import bring, form
-from htxlib.report import open_report
+from htxlib.data import dataset, sql
+from htxlib.data.tables import COLUMNS
+from htxlib.report.report import open_report
+from htxlib.words.errors import InputError
+from htxoffice import register
+from htxoffice.cli import main
+from htxoffice.intake import form, importing
 
 DATA = Path(__file__).parents[1] / "data" / "cong_bo"
 
@@ -84,21 +84,21 @@ def filled(raw):
 def test_all_data_come_back_from_a_database(url, tmp_path):
     published, path = dataset.read(DATA), tmp_path / "tat-ca.xlsx"
     path.write_bytes(form.whole(published))
-    assert bring.bring([path], url)[0].accepted
+    assert importing.bring([path], url)[0].accepted
     again = dataset.read(url)
     for table in COLUMNS:
         assert filled(again.raw(table)) == filled(published.raw(table)), table
     origin = again.series("yen-bai", "so_htx")[1].origin
     assert (origin.sheet, origin.row) == ("so_lieu", 420) and "@" not in origin.file
-    assert bring.bring([path], url)[0].changes.unchanged == sum(len(published.raw(table)) for table in COLUMNS)
+    assert importing.bring([path], url)[0].changes.unchanged == sum(len(published.raw(table)) for table in COLUMNS)
 
 
 def test_a_revision_updates_its_row_and_is_kept(url, tmp_path):
-    bring.bring([Form().save(tmp_path / "a.xlsx")], url)
+    importing.bring([Form().save(tmp_path / "a.xlsx")], url)
     changed = Form()
     changed.set("so_lieu", "so_htx", "gia_tri", 690)
     changed.append("so_lieu", chi_tieu="so_tht", gia_tri=6058, don_vi_tinh="THT", den_ngay="31/5/2023", nguon="s1")
-    (outcome,) = bring.bring([changed.save(tmp_path / "b.xlsx")], url, on="2024-02-01")
+    (outcome,) = importing.bring([changed.save(tmp_path / "b.xlsx")], url, on="2024-02-01")
     assert (outcome.changes.revised, outcome.changes.added) == ({"so_lieu": 1}, {"so_lieu": 1})
     again = dataset.read(url)
     assert [str(row.value) for row in again.series("yen-bai", "so_htx")] == ["690"]
@@ -108,7 +108,7 @@ def test_a_revision_updates_its_row_and_is_kept(url, tmp_path):
 
 
 def test_a_failure_in_the_middle_leaves_everything_as_it_was(url, tmp_path, monkeypatch):
-    bring.bring([Form().save(tmp_path / "a.xlsx")], url)
+    importing.bring([Form().save(tmp_path / "a.xlsx")], url)
     before = {table: filled(dataset.read(url).raw(table)) for table in COLUMNS}
     changed, real = Form(), sql.save
     changed.set("so_lieu", "so_htx", "gia_tri", 690)
@@ -120,18 +120,18 @@ def test_a_failure_in_the_middle_leaves_everything_as_it_was(url, tmp_path, monk
 
     monkeypatch.setattr(sql, "save", fails)
     with pytest.raises(RuntimeError):
-        bring.bring([changed.save(tmp_path / "b.xlsx")], url)
+        importing.bring([changed.save(tmp_path / "b.xlsx")], url)
     assert {table: filled(dataset.read(url).raw(table)) for table in COLUMNS} == before
 
 
 def test_two_imports_at_once_both_arrive(url, tmp_path):
-    bring.bring([Form().save(tmp_path / "a.xlsx")], url)
+    importing.bring([Form().save(tmp_path / "a.xlsx")], url)
     paths = []
     for code in ("so_tht", "tht_thanh_lap_moi"):
         changed = Form()
         changed.append("so_lieu", chi_tieu=code, gia_tri=7, don_vi_tinh="THT", tu_ngay=2020, den_ngay=2023, nguon="s1")
         paths.append(changed.save(tmp_path / f"{code}.xlsx"))
-    threads = [threading.Thread(target=bring.bring, args=([path], url)) for path in paths]
+    threads = [threading.Thread(target=importing.bring, args=([path], url)) for path in paths]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -141,16 +141,16 @@ def test_two_imports_at_once_both_arrive(url, tmp_path):
 
 def test_checking_only_makes_no_database(tmp_path):
     url = f"sqlite:///{tmp_path}/moi.db"
-    assert bring.bring([Form().save(tmp_path / "a.xlsx")], url, check_only=True)[0].accepted
+    assert importing.bring([Form().save(tmp_path / "a.xlsx")], url, check_only=True)[0].accepted
     assert not (tmp_path / "moi.db").exists()
-    bring.bring([Form().save(tmp_path / "a.xlsx")], url)
+    importing.bring([Form().save(tmp_path / "a.xlsx")], url)
     before = (tmp_path / "moi.db").read_bytes()
-    assert bring.bring([Form().save(tmp_path / "a.xlsx")], url, check_only=True)[0].changes.unchanged == 14
+    assert importing.bring([Form().save(tmp_path / "a.xlsx")], url, check_only=True)[0].changes.unchanged == 14
     assert (tmp_path / "moi.db").read_bytes() == before
 
 
 def test_a_report_reads_from_a_database(url, tmp_path):
-    bring.bring([Form().save(tmp_path / "a.xlsx")], url)
+    importing.bring([Form().save(tmp_path / "a.xlsx")], url)
     report = open_report("yen-bai", "2023-05-31", nhiem_ky="2020-2025", so_nam_da_qua=2.5, du_lieu=url)
     assert report.so_htx.text == "683 HTX"
     run = CliRunner().invoke(main, ["figures", "--data", url, "--place", "yen-bai", "--to", "2023-05-31"])

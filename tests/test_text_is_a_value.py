@@ -22,22 +22,25 @@ from markdown_it import MarkdownIt
 from openpyxl import load_workbook
 from tables_in_code import year as of_year
 
-from htxlib import dataset, grammar, prose, register, vocabulary
-from htxlib.batch import build
-from htxlib.cli import main
-from htxlib.dataset import sql
-from htxlib.dataset.rows import Origin
-from htxlib.dataset.tables import COLUMNS, Raw, columns
-from htxlib.dataset.write import csv_bytes
-from htxlib.errors import InputError
-from htxlib.figures import Comparison, Figure, Phrase
-from htxlib.intake import form
-from htxlib.peers import Peers
-from htxlib.register.columns import COLUMNS as OF_REGISTER
-from htxlib.report import Report, open_report
-from htxlib.statements import passage_block
-from htxlib.strict_yaml import YamlFault, load
-from htxlib.text import markdown_text, tidy
+from htxlib.data import dataset, sql
+from htxlib.data.rows import Origin
+from htxlib.data.tables import COLUMNS, Raw, columns
+from htxlib.data.write import csv_bytes
+from htxlib.desk import grammar
+from htxlib.report.report import Report, open_report
+from htxlib.sentences import prose
+from htxlib.sentences.statements import passage_block
+from htxlib.values import vocabulary
+from htxlib.values.figure import Comparison, Figure, Phrase
+from htxlib.values.groups.peers import Peers
+from htxlib.words.errors import InputError
+from htxlib.words.text import markdown_text, tidy
+from htxoffice import register
+from htxoffice.batch import build
+from htxoffice.cli import main
+from htxoffice.intake import form
+from htxoffice.register.columns import COLUMNS as OF_REGISTER
+from htxoffice.settings.strict_yaml import YamlFault, load
 
 ROOT = Path(__file__).parent.parent
 HOSTILE = [

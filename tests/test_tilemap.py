@@ -10,12 +10,13 @@ from itertools import pairwise
 import pytest
 from bs4 import BeautifulSoup
 
-from htxlib import places, tilemap
-from htxlib.block import NOTHING
-from htxlib.dataset import Dataset, Origin
-from htxlib.dataset.tables import Raw
-from htxlib.periods import Period
-from htxlib.scope import open_scope
+from htxlib.codelists import places
+from htxlib.codelists.periods import Period
+from htxlib.data.dataset import Dataset, Origin
+from htxlib.data.tables import Raw
+from htxlib.display import tilemap
+from htxlib.sentences.block import NOTHING
+from htxlib.values.scope import open_scope
 
 BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
 DAYS = pytest.mark.parametrize("day", [BEFORE, AFTER], ids=["63", "34"])

@@ -15,13 +15,16 @@ import pytest
 from click.testing import CliRunner
 from forms import Form
 
-from htxlib import dataset, open_report, periods, places, plausible, variables
-from htxlib.batch import build
+from htxlib import open_report
 from htxlib.checks import run_checks
-from htxlib.cli import main
-from htxlib.errors import InputError
-from htxlib.intake import bring
-from htxlib.periods import Moment
+from htxlib.codelists import periods, places, variables
+from htxlib.codelists.periods import Moment
+from htxlib.data import dataset
+from htxlib.values import plausible
+from htxlib.words.errors import InputError
+from htxoffice.batch import build
+from htxoffice.cli import main
+from htxoffice.intake import importing
 
 ROOT = Path(__file__).parents[1]
 COLUMNS = ["don_vi", "chi_tieu", "tu_ngay", "den_ngay", "gia_tri", "gia_tri_den", "don_vi_tinh", "nguon"]
@@ -62,7 +65,7 @@ def from_workbook(path: Path, rows):
     form = Form()
     for row in rows:
         form.append("so_lieu", **{name: cell for name, cell in row.items() if name != "don_vi"} | {"nguon": "s1"})
-    found = bring.bring([form.save(path / "bieu.xlsx")], path / "kho", check_only=True)[0]
+    found = importing.bring([form.save(path / "bieu.xlsx")], path / "kho", check_only=True)[0]
     return [str(fault) for fault in found.faults], [each for each in found.findings if each.check != "can-doi"]
 
 

@@ -16,14 +16,17 @@ from click.testing import CliRunner
 from forms import small_form, small_raw
 from openpyxl import load_workbook
 
-from htxlib import catalogue, dataset, variables
-from htxlib.cli import main
-from htxlib.dataset import Dataset, Origin, headings, workbook_read, xlsx
-from htxlib.dataset.headings import GUIDE, LISTS, SHEETS
-from htxlib.dataset.tables import COLUMNS, Raw, columns
-from htxlib.errors import Faults, InputError
-from htxlib.intake import bring, form
-from htxlib.report import open_report
+from htxlib.codelists import variables
+from htxlib.data import dataset
+from htxlib.data.dataset import Dataset, Origin
+from htxlib.data.tables import COLUMNS, Raw, columns
+from htxlib.data.workbook import headings, workbook, xlsx
+from htxlib.data.workbook.headings import GUIDE, LISTS, SHEETS
+from htxlib.indicators import catalogue
+from htxlib.report.report import open_report
+from htxlib.words.errors import Faults, InputError
+from htxoffice.cli import main
+from htxoffice.intake import form, importing
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data" / "cong_bo"
@@ -213,12 +216,12 @@ def test_all_data_come_back_from_a_workbook(published, tmp_path):
 def test_all_data_come_back_from_an_import(published, tmp_path):
     path, into = tmp_path / "tat-ca.xlsx", tmp_path / "du-lieu"
     path.write_bytes(form.whole(published))
-    (outcome,) = bring.bring([path], into)
+    (outcome,) = importing.bring([path], into)
     assert outcome.accepted
     again = dataset.read(into)
     for table in COLUMNS:
         assert filled(again.raw(table)) == filled(published.raw(table)), table
-    assert bring.bring([path], into)[0].changes.unchanged == sum(len(published.raw(table)) for table in COLUMNS)
+    assert importing.bring([path], into)[0].changes.unchanged == sum(len(published.raw(table)) for table in COLUMNS)
 
 
 def test_a_form_asks_nobody_for_what_another_place_declared(published):
@@ -231,7 +234,7 @@ def test_a_form_asks_nobody_for_what_another_place_declared(published):
 def test_a_form_that_nobody_touched_changes_nothing(published, mid_term, tmp_path):
     path = tmp_path / "yen-bai.xlsx"
     path.write_bytes(mid_term)
-    (outcome,) = bring.bring([path], DATA, check_only=True)
+    (outcome,) = importing.bring([path], DATA, check_only=True)
     assert outcome.accepted and not outcome.changes.added and not outcome.changes.revised
 
 
@@ -246,7 +249,7 @@ def test_libreoffice_understands_all_of_a_form(mid_term, book, tmp_path):
     command = ["soffice", "--headless", home, "--convert-to", "xlsx", "--outdir", str(tmp_path / "luu"), str(tmp_path / "bieu.xlsx")]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     saved = tmp_path / "luu" / "bieu.xlsx"
-    (outcome,) = bring.bring([saved], DATA, check_only=True)
+    (outcome,) = importing.bring([saved], DATA, check_only=True)
     assert outcome.accepted and not outcome.changes.added and not outcome.changes.revised and outcome.changes.unchanged > 35
     again = load_workbook(saved)
     assert again.sheetnames == book.sheetnames
@@ -314,7 +317,7 @@ def test_the_command_writes_forms_and_whole_sets(tmp_path):
     }.items():
         out = tmp_path / f"{name}.xlsx"
         assert run(out, "--data", DATA, *words).exit_code == 0, name
-        assert not workbook_read.read(out).faults, name
+        assert not workbook.read(out).faults, name
 
 
 @pytest.mark.parametrize(("words", "said"), [

@@ -2,7 +2,7 @@
 they are mended or accepted with a reason (accepted.py).
 
 A check is one small function over the facts of one place (rows.py: one row; passages.py: a text; balance.py: sums;
-computed.py: shares that we would print; twice.py: one thing said twice; members.py: a group and its members; series.py: a
+computed.py: shares that we would print; duplicates.py: one thing said twice; members.py: a group and its members; series.py: a
 value among its neighbours in time; quotients.py: means and shares; published.py: derived figures that somebody published),
 declared with id, level, severity and title. among.py holds the checks of a place among its peers.
 """
@@ -16,17 +16,17 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import groupby
 
-from ..dataset import Dataset
-from ..dataset.headings import table_of
-from ..errors import Fault
-from ..scope import Scope
-from ..text import listing
-from . import balance, computed, members, passages, published, quotients, rows, series, twice  # noqa: F401 - they declare their checks
+from ..data.dataset import Dataset
+from ..data.workbook.headings import table_of
+from ..values.scope import Scope
+from ..words.errors import Fault
+from ..words.text import listing
+from . import balance, computed, duplicates, members, passages, published, quotients, rows, series  # noqa: F401 - they declare their checks
 from .accepted import row_of, with_reasons
-from .among import CHECKS_AMONG
 from .computed import COMPUTED
 from .facts import Facts
 from .finding import CHECKS, LEVELS, SEVERITIES, Check, Finding
+from .peer_checks import CHECKS_AMONG
 from .published import AGREES, uncomputable
 from .tasks import tasks
 

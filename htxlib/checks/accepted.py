@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
-from ..dataset import Acceptance, Dataset
+from ..data.dataset import Acceptance, Dataset
 from .finding import Finding
 
 UNUSED = "chap-nhan-thua"

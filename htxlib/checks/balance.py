@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 from fractions import Fraction
 
-from .. import catalogue
-from ..catalogue import OPENING, Indicator
-from ..dataset import Observation, Published
-from ..periods import Moment
-from ..text import number
+from ..codelists.periods import Moment
+from ..data.dataset import Observation, Published
+from ..indicators import catalogue
+from ..indicators.catalogue import OPENING, Indicator
+from ..words.text import number
 from .facts import Facts, Span, inside, measured, said, when_of
 from .finding import Finding, check
 

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from .. import catalogue, variables
-from ..dataset import Observation, Origin
-from ..figures import Figure
-from ..periods import Period
-from ..scope import Scope, open_scope
-from ..text import capital, round_half_up
-from ..units import Unit
+from ..codelists import variables
+from ..codelists.periods import Period
+from ..codelists.units import Unit
+from ..data.dataset import Observation, Origin
+from ..indicators import catalogue
+from ..values.figure import Figure
+from ..values.scope import Scope, open_scope
+from ..words.text import capital, round_half_up
 from .balance import wholes_of
 from .facts import Facts, Span, inside, measured, when_of
 from .finding import Finding, check

@@ -8,15 +8,17 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from .. import catalogue, places, targets, variables
-from ..dataset import Dataset, Observation, Published, Target, Term
-from ..figures import number_of
-from ..places import Place
-from ..plausible import Doubt, doubt, slip_of, usable_unit
-from ..scope import Scope
-from ..text import number
-from ..units import TIMES, Unit
-from ..variables import Variable
+from ..codelists import places, variables
+from ..codelists.places import Place
+from ..codelists.units import TIMES, Unit
+from ..codelists.variables import Variable
+from ..data.dataset import Dataset, Observation, Published, Target, Term
+from ..indicators import catalogue
+from ..values import targets
+from ..values.figure import number_of
+from ..values.plausible import Doubt, doubt, slip_of, usable_unit
+from ..values.scope import Scope
+from ..words.text import number
 
 When = tuple[date | None, date]  # first and last day; a stock has no first
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 
-from ..dataset import Observation, Published, Target
+from ..data.dataset import Observation, Published, Target
 from .facts import Facts, said
 
 SEVERITIES = ("lỗi", "cảnh báo", "thông tin")

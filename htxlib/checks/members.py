@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from fractions import Fraction
 
-from ..areas import is_group
-from ..dataset import Observation
-from ..figures import Figure
-from ..periods import Period
-from ..scope import Scope
+from ..codelists.periods import Period
+from ..data.dataset import Observation
+from ..values.figure import Figure
+from ..values.groups.areas import is_group
+from ..values.scope import Scope
 from .facts import Facts, Span, measured, said
 from .finding import check
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from .. import catalogue, variables, vocabulary
-from ..errors import misspelt, quote
+from ..codelists import variables
+from ..indicators import catalogue
+from ..values import vocabulary
+from ..words.errors import misspelt, quote
 from .facts import Facts
 from .finding import Finding, check
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
-from .. import catalogue
-from ..dataset import Dataset, Observation, Published
-from ..figures import number_of
-from ..targets import MET, last_digit
-from ..text import number, round_half_up
-from .case import Case
+from ..data.dataset import Dataset, Observation, Published
+from ..indicators import catalogue
+from ..values.figure import number_of
+from ..values.targets import MET, last_digit
+from ..words.text import number, round_half_up
 from .facts import Facts, said, scale_between, with_unit
+from .facts_of_published import Case
 from .finding import Finding, check
 from .recompute import BARE, Ours, computed, recompute
 from .rows import rescaled

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from fractions import Fraction
 
-from ..dataset import Observation, Published
-from ..figures import number_of
-from ..text import round_half_up
-from ..variables import Variable
-from .case import Case
+from ..codelists.variables import Variable
+from ..data.dataset import Observation, Published
+from ..values.figure import number_of
+from ..words.text import round_half_up
 from .facts import Facts, Span, inside, measured, said, with_unit
+from .facts_of_published import Case
 from .finding import check
 from .published import AGREES, verdict
 from .recompute import Ours, part_and_base

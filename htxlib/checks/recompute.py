@@ -11,15 +11,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from .. import catalogue, places
-from ..dataset import Published
-from ..figures import Figure, mean_growth, number_of
-from ..places import Place
-from ..targets import OPEN
-from ..text import fold, number, round_half_up
-from ..units import Unit
-from .case import Case
+from ..codelists import places
+from ..codelists.places import Place
+from ..codelists.units import Unit
+from ..data.dataset import Published
+from ..indicators import catalogue
+from ..values.figure import Figure, mean_growth, number_of
+from ..values.targets import OPEN
+from ..words.text import fold, number, round_half_up
 from .facts import Facts, inside, scale_between, with_unit
+from .facts_of_published import Case
 
 PERCENT, POINTS, TIMES, GROWTH = map(Unit.parse, ("%", "điểm %", "lần", "%/năm"))
 

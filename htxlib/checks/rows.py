@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..dataset import Observation, Published, Target
-from ..figures import number_of
-from ..plausible import BELOW_ZERO, FAR, RANGE, SHARE, SLIP, Reach, reach
-from ..text import number
-from ..units import Unit, words
+from ..codelists.units import Unit, words
+from ..data.dataset import Observation, Published, Target
+from ..values.figure import number_of
+from ..values.plausible import BELOW_ZERO, FAR, RANGE, SHARE, SLIP, Reach, reach
+from ..words.text import number
 from .facts import Facts, measured, said, with_unit
 from .finding import check
 

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from .. import places
-from ..dataset import Observation
-from ..plausible import slip_of, usable_unit
-from ..text import number
-from ..variables import Variable
+from ..codelists import places
+from ..codelists.variables import Variable
+from ..data.dataset import Observation
+from ..values.plausible import slip_of, usable_unit
+from ..words.text import number
 from .facts import Facts, measured, said, when_of
 from .finding import check
 

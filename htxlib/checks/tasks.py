@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .. import places
-from ..text import listing
-from .among import CHECKS_AMONG
+from ..codelists import places
+from ..words.text import listing
 from .finding import CHECKS, SEVERITIES, Finding
+from .peer_checks import CHECKS_AMONG
 
 # What is usually right to do; each finding's own sentence says more.
 REMEDIES = {

@@ -1,0 +1,1 @@
+"""What exists: units, periods, places and variables, each with its CSV."""

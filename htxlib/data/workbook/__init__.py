@@ -1,0 +1,1 @@
+"""The same tables typed into a workbook."""

@@ -1,0 +1,175 @@
+"""How the tables look in a workbook: the name of each sheet, the heading over each column, the words inside.
+
+One place for the writer of forms and for the reader, so that what one prints the other knows. Headings are compared
+without accents, case and marks; the names of the data contract (`gia_tri`) are headings too.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from ...words.text import fold, slug
+from ..tables import columns
+
+# In the order in which an analyst meets them.
+SHEETS = {
+    "so_lieu": "Số liệu",
+    "muc_tieu": "Mục tiêu",
+    "nhiem_ky": "Nhiệm kỳ",
+    "noi_dung": "Nội dung",
+    "chi_tieu": "Chỉ tiêu riêng",
+    "nguon": "Nguồn",
+    "doi_chieu": "Đối chiếu",
+    "chap_nhan": "Chấp nhận",
+    "lich_su": "Lịch sử",
+}
+GUIDE, LISTS = "Hướng dẫn", "Danh mục"
+
+_COMMON = {
+    "don_vi": "Đơn vị",
+    "chi_tieu": "Mã chỉ tiêu",
+    "tu_ngay": "Từ ngày",
+    "den_ngay": "Đến ngày",
+    "gia_tri": "Giá trị",
+    "gia_tri_den": "Đến (nếu là khoảng)",
+    "don_vi_tinh": "Đơn vị tính",
+    "mau_so": "Mẫu số",
+    "do_chinh_xac": "Mức ước lượng",
+    "tinh_trang": "Tình trạng",
+    "goc_ngay": "Ngày gốc",
+    "van_ban": "Văn bản",
+    "nguon": "Mã nguồn",
+    "muc": "Mục",
+    "ghi_chu": "Ghi chú",
+}
+_OWN = {
+    "muc_tieu": {
+        "loai": "Loại mục tiêu", "kieu": "Cách tính", "dau": "Dấu", "gia_tri": "Mức phải đạt",
+        "ap_dung_tu": "Áp dụng từ",
+    },
+    "nhiem_ky": {"nhiem_ky": "Nhiệm kỳ", "khoa": "Khóa"},
+    "noi_dung": {"thu_tu": "Thứ tự", "noi_dung": "Nội dung"},
+    "doi_chieu": {"phep_tinh": "Phép tính", "so_voi": "So với", "gia_tri": "Số đã công bố"},
+    "chi_tieu": {
+        "ma": "Mã chỉ tiêu riêng", "ten": "Tên chỉ tiêu riêng", "loai": "Loại", "trong_so": "Trọng số",
+        "phan_cua": "Là một phần của",
+    },
+    "nguon": {"tieu_de": "Tên văn bản, bài", "co_quan": "Cơ quan", "ngay": "Ngày", "lien_ket": "Địa chỉ web"},
+    "chap_nhan": {"kiem_tra": "Phép kiểm tra", "ly_do": "Lý do", "nguoi": "Người", "ngay": "Ngày"},
+    "lich_su": {
+        "bang": "Bảng", "khoa": "Khóa", "cot": "Cột", "cu": "Số cũ", "moi": "Số mới", "nguon_cu": "Nguồn cũ",
+        "ngay_cu": "Ngày của nguồn cũ", "nguon_moi": "Nguồn mới", "ngay_moi": "Ngày của nguồn mới", "tep": "Tệp",
+        "ngay_sua": "Ngày sửa",
+    },
+}  # fmt: skip
+# Headings that tables made by hand have in the place of ours.
+_ALSO = {
+    "chi_tieu": ("Mã", "Mã số"),
+    "don_vi": ("Tỉnh", "Tỉnh, thành phố"),
+    "don_vi_tinh": ("ĐVT",),
+    "gia_tri": ("Số liệu", "Kỳ này", "Thực hiện"),
+    "do_chinh_xac": ("Độ chính xác",),
+    "nguon": ("Nguồn", "Nguồn số liệu"),
+    "ghi_chu": ("Lưu ý",),
+}
+# Columns that help a person: the label is compared with the code, the others are not read.
+LABEL = "Tên chỉ tiêu"
+BEFORE, BEFORE_WHEN, EXPLAINED = "Kỳ trước", "Của kỳ", "Giải thích"
+_SHOWN = (BEFORE, BEFORE_WHEN, EXPLAINED, "STT", "TT")
+
+OPERATIONS = {
+    "tang_giam": "tăng, giảm",
+    "tang_giam_pct": "tăng, giảm %",
+    "so_lan": "số lần",
+    "binh_quan_nam": "bình quân năm",
+    "tang_binh_quan_pct": "tăng bình quân năm %",
+    "dat_muc_tieu": "% đạt mục tiêu",
+    "vuot_muc_tieu": "vượt mục tiêu",
+    "diem_pct": "điểm %",
+    "ty_trong": "tỷ trọng",
+    "binh_quan_don_vi": "bình quân một đơn vị",
+    "quy_doi": "quy đổi",
+    "tong": "tổng",
+}
+# The sections of a report; the slug of the words is what the data contract holds.
+SECTIONS = (
+    "HTX", "THT", "LHHTX", "Quỹ tín dụng", "Kết quả", "Thành viên", "Cán bộ", "Xếp loại", "Thành viên Liên minh",
+    "Tuyên truyền", "Đào tạo", "Xúc tiến", "Vốn", "Khoa học", "Nông thôn mới", "Thi đua", "Tổ chức", "Bối cảnh",
+    "Hạn chế", "Phương hướng", "Kiến nghị",
+)  # fmt: skip
+_SIGNS = {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤"}
+
+
+def heading(table: str, column: str) -> str:
+    """What stands over a column in a workbook."""
+    return _OWN.get(table, {}).get(column) or _COMMON[column]
+
+
+@lru_cache(maxsize=20_000)
+def key(text: str) -> str:
+    """The form in which headings and names of sheets are compared.
+
+    >>> key("  Đến ngày (*)"), key("GIÁ TRỊ:"), key("den_ngay")
+    ('den ngay', 'gia tri', 'den ngay')
+    """
+    return " ".join(re.sub(r"[^a-z0-9%]+", " ", fold(text)).split())
+
+
+@cache
+def known(table: str) -> dict[str, str]:
+    """Heading as compared → column; LABEL for the label, "" for columns that are only shown."""
+    names = dict.fromkeys(map(key, _SHOWN), "") | {key(LABEL): LABEL}
+    if "chi_tieu" in columns(table):  # of the table, not the table chi_tieu: there it is the label of a code
+        names[key("Chỉ tiêu")] = LABEL
+    for column in columns(table):
+        own = (heading(table, column), column, *_ALSO.get(column, ()))
+        names |= {key(name): column for name in own}
+    return names
+
+
+def table_of(sheet: str) -> str:
+    """The table that a sheet's name stands for, "" if none."""
+    return {key(name): table for table, words in SHEETS.items() for name in (words, table)}.get(key(sheet), "")
+
+
+def in_words(text: str, table: str = "") -> str:
+    """A sentence about a CSV table as one about a workbook: names of columns, tables and commands as they stand there.
+
+    >>> in_words("ngày sau tu_ngay (2020)", "so_lieu"), in_words("mã nguồn có trong bảng nguon")
+    ('ngày sau «Từ ngày» (2020)', 'mã nguồn có trong trang «Nguồn»')
+    """
+    text = re.sub(r"\(htx list \w+\)", f"(trang {LISTS})", text)
+    text = re.sub(r"bảng (\w+)", lambda found: f"trang «{SHEETS[found[1]]}»" if found[1] in SHEETS else found[0], text)
+    for name in sorted(columns(table), key=len, reverse=True) if table else ():
+        if "_" in name:  # the others are words of the language too
+            text = re.sub(rf"\b{name}\b", f"«{heading(table, name)}»", text)
+    return text
+
+
+def word(column: str, text: str) -> str:
+    """A word of a cell as the data contract has it: the name of an operation, of a section, a sign.
+
+    >>> word("phep_tinh", "Tăng, giảm %"), word("muc", "Tuyên truyền"), word("dau", ">="), word("loai", "Kế hoạch")
+    ('tang_giam_pct', 'tuyen-truyen', '≥', 'kế hoạch')
+    """
+    if column == "phep_tinh":
+        return {fold(name): code for code, name in OPERATIONS.items()}.get(fold(text), text)
+    if column == "muc":
+        return slug(text)
+    if column == "dau":
+        return _SIGNS.get(text, text)
+    return text.lower() if column in ("loai", "kieu", "do_chinh_xac", "tinh_trang") else text
+
+
+@cache
+def sections() -> dict[str, str]:
+    """Section as the data contract has it → its words."""
+    return {slug(name): name for name in SECTIONS}
+
+
+def shown(column: str, text: str) -> str:
+    """The word as a workbook shows it: the other way round."""
+    if column == "phep_tinh":
+        return OPERATIONS.get(text, text)
+    return sections().get(text, text) if column == "muc" else text

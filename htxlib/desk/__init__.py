@@ -1,0 +1,1 @@
+"""The %%viet magic, completion, help and notes for whoever edits a notebook."""

@@ -1,0 +1,232 @@
+"""What an analyst sees who asks: a figure's card, a table of figures to search in, the contents of a report."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..values.figure import Comparison, Figure, Phrase
+from ..words.text import capital, fold
+from . import grammar
+
+if TYPE_CHECKING:
+    from ..report.report import Report
+
+METHODS = {
+    "tieu_de": "tiêu đề của báo cáo",
+    "viet": "một ô %%viet (gọi bằng %%viet bc, không gọi trực tiếp)",
+    "muc": "cả một mục: số liệu chưa nói đến, rồi đoạn văn riêng của đơn vị",
+    "noi_dung": "đoạn văn riêng của đơn vị trong bảng noi_dung",
+    "chi_tieu_khac": "phần còn lại của các mục: chỉ tiêu chưa câu nào nói đến, rồi đoạn văn riêng của đơn vị",
+    "so_cong_bo": "số nguồn đã công bố mà chưa tính lại được",
+    "viec_con_lai": "mỗi chỉ tiêu còn cần bao nhiêu mỗi năm",
+    "chi_tieu_sau": "chỉ tiêu của kỳ sau",
+    "bang_muc_tieu": "bảng thực hiện các chỉ tiêu nghị quyết",
+    "bang_tong_hop": "bảng tổng hợp các chỉ tiêu",
+    "bieu_do_muc_tieu": "biểu đồ mức đạt từng chỉ tiêu",
+    "bieu_do_tang_truong": "biểu đồ tăng, giảm của các chỉ tiêu",
+    "bieu_do_co_cau": "biểu đồ các phần của một tổng số",
+    "bieu_do_nhieu_nam": "biểu đồ một chỉ tiêu qua nhiều năm",
+    "hinh": 'hình tự vẽ bằng matplotlib, kèm lời mô tả: bc.hinh(ax, "…")',
+    "bang_thanh_vien": "bảng mỗi đơn vị một dòng (cụm, vùng, cả nước)",
+    "bang_xep_hang": "bảng xếp hạng các đơn vị",
+    "bieu_do_xep_hang": "biểu đồ các đơn vị từ cao đến thấp",
+    "bieu_do_tung_don_vi": "biểu đồ nhỏ nhiều năm của từng đơn vị",
+    "ban_do": "bản đồ ô các tỉnh (cả nước)",
+    "muc_tieu_thanh_vien": "bao nhiêu đơn vị đạt chỉ tiêu",
+    "diem_thi_dua": "bảng chấm điểm thi đua của các đơn vị",
+    "phu_luc": "phụ lục cách tính và nguồn số liệu",
+    "figures": "mọi chỉ tiêu có số ở đây, thành bảng tìm được",
+    "find": 'tìm chỉ tiêu theo một phần của tên: bc.find("thu nhập")',
+    "names": "mọi tên dùng được trong câu",
+    "indicator_names": "mọi mã chỉ tiêu",
+    "lookup": "giá trị của một tên",
+}
+# What compares a figure, in the order of its card; a sentence writes it after the name and a dot.
+COMPARED = (
+    "dau_ky.tang_giam",
+    "dau_ky.tang_giam_pct",
+    "dau_ky.so_lan",
+    "dau_ky.tang_binh_quan_pct",
+    "ky_truoc.tang_giam",
+    "ky_truoc.tang_giam_pct",
+    "ky_truoc.so_lan",
+    "binh_quan_nam",
+    "ty_trong",
+    "so_voi_muc_tieu",
+    "so_voi_ke_hoach",
+)
+_CELL = "text-align:left;vertical-align:top;padding:2px 8px"
+# Accents do not matter; JupyterLab runs this because the analyst ran the cell.
+_SEARCH = (
+    "const w=this.value.normalize('NFD').replace(/[\\u0300-\\u036f]/g,'').replace(/đ/gi,'d').toLowerCase();"
+    "this.parentNode.querySelectorAll('tr[data-tim]').forEach(r=>r.hidden=!r.dataset.tim.includes(w))"
+)
+
+
+# --- one figure ------------------------------------------------------------------------------------------------------
+
+
+def card(value: Figure | Comparison | Phrase) -> str:
+    """A figure as HTML: value, comparisons and how a sentence writes them, formula, inputs, source."""
+    head, rows = _head(value), list(_rows(value))
+    head_cell = f"{_CELL};white-space:nowrap"
+    lines = "".join(
+        f'<tr><th style="{head_cell}">{e(name)}</th><td style="{_CELL}">{said}</td></tr>' for name, said in rows
+    )
+    return f'<div class="htx-the"><p><strong>{e(head)}</strong></p><table>{lines}</table></div>'
+
+
+def card_text(value: Figure | Comparison | Phrase) -> str:
+    """The same as plain text, one fact a line."""
+    return "\n".join([_head(value), *(f"{name}: {_plain(said)}" for name, said in _rows(value))])
+
+
+def _head(value: Figure | Comparison | Phrase) -> str:
+    if isinstance(value, Comparison):
+        return f"{value.current.label}, {value.against}: {value}"
+    if isinstance(value, Phrase):
+        return value.text
+    when = f" ({value.ngay})" if value and value.ngay else ""
+    return f"{capital(value.label)}: {value.text}{when}"
+
+
+def _rows(value: Figure | Comparison | Phrase) -> Iterator[tuple[str, str]]:
+    """What is known about it: name of the fact, the fact as HTML."""
+    if value.missing:
+        yield "Còn thiếu", "<br>".join(e(gap) for gap in dict.fromkeys(value.missing))
+    if isinstance(value, Figure):
+        yield from _of_figure(value)
+    for figure in (value.current, value.other) if isinstance(value, Comparison) else getattr(value, "figures", ()):
+        yield capital(figure.label), e(f"{figure.text} ({figure.ngay})" if figure.ngay else figure.text)
+
+
+def _of_figure(figure: Figure) -> Iterator[tuple[str, str]]:
+    if not figure and figure.name in figure.scope.known_variables():
+        unit, place = figure.unit.text, figure.scope.place.id
+        yield "Nhập ở", e(f"bảng so_lieu: don_vi = {place}, chi_tieu = {figure.name}, don_vi_tinh = {unit}")
+    if "." not in figure.name:
+        yield "Trong câu", _code(figure.name)
+        yield from _comparisons(figure)
+    if figure.words:
+        yield "Cách tính", e(figure.words)
+    if figure.formula:
+        yield "Phép tính", e(f"{figure.formula} = {figure.number_text}")
+    for each in figure.inputs:
+        yield "Từ", e(f"{each.label} ({each.name}): {each.text}" + (f" ({each.ngay})" if each.ngay else ""))
+    if figure.status != "chính thức":
+        yield "Tình trạng", e(figure.status)
+    for source in figure.sources:
+        title = e(source.title)
+        yield "Nguồn", f'<a href="{e(source.link)}" rel="noreferrer">{title}</a>' if source.link else title
+    if figure.origins:
+        yield "Vị trí", e("; ".join(map(str, figure.origins)))
+    for note in figure.notes:
+        yield "Ghi chú", e(note)
+
+
+def _comparisons(figure: Figure) -> Iterator[tuple[str, str]]:
+    """What can be compared here, each value once, with what a sentence writes."""
+    said = set()
+    for path in COMPARED if figure else ():
+        value = follow(figure, path)
+        if value and value.text not in said:
+            said.add(value.text)
+            base = getattr(figure, path.partition(".")[0]) if "." in path else None
+            against = f" (từ {base.text}, {base.ngay})" if path.endswith("tang_giam") else ""
+            yield "So sánh", f"{e(value.text + against)} {_code(f'{figure.name}.{path}')}"
+
+
+def follow(value: object, path: str) -> object:
+    """What the dotted path leads to; None where it cannot be computed."""
+    for each in path.split("."):
+        try:
+            value = getattr(value, each, None)
+        except (KeyError, ValueError):
+            return None
+    return value
+
+
+# --- many figures ----------------------------------------------------------------------------------------------------
+
+
+class FigureList(list):
+    """Figures that a notebook shows as a table with a box to search in; otherwise a list like any other."""
+
+    def _repr_html_(self) -> str:
+        if not self:
+            return "<p>Không có chỉ tiêu nào.</p>"
+        heads = "".join(
+            f'<th style="{_CELL}">{name}</th>'
+            for name in ("Viết trong câu", "Chỉ tiêu", "Số liệu", "Ngày, kỳ", "Nguồn")
+        )
+        body = "".join(map(_line, self))
+        box = f'<input placeholder="tìm chỉ tiêu" aria-label="Tìm chỉ tiêu" oninput="{e(_SEARCH)}">'
+        return f"<div>{box}<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{each.name}: {each.label}, {each.text}" for each in self) or "Không có chỉ tiêu nào."
+
+
+def _line(figure: Figure) -> str:
+    number = figure.text if figure else f"chưa có số liệu ({figure.unit.text})"
+    sources = "; ".join(dict.fromkeys(source.title for source in figure.sources))
+    origin = sources or ("tính từ " + ", ".join(each.name for each in figure.inputs) if figure.inputs else "")
+    cells = (_code(figure.name), e(figure.label), e(number), e(figure.ngay), e(origin))
+    tds = "".join(f'<td style="{_CELL}">{cell}</td>' for cell in cells)
+    return f'<tr data-tim="{e(fold(f"{figure.name} {figure.label}"))}">{tds}</tr>'
+
+
+# --- a whole report --------------------------------------------------------------------------------------------------
+
+
+def overview(report: Report) -> str:
+    """What `bc?` shows, as HTML: whose report, what can be called, the words, the figures."""
+    parts = [
+        f"<p><strong>{e(_title(report))}</strong></p>",
+        "<p>Trong ô %%viet, gõ tên trong hai cặp ngoặc nhọn; phím Tab gợi ý tên.</p>",
+    ]
+    words = [
+        (_code(name), f"{said}: {report.lookup(name)}")
+        for name, said in grammar.WORDS.items()
+        if report.words.get(name)
+    ]
+    calls = [
+        (f"<code>bc.{name}(…)</code>", said)
+        for name, said in METHODS.items()
+        if name not in ("viet", "lookup", "names", "indicator_names")
+    ]
+    for title, rows in (("Từ dùng được trong câu", words), ("Phần của báo cáo, mỗi phần một ô", calls)):
+        lines = "".join(
+            f'<tr><td style="{_CELL}">{name}</td><td style="{_CELL}">{e(said)}</td></tr>' for name, said in rows
+        )
+        parts.append(f"<details><summary>{title}</summary><table>{lines}</table></details>")
+    figures = report.figures()
+    parts.append(
+        f"<details open><summary>{len(figures)} chỉ tiêu có số ở đây</summary>{figures._repr_html_()}</details>"
+    )
+    return "".join(parts)
+
+
+def overview_text(report: Report) -> str:
+    return f"{_title(report)}\n\n{report.figures()!r}"
+
+
+def _title(report: Report) -> str:
+    scope = report.scope
+    when = scope.flow.text if not scope.term else f"nhiệm kỳ {scope.term.name}, đến {scope.flow.end.text}"
+    return f"Báo cáo của {scope.place.full_name(scope.until)}, {when}"
+
+
+def _code(name: str) -> str:
+    return f'<code style="white-space:nowrap">{{{{ {e(name)} }}}}</code>'
+
+
+def _plain(markup: str) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", "", markup.replace("<br>", "; ")))
+
+
+def e(text: object) -> str:
+    return html.escape(str(text))

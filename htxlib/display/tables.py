@@ -1,0 +1,254 @@
+"""Tables of a report: real tables with a caption, header scopes, and every number linked to its derivation."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ..codelists.units import Unit
+from ..sentences.block import NOTHING, Block, decimal, labels
+from ..values.assess import Assessment
+from ..values.figure import Change, Figure
+from ..values.scope import Scope
+from ..words.text import capital, markdown_text
+
+NONE = "–"  # an empty cell of a comparison; the note below the table says what it means
+NONE_NOTE = f"({NONE}) chưa có số liệu."
+Cell = str | Figure | None
+
+# Carried inline, so that a table pasted into Word or a web editor keeps its rules and its alignment.
+_RIGHT = ' style="text-align:right"'
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its head, and whether it holds numbers (set to the right)."""
+
+    head: str
+    is_number: bool = False
+
+
+def table(
+    caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], notes: Sequence[str] = (), totals: int = 0
+) -> Block:
+    """A table with one row a list of cells; a missing figure or None prints "–", explained below. NOTHING without rows.
+
+    The second column is the row's head. Columns without any value but in the first three are left out. The last `totals`
+    rows are set apart as totals.
+    """
+    if not rows:
+        return NOTHING
+    kept = [i for i, _ in enumerate(columns) if i < 3 or any(_filled(row[i]) for row in rows)]
+    columns, rows = [columns[i] for i in kept], [[row[i] for i in kept] for row in rows]
+    if any(not _filled(cell) for row in rows for cell in row):
+        notes = [*notes, NONE_NOTE]
+    figures = tuple(cell for row in rows for cell in row if isinstance(cell, Figure) and cell)
+    return Block(
+        "table",
+        _html(caption, columns, rows, notes, totals),
+        _markdown(caption, columns, rows, notes),
+        "\n".join([caption, *(" | ".join(map(cell_text, row)) for row in rows), *notes]),
+        figures,
+        tuple(f"{caption}: {cell_text(row[1])}" for row in rows for cell in row if isinstance(cell, Figure) and cell),
+    )
+
+
+def target_table(scope: Scope, assessments: Sequence[Assessment], caption: str) -> Block:
+    """One row a target: opening, target, actual, per-year mean, % and verdict."""
+    columns = [
+        Column("TT"),
+        Column("Chỉ tiêu"),
+        Column("ĐVT"),
+        Column("Đầu nhiệm kỳ", True),
+        Column("Mục tiêu", True),
+        Column(f"Đến {scope.flow.end.text}" if scope.flow else "Thực hiện", True),
+        Column("Bình quân năm", True),
+        Column("% đạt", True),
+        Column("Đánh giá"),
+    ]
+    return table(
+        caption,
+        columns,
+        [_target_row(i, each) for i, each in enumerate(assessments, 1)],
+        _dates([each.level for each in assessments]),
+    )
+
+
+def _target_row(number: int, each: Assessment) -> list[Cell]:
+    unit = each.level.unit
+    opening = each.level.dau_ky.other if each.level.dau_ky.other else None
+    yearly = each.actual if each.actual.name.endswith("binh_quan_nam") else None
+    return [
+        str(number),
+        each.level.label,
+        unit.text,
+        opening and _in(opening, unit),
+        _a_year(each.bound) if yearly else _in(each.bound, unit),
+        each.level,
+        yearly,
+        each.attainment,
+        each.verdict,
+    ]
+
+
+def _a_year(bound: Figure) -> Figure:
+    """A target of one year beside the total of several says so: "50/năm trở lên"."""
+    return replace(bound, after=f"/{bound.unit.time}{bound.after}") if bound.unit.time else bound
+
+
+def summary_table(scope: Scope, names: Iterable[str], caption: str, years: tuple[str, str, str]) -> Block:
+    """TT, chỉ tiêu, ĐVT, kỳ trước, kế hoạch, thực hiện, % kế hoạch, % kỳ trước, kế hoạch sau; one row an indicator that
+    has a value or a plan. `years` are the heads of the previous, the present and the next period."""
+    before, now, after = years
+    columns = [
+        Column("TT"),
+        Column("Chỉ tiêu"),
+        Column("ĐVT"),
+        Column(f"Thực hiện {before}", True),
+        Column(f"Kế hoạch {now}", True),
+        Column(f"Thực hiện {now}", True),
+        Column("% so với kế hoạch", True),
+        Column(f"% so với {before}", True),
+        Column(f"Kế hoạch {after}", True),
+    ]
+    plans = {each.target.variable: each for each in scope.assessments(("kế hoạch",))}
+    ahead = {each.target.variable: each for each in scope.plans_after(("kế hoạch",))}
+    figures = [scope.figure(name) for name in names]
+    shown = [f for f in figures if f or f.name in plans or f.name in ahead]
+    rows = [_summary_row(i, f, plans.get(f.name), ahead.get(f.name)) for i, f in enumerate(shown, 1)]
+    notes = [*_dates(shown), *_resting_on(shown), *_before(shown, before), *_of_common_members(shown, before)]
+    return table(caption, columns, rows, notes)
+
+
+def _summary_row(number: int, figure: Figure, plan: Assessment | None, ahead: Assessment | None) -> list[Cell]:
+    unit = figure.unit if figure else (plan or ahead).bound.unit
+    previous = figure.ky_truoc
+    return [
+        str(number),
+        capital(figure.label),
+        unit.text,
+        _in(previous.other, unit),
+        plan and _in(plan.bound, unit),
+        figure,
+        plan and plan.attainment,
+        _index(figure),
+        ahead and _in(ahead.bound, unit),
+    ]
+
+
+def _index(figure: Figure) -> Cell:
+    """The level in % of the year before (as plans print it); for shares the difference in points."""
+    if figure.unit.is_share:
+        return figure.ky_truoc.tang_giam
+    return figure.ky_truoc.bang_pct
+
+
+def _in(figure: Figure, unit: Unit) -> Figure:
+    try:
+        return figure.converted(unit)
+    except ValueError:
+        return figure
+
+
+def _dates(figures: Iterable[Figure]) -> list[str]:
+    """One note a date that is not the report's, naming the rows it belongs to."""
+    by_date: dict[str, list[str]] = {}
+    for figure in figures:
+        if figure and figure.own_date:
+            by_date.setdefault(figure.own_date, []).append(figure.label)
+    return [f"Số liệu {date.removeprefix('số liệu ')}: {'; '.join(labels)}." for date, labels in by_date.items()]
+
+
+def _resting_on(figures: Iterable[Figure]) -> list[str]:
+    """One note a set of places or boundaries on which figures rest, naming the rows (a sentence says it at the number)."""
+    found: dict[str, list[str]] = {}
+    for figure in figures:
+        if figure and figure.coverage and figure.coverage.full_words:
+            other = figure.is_stock and figure.period.last.year != figure.scope.boundary.year
+            when = f" {figure.period.text}" if other or not figure.is_stock else ""
+            found.setdefault(f"Số liệu{when} {figure.coverage.full_words}", []).append(figure.label)
+    return [f"{head}: {'; '.join(dict.fromkeys(labels))}." for head, labels in found.items()]
+
+
+def _before(figures: Sequence[Figure], head: str) -> list[str]:
+    """The same of the column of the year before; in a word where it is true of the whole column."""
+    others = [other for each in figures if (other := each.ky_truoc.other)]
+    words = {each.coverage.full_words if each.coverage else "" for each in others}
+    return [f"Cột «Thực hiện {head}» {words.pop()}."] if len(words) == 1 and all(words) else _resting_on(others)
+
+
+def _of_common_members(figures: Iterable[Figure], head: str) -> list[str]:
+    """Which rates of growth are of fewer members than the levels beside them: those that are in both years."""
+    labels = [each.label for each in figures if each.ky_truoc and each.ky_truoc.current is not each]
+    return [f"% so với {head} chỉ tính các đơn vị có số liệu ở cả hai năm: {'; '.join(labels)}."] if labels else []
+
+
+def _filled(cell: Cell) -> bool:
+    return bool(cell)
+
+
+def cell_text(cell: Cell) -> str:
+    """What a cell prints: the bare number with its hedge (the unit has a column of its own)."""
+    if isinstance(cell, Change) and cell:
+        return cell.signed + (
+            "" if cell.unit.text == "%" else f" {cell.unit.text}" if cell.unit.text == "điểm %" else ""
+        )
+    if isinstance(cell, Figure):
+        return f"{cell.before}{cell.hedge_text}{_bare(cell)}{cell.after}" if cell else NONE
+    return cell or NONE
+
+
+def _bare(figure: Figure) -> str:
+    return figure.so if figure.upper is None else figure.so.replace("-", " - ")
+
+
+def _html(caption, columns, rows, notes, totals: int = 0) -> str:
+    head = "".join(f'<th scope="col"{_RIGHT if c.is_number else ""}>{html.escape(c.head)}</th>' for c in columns)
+    body = "\n".join(_row_html(columns, row, n >= len(rows) - totals) for n, row in enumerate(rows))
+    below = "".join(f'<p class="ghi-chu">{html.escape(note)}</p>' for note in notes)
+    return (
+        f'<table class="bang" style="{labels(c.head for c in columns)}">\n<caption>{html.escape(caption)}</caption>\n'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>{below}"
+    )
+
+
+def _row_html(columns: Sequence[Column], row: Sequence[Cell], is_total: bool) -> str:
+    cells = "".join(_cell_html(i, c, cell) for i, (c, cell) in enumerate(zip(columns, row, strict=True)))
+    return f'<tr class="tong">{cells}</tr>' if is_total else f"<tr>{cells}</tr>"
+
+
+def _cell_html(index: int, column: Column, cell: Cell) -> str:
+    inner = html.escape(cell_text(cell))
+    if isinstance(cell, Figure) and cell:
+        inner = linked_cell(cell)
+    if index == 1:
+        return f'<th scope="row">{inner}</th>'
+    css = _RIGHT if column.is_number else _VERDICT_CLASS.get(cell, "")
+    return f'<td{css}>{inner}</td>'
+
+
+_VERDICT_CLASS = {
+    "vượt": ' class="vuot"',
+    "đạt": ' class="dat"',
+    "chưa đạt": ' class="chua-dat"',
+    "chậm tiến độ": ' class="cham"',
+}
+
+
+def linked_cell(figure: Figure) -> str:
+    """The number of a cell, linked; its unit stands in a column of its own."""
+    text = html.escape(cell_text(figure))
+    number = html.escape(figure.signed if isinstance(figure, Change) else _bare(figure))
+    data = f'<data value="{html.escape(decimal(figure))}">{number}</data>'
+    return f'<a href="#cs-{html.escape(figure.key)}">{text.replace(number, data, 1)}</a>'
+
+
+def _markdown(caption, columns, rows, notes) -> str:
+    def line(cells):
+        return "| " + " | ".join(map(markdown_text, cells)) + " |"
+
+    rule = f"| {' | '.join('---:' if c.is_number else '---' for c in columns)} |"
+    head, body = line(c.head for c in columns), (line(map(cell_text, row)) for row in rows)
+    lines = [f"**{markdown_text(caption)}**", "", head, rule, *body]
+    return "\n".join([*lines, "", *map(markdown_text, notes)])

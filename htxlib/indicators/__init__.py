@@ -1,0 +1,1 @@
+"""What is computed: formulas (the economist's file) and their catalogue."""

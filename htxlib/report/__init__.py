@@ -1,0 +1,1 @@
+"""`bc`: one place, one period; groups; the annex."""

@@ -1,0 +1,466 @@
+"""The only door a notebook uses: one place, one period, and everything that can be said about it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+
+from ..checks import Finding
+from ..codelists import places, variables
+from ..codelists.periods import Moment, Period
+from ..data import dataset
+from ..data.dataset import Dataset, Passage, Term
+from ..desk.help import FigureList
+from ..display import charts, tables
+from ..indicators import catalogue
+from ..sentences import prose, statements
+from ..sentences.block import NOTHING, Block, Picture, joined
+from ..values.assess import Assessment
+from ..values.figure import Figure
+from ..values.groups import areas
+from ..values.scope import Scope, UnknownFigure, open_scope
+from ..words.errors import Faults, InputError, misspelt, quote
+from ..words.text import capital, fold, listing
+from . import annex, group
+
+RESOLUTION = ("nghị quyết", "chương trình")
+TOLD = "application/vnd.htx.opened+json"
+_opened: list[dict] = []  # the reports opened by this Python, for whoever ordered one
+
+
+def open_report(
+    don_vi: str,
+    den_ngay: str,
+    tu_ngay: str | None = None,
+    nhiem_ky: str | None = None,
+    so_nam_da_qua: float | str | None = None,
+    ngay_bao_cao: str | None = None,
+    du_lieu: str | Path = "data/cong_bo",
+    nguon_uu_tien: Iterable[str] = (),
+    so_le: dict[str, int] | None = None,
+    so_khong_dung_truoc: bool = True,
+    chi_thanh_vien: bool = False,
+) -> Report:
+    """Open the report of one place and period; with `nhiem_ky` ("2020-2025") a mid-term report.
+
+    Dates are "2023", "2023-05" or "2023-05-31"; `tu_ngay` defaults to the start of the term or of the year.
+    `ngay_bao_cao` is the day up to which stocks count (default: den_ngay). `so_le` sets the decimals of single
+    indicators, `so_khong_dung_truoc` the leading zero of counts below ten. `chi_thanh_vien` leaves out what a group
+    itself published: every figure comes from its members. Raises InputError with every fault at once.
+    """
+    faults = Faults()
+    end, report_date = _moment(faults, "den_ngay", den_ngay), _moment(faults, "ngay_bao_cao", ngay_bao_cao)
+    start = _moment(faults, "tu_ngay", tu_ngay)
+    data = _dataset(faults, du_lieu)
+    place = _place(faults, don_vi, end, data)
+    _sources(faults, data, nguon_uu_tien)
+    term = _term(faults, data, place, nhiem_ky) if data and place and nhiem_ky else None
+    years = _years(faults, so_nam_da_qua)
+    if start and end and start.first > end.last:
+        faults.add(
+            f"ngày không sau den_ngay ({end.iso})", quote(tu_ngay), "Sửa tu_ngay hoặc den_ngay.", "tham số tu_ngay"
+        )
+    faults.raise_if_any()
+    start = start or (term.period.start if term else Moment.parse(f"{end.first.year:04d}"))
+    scope = open_scope(
+        data,
+        place,
+        Period(start, end),
+        report_date,
+        term,
+        years,
+        source_order=tuple(nguon_uu_tien),
+        decimals=so_le or {},
+        leading_zero=so_khong_dung_truoc,
+        members_only=chi_thanh_vien,
+    )
+    report, is_base = Report(scope), "://" in str(du_lieu)
+    report.opening |= {
+        "don_vi": place,
+        "tu_ngay": start.iso,
+        "den_ngay": end.iso,
+        "ngay_bao_cao": report_date.iso if report_date else None,
+        "nhiem_ky": term.name if term else None,
+        "so_nam_da_qua": None if years is None else str(years),
+        "du_lieu": str(dataset.located(du_lieu, project_root()) if is_base else (project_root() / du_lieu).resolve()),
+        "rows": data.digest_of_all() if is_base else "",
+        "nguon_uu_tien": list(nguon_uu_tien),
+        "chi_thanh_vien": chi_thanh_vien,
+    }
+    _opened.append(report.opening)
+    return report
+
+
+def tell_opened() -> None:
+    """Show, as data that no page has, which reports this notebook opened and with which parameters; forget them."""
+    from IPython.display import display
+
+    display({TOLD: [dict(each) for each in _opened]}, raw=True)
+    _opened.clear()
+
+
+@dataclass
+class Report:
+    """`bc` in a notebook: `bc.so_htx` is a figure, `bc.bang_…()` and `bc.bieu_do_…()` are tables and charts."""
+
+    scope: Scope
+    printed: list[Figure] = field(default_factory=list)  # in the order of the report, for the annex
+    waiting: list[str] = field(default_factory=list)  # headings whose cells had nothing to say
+    asked: list[Figure] = field(default_factory=list)  # missing ones that a sentence would have used
+    left: dict[tuple, tuple] = field(default_factory=dict)  # sections of a cell → what was left to say there
+    opening: dict[str, object] = field(default_factory=dict)  # parameter → what it was opened with
+
+    # --- names in sentences ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def words(self) -> dict[str, object]:
+        """The words of this place and period that a sentence may use."""
+        place, day, flow, term = self.scope.place, self.scope.until, self.scope.flow, self.scope.term
+        year = flow.last.year
+        return {
+            "don_vi": place.name_on(day),
+            "ten_day_du": place.full_name(day),
+            "toan_don_vi": place.toan(day),
+            "cap": place.kind_on(day),
+            "ubnd": place.ubnd(day),
+            "lien_minh": place.lien_minh(day),
+            "den_ngay": flow.end.text,
+            "ky": flow.text,
+            "nam": str(year),
+            "nam_truoc": str(year - 1),
+            "nam_sau": str(year + 1),
+            "so_voi_truoc": self.scope.against_last_year,
+            "nhiem_ky": term.name if term else None,
+            "dai_hoi": f"Đại hội lần thứ {term.number}" if term and term.number else "Đại hội" if term else None,
+            **group.words(self.scope),
+        }
+
+    def lookup(self, name: str) -> object:
+        """What a name in a sentence means: a word of the report, a statement about the targets, or a figure."""
+        if name in self.words:
+            return self.words[name]
+        said = statements.STATEMENTS.get(name) or group.STATEMENTS.get(name)
+        if said:
+            return said(self.scope)
+        return self.scope.figure(name)
+
+    def __getattr__(self, name: str):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self.lookup(name)
+        except UnknownFigure as error:
+            raise AttributeError(str(error)) from None
+
+    __getitem__ = lookup
+
+    def __dir__(self):
+        return [*super().__dir__(), *self.words, *self.names()]
+
+    def names(self) -> list[str]:
+        """Every name a sentence may use."""
+        return [*self.words, *statements.STATEMENTS, *group.STATEMENTS, *self.indicator_names()]
+
+    def indicator_names(self) -> list[str]:
+        own = self.scope.dataset.own_variables()
+        return list(dict.fromkeys([*variables.load(), *own, *catalogue.load()]))
+
+    def find(self, text: str) -> FigureList:
+        """Figures whose name or label contains the text, with or without accents; also those that are missing here."""
+        wanted = fold(text)
+        figures = (self.scope.figure(name) for name in self.indicator_names())
+        found = [f for f in figures if wanted in fold(f.label) or wanted in f.name]
+        return FigureList(sorted(found, key=lambda f: not f))
+
+    def figures(self) -> FigureList:
+        """Every figure that can be computed here."""
+        return FigureList(figure for name in self.indicator_names() if (figure := self.scope.figure(name)))
+
+    # --- blocks of a notebook ----------------------------------------------------------------------------------------
+
+    def tieu_de(self, ten: str) -> Block:
+        """The title (may contain {{ words }}), the alliance and the date of the figures."""
+        title = prose.render(ten, self.lookup, self.names).text
+        blocking = [finding.message for finding in self.findings if finding.blocks]
+        return statements.title_block(self.scope, title, blocking)
+
+    def viet(self, source: str) -> Block:
+        """One %%viet cell."""
+        block = prose.render(source, self._asking, self.names)
+        if not block:  # its headings may be needed by a later cell of the section
+            self._wait(source)
+            return block
+        first = next((line for line in source.splitlines() if line.strip()), "")
+        return self._keep(joined(self._above(_level(first)), block))
+
+    def _asking(self, name: str) -> object:
+        value = self.lookup(name)
+        if isinstance(value, Figure) and not value:
+            self.asked.append(value)
+        return value
+
+    def muc(self, *topics: str, tieu_de: str = "") -> Block:
+        """Sections: their figures that no sentence has said so far, as a list, then the place's own passages of them."""
+        names, passages = self._left(topics)
+        return self._under(tieu_de, statements.listed(self.scope, names), *map(self._passage, passages))
+
+    chi_tieu_khac = muc  # where a cell before it has said the most of the section
+
+    def noi_dung(self, *topics: str, tieu_de: str = "") -> Block:
+        """The place's own passages of these sections, printed literally, each with its source."""
+        _, passages = self._left(topics, figures=False)
+        return self._under(tieu_de, *map(self._passage, passages))
+
+    def so_cong_bo(self, tieu_de: str = "") -> Block:
+        """Derived figures that a source printed and that we cannot compute: quoted with the source's name."""
+        return self._under(tieu_de, statements.quoted(self.scope))
+
+    def viec_con_lai(self, tieu_de: str = "") -> Block:
+        """What each target still needs in every year that is left, rounded up."""
+        return self._under(tieu_de, statements.needed(self.scope))
+
+    def chi_tieu_sau(self, tieu_de: str = "", noi_dung: str = "") -> Block:
+        """The targets of later periods: listed, not judged; then the place's own passages of the section `noi_dung`."""
+        _, passages = self._left((noi_dung,) if noi_dung else (), figures=False)
+        return self._under(tieu_de, statements.ahead(self.scope), *map(self._passage, passages))
+
+    def bang_muc_tieu(self, ten: str = "Thực hiện các chỉ tiêu Nghị quyết Đại hội") -> Block:
+        return self._keep(tables.target_table(self.scope, self.muc_tieu, ten))
+
+    def bang_tong_hop(self, *names: str, ten: str = "Chỉ tiêu tổng hợp") -> Block:
+        """The appendix table; without names, of every indicator that has a value or a plan."""
+        year = self.scope.flow.last.year
+        now = capital(self.scope.flow.text)
+        heads = (
+            (str(year - 1), str(year), str(year + 1))
+            if self.scope.flow.is_year
+            else (f"cùng kỳ {year - 1}", str(year), str(year + 1))
+        )
+        chosen = names or [name for name in self._given_names if not name.startswith("chenh_lech")]
+        return self._keep(tables.summary_table(self.scope, chosen, f"{ten}, {now[0].lower() + now[1:]}", heads))
+
+    def bieu_do_muc_tieu(self, tieu_de: str = "") -> Block:
+        """Each target's % as a bar, the target drawn beside it."""
+        return self._under(tieu_de, charts.target_chart(self.muc_tieu))
+
+    def bieu_do_tang_truong(self, *names: str, tieu_de: str = "") -> Block:
+        """Indicators now against the usual base: the start of the term, or the year before."""
+        return self._under(tieu_de, charts.growth_chart([self.scope.figure(name).usual for name in names]))
+
+    def bieu_do_co_cau(self, whole: str, *parts: str, tieu_de: str = "") -> Block:
+        """The parts of a total, with their shares."""
+        return self._under(tieu_de, charts.parts_chart(self.scope.figure(whole), [self.scope.figure(n) for n in parts]))
+
+    def bieu_do_nhieu_nam(self, name: str, years: int = 5, tieu_de: str = "") -> Block:
+        """One indicator over the last years, gaps as gaps."""
+        last = self.scope.flow.last.year
+        scopes = [self.scope.at(Period.year(year)) for year in range(last - years + 1, last)]
+        return self._under(tieu_de, charts.series_chart(areas.series([*scopes, self.scope], name)))
+
+    def hinh(self, hinh, mo_ta: str) -> Picture:
+        """A matplotlib figure, or its axes, that the author drew; `mo_ta` (may contain {{ names }}) tells what it shows."""
+        from matplotlib import pyplot
+
+        file, figure = io.BytesIO(), hinh.figure
+        figure.savefig(file, format="png", dpi=144, bbox_inches="tight")
+        pyplot.close(figure)  # else the notebook would show it once more
+        return Picture(file.getvalue(), prose.render(mo_ta, self._asking, self.names).text)
+
+    # --- blocks of a group's notebook --------------------------------------------------------------------------------
+
+    def bang_thanh_vien(self, *names: str, ten: str = "Số liệu từng đơn vị", tieu_de: str = "") -> Block:
+        """One row a member with these indicators, then total, mean and how many members have a value."""
+        return self._under(tieu_de, group.member_table(self.scope, names, f"{ten}, {self.scope.flow.text}"))
+
+    def bang_xep_hang(self, *names: str, ten: str = "Xếp hạng các đơn vị", tieu_de: str = "") -> Block:
+        """The rank of every member by these indicators; equal values share a rank."""
+        return self._under(tieu_de, group.ranking_table(self.scope, names, f"{ten}, {self.scope.flow.text}"))
+
+    def bieu_do_xep_hang(self, name: str, tieu_de: str = "") -> Block:
+        """The members from the highest to the lowest, with the mean."""
+        return self._under(tieu_de, group.ranking_chart(self.scope, name))
+
+    def bieu_do_tung_don_vi(self, name: str, years: int = 5, tieu_de: str = "") -> Block:
+        """The last years of one indicator, a small chart a member."""
+        return self._under(tieu_de, group.small_multiples(self.scope, name, years))
+
+    def muc_tieu_thanh_vien(self, tieu_de: str = "") -> Block:
+        """How many members reached their plans and yearly targets, and which did not."""
+        return self._under(tieu_de, group.targets_reached(self.scope))
+
+    def diem_thi_dua(self, tieu_chi: str | None, cham_diem: str | None = None, tieu_de: str = "") -> Block:
+        """The emulation sheet of the members by the criteria of a file, with the points of another; NOTHING without."""
+        self.opening |= {"tieu_chi": tieu_chi, "cham_diem": cham_diem}
+        if not tieu_chi:
+            return NOTHING
+        from htxoffice.scores import criteria, entries, scoreboard, scoring  # pydantic among it, which few reports need
+
+        root, members = project_root(), [self.scope.member(place) for place in areas.members(self.scope)]
+        sheet = criteria.read(root / tieu_chi)
+        given = entries.read_entries(root / cham_diem, sheet, [each.place.id for each in members]) if cham_diem else {}
+        results = scoring.score_places(sheet, members, given)
+        return self._under(tieu_de, scoreboard.score_sheet(self.scope, sheet, results, tieu_chi))
+
+    def ban_do(self, name: str, tieu_de: str = "") -> Block:
+        """A tile map of the country's provinces with the table beside it; only of the whole country."""
+        return self._under(tieu_de, group.country_map(self.scope, name))
+
+    def phu_luc(self) -> Block:
+        """How every printed number was made, where it comes from, and what the data leave open."""
+        sources = dict.fromkeys(p.source for p in self.told if p.source)
+        return annex.annex(self.scope, self.printed, self.asked, self.findings, sources)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """The findings that touch this report; it is not published while one of them blocks."""
+        return annex.findings(self.scope)
+
+    # --- targets -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def muc_tieu(self) -> tuple[Assessment, ...]:
+        """The targets of the resolution, each held against what was reached."""
+        return self.scope.assessments(RESOLUTION)
+
+    # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _under(self, heading: str, *blocks: Block) -> Block:
+        """The blocks under their heading (Markdown); nothing, not even the heading, when all are empty."""
+        body = joined(*blocks)
+        return self._keep(joined(self._heading(heading, body), body))
+
+    def _heading(self, heading: str, body: Block) -> Block:
+        """The heading of a block, with those above it whose own cells had nothing to say."""
+        if not body:
+            return NOTHING
+        own = prose.render(heading, self.lookup, self.names) if heading else NOTHING
+        return joined(self._above(_level(heading)), own)
+
+    def _above(self, level: int) -> Block:
+        """The waiting headings above that level (0: of text without a heading); they wait no longer."""
+        lines = [line for line in self.waiting if not level or _level(line) < level]
+        self.waiting.clear()
+        return prose.render("\n\n".join(lines), self.lookup, self.names) if lines else NOTHING
+
+    def _wait(self, source: str) -> None:
+        """Remember the headings of a cell that printed nothing: a later cell of the section may need them."""
+        for line in source.splitlines():
+            if level := _level(line):
+                self.waiting[:] = [h for h in self.waiting if _level(h) < level] + [line]
+
+    def _left(self, topics: tuple[str, ...], figures: bool = True) -> tuple[list[str], list[Passage]]:
+        """What no cell before has said of these sections, indicators and passages; the same when the cell runs again."""
+        if (topics, figures) not in self.left:
+            said = {figure.name for figure in self.printed} | {n for n in catalogue.load() if n.startswith("chenh_lech")}
+            names = [n for n in self._given_names if self._topic(n) in topics and n not in said] if figures else []
+            passages = [p for topic in topics for p in self.untold if p.section == topic]
+            self.left[topics, figures] = names, passages
+        return self.left[topics, figures]
+
+    @property
+    def told(self) -> list[Passage]:
+        """The place's own passages that are printed, in the order of the report."""
+        return [each for _, passages in self.left.values() for each in passages]
+
+    @property
+    def untold(self) -> list[Passage]:
+        return [each for each in statements.passages(self.scope) if each not in self.told]
+
+    def _passage(self, passage: Passage) -> Block:
+        return statements.passage_block(passage, self.lookup)
+
+    def _keep(self, block: Block) -> Block:
+        self.printed.extend(block.figures)
+        return block
+
+    @cached_property
+    def _given_names(self) -> list[str]:
+        return sorted(self.indicator_names(), key=self.scope.rank)
+
+    def _topic(self, name: str) -> str:
+        declared = catalogue.load().get(name)
+        return declared.topic if declared else self.scope.dataset.variable(name).topic
+
+
+def _level(line: str) -> int:
+    """The level of a Markdown heading, 0 for any other line."""
+    marks = len(line) - len(line.lstrip("#"))
+    return marks if line[marks : marks + 1] == " " else 0
+
+
+# --- reading the parameters ------------------------------------------------------------------------------------------
+
+
+def project_root(start: Path | None = None) -> Path:
+    """The folder that holds notebooks/ and params/, looked for upwards from the current folder; else that folder."""
+    here = (start or Path.cwd()).resolve()
+    return next((p for p in (here, *here.parents) if (p / "notebooks").is_dir() and (p / "params").is_dir()), here)
+
+
+def _moment(faults: Faults, name: str, text: str | None) -> Moment | None:
+    if not text:
+        if name == "den_ngay":
+            faults.add("ngày cuối kỳ, ví dụ 2023-05-31", quote(text), "Điền den_ngay.", f"tham số {name}")
+        return None
+    try:
+        return Moment.given(str(text))
+    except ValueError as error:
+        faults.add("ngày dạng 2023, 2023-05 hoặc 2023-05-31", quote(text), f"Sửa lại: {error}.", f"tham số {name}")
+        return None
+
+
+def _place(faults: Faults, text: str, end: Moment | None, data: Dataset | None) -> str | None:
+    try:
+        return places.resolve(text, end.last).id if end else None
+    except places.UnknownPlace as error:
+        known = f" Có số liệu trong {data.name}: {', '.join(data.places())}." if data else ""
+        remedy = f"{capital(error.reason)}. {error.remedy}{known}"
+        faults.add("mã hoặc tên đơn vị", quote(text), remedy, "tham số don_vi")
+        return None
+
+
+def _sources(faults: Faults, data: Dataset | None, ids: Iterable[str]) -> None:
+    """A preferred source that the data do not have would silently change nothing."""
+    for each in ids if data else ():
+        if not data.source(each).origin.row:
+            remedy = "Sửa mã, hoặc bỏ khỏi danh sách; mã nguồn xem ở bảng nguon."
+            faults.add("mã nguồn trong bảng nguon", quote(each), remedy, "tham số nguon_uu_tien")
+
+
+def _dataset(faults: Faults, path: str | Path) -> Dataset | None:
+    try:
+        return dataset.read(dataset.located(path, project_root()))
+    except InputError as error:
+        faults.extend(error.faults)
+        return None
+
+
+def _term(faults: Faults, data: Dataset, place: str, name: str) -> Term | None:
+    known = {term.name: term for term in data.terms(place)}
+    if str(name) not in known:
+        faults.add(
+            f"một nhiệm kỳ của {place} trong bảng nhiem_ky: {listing(known, 'hoặc') or 'chưa có nhiệm kỳ nào'}",
+            quote(name),
+            f"Sửa tham số hoặc thêm dòng vào nhiem_ky.csv.{misspelt(str(name), known)}",
+            "tham số nhiem_ky",
+        )
+    return known.get(str(name))
+
+
+def _years(faults: Faults, value: float | str | None) -> Fraction | None:
+    try:
+        years = None if value in (None, "") else Fraction(str(value).replace(",", "."))
+    except (ValueError, ZeroDivisionError):
+        years = Fraction(0)
+    if years is not None and not 0 < years <= 5:
+        faults.add(
+            "số năm đã qua của nhiệm kỳ, trên 0 đến 5 (½ nhiệm kỳ là 2.5)",
+            quote(value),
+            "Sửa lại.",
+            "tham số so_nam_da_qua",
+        )
+    return years

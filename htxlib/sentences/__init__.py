@@ -1,0 +1,1 @@
+"""Blocks, prose and ready statements."""

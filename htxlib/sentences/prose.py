@@ -1,0 +1,424 @@
+"""The %%viet cell: Markdown with {{ figures }}; optional passages in [[ … ]] vanish when a figure in them is missing.
+
+Rendered once: figures and texts from data become private-use tokens, Markdown is rendered, then the tokens become
+linked HTML, escaped Markdown or plain text. So data are never markup, and digits outside tokens are the untraced ones.
+
+Only what an author wrote in a notebook is ever read as a cell, and a cell can name, not compute: `_ALLOWED` is all that
+it may contain. Lists and quotations of data are built from parts (`sentence`, `items`), without any source.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes, pass_context
+from jinja2.exceptions import UndefinedError
+from jinja2.ext import Extension
+from jinja2.runtime import Context
+from jinja2.sandbox import SandboxedEnvironment
+
+from ..values.figure import Comparison, Digits, Figure, Phrase
+from ..values.vocabulary import ATTRIBUTES, reachable
+from ..words.errors import Fault, InputError, misspelt, quote
+from ..words.text import capital, markdown_text
+from .block import NOTHING, Block, linked
+
+_TOKEN = re.compile("\ue000(\\d+)\ue001")
+_GIVEN = "\ue002"
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_TAG = re.compile(r"\{[{%#]|\[\[|\]\]")
+_BLOCK_TAG = re.compile(r"<(?:p|li|h[1-6]|td|th|blockquote)\b[^>]*>")
+
+
+@dataclass(frozen=True)
+class SourceLink:
+    """A passage's way to its source in the annex."""
+
+    source: str
+
+    def __str__(self) -> str:
+        return "[nguồn]"
+
+
+class Words(str):
+    """Words of this program among the parts of a sentence; every other text is data.
+
+    They are no more markup than data are; but they end sentences, and a number in them is one without a trace.
+    """
+
+    __slots__ = ()
+
+
+# What a sentence prints; None is a word that this report does not have.
+Part = str | Figure | Comparison | Phrase | SourceLink | None
+
+
+@dataclass
+class Session:
+    """What one cell asked for: every value in the order of its tokens, and what was dropped."""
+
+    values: list = field(default_factory=list)
+    dropped: set[int] = field(default_factory=set)
+
+    def token(self, value: object) -> str:
+        if isinstance(value, StrictUndefined):
+            str(value)  # raises UndefinedError with the name
+        if not isinstance(value, Part):  # what Python makes of it would tell of its inside (0x7f…)
+            raise TypeError(f"a sentence cannot print a {type(value).__name__}")
+        if isinstance(value, Digits):  # {{ figure.so }}: the number alone, still linked
+            bare = {"unit_text": "", "hedge": "", "before": "", "after": "", "status": "chính thức"}
+            value = replace(value.figure.without_remark, **bare)
+        self.values.append(value)
+        return f"\ue000{len(self.values) - 1}\ue001"
+
+    def optional(self, caller: Callable[[], str]) -> str:
+        start = len(self.values)
+        text = caller()
+        inside = set(range(start, len(self.values))) - self.dropped
+        if any(is_missing(self.values[i]) for i in inside):
+            self.dropped |= inside
+            return ""
+        return text
+
+    @property
+    def kept(self) -> list:
+        return [value for i, value in enumerate(self.values) if i not in self.dropped]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether figures were asked for and all that are left are missing."""
+        asked = any(figures_of(value) for value in self.values)
+        return asked and not any(figure for value in self.kept for figure in figures_of(value))
+
+
+class OptionalPassage(Extension):
+    """`[[ … ]]`, written as {% cau %} … {% endcau %} for Jinja."""
+
+    tags = {"cau"}
+
+    def parse(self, parser):
+        line = next(parser.stream).lineno
+        body = parser.parse_statements(("name:endcau",), drop_needle=True)
+        call = nodes.Call(nodes.Name(OPTIONAL, "load"), [], [], None, None)
+        return nodes.CallBlock(call, [], [], body).set_lineno(line)
+
+
+class _Names(Context):
+    """Names are looked up in the report when they are used, so that only what is printed is computed."""
+
+    def resolve_or_missing(self, key):
+        if key in self.parent:
+            return self.parent[key]
+        try:
+            return self.parent["_lookup"](key)
+        except KeyError:
+            return super().resolve_or_missing(key)
+
+
+class _Environment(SandboxedEnvironment):
+    """What a cell can do while it runs, whatever its source: ask for the attributes of the vocabulary, call nothing."""
+
+    context_class = _Names
+
+    def getattr(self, obj, attribute):
+        """The attribute, asked for only when a sentence may have it: a property would run before it could be refused."""
+        return getattr(obj, attribute) if reachable(obj, attribute) else self.undefined(obj=obj, name=attribute)
+
+    def getitem(self, obj, argument):
+        return self.undefined(obj=obj, name=argument)
+
+    def is_safe_callable(self, obj) -> bool:
+        return isinstance(getattr(obj, "__self__", None), Session) and obj.__func__ is Session.optional
+
+
+# What a cell may contain, beside names, texts in quotes, the one filter and the call that stands for [[ … ]].
+_ALLOWED = (nodes.Output, nodes.TemplateData, nodes.Getattr, nodes.CallBlock, nodes.If, nodes.Not, nodes.And, nodes.Or)
+_FILTER, OPTIONAL = "hoa", "_optional"
+_JINJAS = ("self", "super", "loop", "caller", "varargs", "kwargs")  # what Jinja would put there by itself
+
+
+def render(source: str, lookup: Callable[[str], object], words: Callable[[], Iterable[str]]) -> Block:
+    """Render one cell; `lookup` gives the value of a name (KeyError if there is none), `words` lists the valid names.
+
+    Raises InputError in Vietnamese with the line and the nearest name. An empty block is a cell whose figures are all
+    missing.
+    """
+    session = Session()
+    text = _fill(source, session, lookup, words)
+    if session.is_empty:
+        return NOTHING
+    text = _tidy(text)
+    return _block(text, text.replace("**", ""), _markdown().render(text), session)  # bare: as it is read
+
+
+def sentence(parts: Iterable[Part]) -> Block:
+    """A paragraph of these parts, each printed as it is; NOTHING when all of its figures are missing."""
+    session = Session()
+    text = _laid(parts, session)
+    return NOTHING if session.is_empty else _block(text, text, f"<p>{_escaped(text)}</p>\n", session)
+
+
+def items(rows: Iterable[Sequence[Part]], lead: Sequence[Part] = ()) -> Block:
+    """A list, an item a row of parts, below its lead; each part is printed as it is. NOTHING without rows or figures."""
+    session = Session()
+    head = _laid(lead, session)
+    lines = [_laid(row, session) for row in rows]
+    if not lines or session.is_empty:
+        return NOTHING
+    text = "\n".join([f"{head}\n"] * bool(head) + [f"- {line}" for line in lines])
+    listed = "".join(f"<li>{_escaped(line)}</li>\n" for line in lines)
+    page = f"<p>{_escaped(head)}</p>\n" * bool(head) + f"<ul>\n{listed}</ul>\n"
+    return _block(text, text, page, session)
+
+
+def optional(*parts: Part) -> tuple[Part, ...]:
+    """The parts, or none of them where one is missing: `[[ … ]]` of what is built."""
+    return () if any(map(is_missing, parts)) else parts
+
+
+def _laid(parts: Iterable[Part], session: Session) -> str:
+    """The parts in a row: tokens for everything but our own words."""
+    laid = (_PRIVATE.sub("", part) if isinstance(part, Words) else session.token(part) for part in parts if part != "")
+    return "".join(laid).strip()
+
+
+def _escaped(text: str) -> str:
+    return html.escape(text, quote=False)
+
+
+def _block(text: str, bare: str, page: str, session: Session) -> Block:
+    """The block of a text with tokens; `page` is the same as HTML, `bare` as it is read."""
+    figures = [figure for value in session.kept for figure in figures_of(value)]
+    return Block(
+        "prose",
+        _smooth(_Html(session.values).render(page)),
+        _smooth(_plain(text, session.values, markdown_text)),
+        _smooth(_plain(bare, session.values)),
+        tuple(figure for figure in figures if figure),
+        tuple(_sentences(bare, session.values)),
+        {"untraced": re.findall(r"\d[\d.,/-]*", _TOKEN.sub("", re.sub(r"(?m)^#+ .*$", "", text)))},
+    )
+
+
+def parse(source: str) -> nodes.Template:
+    """The cell as a syntax tree, without computing anything; raises InputError like `render`."""
+    with _told(source):
+        tree = _environment().parse(_opened(source))
+    marks = {id(part) for block in tree.find_all(nodes.CallBlock) for part in (block.call, block.call.node)}
+    for node in tree.find_all(nodes.Node):
+        if not _may_stand(node, id(node) in marks):
+            found = getattr(node, "name", "") or type(node).__name__.lower()
+            raise _refused(source, node.lineno or 1, _ONLY, quote(found), "Bỏ đoạn này.")
+    return tree
+
+
+_ONLY = "chỉ {{ tên }} và {{ tên.thuộc_tính }}"
+
+
+def _may_stand(node: nodes.Node, is_mark: bool) -> bool:
+    """Whether a cell may contain this: names with their attributes and texts in quotes; [[ … ]] is the only call."""
+    if isinstance(node, nodes.Name):
+        ours = node.name == OPTIONAL and is_mark
+        return ours or (node.ctx == "load" and node.name not in _JINJAS and not node.name.startswith("_"))
+    if isinstance(node, nodes.Const):
+        return isinstance(node.value, str)
+    bare = not any(getattr(node, more, None) for more in ("args", "kwargs", "dyn_args", "dyn_kwargs"))
+    if isinstance(node, nodes.Filter):
+        return node.name == _FILTER and bare
+    if isinstance(node, nodes.Call):
+        return is_mark and bare and getattr(node.node, "name", "") == OPTIONAL
+    return isinstance(node, _ALLOWED)
+
+
+def compiled(source: str) -> Template:
+    """The cell ready to be filled: compiled once, also where many reports have it; raises InputError like `render`."""
+    return _compiled(_PRIVATE.sub("", source))
+
+
+@lru_cache(maxsize=1000)
+def _compiled(source: str) -> Template:
+    tree = parse(source)
+    with _told(source):
+        return _environment().from_string(tree)
+
+
+def _fill(source: str, session: Session, lookup, words) -> str:
+    if not _TAG.search(source):  # a heading, as a rule
+        return _PRIVATE.sub("", source)
+    template = compiled(source)
+    try:
+        return template.render({"_session": session, "_lookup": lookup, OPTIONAL: session.optional})
+    except UndefinedError as error:
+        raise _unknown(source, str(error), words) from None
+
+
+@cache
+def _environment() -> _Environment:
+    env = _Environment(undefined=StrictUndefined, extensions=[OptionalPassage], finalize=_token)
+    env.filters, env.tests, env.globals = {_FILTER: _capital}, {}, {}
+    return env
+
+
+@pass_context
+def _token(context: Context, value: object) -> str:
+    return context["_session"].token(value)
+
+
+def _opened(source: str) -> str:
+    """The source with its optional passages as Jinja's tags."""
+    return source.replace("[[", "{% cau %}").replace("]]", "{% endcau %}")
+
+
+@contextmanager
+def _told(source: str) -> Iterator[None]:
+    """What Jinja cannot read, in Vietnamese."""
+    try:
+        yield
+    except TemplateSyntaxError as error:
+        raise _refused(
+            source, error.lineno or 1, "câu đúng cú pháp: {{ tên }} và [[ phần tùy chọn ]]", str(error.message),
+            "Kiểm tra các dấu ngoặc kép {{ }} và [[ ]] có đủ đôi.",
+        ) from None
+
+
+def _capital(value: object) -> object:
+    """`{{ ky | hoa }}` at the start of a sentence."""
+    if isinstance(value, Phrase) and value.parts and isinstance(value.parts[0], str):
+        return Phrase((capital(value.parts[0]), *value.parts[1:]))
+    return capital(value) if isinstance(value, str) and not isinstance(value, Digits) else value
+
+
+def _unknown(source: str, message: str, words) -> InputError:
+    attribute = re.search(r"has no attribute '(\w+)'", message)
+    name = attribute.group(1) if attribute else (re.findall(r"'(\w+)'", message) or ["?"])[0]
+    known = list(ATTRIBUTES if attribute else words())
+    what = "thuộc tính của chỉ tiêu" if attribute else "tên chỉ tiêu hoặc từ của báo cáo"
+    line = next((i for i, each in enumerate(source.split("\n"), 1) if name in each), 1)
+    hint = misspelt(name, known).strip() or 'Xem bc.find("…") để tìm tên.'
+    return _refused(source, line, what, quote(name), hint)
+
+
+def _refused(source: str, line: int, expected: str, found: str, remedy: str) -> InputError:
+    shown = source.split("\n")[line - 1].strip() if line <= source.count("\n") + 1 else ""
+    return InputError(Fault(expected, found, f"{remedy} Dòng này: {quote(shown)}", cell=f"ô %%viet, dòng {line}"))
+
+
+def is_missing(value: object) -> bool:
+    return value is None or (isinstance(value, (Figure, Comparison, Phrase)) and not value)
+
+
+def figures_of(value: object) -> tuple[Figure, ...]:
+    """The figures that a value prints."""
+    return tuple(part for part in parts_of(value) if isinstance(part, Figure))
+
+
+# --- tokens → text ---------------------------------------------------------------------------------------------------
+
+
+class _Html:
+    """Replaces tokens in rendered HTML; a figure's own date is printed once until another date takes over."""
+
+    def __init__(self, values: list):
+        self.values, self.said = values, {}
+
+    def render(self, page: str) -> str:
+        return re.sub(f"{_TOKEN.pattern}|{_BLOCK_TAG.pattern}", self._replace, page)
+
+    def _replace(self, match: re.Match) -> str:
+        if match.group(1) is None:  # a new paragraph, item or cell
+            self.said = {}
+            return match.group()
+        value = self.values[int(match.group(1))]
+        if isinstance(value, SourceLink):
+            return f'<a class="nguon" href="#nguon-{html.escape(value.source)}">{value}</a>'
+        return "".join(self._part(part) for part in parts_of(value))
+
+    def _part(self, part: object) -> str:
+        if not isinstance(part, Figure):
+            return html.escape(_as_given(part))
+        part = brief(part, self.said)
+        return linked(part) + html.escape(dated(part, self.said))
+
+
+def parts_of(value: object) -> tuple:
+    """What a value prints, in order: a phrase has several parts, everything else one."""
+    if isinstance(value, Phrase):
+        return value.parts
+    return (value.other,) if isinstance(value, Comparison) else (value,)
+
+
+def brief(figure: Figure, said: dict) -> Figure:
+    """What is derived from the figure before it does not say again on how many places it rests."""
+    again = "." in figure.name and figure.remark and figure.remark == said.get("remark")
+    said["remark"] = figure.remark
+    return figure.without_remark if again else figure
+
+
+def dated(figure: Figure, said: dict) -> str:
+    """The date to print after a figure: where it is not the date in force, which is the report's at first."""
+    if not figure or "." in figure.name:
+        return ""
+    own = figure.own_date
+    if own == said.get(figure.is_stock, ""):
+        return ""
+    said[figure.is_stock] = own
+    return f" ({own or figure.ngay})"
+
+
+def _plain(text: str, values: list, escape: Callable[[str], str] = str) -> str:
+    said: dict = {}
+
+    def replace(match: re.Match) -> str:
+        if match.group(1) is None:
+            said.clear()
+            return match.group()
+        parts = parts_of(values[int(match.group(1))])
+        parts = [brief(part, said) if isinstance(part, Figure) else part for part in parts]
+        return "".join(
+            escape(str(p)) + dated(p, said) if isinstance(p, Figure) else escape(_as_given(p)) for p in parts
+        )
+
+    return re.sub(f"{_TOKEN.pattern}|\n\n|\n[-*] ", replace, text).strip()
+
+
+def _sentences(text: str, values: list) -> Iterable[str]:
+    """The sentence of each printed figure, in order."""
+    for paragraph in re.split(r"\n\s*\n|\n(?=[-*#] ?)", text):
+        for sentence in re.split(r"(?<=[.!?;])\s+", paragraph):
+            shown = _smooth(" ".join(_plain(sentence, values).split()))
+            for match in _TOKEN.finditer(sentence):
+                yield from (shown for figure in figures_of(values[int(match.group(1))]) if figure)
+
+
+def _smooth(text: str) -> str:
+    """Mend the words around an estimate, which only the data know: "là ước 2 tỷ" → "ước 2 tỷ", "có ước" → "ước có"."""
+    return text.replace(" là ước ", " ước ").replace(" có ước ", " ước có ").replace(f"{_GIVEN}ước ", "ước ")
+
+
+def _as_given(part: object) -> str:
+    """A text among the values, marked where `_smooth` would take its words for those of a figure."""
+    return str(part).replace("ước ", f"{_GIVEN}ước ")
+
+
+def _tidy(text: str) -> str:
+    """Mend what dropped passages leave: double blanks, a blank before a comma, empty list items."""
+    text = re.sub(
+        r"(?m)^[ \t]+|(?<=\S)[ \t]{2,}", lambda m: " " if m.start() and text[m.start() - 1] != "\n" else "", text
+    )
+    text = re.sub(r"[ \t]+([,.;:])(?=\s|$)", r"\1", text)
+    text = re.sub(
+        r"(?m)^[ \t]*(?:[-*]|\d+\.)?[ \t]*[.,;:]*[ \t]*$\n?", lambda m: "\n" if m.group().strip() == "" else "", text
+    )
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+@cache
+def _markdown():
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table")

@@ -1,0 +1,334 @@
+"""Sentences and lists that are built from data: the state of the targets, what is left to say, what sources print."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+
+from ..checks import uncomputable
+from ..checks.passages import NAME
+from ..codelists.periods import Moment, Period
+from ..codelists.units import Unit
+from ..data.dataset import Passage, Published
+from ..values import vocabulary
+from ..values.assess import Assessment, total_years
+from ..values.figure import Figure, Phrase
+from ..values.scope import Scope
+from ..words.text import capital, listing, markdown_text, round_half_up
+from . import prose
+from .block import Block, joined
+from .prose import Words
+
+RESOLUTION = ("nghị quyết", "chương trình")
+
+
+# --- the targets as a whole --------------------------------------------------------------------------------------------
+
+
+def _count(scope: Scope, name: str, label: str, chosen: Sequence[Assessment], of: Sequence[Assessment]) -> Figure:
+    """How many targets: a figure like any other, computed from the assessed ones."""
+    if not of:
+        return Figure(name, label, Unit.parse("chỉ tiêu"), None, scope, missing=("bảng muc_tieu",))
+    return Figure(
+        name,
+        label,
+        Unit.parse("chỉ tiêu"),
+        Fraction(len(chosen)),
+        scope,
+        period=Period(None, Moment.of(scope.until)),
+        inputs=tuple(each.actual for each in of if each.actual),
+        words="Đếm các chỉ tiêu theo kết quả đánh giá.",
+    )
+
+
+def judged(scope: Scope) -> list[Assessment]:
+    """The targets that are judged at this date."""
+    return [each for each in scope.assessments(RESOLUTION) if each.judged]
+
+
+def _met(scope: Scope) -> Figure:
+    return _count(
+        scope, "so_chi_tieu_dat", "Số chỉ tiêu đạt và vượt", [e for e in judged(scope) if e.met], judged(scope)
+    )
+
+
+def _exceeded(scope: Scope) -> Figure:
+    return _count(
+        scope, "so_chi_tieu_vuot", "Số chỉ tiêu vượt", [e for e in judged(scope) if e.verdict == "vượt"], judged(scope)
+    )
+
+
+def _judged(scope: Scope) -> Figure:
+    return _count(scope, "so_chi_tieu_danh_gia", "Số chỉ tiêu đã đánh giá được", judged(scope), judged(scope))
+
+
+def _all(scope: Scope) -> Figure:
+    every = scope.assessments(RESOLUTION)
+    return _count(scope, "so_chi_tieu", "Số chỉ tiêu của nghị quyết", every, every)
+
+
+def _named(found: list[Assessment], scope: Scope, why: str) -> Phrase:
+    if not found:
+        return Phrase((scope.figure("so_htx").gap("chi_tieu", why),))
+    return Phrase((listing(lower(each.level.label) for each in found),))
+
+
+def _behind(scope: Scope) -> Phrase:
+    return _named([e for e in judged(scope) if e.behind], scope, "chỉ tiêu chậm")
+
+
+def _open(scope: Scope) -> Phrase:
+    return _named([e for e in scope.assessments(RESOLUTION) if not e.judged], scope, "chỉ tiêu chưa đánh giá")
+
+
+def _best(scope: Scope) -> Phrase:
+    """The target that is most exceeded, with its %."""
+    known = [each for each in judged(scope) if each.attainment and each.met]
+    if not known:
+        return Phrase((scope.figure("so_htx").gap("chi_tieu", "chỉ tiêu có tỷ lệ đạt"),))
+    best = max(known, key=lambda each: each.attainment.value)
+    return Phrase((f"{lower(best.level.label)} (đạt ", best.attainment, " chỉ tiêu)"))
+
+
+def _elapsed(scope: Scope) -> Figure:
+    return _years(scope, "so_nam_da_qua", "Thời gian đã qua của nhiệm kỳ", scope.years)
+
+
+def _term_years(scope: Scope) -> Figure:
+    total = total_years(scope, scope.term.period) if scope.term else None
+    return _years(scope, "so_nam_nhiem_ky", "Thời gian của nhiệm kỳ", total)
+
+
+def _years(scope: Scope, name: str, label: str, value) -> Figure:
+    decimals = next((d for d in (0, 1) if value is not None and round_half_up(value, d) == value), 2)
+    return Figure(
+        name,
+        label,
+        Unit.parse("năm"),
+        value,
+        scope,
+        decimals,
+        Period(None, Moment.of(scope.until)),
+        words="Số năm do người lập báo cáo nêu, hoặc số tháng tròn từ đầu nhiệm kỳ chia 12.",
+        missing=("tham số so_nam_da_qua",),
+        unit_text="năm",
+    )
+
+
+def _stock_now(stock: str, residual: str) -> Callable[[Scope], Phrase]:
+    """A sentence: it says "đưa tổng số lên" only where old + new − gone makes the stock; else just what the stock is."""
+
+    def phrase(scope: Scope) -> Phrase:
+        figure, left = scope.figure(stock), scope.figure(residual)
+        known = left.value == 0 and (left.coverage is None or left.coverage.complete)
+        closes = known and bool(figure.tang_giam) and figure.tang_giam.value > 0
+        return Phrase(("kết quả này đưa tổng số lên " if closes else "tổng số hiện có là ", figure))
+
+    return phrase
+
+
+# What a sentence may say by name, beside single figures.
+STATEMENTS: dict[str, Callable[[Scope], Figure | Phrase]] = {
+    "so_chi_tieu": _all,
+    "so_chi_tieu_danh_gia": _judged,
+    "so_chi_tieu_dat": _met,
+    "so_chi_tieu_vuot": _exceeded,
+    "chi_tieu_cham": _behind,
+    "chi_tieu_chua_danh_gia": _open,
+    "chi_tieu_vuot_cao_nhat": _best,
+    "so_nam_da_qua": _elapsed,
+    "so_nam_nhiem_ky": _term_years,
+    "tong_so_htx_nay": _stock_now("so_htx", "chenh_lech_can_doi_htx"),
+    "tong_so_tht_nay": _stock_now("so_tht", "chenh_lech_can_doi_tht"),
+    "tong_so_lhhtx_nay": _stock_now("so_lhhtx", "chenh_lech_can_doi_lhhtx"),
+}
+
+
+def needed(scope: Scope) -> Block:
+    """What each unfinished target still needs a year; a list item a target."""
+    rows = []
+    for each in scope.assessments(RESOLUTION):
+        if not each.pace or each.target.sign == "từ-đến" and each.met:
+            continue
+        goal = (capital(each.level.label), Words(" (chỉ tiêu "), each.bound, Words("): "))
+        left = (Words("mỗi năm còn lại cần thêm ít nhất "), each.pace, Words("."))
+        rows.append(goal + (left if each.pace.value else (Words("đã hoàn thành."),)))
+    return prose.items(rows)
+
+
+def ahead(scope: Scope) -> Block:
+    """The targets of later periods under the document that sets them, a list item a target: listed, not judged."""
+    by_document: dict[str, list[Assessment]] = {}
+    for each in scope.plans_after(("kế hoạch", "nghị quyết", "chương trình")):
+        by_document.setdefault(each.target.document, []).append(each)
+    return joined(*(_ahead(document, found) for document, found in by_document.items()))
+
+
+def _ahead(document: str, found: list[Assessment]) -> Block:
+    colon, comma, end = Words(": "), Words(", "), Words(".")
+    rows = [(capital(each.level.label), comma, _due(each), colon, each.bound, end) for each in found]
+    return prose.items(rows, (Words("Theo "), document, Words(":")) if document else ())
+
+
+def _due(each: Assessment) -> str:
+    """By when: "đến hết năm 2025" for a level to be reached, "năm 2019" for what a year shall bring."""
+    period = each.target.period
+    at_end = each.target.measure in ("cuối kỳ", "so với gốc")
+    by = period.end.text if period.end.precision == "ngày" else f"hết {period.end.text}"
+    words = f"đến {by}" if at_end else period.text
+    return words + (f", so với {each.target.base_date.text}" if each.target.base_date else "")
+
+
+# --- what no sentence has said -----------------------------------------------------------------------------------------
+
+
+def listed(scope: Scope, names: Iterable[str]) -> Block:
+    """A list item an indicator: label, value, change on the usual base, % of plan where there is one."""
+    base, against = ("dau_ky", "so với đầu nhiệm kỳ") if scope.term else ("ky_truoc", scope.against_last_year)
+    figures = [figure for figure in map(scope.figure, names) if figure]
+    return prose.items(
+        (
+            capital(f.label),
+            Words(": "),
+            f,
+            *prose.optional(Words(", "), getattr(f, base).tang_giam, Words(" "), against),
+            *prose.optional(Words("; "), f.so_voi_ke_hoach),
+            Words("."),
+        )
+        for f in figures
+    )
+
+
+# --- what the place itself and its sources say -------------------------------------------------------------------------
+
+
+def passages(scope: Scope) -> list[Passage]:
+    """The place's own passages of this period, in their order."""
+    found = [p for p in scope.dataset.passages(scope.place.id) if _meets(scope, p)]
+    return sorted(found, key=lambda p: (p.order, p.origin.row))
+
+
+def _meets(scope: Scope, passage: Passage) -> bool:
+    end = passage.period.end
+    return end is None or scope.after < end.last <= scope.until
+
+
+def passage_block(passage: Passage, lookup: Callable[[str], object]) -> Block:
+    """One passage, literal but for {{ name }} and {{ name.attribute }}, with its source.
+
+    A name that means nothing stays as it stands: a check tells of it and keeps the report from being published.
+    """
+    pieces = NAME.split(passage.text)
+    parts = [_meant(piece, lookup) if i % 2 else piece for i, piece in enumerate(pieces)]
+    source = (Words(" "), prose.SourceLink(passage.source)) if passage.source else ()
+    return prose.sentence((*parts, *source))
+
+
+def _meant(path: str, lookup: Callable[[str], object]) -> object:
+    """What {{ path }} stands for: found by its name, then asked for at most one attribute of the vocabulary."""
+    name, _, attribute = path.partition(".")
+    try:
+        value = lookup(name)
+    except KeyError:
+        return f"{{{{ {path} }}}}"
+    if attribute and not vocabulary.reachable(value, attribute):
+        return f"{{{{ {path} }}}}"
+    return getattr(value, attribute) if attribute else value
+
+
+# What the operation of a published figure says, around its number.
+_OPERATION = {
+    "tang_giam": ("tăng ", ""),
+    "tang_giam_pct": ("tăng ", ""),
+    "so_lan": ("gấp ", ""),
+    "binh_quan_nam": ("bình quân mỗi năm ", ""),
+    "tang_binh_quan_pct": ("tăng bình quân ", ""),
+    "dat_muc_tieu": ("đạt ", " chỉ tiêu"),
+    "vuot_muc_tieu": ("vượt chỉ tiêu ", ""),
+    "diem_pct": ("chênh lệch ", ""),
+    "ty_trong": ("chiếm ", ""),  # the base is named after it
+    "binh_quan_don_vi": ("bình quân ", ""),
+    "quy_doi": ("tương đương ", ""),
+    "tong": ("tổng cộng ", ""),
+}
+
+
+# A source that only claims, without a number.
+_BARE = {
+    "vuot_muc_tieu": "nguồn nêu vượt kế hoạch, không kèm số",
+    "dat_muc_tieu": "nguồn nêu đạt chỉ tiêu, không kèm số",
+}
+
+
+def quoted(scope: Scope) -> Block:
+    """A list item a derived figure that a source printed and that we cannot compute, "theo {nguồn}"."""
+    rows = [row for row in uncomputable(scope.dataset, scope.place.id, scope.years) if _concerns(scope, row)]
+    return prose.items(_quotation(scope, row) for row in rows)
+
+
+def _quotation(scope: Scope, row: Published) -> tuple[prose.Part, ...]:
+    before, after = _OPERATION[row.operation]
+    if row.value is not None and row.value < 0:
+        before = before.replace("tăng ", "thay đổi ")
+    if row.base_date and row.operation != "ty_trong":
+        after += f" so với {row.base_date.text}"
+    if row.operation == "ty_trong" and row.base:
+        after = f" {lower(scope.label(row.base))}"
+    own = row.period.start and row.period.days != scope.flow_days
+    when = f" ({row.period.text})" if own else ""
+    said = (before, published_figure(scope, row), after) if row.value is not None else (_BARE[row.operation],)
+    source = scope.dataset.source(row.source).title or row.source
+    label = capital(scope.label(row.variable))
+    return (label, Words(": "), *said, when, Words(" (theo "), source, Words(")."))
+
+
+def _concerns(scope: Scope, row: Published) -> bool:
+    return row.period.end is not None and scope.after < row.period.last <= scope.until
+
+
+def published_figure(scope: Scope, row: Published) -> Figure:
+    """A figure that somebody else derived, as it was printed."""
+    return Figure(
+        f"{row.variable}.cong_bo.{row.operation}",
+        f"{scope.label(row.variable)}, số nguồn công bố",
+        row.unit or Unit.parse("%"),
+        row.value,
+        scope,
+        row.digits,
+        row.period,
+        hedge=row.hedge,
+        base=row.base,
+        words="Số do nguồn công bố; chưa đủ số liệu để tính lại.",
+        sources=(scope.dataset.source(row.source),) if row.source else (),
+        origins=(row.origin,),
+        notes=(row.note,) if row.note else (),
+    )
+
+
+# --- the title ---------------------------------------------------------------------------------------------------------
+
+
+def title_block(scope: Scope, title: str, blocking: list[str]) -> Block:
+    """The one h1 of the page, who reports, the date of the figures, and what forbids its publication."""
+    day = scope.until
+    when = f"đến {scope.flow.end.text}" if scope.term else scope.flow.text
+    line = f"{capital(scope.place.lien_minh(day))} · Số liệu {when}"
+    meta = {
+        "title": title,
+        "place": scope.place.id,
+        "place_name": scope.place.name_on(day),
+        "from": scope.flow.start.iso,
+        "to": scope.flow.end.iso,
+        "term": scope.term.name if scope.term else "",
+        "simulated": scope.dataset.is_simulated(),
+    } | ({"blocking": blocking} if blocking else {})
+    page = f"<h1>{html.escape(title)}</h1>\n<p>{html.escape(line)}</p>"
+    markdown = f"# {markdown_text(title)}\n\n{markdown_text(line)}"
+    return Block("title", page, markdown, f"{title}\n{line}", meta=meta)
+
+
+def lower(text: str) -> str:
+    """A label inside a sentence: its first letter small unless an abbreviation begins it."""
+    first = text.split(" ", 1)[0]
+    return text if first.isupper() else text[:1].lower() + text[1:]

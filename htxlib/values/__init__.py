@@ -1,0 +1,1 @@
+"""An exact value that knows its words, its source and its comparisons."""

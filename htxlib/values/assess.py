@@ -1,0 +1,314 @@
+"""Targets held against what was reached: attainment, verdict, distance, and the pace that is still needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ..codelists.periods import Period
+from ..codelists.units import Unit
+from ..data.dataset import Target
+from ..words.text import number
+from . import targets
+from .figure import Change, Figure, Phrase, hedge_of, honest_decimals, number_of
+from .targets import LATER, MET, OPEN
+
+if TYPE_CHECKING:
+    from .scope import Scope
+
+MINIMA = ("≥", ">", "=")
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """One target and where it stands: the actual figure, % of target, verdict, what is still needed a year."""
+
+    target: Target
+    bound: Figure  # the target itself as a figure: "50 HTX/năm trở lên"
+    level: Figure  # the indicator at the report date (or the flow so far)
+    actual: Figure  # what is held against the bound: the per-year mean, the ratio to the base, or the level
+    attainment: Figure  # % of target; missing for ranges and maxima
+    points: Figure  # distance in points, for shares only
+    verdict: str  # vượt, đạt, chưa đạt, đúng tiến độ, chậm tiến độ, đang thực hiện, or OPEN, LATER
+    pace: Figure  # what is still needed each remaining year; missing where that has no meaning
+
+    @property
+    def met(self) -> bool:
+        return self.verdict in MET
+
+    @property
+    def behind(self) -> bool:
+        return self.verdict in ("chưa đạt", "chậm tiến độ")
+
+    @property
+    def judged(self) -> bool:
+        return self.verdict not in (OPEN, LATER)
+
+    def record(self) -> dict:
+        """The verdict for machines, with the keys of the figures it rests on."""
+        return {
+            "kind": self.target.kind,
+            "variable": self.target.variable,
+            "label": self.level.label,
+            "document": self.target.document,
+            "verdict": self.verdict,
+            "judged": self.judged,
+            "met": self.met,
+            "bound": self.bound.key,
+            "actual": self.actual.key if self.actual else None,
+            "attainment": self.attainment.key if self.attainment else None,
+        }
+
+
+# --- which targets -----------------------------------------------------------------------------------------------------
+
+
+def assessments(scope: Scope, kinds: tuple[str, ...]) -> tuple[Assessment, ...]:
+    """Every target of these kinds that concerns the period of the report, in the order in which reports speak."""
+    return tuple(assess(scope, target) for target in _in_force(scope, kinds) if _concerns(scope, target))
+
+
+def plans_after(scope: Scope, kinds: tuple[str, ...]) -> tuple[Assessment, ...]:
+    """Targets of later periods: the next plan, a resolution still to be reached. Listed, not judged."""
+    return tuple(assess(scope, target) for target in _in_force(scope, kinds) if _is_ahead(scope, target))
+
+
+def _in_force(scope: Scope, kinds: tuple[str, ...]) -> list[Target]:
+    known = targets.in_force(scope.dataset.targets(scope.place.id), kinds, scope.until)
+    return sorted(known, key=lambda target: scope.rank(target.variable))
+
+
+def _concerns(scope: Scope, target: Target) -> bool:
+    if target.period.end is None:
+        return False
+    if target.kind == "kế hoạch":
+        return scope.flow is not None and target.period.last.year == scope.flow.last.year
+    return target.period.last >= scope.until
+
+
+def _is_ahead(scope: Scope, target: Target) -> bool:
+    if target.period.end is None:
+        return False
+    begins = target.period.start and target.period.first > scope.flow.last
+    return bool(begins or (not scope.term and target.kind != "kế hoạch" and target.period.last > scope.flow.last))
+
+
+# --- one target --------------------------------------------------------------------------------------------------------
+
+
+def assess(scope: Scope, target: Target) -> Assessment:
+    """Hold one target against what was reached by the report date."""
+    level = scope.figure(target.variable)
+    bound, actual = _bound(scope, target, level), _actual(scope, target, level)
+    if target.period.start and target.period.first > scope.until:
+        return _listed(target, bound, level, actual, LATER)
+    factor = bound.unit.factor_or_none(actual.unit) if actual else None
+    if not actual or factor is None or actual.upper is not None:
+        return _listed(target, bound, level, actual, OPEN)
+    goal, upper = target.value * factor, target.upper and target.upper * factor
+    worth = targets.last_digit(actual.value, actual.decimals, actual.unit.is_share)
+    judged = targets.verdict(actual.value, target.sign, goal, upper, actual.hedge, worth)
+    return Assessment(
+        target,
+        bound,
+        level,
+        actual,
+        _attainment(target, bound, actual, goal),
+        _points(scope, target, bound, actual),
+        _on_the_way(scope, target, level, actual, goal, judged),
+        _pace(scope, target, level, actual),
+    )
+
+
+def _listed(target: Target, bound: Figure, level: Figure, actual: Figure, verdict: str) -> Assessment:
+    gap = actual.gap("muc_tieu", *(actual.missing or (f"số liệu để đánh giá {level.label}",)))
+    return Assessment(target, bound, level, actual, gap, gap, verdict, gap)
+
+
+def _bound(scope: Scope, target: Target, level: Figure) -> Figure:
+    """The target as a figure of its own."""
+    suffix, label = ("ke_hoach", "kế hoạch") if target.kind == "kế hoạch" else ("muc_tieu", "chỉ tiêu")
+    before, after = targets.in_words(target)
+    return Figure(
+        f"{level.name}.{suffix}",
+        f"{level.label}: {label}",
+        target.unit,
+        target.value,
+        scope,
+        target.digits,
+        target.period,
+        upper=target.upper,
+        words=f"Theo {target.document}." if target.document else "",
+        origins=(target.origin,),
+        before=before,
+        after=after,
+    )
+
+
+def _actual(scope: Scope, target: Target, level: Figure) -> Figure:
+    """What is held against the bound: the mean per year, the ratio to the base date, or the level itself."""
+    if target.measure == "bình quân năm" and _is_flow(scope, target.variable):
+        return level.binh_quan_nam
+    return _against_base(scope, target, level) if target.measure == "so với gốc" else level
+
+
+def _is_flow(scope: Scope, name: str) -> bool:
+    variable = scope.dataset.variable(name)
+    return variable is not None and variable.is_flow
+
+
+def _is_stock(scope: Scope, name: str) -> bool:
+    variable = scope.dataset.variable(name)
+    return variable is not None and variable.is_stock
+
+
+def _against_base(scope: Scope, target: Target, level: Figure) -> Figure:
+    """The ratio (lần or %) to the value at the target's base date."""
+    base = scope.at(Period(target.base_date, target.base_date)).figure(target.variable)
+    if not level or not base or not base.value:
+        return level.gap("so_voi_goc", *(level.missing + base.missing))
+    ratio = level.value * level.unit.factor_to(base.unit) / base.value * _whole(target)
+    bounds = [bound for bound in (target.value, target.upper) if bound is not None]
+    return level.derived(
+        "so_voi_goc",
+        f"{level.label}, so với {target.base_date.text}",
+        ratio,
+        target.unit,
+        honest_decimals(ratio, 1, bounds),
+        (level, base),
+        f"{level.so} / {base.converted(level.unit).so}",
+        "Mức kỳ này chia mức gốc.",
+    )
+
+
+def _whole(target: Target) -> int:
+    """The base itself in the target's unit: 1 lần or 100%."""
+    return 100 if target.unit.is_share else 1
+
+
+def _attainment(target: Target, bound: Figure, actual: Figure, goal: Fraction) -> Figure:
+    """% of target. A per-year mean starts from its printed value, all others from the exact one; only minima have one."""
+    if target.sign not in MINIMA or not goal:
+        return actual.gap("dat_muc_tieu", f"chỉ tiêu dạng mức tối thiểu của {actual.label}")
+    printed = target.measure == "bình quân năm"
+    value = 100 * (actual.printed if printed else actual.value) / goal
+    kind, noun = bound.name.rpartition(".")[2], bound.label.rpartition(": ")[2]
+    return actual.derived(
+        f"dat_{kind}",
+        f"{actual.label}: % so với {noun}",
+        value,
+        Unit.parse("%"),
+        honest_decimals(value, 0, (Fraction(100),)),
+        (actual, bound),
+        f"100 × {actual.so} / {number_of(goal)}",
+        "Mức thực hiện chia mức chỉ tiêu, nhân 100" + (", tính từ số đã in." if printed else "."),
+    )
+
+
+def _points(scope: Scope, target: Target, bound: Figure, actual: Figure) -> Figure:
+    """Distance from a share target in points, of the printed levels."""
+    if not actual.unit.is_share or target.sign == "từ-đến" or target.measure == "so với gốc":
+        return actual.gap("diem_muc_tieu", "chỉ tiêu là tỷ lệ")
+    distance = actual.printed - target.value
+    return Change(
+        f"{actual.name}.diem_muc_tieu",
+        f"{actual.label}: chênh lệch so với chỉ tiêu",
+        Unit.parse("điểm %"),
+        distance,
+        scope,
+        max(actual.decimals, bound.decimals),
+        actual.period,
+        hedge=hedge_of((actual,)),
+        inputs=(actual, bound),
+        formula=f"{actual.so} − {number(target.value, bound.decimals)}",
+        words="Hiệu của hai tỷ lệ đã in, tính bằng điểm phần trăm.",
+        before=f"{'cao' if distance > 0 else 'thấp'} hơn chỉ tiêu ",
+    )
+
+
+def _on_the_way(scope: Scope, target: Target, level: Figure, actual: Figure, goal: Fraction, judged: str) -> str:
+    """Before its time a target that is not yet reached is on or behind its pace; only at its end it is missed."""
+    if judged != "chưa đạt" or target.measure == "bình quân năm" or scope.until >= target.period.last:
+        return judged
+    total, opening = total_years(scope, target.period), _starts_from(target, level, actual)
+    if not total or scope.years is None or target.sign not in (*MINIMA, "từ-đến") or opening is None or opening >= goal:
+        return "đang thực hiện"
+    due = opening + (goal - opening) * scope.years / total
+    return "đúng tiến độ" if actual.value >= due else "chậm tiến độ"
+
+
+def _starts_from(target: Target, level: Figure, actual: Figure) -> Fraction | None:
+    """Where the straight line to the goal begins: 0 for what accumulates, the base for a ratio, else the opening level."""
+    if target.measure == "lũy kế":
+        return Fraction(0)
+    if target.measure == "so với gốc":
+        return Fraction(_whole(target))
+    opening = level.dau_ky.other
+    return opening.value * opening.unit.factor_to(actual.unit) if opening else None
+
+
+def _pace(scope: Scope, target: Target, level: Figure, actual: Figure) -> Figure:
+    """What each remaining year must still bring, rounded up; 0 when it is already enough. A share or a mean has none."""
+    total, flow = total_years(scope, target.period), _is_flow(scope, target.variable)
+    per_year = target.unit.per_time("") if flow else target.unit
+    factor = per_year.factor_or_none(level.unit) if level else None
+    steady = (flow or _is_stock(scope, target.variable)) and target.sign in (*MINIMA, "từ-đến")
+    if not total or scope.years is None or factor is None or not steady or target.measure == "so với gốc":
+        return actual.gap("can_them", f"số năm còn lại của nhiệm kỳ để tính nhịp độ cần thiết của {level.label}")
+    goal = target.value * factor * (total if target.measure == "bình quân năm" else 1)
+    pace = targets.needed_pace(goal, level.value, scope.years, total)
+    if pace is None:
+        return actual.gap("can_them", f"nhiệm kỳ đã hết, {level.label} chưa đạt")
+    decimals = 0 if level.unit.is_count else max(level.decimals, 1)
+    return level.derived(
+        "can_them",
+        f"{level.label}: mỗi năm còn lại cần thêm",
+        targets.rounded_up(pace, decimals),
+        level.unit.per_time("năm"),
+        decimals,
+        (level,),
+        f"({number_of(goal)} − {level.so}) / ({number_of(total)} − {number_of(scope.years)})",
+        "Phần còn thiếu chia cho số năm còn lại, làm tròn lên.",
+        unit_text=level.unit.text,
+    )
+
+
+def total_years(scope: Scope, period: Period) -> Fraction | None:
+    """Years of a target's period: a congress term 2020-2025 has five, not six."""
+    if period.start is None or period.end is None:
+        return None
+    term = scope.term and scope.term.period
+    if (
+        term
+        and period.start.precision == "năm"
+        and (period.first.year, period.last.year) == (term.first.year, term.last.year)
+    ):
+        return Fraction(period.last.year - period.first.year)
+    return period.years
+
+
+# --- in a sentence -----------------------------------------------------------------------------------------------------
+
+
+def against_target(scope: Scope, figure: Figure, kinds: tuple[str, ...]) -> Phrase:
+    """The words that hold a figure against its target; missing when it has none that is judged now."""
+    for each in scope.assessments(kinds):
+        if each.target.variable == figure.name and each.verdict != LATER:
+            return _phrase(each, "kế hoạch" if "kế hoạch" in kinds else "chỉ tiêu")
+    return Phrase((figure.gap("muc_tieu", f"mục tiêu về {figure.label} ({figure.name})"),))
+
+
+def _phrase(each: Assessment, noun: str) -> Phrase:
+    if not each.actual:
+        return Phrase((each.actual,))
+    if each.verdict == OPEN:
+        return Phrase((f"chưa đủ số liệu để đánh giá so với {noun} (", each.bound, ")"))
+    if each.target.sign == "từ-đến":
+        found = {"đạt": "nằm trong mức", "vượt": "vượt mức"}.get(each.verdict, "chưa đạt mức")
+        return Phrase((f"{found} {noun} (", each.bound, ")"))
+    if not each.attainment:
+        return Phrase((f"{'đạt' if each.met else 'chưa đạt'} {noun} (", each.bound, ")"))
+    so_far = "" if each.met or each.verdict == "chưa đạt" else " cả nhiệm kỳ"
+    words = ("đạt " if each.met else "mới đạt ", each.attainment, f" {noun}{so_far} (", each.bound, ")")
+    return Phrase((*words, ", ", each.points) if each.points and each.points.value else words)

@@ -1,0 +1,1 @@
+"""Values of regions, clusters, the country and merged provinces."""

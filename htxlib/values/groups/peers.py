@@ -1,0 +1,283 @@
+"""A province among the others of its cluster, region or country; and of a group, who is highest, lowest or missing.
+
+Ranks go by exact values, equal ones share a rank. Only values of the same period are held against each other, and only
+where at least half of the members have one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ...codelists import places
+from ...codelists.units import Unit
+from ...words.text import listing
+from ..coverage import Coverage
+from ..figure import Change, Figure, Phrase, hedge_of, worst_status
+from . import areas
+from .combine import MOST_NAMED, comparable, coverage_of, name_of, named, suffices
+
+if TYPE_CHECKING:
+    from ..scope import Scope
+
+KINDS = {"cụm": "cum", "vùng": "vung", "cả nước": "ca_nuoc"}
+RANK = Unit("", "thứ hạng", 1, False)
+FEW = 10  # a mean of counts below this prints a decimal
+MOST_EQUAL = 3  # more places than this that share one value are counted, not named
+HIGHEST, LOWEST = "cao nhất", "thấp nhất"
+
+
+@dataclass(frozen=True)
+class Peers(Phrase):
+    """A province's figure beside those of a group; in a sentence it prints the group's mean."""
+
+    figure: Figure
+    group: Scope | None  # None: the province is in no such group
+
+    @property
+    def ten(self) -> str:
+        """What the group is called: "Cụm Tây Bắc", "vùng Tây Nguyên", "cả nước"."""
+        return self.group.place.full_name(self.group.until) if self.group else ""
+
+    @property
+    def binh_quan(self) -> Figure:
+        return self.parts[0]
+
+    @property
+    def hang(self) -> Figure:
+        """The rank: "thứ 3/14 tỉnh"."""
+        return rank(self.figure, self.group) if self.group else self.parts[0]
+
+    @property
+    def chenh_lech(self) -> Figure:
+        """The distance to the mean: "cao hơn 120 HTX"; the sentence says of what."""
+        return distance(self.figure, self.binh_quan)
+
+    @property
+    def ty_trong(self) -> Figure:
+        """The province's share in the whole of the group, where the whole is known."""
+        return share(self.figure, self.group) if self.group else self.parts[0]
+
+
+def peers(figure: Figure, kind: str) -> Peers:
+    """The figure among the members of the province's cluster, region or country on the report's day."""
+    scope = figure.scope
+    day = scope.boundary or scope.until
+    found = next((each for each in places.groups_of(scope.place.id, day) if each.kind == kind), None)
+    if found is None:
+        why = f"{kind} của {scope.place.full_name(day)} (clusters.csv, places.csv)"
+        return Peers((figure.gap(f"binh_quan_{KINDS[kind]}", why),), figure, None)
+    group = scope.in_group(found)
+    return Peers((mean(group, figure.name),), figure, group)
+
+
+def usual(figure: Figure) -> Peers:
+    """Among its cluster, or its region where it has no cluster."""
+    cluster = peers(figure, "cụm")
+    return cluster if cluster.group else peers(figure, "vùng")
+
+
+# --- of a group ------------------------------------------------------------------------------------------------------
+
+
+def ranked(scope: Scope, name: str) -> tuple[list[Figure], Coverage]:
+    """The members' figures that can be held against each other, the best first, and how many members that is."""
+    good = comparable(scope, areas.member_figures(scope, name), scope.quantity(name))
+    variable = scope.dataset.variable(name)
+    falling = bool(variable and variable.direction == "tốt nếu giảm")
+    unit = scope.quantity(name).unit
+    good.sort(key=lambda each: _exact(each, unit), reverse=not falling)
+    return good, coverage_of(scope, good, areas.members(scope))
+
+
+def mean(scope: Scope, name: str) -> Figure:
+    """The mean of a group: by weight for means and shares, else of what one member has."""
+    figure = scope.figure(name)
+    return per_member(figure) if scope.quantity(name).adds_up else figure
+
+
+def per_member(figure: Figure) -> Figure:
+    """What one member has on average: "52 HTX/tỉnh/năm"; of a flow, over the members that have all of its period."""
+    adds_up = areas.is_group(figure.scope.place) and figure.scope.quantity(figure.name).adds_up
+    if not figure or not adds_up:
+        return figure.gap("binh_quan_don_vi", *(figure.missing or (f"số đơn vị để tính bình quân {figure.label}",)))
+    scope, every = figure.scope, areas.members(figure.scope)
+    if figure.coverage and figure.coverage.dates and not figure.is_stock:
+        good, found = ranked(scope, figure.name)
+        if not suffices(scope, found, "enough"):
+            return figure.gap("binh_quan_don_vi", f"{figure.label} của {figure.period.text} ở đủ các đơn vị")
+        figure = scope.among(frozenset(found.counted)).figure(figure.name)
+    count = len(figure.coverage.counted) if figure.coverage else len(every)
+    noun = figure.coverage.noun if figure.coverage else coverage_of(scope, [], every).noun
+    value = figure.value / count
+    unit = Unit.parse(f"{figure.unit.per_time('').text}/{noun}" + ("/năm" if _is_year(figure) else ""))
+    decimals = (0 if value >= FEW else 1) if figure.unit.is_count else max(figure.decimals, 1)
+    label, words = f"{figure.label}, bình quân một {noun}", f"Tổng số chia cho số {noun} có số liệu."
+    return figure.derived("binh_quan_don_vi", label, value, unit, decimals, (figure,), f"{figure.so} / {count}", words)
+
+
+def extreme(figure: Figure, *ends: str) -> Phrase:
+    """Who has most or least: "cao nhất ở Sơn La với 1.084 HTX, thấp nhất ở Lào Cai và Lai Châu, đều là 416 HTX".
+
+    Where members are missing the phrase says so: one of them may have more.
+    """
+    good, found = ranked(figure.scope, figure.name)
+    unit = figure.scope.quantity(figure.name).unit
+    values = {_exact(each, unit) for each in good}
+    if len(values) < 2 or not suffices(figure.scope, found, "enough"):
+        return Phrase((figure.gap("cao_thap", f"{figure.label} của từng đơn vị thành viên"),))
+    parts: list = []
+    for end in ends:
+        goal = max(values) if end == HIGHEST else min(values)
+        equal = [each for each in good if _exact(each, unit) == goal]
+        parts += [f"{'; ' if parts else ''}{end} ở ", *_those(figure, equal)]
+    return Phrase((*parts, "" if found.complete else f", tính trong {found.share} có số liệu"))
+
+
+def _those(figure: Figure, equal: list[Figure]) -> tuple:
+    """The places that share one value, counted where they are many."""
+    if len(equal) > MOST_EQUAL:
+        number = count(figure.scope, figure.name, len(equal), "cung_muc", f"{figure.label}: số đơn vị cùng một mức")
+        return (number, ", đều là ", equal[0])
+    return (f"{listing(map(name_of, equal))}{', đều là ' if len(equal) > 1 else ' với '}", equal[0])
+
+
+def without(figure: Figure) -> Phrase:
+    """The members whose values are not in a figure, by name; missing when there is none."""
+    every = areas.members(figure.scope)
+    counted = figure.coverage.counted if figure and figure.coverage else ()
+    names = [place.name_on(figure.scope.until) for place in every if place.id not in counted]
+    if not names or (figure and figure.coverage is None):
+        return Phrase((figure.gap("thieu", "đơn vị chưa có số liệu"),))
+    if len(names) <= MOST_NAMED:
+        return Phrase((named(names),))
+    return Phrase((count(figure.scope, figure.name, len(names), "thieu", "Số đơn vị chưa có số liệu"),))
+
+
+def covered(figure: Figure) -> Figure:
+    """What share of the group's own published value its members' values come to: "khoảng 56,3%"."""
+    whole, part = figure.scope.published().figure(figure.name), figure.scope.of_members().figure(figure.name)
+    if not whole or whole.coverage or not part or not figure.scope.quantity(figure.name).adds_up or not whole.value:
+        return figure.gap("bao_phu", f"{figure.label} do {figure.scope.place.name_on(figure.scope.until)} công bố")
+    return _percent(part, whole, "bao_phu", f"{figure.label}: phần các đơn vị có số liệu trong số công bố")
+
+
+def count(scope: Scope, name: str, number: int, suffix: str, label: str) -> Figure:
+    """A number of members as a figure."""
+    noun = coverage_of(scope, [], areas.members(scope)).noun
+    period = scope.figure(name).period
+    words = "Đếm các đơn vị thành viên."
+    return Figure(f"{name}.{suffix}", label, Unit.parse(noun), Fraction(number), scope, period=period, words=words)
+
+
+# --- of one province in a group --------------------------------------------------------------------------------------
+
+
+def rank(figure: Figure, group: Scope) -> Figure:
+    """The place among the members that have a value: "thứ 3/14 tỉnh"; equal values share it ("đồng hạng 3/14 tỉnh")."""
+    good, found = ranked(group, figure.name)
+    own = next((each for each in good if each.scope.place == figure.scope.place), None)
+    if own is None or not suffices(group, found, "enough"):
+        name = group.place.full_name(group.until)
+        why = f"{figure.label} của ít nhất một nửa {name} (mới có {found.share})"
+        return figure.gap(f"hang_{KINDS[group.place.kind]}", *(figure.missing or (why,)))
+    placed = _placed(group, figure, own, good, found)
+    origins = dict.fromkeys(origin for each in good for origin in each.origins)
+    words = f"{placed.words} Thứ tự: {_order(group, good)}."
+    return replace(placed, inputs=(figure,), formula="", words=words, origins=tuple(origins))
+
+
+def ranks(group: Scope, name: str) -> list[Figure]:
+    """The rank of every member that has a value, the best first; nothing where there are too few."""
+    good, found = ranked(group, name)
+    if len(good) < 2 or not suffices(group, found, "enough"):
+        return []
+    return [_placed(group, each, each, good, found) for each in good]
+
+
+def _placed(group: Scope, figure: Figure, own: Figure, good: list[Figure], found: Coverage) -> Figure:
+    unit, kind = group.quantity(figure.name).unit, group.place.kind
+    values = [_exact(each, unit) for each in good]
+    ties = values.count(_exact(own, unit)) > 1
+    return Figure(
+        f"{figure.name}.hang_{KINDS[kind]}",
+        f"{figure.label}: thứ hạng trong {group.place.full_name(group.until)}",
+        RANK,
+        Fraction(1 + values.index(_exact(own, unit))),
+        figure.scope,
+        period=figure.period,
+        status=worst_status(good),
+        words=_ranking_words(good),
+        unit_text="",
+        before="đồng hạng " if ties else "thứ ",
+        after=f"/{len(good)} {found.noun}" + ("" if found.complete else " có số liệu"),
+    )
+
+
+def _order(group: Scope, good: list[Figure]) -> str:
+    """ "Sơn La 864 > Yên Bái 683 = Lào Cai 683"."""
+    values = [_exact(each, group.quantity(each.name).unit) for each in good]
+    sign = " < " if values[0] < values[-1] else " > "
+    joints = ["", *(" = " if one == two else sign for one, two in zip(values, values[1:], strict=False))]
+    return "".join(f"{joint}{name_of(each)} {each.so}" for joint, each in zip(joints, good, strict=True))
+
+
+def _ranking_words(good: list[Figure]) -> str:
+    words = "Xếp theo số chính xác; các số bằng nhau cùng hạng."
+    hedged = any(each.hedge for each in good)
+    return words + (" Có số ước lượng (trên, khoảng…): thứ hạng có thể thay đổi." if hedged else "")
+
+
+def distance(figure: Figure, level: Figure) -> Figure:
+    """A province's printed value less the printed mean of its group."""
+    if not figure or not level:
+        return figure.gap("chenh_lech", *figure.missing, *level.missing)
+    figure = figure.converted(level.scope.quantity(figure.name).unit)
+    gap = figure.printed - level.printed
+    before = "cao hơn " if gap > 0 else "thấp hơn " if gap < 0 else "không chênh lệch"
+    kind = KINDS[level.scope.place.kind]
+    return Change(
+        f"{figure.name}.chenh_lech_{kind}",
+        f"{figure.label}: chênh lệch so với bình quân {_group(level)}",
+        Unit.parse(figure.unit.difference),
+        gap,
+        figure.scope,
+        max(figure.decimals, level.decimals),
+        figure.period,
+        hedge="khoảng" if hedge_of((figure, level)) or worst_status((figure, level)) == "ước" else "",
+        inputs=(figure, level),
+        formula=f"{figure.so} − {level.so}",
+        words="Hiệu của hai mức đã in.",
+        before=before,
+    )
+
+
+def share(figure: Figure, group: Scope) -> Figure:
+    whole = group.figure(figure.name)
+    full = whole and (whole.coverage is None or whole.coverage.complete) and whole.value
+    suffix, name = f"ty_trong_{KINDS[group.place.kind]}", group.place.full_name(group.until)
+    if not figure or not full or not group.quantity(figure.name).adds_up:
+        return figure.gap(suffix, *(figure.missing or (f"{figure.label} của toàn bộ {name}",)))
+    return _percent(figure, whole, suffix, f"{figure.label}: tỷ trọng trong {name}")
+
+
+def _percent(part: Figure, whole: Figure, suffix: str, label: str) -> Figure:
+    value = 100 * part.value * part.unit.factor_to(whole.unit) / whole.value
+    formula, words = f"100 × {part.converted(whole.unit).so} / {whole.so}", "Bộ phận trên tổng thể, nhân 100."
+    found = part.derived(suffix, label, value, Unit.parse("%"), 1, (part, whole), formula, words)
+    dated = part.period.last == whole.period.last and not (part.coverage and part.coverage.dates)
+    sure = dated and whole.status != "ước"
+    return replace(found, coverage=None, hedge=found.hedge if sure else "khoảng", status="chính thức")
+
+
+def _group(figure: Figure) -> str:
+    return figure.scope.place.full_name(figure.scope.until)
+
+
+def _exact(figure: Figure, unit: Unit) -> Fraction:
+    return figure.value * figure.unit.factor_to(unit)
+
+
+def _is_year(figure: Figure) -> bool:
+    return bool(figure.period and figure.period.start and figure.period.is_year)

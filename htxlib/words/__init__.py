@@ -1,0 +1,1 @@
+"""Vietnamese numbers and lists; mistakes that say what to do."""

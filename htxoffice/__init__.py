@@ -1,0 +1,1 @@
+"""What an office runs: forms, registers, batches, publication, proof-reading, scores."""

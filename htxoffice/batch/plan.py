@@ -1,0 +1,268 @@
+"""params/*.yml → jobs: which notebook runs with which parameters for which place. All faults of all files at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from htxlib.words.errors import Fault, Faults, InputError, misspelt, quote
+from htxoffice.publish.formats import USUAL, suffixes
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_KEYS = {
+    "tieu_de": (str, "tên của ấn phẩm"),
+    "notebook": (str, "tên sổ tay, ví dụ bao_cao_nam"),
+    "tham_so": (Mapping, "tham số chung, dạng khóa: giá trị"),
+    "noi": (list, "danh sách mã đơn vị, ví dụ [yen-bai, thai-nguyen]"),
+    "rieng": (Mapping, "tham số riêng của từng đơn vị, dạng mã đơn vị: {khóa: giá trị}"),
+    "van_ban": (Mapping, "các trường của văn bản Word, dạng khóa: giá trị; của riêng một đơn vị thì trong rieng"),
+}
+_NEEDED = ("notebook", "noi")
+NOTEBOOKS = "notebooks"
+FILES = ("tieu_chi", "cham_diem")  # parameters that name a file on which a report rests as on its data
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report to make."""
+
+    publication: str
+    place: str
+    notebook: str  # name without ending
+    title: str  # of the publication, "" if it has none
+    params: dict
+    van_ban: dict = field(default_factory=dict)  # fields of the Word file, which no notebook sees
+    own: bool = False  # the place has a notebook of its own, which stands in for the common one
+    formats: tuple[str, ...] = USUAL
+
+    @property
+    def id(self) -> str:
+        return f"{self.publication}/{self.place}"
+
+    @property
+    def notebook_path(self) -> str:
+        """From the project's root."""
+        return f"{NOTEBOOKS}/{self.book}.ipynb"
+
+    @property
+    def book(self) -> str:
+        """What a person calls the notebook that runs: "bao_cao_nam", or "rieng/yen-bai/bao_cao_nam"."""
+        return own_book(self.notebook, self.place) if self.own else self.notebook
+
+    @property
+    def told(self) -> dict:
+        """The parameters as the account names them: a database by its name only, without user and server."""
+        if "://" not in self.params["du_lieu"]:
+            return self.params
+        from htxlib.data.address import name_of
+
+        return self.params | {"du_lieu": name_of(self.params["du_lieu"])}
+
+    @property
+    def files(self) -> list[str]:
+        """The files that the parameters name, beside the data."""
+        return [self.params[name] for name in FILES if self.params.get(name)]
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        """Ending → name in the reports folder; of ids only, so that no parameter can name another place on the disk."""
+        return {suffix: f"{self.id}.{suffix}" for suffix in suffixes(self.formats)}
+
+
+def own_book(notebook: str, place: str) -> str:
+    """A place's own notebook, from the folder of notebooks, without ending."""
+    return f"rieng/{place}/{notebook}"
+
+
+def own_books(root: Path) -> list[str]:
+    """Every own notebook there is: a new one changes what is planned."""
+    folder = root / NOTEBOOKS
+    return sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.glob("rieng/*/*.ipynb"))
+
+
+def read(root: Path, files: Iterable[Path], own: Collection[str] | None = None) -> list[Job]:
+    """Return the jobs of all publications, ordered by id; raises InputError with every fault of every file.
+
+    `own` are the own notebooks there are, if they were looked for already.
+    """
+    faults, jobs, own = Faults(), [], own_books(root) if own is None else own
+    for file in files:
+        jobs += _publication(root, file, own, faults)
+    faults.all[:] = dict.fromkeys(faults.all)  # a wrong common parameter is one mistake, not one for each place
+    faults.raise_if_any()
+    return sorted(jobs, key=lambda job: job.id)
+
+
+class _File:
+    """One params file: its content, and faults told with the line of their key."""
+
+    def __init__(self, root: Path, path: Path, faults: Faults):
+        self.name, self._faults, self._lines = _relative(path, root), faults, {}
+        self.content = self._load(path)
+
+    def refuse(self, path: tuple, expected: str, found: str, remedy: str) -> None:
+        while path and path not in self._lines:  # a missing key stands where its parent does
+            path = path[:-1]
+        line = f"dòng {self._lines[path]}" if path else ""
+        self._faults.add(expected, found, remedy, cell=line, file=self.name)
+
+    def _load(self, path: Path) -> dict:
+        from htxoffice.settings.strict_yaml import YamlFault, load
+
+        try:
+            content, self._lines = load(path.read_text("utf-8-sig"))
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "không phải UTF-8"
+            self.refuse((), "tệp YAML mã UTF-8 đọc được", quote(reason), "Kiểm tra đường dẫn và lưu lại bằng UTF-8.")
+            return {}
+        except YamlFault as fault:
+            where = f"dòng {fault.line}"
+            self._faults.add("YAML đúng cú pháp", quote(fault), "Sửa dòng này.", cell=where, file=self.name)
+            return {}
+        if not isinstance(content, Mapping):
+            self.refuse((), f"các khóa {', '.join(_KEYS)}", quote(content), "Xem params/ để có mẫu.")
+            return {}
+        return dict(content)
+
+
+def _publication(root: Path, path: Path, own_ones: Collection[str], faults: Faults) -> list[Job]:
+    before = len(faults.all)
+    file = _File(root, path, faults)
+    if not _ID.fullmatch(path.stem):
+        file.refuse((), "tên tệp gồm a-z, 0-9 và dấu nối, ví dụ nam-2023.yml", quote(path.name), "Đổi tên tệp.")
+    if len(faults.all) > before:
+        return []
+    content = _shape(file)
+    model_known = _notebook(root, file, content)
+    common, own = content.get("tham_so", {}), _own(file, content)
+    jobs = []
+    for position, place in enumerate(content.get("noi", [])):
+        at = ("noi", position)
+        if not isinstance(place, str) or not _ID.fullmatch(place):
+            file.refuse(at, "mã đơn vị gồm a-z, 0-9 và dấu nối", quote(place), _code(place, common.get("den_ngay")))
+        elif place in content["noi"][:position]:
+            file.refuse(at, "mỗi đơn vị một lần", quote(place), "Xóa dòng thừa.")
+        elif model_known:
+            given = {**common, **own.get(place, {}), "don_vi": place}
+            params = _params(file, content["notebook"], given, own.get(place, {}), at)
+            fields = _van_ban(file, content, place)
+            notebook = content["notebook"]
+            has_own = own_book(notebook, place) in own_ones
+            jobs.append(Job(path.stem, place, notebook, content.get("tieu_de", ""), params, fields, has_own))
+    return jobs
+
+
+def _code(place: object, until: object) -> str:
+    """What to write for a place that was called by its name."""
+    from htxlib.codelists import places  # only for this sentence: a build that finds nothing to do is quick
+    from htxlib.codelists.periods import Moment
+
+    try:
+        return f"Viết mã của đơn vị: {places.resolve(str(place), Moment.parse(str(until)).last).id}."
+    except ValueError:
+        return "Sửa mã đơn vị; xem bằng htx list places."
+
+
+def _shape(file: _File) -> dict:
+    """The known keys of the right type; everything else is a fault."""
+    good = {}
+    for key, value in file.content.items():
+        if key not in _KEYS:
+            hint = misspelt(str(key), _KEYS) or f" Các khóa hợp lệ: {', '.join(_KEYS)}."
+            file.refuse((key,), "khóa của một ấn phẩm", quote(key), f"Xóa hoặc sửa khóa.{hint}")
+        elif not isinstance(value, _KEYS[key][0]):
+            file.refuse((key,), f"{key}: {_KEYS[key][1]}", quote(value), "Sửa giá trị.")
+        else:
+            good[key] = value
+    for key in _NEEDED:
+        if key not in file.content:
+            file.refuse((), f"{key}: {_KEYS[key][1]}", "không có", f"Thêm khóa «{key}».")
+    if good.get("noi") == []:
+        file.refuse(("noi",), "ít nhất một đơn vị", "danh sách trống", "Thêm mã đơn vị.")
+    return good
+
+
+def _notebook(root: Path, file: _File, content: dict) -> bool:
+    from htxoffice.settings.params import MODELS
+
+    name = content.get("notebook")
+    if name is None:
+        return False
+    if name not in MODELS:
+        hint = misspelt(name, MODELS) or f" Các sổ tay: {', '.join(MODELS)}."
+        file.refuse(("notebook",), "tên một sổ tay", quote(name), f"Sửa tên.{hint}")
+        return False
+    if not (root / "notebooks" / f"{name}.ipynb").is_file():
+        file.refuse(("notebook",), f"tệp notebooks/{name}.ipynb", "không có tệp", "Khôi phục tệp hoặc sửa tên.")
+    return True
+
+
+def _own(file: _File, content: dict) -> dict:
+    """The overrides of single places; each must belong to a place of this publication."""
+    good = {}
+    for place, given in content.get("rieng", {}).items():
+        if place not in content.get("noi", []):
+            hint = misspelt(str(place), [str(each) for each in content.get("noi", [])])
+            file.refuse(("rieng", place), "đơn vị có trong noi", quote(place), f"Thêm vào noi hoặc xóa.{hint}")
+        elif not isinstance(given, Mapping):
+            file.refuse(("rieng", place), "các cặp khóa: giá trị", quote(given), "Sửa giá trị.")
+        else:
+            good[place] = {key: value for key, value in given.items() if key != "van_ban"}
+    return good
+
+
+def _van_ban(file: _File, content: dict, place: str) -> dict:
+    """The fields of one place's document that are given: the publication's, over them the place's own."""
+    from htxoffice.settings.params import check_van_ban
+
+    own = content.get("rieng", {}).get(place, {})
+    own = own.get("van_ban", {}) if isinstance(own, Mapping) else {}
+    if not isinstance(own, Mapping):
+        file.refuse(("rieng", place, "van_ban"), "các cặp khóa: giá trị", quote(own), "Sửa giá trị.")
+        own = {}
+    given = {**content.get("van_ban", {}), **own}
+    checked, faults = check_van_ban(given)
+    for key, fault in faults:
+        path = ("rieng", place, "van_ban", key) if key in own else ("van_ban", key)
+        file.refuse(path, fault.expected, fault.found, fault.remedy)
+    return {key: checked[key] for key in given if key in checked}
+
+
+def _params(file: _File, notebook: str, given: dict, own: Mapping, at: tuple) -> dict:
+    from htxoffice.settings.params import check
+
+    params, faults = check(notebook, given)
+    for key, fault in faults:
+        path = at if key == "don_vi" else ("rieng", given["don_vi"], key) if key in own else ("tham_so", key)
+        file.refuse(path, fault.expected, fault.found, fault.remedy)
+    return params
+
+
+def _relative(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+
+def choose(jobs: list[Job], places: Iterable[str] | None, publications: Iterable[str] | None) -> list[Job]:
+    """Return the jobs of the places and publications asked for; raises InputError on a name that no job has."""
+    faults: list[Fault] = []
+    for name, asked in (("place", places), ("publication", publications)):
+        known = {getattr(job, name) for job in jobs}
+        word = "đơn vị" if name == "place" else "ấn phẩm"
+        faults += [
+            Fault(f"{word} có trong params/", quote(one), f"Xem htx list.{misspelt(one, known)}")
+            for one in asked or ()
+            if one not in known
+        ]
+    if faults:
+        raise InputError(faults)
+    chosen = [
+        job
+        for job in jobs
+        if (not places or job.place in places) and (not publications or job.publication in publications)
+    ]
+    if jobs and not chosen:
+        found = " và ".join(filter(None, (", ".join(places or ()), ", ".join(publications or ()))))
+        raise InputError(Fault("ấn phẩm có đơn vị được nêu", quote(found), "Xem khóa noi của ấn phẩm ấy trong params/."))
+    return chosen

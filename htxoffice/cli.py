@@ -1,0 +1,326 @@
+"""What a person or a schedule starts: thin wrappers on functions of the same name, nothing heavy imported early."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from htxlib.words.errors import Fault, InputError, quote
+from htxlib.words.text import for_screen
+
+from .__main__ import STOPPED
+
+
+def say(text: object, err: bool = False, nl: bool = True) -> None:
+    """Write a line for people: what data, files and servers say in it cannot paint or move the cursor."""
+    click.echo(for_screen(str(text)), err=err, nl=nl)
+
+
+def known_place(text: str) -> str:
+    """The id of a place named on the command line; raises InputError with the nearest one."""
+    from htxlib.codelists import places
+
+    try:
+        return places.get(text).id
+    except places.UnknownPlace as error:
+        raise InputError(Fault("mã đơn vị, ví dụ yen-bai", quote(text), str(error), cell="--place")) from None
+
+
+def holds_notebooks(path: Path) -> bool:
+    """Whether it is a notebook, or a folder of notebooks and no tables."""
+    return path.suffix == ".ipynb" or (any(path.rglob("*.ipynb")) and not any(path.glob("*.csv")))
+
+
+def _check_notebooks(path: Path) -> int:
+    """Say what is wrong in the notebooks; the exit code is 1 if anything is."""
+    from .notebooks.check import check_notebooks
+
+    faults = check_notebooks([path])
+    for fault in faults:
+        say(f"LỖI: {fault}")
+    say(f"{len(faults)} lỗi trong sổ tay." if faults else "Sổ tay không có lỗi.")
+    return int(bool(faults))
+
+
+class Commands(click.Group):
+    """Refused input ends with sentences and 2, a disk that refuses with 1, Ctrl-C with 130; faults keep their traceback."""
+
+    def main(self, *args, **options):
+        for stream in (sys.stdout, sys.stderr):  # a terminal that lacks our letters shows others in their place
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="replace")
+        try:
+            code = super().main(*args, **options | {"standalone_mode": False})
+        except click.ClickException as error:
+            error.show()
+            code = error.exit_code
+        except (click.Abort, KeyboardInterrupt):  # click would say "Aborted!" and end with 1
+            say(STOPPED, err=True)
+            code = 130
+        sys.exit(code)
+
+    def invoke(self, context):
+        try:
+            return super().invoke(context)
+        except InputError as error:
+            for fault in error.faults:
+                say(f"LỖI: {fault}", err=True)
+            say(f"{len(error.faults)} lỗi trong dữ liệu hoặc tham số; chưa ghi gì.", err=True)
+            context.exit(InputError.exit_code)
+        except OSError as error:
+            from .batch.files import REFUSALS, refusal
+
+            if error.errno not in REFUSALS:
+                raise
+            say(f"LỖI: {refusal(error)}", err=True)
+            context.exit(1)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="htxlib")
+def main() -> None:
+    """Báo cáo kinh tế tập thể, hợp tác xã: dựng báo cáo, xem danh mục, kiểm tra số liệu."""
+
+
+@main.command()
+@click.argument("params", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--place", multiple=True, help="Chỉ dựng báo cáo của đơn vị này (mã, ví dụ yen-bai); dùng được nhiều lần.")
+@click.option("--publication", multiple=True, help="Chỉ dựng ấn phẩm này (tên tệp trong params/).")
+@click.option("--reports", default="reports", show_default=True, type=click.Path(path_type=Path), help="Thư mục kết quả.")
+@click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Số báo cáo dựng cùng lúc.")
+@click.option("--force", is_flag=True, help="Dựng lại cả báo cáo không có gì thay đổi.")
+@click.option("--dry-run", is_flag=True, help="Chỉ nói sẽ dựng gì và vì sao.")
+@click.option("--formats", default="html,docx", show_default=True, help="Định dạng: html, docx, pdf, cách nhau dấu phẩy.")
+@click.option("--engine", type=click.Choice(["htx", "kernel"]), default="htx", show_default=True, help="Cách chạy notebook.")
+@click.option("--timeout", type=click.FloatRange(1), default=300, show_default=True, help="Thời hạn của mỗi báo cáo, giây.")
+@click.option("--memory-mb", type=click.IntRange(100), default=2048, show_default=True, help="Bộ nhớ của mỗi báo cáo, MB.")
+@click.option("--prune", is_flag=True, help="Xóa tệp đã dựng của các báo cáo không còn trong params/.")
+@click.option("--dask", default="", help="Chạy trên cụm máy của bộ điều phối Dask này, ví dụ tcp://10.0.0.5:8786.")
+def build(params, place, publication, formats, **options) -> None:
+    """Dựng các báo cáo trong params/ (hoặc các tệp nêu tên) thành trang HTML và tệp Word trong reports/.
+
+    Mã thoát: 0 mọi báo cáo đúng với đầu vào hôm nay; 1 có báo cáo lỗi hoặc bị giữ lại;
+    2 tham số, số liệu hoặc thư mục kết quả bị từ chối.
+    """
+    from .batch import build as run
+
+    chosen = {"params_files": params or None, "places": place or None, "publications": publication or None}
+    sys.exit(run(**chosen, formats=formats.replace(" ", "").split(","), **options))
+
+
+@main.command("list")
+@click.argument("what", type=click.Choice(["variables", "indicators", "places", "publications", "units"]))
+@click.option("--on", default=None, help="Đơn vị có hiệu lực vào ngày này (2025-06-30); mặc định: mọi đơn vị.")
+def list_(what: str, on: str | None) -> None:
+    """Liệt kê danh mục: chỉ tiêu cho trước, chỉ tiêu tính được, đơn vị, ấn phẩm, đơn vị tính."""
+    from .notebooks import listing
+
+    for line in listing.lines(what, on):
+        say(line)
+
+
+@main.command()
+@click.option("--data", default="data/cong_bo", show_default=True, help="Thư mục dữ liệu.")
+@click.option("--place", required=True, help="Đơn vị: mã hoặc tên, ví dụ yen-bai.")
+@click.option("--to", "to", required=True, help="Ngày cuối kỳ: 2023-05-31.")
+@click.option("--from", "from_", default=None, help="Ngày đầu kỳ; mặc định đầu nhiệm kỳ hoặc đầu năm.")
+@click.option("--term", default=None, help="Nhiệm kỳ, ví dụ 2020-2025: so với đầu nhiệm kỳ và chỉ tiêu nghị quyết.")
+@click.option("--years", default=None, help="Số năm đã qua của nhiệm kỳ, ví dụ 2.5.")
+@click.option("--json", "as_json", is_flag=True, help="In mỗi chỉ tiêu một đối tượng JSON.")
+def figures(data, place, to, from_, term, years, as_json) -> None:
+    """In mọi chỉ tiêu tính được ở một đơn vị và kỳ, như các notebook in ra."""
+    import json
+
+    from htxlib.report.report import open_report
+
+    from .notebooks.listing import comparisons
+
+    report = open_report(place, to, tu_ngay=from_, nhiem_ky=term, so_nam_da_qua=years, du_lieu=data)
+    found = [each for figure in report.figures() for each in (figure, *comparisons(figure))]
+    if as_json:
+        say(json.dumps([figure.record() for figure in found], ensure_ascii=False, indent=1))
+        return
+    for figure in found:
+        say(f"{figure.name:<48} {figure.text:<32} {figure.label} ({figure.ngay})")
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def lab(arguments: tuple[str, ...]) -> None:
+    """Mở JupyterLab ở thư mục sổ tay, trang đầu nói phải làm gì. Tham số thêm vào được chuyển cho JupyterLab."""
+    from htxlib.report.report import project_root
+
+    from .notebooks.lab import start
+
+    sys.exit(start(project_root(), *arguments))
+
+
+@main.command()
+@click.argument("notebook", default="")
+@click.option("--place", default=None, help="Mã đơn vị, ví dụ yen-bai; xem htx list places.")
+@click.option("--publication", default="", help="Lấy tham số của ấn phẩm này; mặc định: ấn phẩm mới nhất có đơn vị.")
+@click.option("--diff", is_flag=True, help="Nói sổ tay riêng khác sổ tay chung ở đâu; không nêu tên thì nói của mọi sổ tay.")
+def new(notebook: str, place: str | None, publication: str, diff: bool) -> None:
+    """Tạo sổ tay riêng của một đơn vị từ sổ tay chung, tham số điền sẵn: htx new giua-ky --place yen-bai."""
+    from htxlib.report.report import project_root
+
+    from .notebooks import province_notebooks
+
+    name, id = notebook and province_notebooks.notebook_named(notebook), place and known_place(place)
+    if diff:
+        for line in province_notebooks.told(project_root(), name, id or ""):
+            say(line)
+        return
+    if not name or not id:
+        raise click.UsageError("cần tên sổ tay và --place, ví dụ: htx new giua-ky --place yen-bai")
+    path, source = province_notebooks.create(project_root(), name, id, publication)
+    given = f"của ấn phẩm {source}" if source else "mặc định"
+    say(f"Đã tạo {path.relative_to(project_root()).as_posix()}, tham số {given}.")
+    say("Từ nay htx build dùng sổ tay này cho đơn vị. Sửa bằng htx lab; xem khác gì sổ tay chung: thêm --diff.")
+
+
+@main.command()
+@click.option("--write", is_flag=True, help="Viết vào docs/phuong-phap.md.")
+@click.option("--check", "only_check", is_flag=True, help="Chỉ nói docs/phuong-phap.md có đúng với danh mục hôm nay không.")
+def method(write: bool, only_check: bool) -> None:
+    """In phương pháp tính: mỗi chỉ tiêu một mục (công thức, đầu vào, ví dụ), rồi danh mục số liệu cho trước."""
+    from htxlib.report.report import project_root
+
+    from .notebooks import method as pages
+
+    file, page = project_root() / pages.PAGE, pages.page()
+    if only_check:
+        same = file.is_file() and file.read_text("utf-8") == page
+        say(f"{pages.PAGE.as_posix()} {'đúng với danh mục' if same else 'đã cũ: chạy htx method --write'}.")
+        sys.exit(0 if same else 1)
+    if write:
+        from htxlib.data.write import put
+
+        put({file: page.encode()})
+        say(f"Đã viết {pages.PAGE.as_posix()}.")
+    else:
+        say(page, nl=False)
+
+
+@main.command()
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--data", default="data/cong_bo", show_default=True, help="Số liệu đã có, để điền sẵn và để so với kỳ trước.")
+@click.option("--place", default=None, help="Đơn vị: mã hoặc tên, ví dụ yen-bai.")
+@click.option("--period", default=None, help="Năm 2025, hoặc những tháng đầu năm: 2023-08.")
+@click.option("--term", default=None, help="Nhiệm kỳ, ví dụ 2020-2025; cùng với --to.")
+@click.option("--to", default=None, help="Ngày cuối kỳ của biểu giữa nhiệm kỳ: 2023-05-31.")
+def workbook(out: Path, data: str, place: str | None, period: str | None, term: str | None, to: str | None) -> None:
+    """Viết biểu Excel OUT.xlsx để điền số; không nêu kỳ thì viết toàn bộ số liệu (của đơn vị) ra Excel."""
+    from .intake import form
+
+    say(f"Đã viết {form.write(out, data, place, period, term, to)}.")
+    if period or term:
+        say(f"Điền xong thì nhập: htx import {out} --into data/…")
+
+
+@main.command("import")
+@click.argument("files", nargs=-1, required=True)
+@click.option("--into", required=True, help="Thư mục dữ liệu hoặc cơ sở dữ liệu (sqlite:///…, postgresql+pg8000://…).")
+@click.option("--check", "check_only", is_flag=True, help="Chỉ kiểm tra, không ghi gì.")
+@click.option(
+    "--report", "folder", default=None, type=click.Path(path_type=Path), help="Thư mục cho kết quả từng tệp (HTML, JSON)."
+)
+@click.option("--on", default="", help="Ngày ghi vào lịch sử sửa số; mặc định hôm nay.")
+@click.option(
+    "--sheet", default="data/tieu_chi/xep-loai-htx-tt01-2020.yml", show_default=True, help="Bảng điểm xếp loại của danh bạ."
+)
+@click.option("--simulated", is_flag=True, help="Danh bạ là số mô phỏng.")
+def import_(files, into: str, check_only: bool, folder: Path | None, on: str, sheet: str, simulated: bool) -> None:
+    """Nhập biểu Excel và danh bạ HTX: mỗi tệp vào trọn vẹn hoặc không vào; mọi lỗi được nêu cùng lúc.
+
+    Nêu tệp hoặc thư mục. Danh bạ (.csv, .xlsx, hoặc cơ sở dữ liệu có bảng danh_ba) được nhận ra theo tên cột, cộng lên
+    cấp tỉnh, rồi đối chiếu với số đã báo cáo.
+    """
+    from .intake import importing, registers, report
+
+    outcomes = importing.bring(files, into, on, check_only, registers.Ways(sheet, simulated))
+    say(report.text(outcomes, check_only))
+    for page in report.write(outcomes, folder, check_only) if folder else ():
+        say(f"Kết quả: {page}")
+    sys.exit(0 if all(outcome.accepted for outcome in outcomes) else InputError.exit_code)
+
+
+@main.command()
+@click.argument("data", default="data/cong_bo")
+@click.option("--place", default=None, help="Chỉ kiểm tra số liệu của đơn vị này.")
+@click.option("--json", "as_json", is_flag=True, help="In mỗi phát hiện một đối tượng JSON.")
+@click.option("--html", "page", default=None, type=click.Path(path_type=Path), help="Viết kết quả thành một trang HTML.")
+def check(data: str, place: str | None, as_json: bool, page: Path | None) -> None:
+    """Kiểm tra số liệu: định dạng, cân đối, trùng nguồn, và mọi số dẫn xuất mà nguồn đã in.
+
+    Với một sổ tay hoặc thư mục sổ tay (htx check notebooks): kiểm tra tham số, tên trong câu, số gõ tay; không chạy ô nào.
+    Mã thoát 1 khi có lỗi chưa được chấp nhận, 2 khi số liệu không đọc được.
+    """
+    from htxlib.data.address import is_one, name_of
+
+    if not is_one(data) and holds_notebooks(Path(data)):
+        sys.exit(_check_notebooks(Path(data)))
+    from htxlib import checks
+    from htxlib.data.dataset import read
+
+    wanted, refused = place and known_place(place), False
+    try:
+        findings = checks.run_checks(read(data), wanted, all_published=True)
+    except InputError as error:
+        if not (as_json or page):
+            raise
+        findings, refused = checks.from_faults(error.faults), True
+    if page:
+        from htxlib.data.write import put
+
+        from .publish.check_page import check_page
+
+        put({page: check_page(findings, name_of(data)).encode()})
+    say(checks.to_json(findings) if as_json else checks.summary(findings))
+    sys.exit(InputError.exit_code if refused else int(any(finding.blocks for finding in findings)))
+
+
+@main.command()
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--places", default="all", show_default=True, help="all, hoặc các mã đơn vị cách nhau bằng dấu phẩy.")
+@click.option("--years", default="2016-2025", show_default=True, help="Năm đầu và năm cuối.")
+@click.option("--seed", default=1, show_default=True, help="Hạt giống: cùng hạt giống thì cùng số liệu.")
+def sample(out: Path, places: str, years: str, seed: int) -> None:
+    """Viết một bộ số liệu MÔ PHỎNG của các tỉnh vào thư mục OUT, để thử và để xem mẫu."""
+    from . import simulate as simulated
+
+    counts = simulated.write(out, simulated.ask(places, years, seed))
+    say(f"Đã viết số liệu mô phỏng vào {out}: " + ", ".join(f"{table} {rows} dòng" for table, rows in counts.items()))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--against", default=None, type=click.Path(path_type=Path), help="Tệp ….figures.json của báo cáo gốc.")
+@click.option("--json", "as_json", is_flag=True, help="In mọi phát hiện và mọi số dưới dạng JSON.")
+@click.option("--annotate", default=None, type=click.Path(path_type=Path), help="Viết một bản .docx có ghi chú ở từng chỗ.")
+def proof(file: Path, against: Path | None, as_json: bool, annotate: Path | None) -> None:
+    """Soát số trong một tệp .docx, .html, .txt đã sửa: so với báo cáo gốc, hoặc tính lại ngay trong văn bản."""
+    from .proof import report
+
+    found = report.proof(file, against)
+    say(report.to_json(found) if as_json else report.screen(found))
+    if annotate:
+        from .proof.annotate import annotate as write
+
+        say(f"Đã viết {annotate}: {write(file, found.findings, annotate)} ghi chú.", err=True)
+    sys.exit(0 if found.is_clean else 1)
+
+
+@main.command()
+@click.option("--reports", default="reports", show_default=True, type=click.Path(path_type=Path), help="Thư mục kết quả.")
+def verify(reports: Path) -> None:
+    """Đối chiếu các tệp đã dựng với sổ ghi (manifest); nêu tên tệp không còn khớp."""
+    from .batch.manifest import verify as run
+
+    changed = run(reports)
+    for line in changed:
+        say(line)
+    say("Mọi tệp khớp với sổ ghi." if not changed else f"{len(changed)} tệp không khớp.")
+    sys.exit(1 if changed else 0)

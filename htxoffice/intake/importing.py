@@ -1,0 +1,199 @@
+"""Importing: forms and registers of cooperatives, each accepted whole or not at all, every mistake of all told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from htxlib.checks import Finding, run_checks
+from htxlib.data import sql
+from htxlib.data.dataset import WORKBOOKS, Dataset, Origin
+from htxlib.data.folder import listed, unread
+from htxlib.data.tables import Raw, columns
+from htxlib.data.workbook import workbook
+from htxlib.words.errors import Fault, InputError, quote
+from htxlib.words.text import one_line
+
+from .. import register
+from ..register import Total
+from ..register.sources import holds
+from . import merge, registers, store
+from .merge import Changes, Tables
+
+READ = (*WORKBOOKS, ".csv")
+
+
+@dataclass
+class Outcome:
+    """What became of one workbook or register."""
+
+    file: str
+    place: str = ""
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    changes: Changes = field(default_factory=Changes)
+    findings: list[Finding] = field(default_factory=list)  # what does not add up; it keeps nothing out
+    totals: list[Total] = field(default_factory=list)  # of a register
+
+    @property
+    def accepted(self) -> bool:
+        return not self.faults
+
+
+def bring(
+    forms: Iterable[str | Path], into: str | Path, on: str = "", check_only: bool = False, ways: registers.Ways | None = None
+) -> list[Outcome]:
+    """Import forms and registers (files, folders of them, databases) into a folder of CSV files or a database.
+
+    A file with a fault changes nothing; the others are written together. `on` is the day that the history notes,
+    today if empty. Raises InputError when the target cannot be read or there is nothing to import.
+    """
+    forms = list(forms)
+    found = _inputs(forms, into)
+    with store.opened(into, check_only) as (tables, save):
+        outcomes = _all(found, forms, tables, on or date.today().isoformat(), ways or registers.Ways())
+        save()
+    return outcomes
+
+
+def _inputs(forms: Iterable[str | Path], into: str | Path) -> list[str | Path]:
+    """What is named, and all that a person put into folders named but the data; what cannot be read is told as such."""
+    found: dict[str | Path, None] = {}
+    for form in forms:
+        if sql.is_url(form):
+            found[str(form)] = None
+            continue
+        path = Path(form)
+        inside = [each for each in listed(path) if each.resolve() != Path(into).resolve()] if path.is_dir() else [path]
+        found |= dict.fromkeys(inside)
+    if not found:
+        raise InputError(Fault("tệp .xlsx hoặc danh bạ .csv để nhập", "không có tệp nào", "Kiểm tra đường dẫn."))
+    return list(found)
+
+
+def _unread(where: str | Path, named: Iterable[str | Path], file: str) -> Fault | None:
+    """Why a thing found in a folder is not read; what somebody named is tried, whatever it is called."""
+    is_named = sql.is_url(where) or where in {Path(each) for each in named}
+    return None if is_named else unread(Path(where), READ, file)
+
+
+def _all(found: list[str | Path], named: list[str | Path], tables: Tables, on: str, ways: registers.Ways) -> list[Outcome]:
+    there = Dataset(tables.rows)  # refuses a target that is not in order
+    places = merge.places_of(there)
+    simulated = there.is_simulated() if tables.rows.get("so_lieu") else None
+    outcomes: list[Outcome] = []
+    for where, name in zip(found, _names(found), strict=True):
+        if fault := _unread(where, named, name):
+            outcomes.append(Outcome(name, faults=[fault]))
+            continue
+        outcome, trial = Outcome(name), tables.copy()
+        data = _checked(where, outcome, trial, ways, outcomes)
+        outcomes.append(outcome)
+        if data is None:
+            continue
+        if _mixes(data, simulated):
+            outcome.faults.append(_mixed(name, simulated))
+            continue
+        fresh, own = {each.file for each in outcomes if each.accepted}, merge.places_of(data)
+        places |= own
+        book = {table: list(data.raw(table)) for table in merge.KEYS}
+        outcome.changes = merge.join(trial, _own(book, name), places, fresh, on)
+        outcome.faults += workbook.told(outcome.changes.faults, name)
+        if outcome.accepted:
+            tables.rows, tables.replaced, tables.length = trial.rows, trial.replaced, trial.length
+            simulated = data.is_simulated() if any(data.every("so_lieu")) else simulated
+            outcome.findings += _findings(tables, places, set(own.values()), outcome)
+    _compare(outcomes, tables)
+    return outcomes
+
+
+def _compare(outcomes: list[Outcome], tables: Tables) -> None:
+    """What registers add up to against all that is reported, also by what came in with them."""
+    for outcome in outcomes:
+        if outcome.accepted and outcome.totals:
+            outcome.findings += register.compare(outcome.totals, Dataset(tables.rows))
+
+
+def _names(found: list[str | Path]) -> list[str]:
+    """The names by which reports call the files: with their folder where two are called alike."""
+    paths = [Path(sql.name_of(each) if sql.is_url(each) else each) for each in found]
+    names = [path.name for path in paths]
+    for depth in range(2, max(len(path.parts) for path in paths) + 1):
+        alike = {name for name in names if names.count(name) > 1}
+        names = ["/".join(p.parts[-depth:]) if name in alike else name for p, name in zip(paths, names, strict=True)]
+    return list(map(one_line, names))
+
+
+def _checked(
+    where: str | Path, outcome: Outcome, tables: Tables, ways: registers.Ways, others: list[Outcome]
+) -> Dataset | None:
+    """The file as a dataset among the sources and variables that are there; None with its faults told."""
+    if registers.is_one(where):
+        return registers.checked(where, outcome, ways, others)
+    try:
+        book = workbook.read(where, outcome.file)
+    except InputError as error:
+        outcome.faults += error.faults
+        return None
+    if not book.is_form and holds(where):
+        return registers.checked(where, outcome, ways, others)
+    outcome.place, outcome.notes, outcome.faults = book.place, book.notes, book.faults
+    if book.place:
+        _leave_unused_sources(book)
+    around = {
+        table: _others(tables, table, book.tables.get(table, ()), key)
+        for table, key in (("nguon", "nguon"), ("chi_tieu", "ma"))
+    }
+    try:
+        data = Dataset({**book.tables, **{table: rows + book.tables.get(table, []) for table, rows in around.items()}})
+    except InputError as error:
+        outcome.faults = workbook.told([*outcome.faults, *error.faults], outcome.file)
+    return data if outcome.accepted else None
+
+
+def _others(tables: Tables, table: str, own: Iterable[Raw], key: str) -> list[Raw]:
+    """The rows that are there already, but for those that the workbook has itself."""
+    brought = {raw[key] for raw in own}
+    return [raw for raw in tables.rows.get(table, ()) if raw[key] not in brought]
+
+
+def _own(book: dict[str, list[Raw]], name: str) -> dict[str, list[Raw]]:
+    """Only what the workbook itself says."""
+    return {table: [raw for raw in rows if raw.origin.file == name] for table, rows in book.items()}
+
+
+def _leave_unused_sources(book: workbook.Book) -> None:
+    """A form comes with a source for whatever will be filled in; one that no row names is not brought along."""
+    named = {raw["nguon"] for table, rows in book.tables.items() if table != "nguon" for raw in rows}
+    for raw in book.tables.get("nguon", ()):
+        if raw["nguon"] not in named and not raw.told:
+            book.notes.append(f"Nguồn {quote(raw['nguon'])} chưa dòng nào dùng: không nhập.")
+    book.tables["nguon"] = [raw for raw in book.tables.get("nguon", ()) if raw["nguon"] in named or raw.told]
+
+
+def _findings(tables: Tables, places: Mapping[Origin, str], mine: set[str], outcome: Outcome) -> list[Finding]:
+    """What a province should look at again: warnings and errors in the rows of its file, with all that is known."""
+    known = {
+        table: [raw for raw in rows if "don_vi" not in columns(table) or places.get(raw.origin, raw["don_vi"]) in mine]
+        for table, rows in tables.rows.items()
+    }
+    data = Dataset(known)
+    found = (finding for place in sorted(mine) for finding in run_checks(data, place))
+    told = [finding for finding in found if finding.file == outcome.file and finding.severity != "thông tin"]
+    return [registers.placed(each, outcome.totals) for each in told] if outcome.totals else told
+
+
+def _mixes(data: Dataset, simulated: bool | None) -> bool:
+    return simulated is not None and any(data.every("so_lieu")) and data.is_simulated() != simulated
+
+
+def _mixed(name: str, simulated: bool | None) -> Fault:
+    words = ("số thật", "số mô phỏng")
+    return Fault(
+        f"{words[bool(simulated)]} như bộ dữ liệu đang có",
+        words[not simulated],
+        "Không để số thật và số mô phỏng chung một chỗ: nhập vào thư mục khác, hoặc sửa cột Tình trạng.",
+        name,
+    )

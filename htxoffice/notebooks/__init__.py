@@ -1,0 +1,1 @@
+"""Notebooks of a province, checks of notebooks, the method page, JupyterLab."""

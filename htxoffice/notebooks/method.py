@@ -1,0 +1,120 @@
+"""docs/phuong-phap.md: how every indicator is computed and what every given variable means, from the catalogue."""
+
+from __future__ import annotations
+
+import doctest
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+from htxlib.codelists import variables
+from htxlib.codelists.variables import TOPICS, Variable
+from htxlib.desk import grammar
+from htxlib.indicators import catalogue
+from htxlib.indicators.catalogue import OPENING, Indicator
+
+PAGE = Path("docs") / "phuong-phap.md"
+NAMES = {
+    "htx": "Hợp tác xã",
+    "tht": "Tổ hợp tác",
+    "lhhtx": "Liên hiệp hợp tác xã",
+    "quy-tin-dung": "Quỹ tín dụng nhân dân",
+    "ket-qua": "Doanh thu, thu nhập, vốn",
+    "thanh-vien": "Thành viên, lao động",
+    "can-bo": "Cán bộ quản lý",
+    "xep-loai": "Xếp loại, hiệu quả",
+    "thanh-vien-lien-minh": "Thành viên Liên minh",
+    "tuyen-truyen": "Tuyên truyền",
+    "dao-tao": "Đào tạo, bồi dưỡng",
+    "xuc-tien": "Xúc tiến thương mại, chuỗi giá trị",
+    "von": "Hỗ trợ vốn",
+    "khoa-hoc": "Khoa học, công nghệ",
+    "nong-thon-moi": "Nông thôn mới",
+    "thi-dua": "Thi đua, khen thưởng",
+    "to-chuc": "Tổ chức",
+}
+KINDS = {
+    "số dư": "số tại một ngày; để trống tu_ngay; nhiều nơi thì cộng",
+    "phát sinh": "số trong một kỳ; có tu_ngay và den_ngay; nhiều nơi thì cộng",
+    "bình quân": "số trung bình; nhiều nơi thì lấy trung bình theo trọng số",
+    "tỷ lệ": "phần trăm của một tổng thể; nhiều nơi thì lấy trung bình theo trọng số",
+    "nhịp độ": "số tính cho một đơn vị thời gian; nhiều nơi thì lấy trung bình",
+}
+HEAD = """# Phương pháp tính
+
+Trang này do lệnh `htx method --write` viết ra từ danh mục (`htxlib/indicators/formulas.py`, `htxlib/codelists/variables.csv`);
+đừng sửa tay. Mọi phép tính dùng phân số chính xác, chỉ làm tròn khi in (nửa đơn vị thì làm tròn lên).
+"""
+COMPARED = """## Phép so sánh có sẵn ở mọi chỉ tiêu
+
+Viết sau tên chỉ tiêu và dấu chấm, ví dụ `{{ so_htx.dau_ky.tang_giam }}`; máy tự tính, không phải khai báo.
+
+| viết | nghĩa |
+|---|---|
+"""
+GIVEN = """## Số liệu cho trước
+
+Những số này nhập vào bảng `so_lieu`; máy không tự đặt ra. «Loại» cho biết cách nhập ngày và cách gộp nhiều nơi:
+"""
+
+
+def page() -> str:
+    """The whole page as Markdown."""
+    indicators = sorted(catalogue.load().values(), key=lambda each: _order(each.topic))
+    parts = [HEAD, f"## Chỉ tiêu tính được ({len(indicators)})\n"]
+    for topic, found in groupby(indicators, lambda each: each.topic):
+        parts += [f"### {NAMES.get(topic, topic)}\n", *map(_indicator, found)]
+    parts.append(COMPARED + "\n".join(f"| `.{name}` | {words} |" for name, words in grammar.ATTRIBUTES.items()) + "\n")
+    parts.append(GIVEN + "\n" + "\n".join(f"- **{kind}**: {words}." for kind, words in KINDS.items()) + "\n")
+    given = sorted(variables.load().values(), key=lambda each: _order(each.topic))
+    for topic, found in groupby(given, lambda each: each.topic):
+        parts += [f"### {NAMES.get(topic, topic)} (số liệu cho trước)\n", _table(found)]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _order(topic: str) -> int:
+    return TOPICS.index(topic) if topic in TOPICS else len(TOPICS)
+
+
+def _indicator(each: Indicator) -> str:
+    """One indicator: unit, method in words, the formula with its inputs by name, what they are, an example."""
+    lines = [f"#### {each.label} (`{each.name}`)\n", f"{each.words}\n"]
+    lines.append(f"- Công thức: {each.written({name: label(name) for name in each.inputs})}")
+    inputs = (f"`{name}`{' (không có thì coi là 0)' if name in each.optional else ''}" for name in each.inputs)
+    lines.append(f"- Đầu vào: {', '.join(inputs)}")
+    digits = f"in {each.decimals} chữ số thập phân" if each.decimals else "in số nguyên"
+    lines.append(f"- Đơn vị tính: {each.unit.text}; {digits}")
+    if each.from_printed:
+        lines.append("- Tính từ số đã in, như các báo cáo vẫn làm")
+    if each.base:
+        lines.append(f"- Mẫu số: {label(each.base)}")
+    if each.weight and not each.unit.is_count:
+        lines.append(f"- Trọng số khi chỉ có sẵn tỷ lệ, bình quân của từng nơi: {label(each.weight)}")
+    if each.source:
+        lines.append(f"- Căn cứ: {each.source}")
+    lines += (f"- Ví dụ: {one}" for one in examples(each))
+    return "\n".join(lines) + "\n"
+
+
+def label(name: str) -> str:
+    """What an input is called; an opening value says so."""
+    if name.endswith(OPENING):
+        return f"{label(name.removesuffix(OPENING))} đầu kỳ"
+    declared = catalogue.load().get(name)
+    return declared.label if declared else variables.load()[name].label
+
+
+def examples(each: Indicator) -> Iterator[str]:
+    """The examples of the docstring, as code and result."""
+    for example in doctest.DocTestParser().get_examples(each.function.__doc__ or ""):
+        yield f"`{example.source.strip()}` cho {example.want.strip().removesuffix('.0')} {each.unit.text}"
+
+
+def _table(found: Iterable[Variable]) -> str:
+    lines = ["| mã | tên | đơn vị tính | loại | là một phần của, trọng số | ghi chú |", "|---|---|---|---|---|---|"]
+    for each in found:
+        belongs = each.part_of and f"phần của `{each.part_of}`" + (f" ({each.group})" if each.group else "")
+        rest = "; ".join(filter(None, (belongs, each.weight and f"trọng số `{each.weight}`")))
+        cells = (f"`{each.code}`", each.label, each.unit.text, each.kind, rest, each.note)
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"

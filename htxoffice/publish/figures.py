@@ -1,0 +1,82 @@
+"""The side file `….figures.json`: every number of a report with its derivation, in the order of the text.
+
+`texts` are the lines with digits as they are read (sentences, heads of tables, notes, what the annex says): an edited
+report is held against them. docs/figures.schema.json says what each field means.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from htxlib.words.text import tidy
+
+MIME = "application/vnd.htx.v1+json"
+DRAFT = "nhap"  # the kind of a note to whoever edits: nothing published knows of it
+
+
+def blocks(nb) -> Iterator[dict]:
+    """Yield what our blocks tell about themselves, in the order of the notebook."""
+    for data in _outputs(nb):
+        yield data[MIME]
+
+
+def _outputs(nb) -> Iterator[dict]:
+    for cell in nb.cells:
+        for output in cell.get("outputs", []):
+            if MIME in output.get("data", {}) and not is_draft(output):
+                yield output["data"]
+
+
+def is_draft(output) -> bool:
+    return output.get("data", {}).get(MIME, {}).get("kind") == DRAFT
+
+
+_LINE = re.compile(r"<(p|li|h[1-6]|dt|dd|caption|figcaption|thead)\b[^>]*>(.*?)</\1>", re.S)
+
+
+def _texts(nb) -> Iterator[str]:
+    """The lines with digits as a reader sees them, in order: all of the text but the rows of tables."""
+    for data in _outputs(nb):
+        for _, line in _LINE.findall(re.sub(r"<svg.*?</svg>", "", data.get("text/html", ""), flags=re.S)):
+            parts = [tidy(html.unescape(re.sub(r"<[^>]*>", "", part))) for part in re.split(r"</th>", line)]
+            text = " | ".join(part for part in parts if part)
+            if re.search(r"\d", text):
+                yield text
+
+
+def figures_json(nb) -> str:
+    """Return the records in order of first use, and each occurrence with its sentence where the block tells it."""
+    report, records, occurrences, targets = {}, {}, [], []
+    for block in blocks(nb):
+        if block.get("kind") == "title":
+            report = report or block.get("meta", {})
+        targets += block.get("meta", {}).get("targets", [])
+        keys, given = block.get("keys", []), block.get("records", {})
+        for key in (*keys, *given):
+            if key in given:
+                records.setdefault(key, given[key])
+        if block.get("kind") != "annex":  # the annex lists every number again: not a use of it
+            sentences = zip_longest(keys, block.get("texts", [])[: len(keys)], fillvalue="")
+            occurrences += [{"key": key, "sentence": sentence} for key, sentence in sentences]
+    whole = {
+        "schema": 1,
+        "report": report,
+        "targets": targets,
+        "figures": list(records.values()),
+        "occurrences": occurrences,
+        "texts": list(_texts(nb)),
+    }
+    return "{\n" + ",\n".join(f"{_text(key)}: {_lines(value)}" for key, value in whole.items()) + "\n}\n"
+
+
+def _lines(value) -> str:
+    """JSON with one entry a line: Python writes indented text ten times more slowly, and a reader sees no more in it."""
+    return "[\n" + ",\n".join(map(_text, value)) + "\n]" if isinstance(value, list) and value else _text(value)
+
+
+def _text(value) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,64 @@
+"""An executed notebook in the formats that were asked for: one name for each, the bytes of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from htxlib.words.errors import Faults, misspelt, quote
+
+FORMATS = ("html", "docx", "pdf")
+USUAL = ("html", "docx")
+INDEX, FOLDER = "index.html", "don_vi"  # of the site; no publication can have a name with an underscore
+FIGURES = "figures.json"  # goes with every format: what the numbers in it are
+
+
+def check(formats: Iterable[str]) -> tuple[str, ...]:
+    """Return the formats in their order; raises InputError on an unknown one, or on PDF where nothing can print it."""
+    formats, faults = list(formats), Faults()
+    for name in formats:
+        if name not in FORMATS:
+            remedy = f"Các định dạng: {', '.join(FORMATS)}.{misspelt(name, FORMATS)}"
+            faults.add("định dạng của báo cáo", quote(name), remedy, "tham số --formats")
+    faults.raise_if_any()
+    if "pdf" in formats:
+        from htxoffice.publish.pdf import browser
+
+        browser()
+    return tuple(name for name in FORMATS if name in formats) or USUAL
+
+
+def suffixes(formats: Iterable[str]) -> tuple[str, ...]:
+    """What the names of the files end with."""
+    return (*formats, FIGURES)
+
+
+def render(nb, formats: Iterable[str], name: str, van_ban: Mapping | None = None, folder: str = "") -> dict[str, bytes]:
+    """Return suffix → content; `van_ban` are the fields of the administrative form, which only Word shows.
+
+    `folder` is where the notebook lies, for its pictures. Raises InputError for a picture that a page cannot take along.
+    """
+    from htxoffice.publish.figures import figures_json
+
+    made = {FIGURES: figures_json(nb).encode()}
+    about = {"metadata": {"name": name, "path": folder}}
+    page = _exporter().from_notebook_node(nb, about)[0] if {"html", "pdf"} & set(formats) else ""
+    if "html" in formats:
+        made["html"] = page.encode()
+    if "docx" in formats:
+        from htxoffice.publish.word.docx import document
+
+        made["docx"] = document(nb, van_ban or {}, name, folder=folder)
+    if "pdf" in formats:
+        from htxoffice.publish.pdf import pdf
+
+        made["pdf"] = pdf(page)
+    return made
+
+
+@cache
+def _exporter():
+    """One for all notebooks of a process: its templates are compiled once."""
+    from htxoffice.publish.html import HtxHtmlExporter
+
+    return HtxHtmlExporter()

@@ -1,0 +1,1 @@
+"""The Word file beside a page, in the form of administrative documents."""

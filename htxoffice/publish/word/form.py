@@ -1,0 +1,134 @@
+"""The form of an administrative report around its text: Nghị định 30/2020/NĐ-CP, Phụ lục I.
+
+What nobody has given stays a dotted blank, as offices leave it for the pen; no name, number or date is made up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from docx.shared import Twips
+
+from htxlib.words.text import NBSP, capital
+from htxoffice.publish.word.paper import Paper
+from htxoffice.publish.word.tables import twips
+from htxoffice.publish.word.template import ROOM, SIMULATED
+
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+MADE_UP = "Các con số trong báo cáo này được tạo ra để trình bày mẫu, không phải số liệu thật."
+BLANK, LONG_BLANK = "……", "………………"
+_SIGNS = {"": "/BC-LMHTX", "Liên": "/BC-LMHTX", "Cụm": "/BC-CTĐ"}  # by the first word of the body's name
+HEAD = (ROOM * 2 // 5, ROOM - ROOM * 2 // 5)
+FOOT = (ROOM // 2, ROOM - ROOM // 2)
+
+
+@dataclass(frozen=True)
+class Form:
+    """What is printed around the text; `given` are the fields of `params.VanBan`."""
+
+    given: Mapping
+    title: str
+    issuer: str = ""  # who reports, as the report says; "" where it is nobody with a name to sign with
+    below: str = ""  # the date of the figures, under the subject
+    simulated: bool = False
+
+    @property
+    def body(self) -> str:
+        return self.given.get("co_quan") or self.issuer or LONG_BLANK
+
+    @property
+    def number(self) -> str:
+        """Numbers below ten with a zero; none yet: room for the pen."""
+        sign = _SIGNS.get(self.issuer[:4].strip(), f"/BC-{BLANK}")
+        number, sign = (self.given.get("so_ky_hieu") or sign).split("/", 1)
+        return f"{number.zfill(2) if number else NBSP * 8}/{sign}"
+
+    @property
+    def subject(self) -> str:
+        subject = self.given.get("trich_yeu") or re.sub(r"^báo cáo\s+", "", self.title, flags=re.I)
+        return capital(subject) if subject.casefold() != "báo cáo" else LONG_BLANK
+
+    @property
+    def day(self) -> str:
+        return _day(self.given.get("ngay_ky"))
+
+    def head(self, paper: Paper) -> None:
+        """From the name of the state to the subject."""
+        write, body = paper.paragraph, _broken(self.body)
+        (issuer, state), (number, when) = paper.table(2, HEAD, style="Khung")
+        if superior := self.given.get("co_quan_cap_tren"):
+            write("Cơ quan cấp trên", _broken(superior), issuer)
+        write("Cơ quan", body, issuer)
+        _rule(paper, HEAD[0], twips(body.upper()) * 2 // 5, issuer)
+        write("Quốc hiệu", "Cộng hòa xã hội chủ nghĩa Việt Nam", state)
+        write("Tiêu ngữ", MOTTO, state)
+        _rule(paper, HEAD[1], twips(MOTTO, 13), state)
+        write("Số, ký hiệu", f"Số: {self.number}", number)
+        write("Địa danh, thời gian", f"{self.given.get('dia_danh') or LONG_BLANK}, {self.day}", when)
+        write("Tên loại", "Báo cáo")
+        write("Trích yếu", self.subject)
+        _rule(paper, ROOM, min(twips(self.subject, 14), ROOM) * 2 // 5)
+        if self.below:
+            write("Dưới trích yếu", f"({self.below})")
+        if self.simulated:
+            write("Lỗi", f"{SIMULATED.upper()}. {MADE_UP}")
+
+    def foot(self, paper: Paper) -> None:
+        """Who receives it and who signs it; never on a page without any of the text."""
+        write = paper.paragraph
+        write("Ngắt phần").paragraph_format.keep_with_next = True
+        [(left, right)] = paper.table(1, FOOT, style="Khung")
+        write("Nơi nhận", "Nơi nhận:", left)
+        for line in _receivers(self.given.get("noi_nhan") or [LONG_BLANK]):
+            write("Danh sách nơi nhận", line, left)
+        for title in self.given.get("chuc_danh") or [LONG_BLANK]:
+            write("Chức danh", title, right)
+        write("Người ký", self.given.get("nguoi_ky") or LONG_BLANK, right)
+
+    def appendix_head(self, paper: Paper, label: str, title: str) -> None:
+        """What stands above every appendix: which it is, its title, the document it belongs to."""
+        paper.paragraph("Phụ lục", label)
+        if title:
+            paper.paragraph("Tên phụ lục", title)
+        body = self.body.replace("\n", " ")
+        paper.paragraph("Kèm theo", f"(Kèm theo Báo cáo số {self.number} {self.day} của {body})")
+
+
+def _day(text: str | None) -> str:
+    """Days below ten and the months 1 and 2 with a zero, so that nobody can put a figure before them.
+
+    >>> _day("2023-06-05")
+    'ngày 05 tháng 6 năm 2023'
+    """
+    if not text:
+        return f"ngày {BLANK} tháng {BLANK} năm {BLANK}"
+    day = date.fromisoformat(text)
+    return f"ngày {day.day:02d} tháng {day.month:0{2 if day.month < 3 else 1}d} năm {day.year}"
+
+
+def _receivers(given: Sequence[str]) -> tuple[str, ...]:
+    """Each with a semicolon; the archive comes last and ends with a full stop.
+
+    >>> _receivers(["UBND tỉnh", "Lưu: VT, KHTH"])
+    ('- UBND tỉnh;', '- Lưu: VT, KHTH.')
+    """
+    plain = [line.strip().removeprefix("-").strip().rstrip(".;") for line in given]
+    kept = [line for line in plain if line.casefold().startswith("lưu")] or ["Lưu: VT"]
+    others = [line for line in plain if line not in kept]
+    return (*(f"- {line};" for line in others), f"- {kept[-1]}.")
+
+
+def _broken(name: str) -> str:
+    """A long name on two lines, its place on the second: "Liên minh Hợp tác xã" above "tỉnh Yên Bái"."""
+    if twips(name.upper()) < HEAD[0]:
+        return name
+    return re.sub(r" (?=(?:tỉnh|thành phố|Việt Nam)\b)", "\n", name, count=1, flags=re.I)
+
+
+def _rule(paper: Paper, room: int, length: int, cell=None) -> None:
+    """A line in the middle, as long as said."""
+    shape = paper.paragraph("Đường kẻ", "", cell).paragraph_format
+    shape.left_indent = shape.right_indent = Twips((room - length) // 2)

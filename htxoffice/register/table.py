@@ -1,0 +1,275 @@
+"""A register in memory: one row a cooperative and year, each column one array of whole numbers; and how it is read.
+
+It comes in pieces (see parts.py), from one process or several. A mistake is told once, with the first cell in which it
+stands and how many others hold the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import BrokenExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from htxlib.codelists import places
+from htxlib.data import address
+from htxlib.data.workbook.cell_text import two_readings
+from htxlib.words.errors import Fault, Faults, quote
+
+from . import other_rows
+from .columns import COLUMNS, DISSOLVED, MISSING, SCALE, STATES, Column, measured_by
+from .dots import Dots
+from .encode import BAD, encode, mapping
+from .parts import Piece
+from .sources import Source, is_large, opened
+
+MOST_FAULTS = 500  # nobody reads more; the rest is counted
+
+
+@dataclass(frozen=True)
+class Register:
+    """The rows of a register. A column that the files lack is full of MISSING."""
+
+    name: str
+    columns: dict[str, np.ndarray]  # name → one number a row, see columns.py; don_vi, ma_htx, ten: places in `words`
+    words: dict[str, tuple[str, ...]]  # of don_vi (ids), ma_htx and ten
+    lines: np.ndarray  # the line of each row in its file
+    sources: tuple[tuple[int, Source], ...]  # from which row on a source speaks
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __getitem__(self, column: str) -> np.ndarray:
+        return self.columns[column]
+
+    def known(self, column: str) -> np.ndarray:
+        return self.columns[column] != MISSING
+
+    def word(self, column: str, row: int) -> str:
+        return self.words[column][self.columns[column][row]]
+
+    def source_of(self, row: int) -> Source:
+        return next(source for first, source in reversed(self.sources) if first <= row)
+
+    def where(self, row: int, column: str = "") -> tuple[str, str, str]:
+        """File, sheet and cell of a row."""
+        source = self.source_of(row)
+        return source.file, source.sheet, source.cell(column, int(self.lines[row]))
+
+    def number(self, column: str, row: int) -> float | int:
+        """A number as people write it, for messages only."""
+        value, kind = int(self.columns[column][row]), next(c.kind for c in COLUMNS if c.name == column)
+        return value / SCALE if kind in ("tiền", "số") else value
+
+
+def read(*where: str | Path, more: Iterable[str] = (), processes: int = 1) -> Register:
+    """Read a register from CSV or Excel files, folders of them, or a database ("sqlite:///…", table danh_ba).
+
+    `more` names the columns that a score sheet reads beside the usual ones. A large register is read by so many
+    `processes`; more than one only under `if __name__ == "__main__"`. Raises InputError with every fault.
+    """
+    usual = {column.name for column in COLUMNS}
+    reading = _Reading((*COLUMNS, *(measured_by(name) for name in more if name not in usual)))
+    try:
+        with mapping(processes if is_large(where) else 1) as each_part:
+            for each in where:
+                for source in opened(each, reading.columns, reading.faults, reading.notes):
+                    reading.take(source, each_part)
+    except BrokenExecutor:  # somebody killed a process, for its memory perhaps
+        return read(*where, more=more)
+    return reading.register(", ".join(map(address.name_of, where)))
+
+
+@dataclass
+class _Reading:
+    """What has been read so far."""
+
+    columns: Sequence[Column]
+    faults: Faults = field(default_factory=Faults)
+    notes: list[str] = field(default_factory=list)
+    sources: list[tuple[int, Source]] = field(default_factory=list)
+    parts: dict[str, list[np.ndarray]] = field(default_factory=dict)
+    lines: list[np.ndarray] = field(default_factory=list)
+    words: dict[str, dict[str, int]] = field(default_factory=dict)
+    length: int = 0
+
+    def take(self, source: Source, each_part: Callable) -> None:
+        """Read a source and put its pieces together, in the order of its rows."""
+        self.sources.append((self.length, source))
+        wrong: dict[tuple, list[int]] = {}
+        dots: dict[str, Dots] = {}
+        passed: list[tuple[int, str, str]] = []
+        above, begun = source.above, None  # lines of the source that lie above; a part whose last row goes on in the next
+        if len(source.parts) < 2:
+            each_part = map
+        for part, piece in zip(source.parts, each_part(partial(encode, self.columns), source.parts), strict=False):
+            if begun:
+                part = begun.up_to(part)
+                piece = encode(self.columns, part)
+            begun = part if piece.is_open and not piece.failed.all else None
+            if not begun:
+                self._join(piece, above)
+                for what, lines in piece.wrong.items():
+                    wrong.setdefault(what, []).extend(above + line for line in lines)
+                passed += [(above + line, kind, text) for line, kind, text in piece.passed]
+                for name, found in piece.dots.items():
+                    dots.setdefault(name, Dots()).add(found, above)
+                above += piece.lines
+            if piece.failed.all:
+                break
+        source.parts = []
+        self.notes += other_rows.told(source.file, source.sheet, passed)
+        self._judge_dots(source, dots, wrong)
+        self._tell(source, wrong)
+
+    def _join(self, piece: Piece, above: int) -> None:
+        for name, found in piece.columns.items():
+            if name in piece.words:
+                words = self.words.setdefault(name, {})
+                here = np.array([words.setdefault(text, len(words)) for text in piece.words[name]])
+                found = [np.where(part < 0, part, here[np.maximum(part, 0)]) for part in found]
+            self.parts.setdefault(name, []).extend(found)
+        self.lines += [rows + above for rows in piece.rows]
+        self.length += sum(map(len, piece.rows))
+        self.faults.extend(piece.failed.all)
+
+    def _judge_dots(self, source: Source, dots: dict[str, Dots], wrong: dict[tuple, list[int]]) -> None:
+        """Refuse the amounts that may mean two numbers, each column once; say what others of a column decided."""
+        for name, found in dots.items():
+            if refused := found.refused():
+                first = min(refused, key=lambda cell: refused[cell][0])
+                why = two_readings(first, _SAVE_AGAIN)
+                wrong[name, first, why.expected, why.remedy] = sorted(line for lines in refused.values() for line in lines)
+            elif cell := found.believed():
+                read = f"dấu chấm ở {quote(cell)} cũng là dấu thập phân ({cell.replace('.', ',')})"
+                self.notes.append(f"{source.file}: cột {name} có ô {quote(found.short)}, nên {read}.")
+
+    def _tell(self, source: Source, wrong: dict[tuple, list[int]]) -> None:
+        """Each mistake once, with the first cell in which it stands, in the order of lines and columns."""
+        order = {column.name: place for place, column in enumerate(self.columns, 1)}
+        for (column, shown, expected, remedy), lines in sorted(
+            wrong.items(), key=lambda each: (each[1][0], order.get(each[0][0], 0))
+        ):
+            others = f" (và {len(lines) - 1} {'ô' if column else 'dòng'} khác)" if len(lines) > 1 else ""
+            cell, found = source.cell(column, lines[0]) + others, quote(shown) if column else shown
+            self.faults.all.append(Fault(expected, found, remedy, source.file, source.sheet, cell))
+
+    def register(self, name: str) -> Register:
+        """What was read as a whole; raises InputError with every fault, also those between columns."""
+        columns = {each.name: np.concatenate(self.parts.pop(each.name, [_NONE])) for each in self.columns}
+        lines = np.concatenate([*self.lines, _NONE])
+        words = {name: tuple(self.words.get(name, ())) for name in ("ma_htx", "ten", "don_vi")}
+        found = Register(name, columns, words, lines, tuple(self.sources), tuple(self.notes))
+        if not len(found) and not self.faults.all:
+            self.faults.add("ít nhất một dòng HTX", "không có dòng nào", "Xem lại tệp danh bạ.", file=name)
+        if not (np.concatenate([_NONE, *(columns[c] for c in ("ma_htx", "don_vi", "nam"))]) == BAD).any():
+            found = _placed(found, self.faults)
+            _check_twins(found, self.faults)
+        _check_days(found, self.faults)
+        _check_schooling(found, self.faults)
+        _raise(self.faults)
+        return found
+
+
+_SAVE_AGAIN = "Nhập thẳng tệp .xlsx, hoặc bỏ dấu nghìn của cột (định dạng 0) rồi lưu lại «CSV UTF-8»."
+_NONE = np.empty(0, np.int64)
+
+
+def _raise(faults: Faults) -> None:
+    if len(faults.all) > MOST_FAULTS:
+        rest = len(faults.all) - MOST_FAULTS
+        del faults.all[MOST_FAULTS:]
+        faults.add("danh bạ không còn lỗi", f"còn {rest} lỗi nữa", "Sửa các lỗi trên trước rồi đọc lại.")
+    faults.raise_if_any()
+
+
+# --- what fits together -----------------------------------------------------------------------------------------------
+
+
+def _placed(found: Register, faults: Faults) -> Register:
+    """The register with ids of places: each name or code is read as it was on the last day of its row's year."""
+    pairs, first, back = np.unique(found["don_vi"] * 10_000 + found["nam"], return_index=True, return_inverse=True)
+    ids: dict[str, int] = {}
+    codes = np.zeros(len(pairs), np.int64)
+    for number, (pair, row) in enumerate(zip(pairs.tolist(), first.tolist(), strict=True)):
+        text, year = found.words["don_vi"][pair // 10_000], pair % 10_000
+        try:
+            codes[number] = ids.setdefault(places.resolve(text, date(year, 12, 31)).id, len(ids))
+        except ValueError as error:
+            expected = f"mã hoặc tên đơn vị có hiệu lực vào ngày 31/12/{year}"
+            faults.all.append(_fault(found, row, "don_vi", expected, text, f"Sửa lại: {error}"))
+    columns = found.columns | {"don_vi": codes[back]}
+    return Register(found.name, columns, found.words | {"don_vi": tuple(ids)}, found.lines, found.sources, found.notes)
+
+
+def _check_twins(found: Register, faults: Faults) -> None:
+    """One row a cooperative and year."""
+    keys = found["ma_htx"] * 10_000 + found["nam"]
+    order = np.argsort(keys, kind="stable")
+    twice = np.flatnonzero(keys[order][1:] == keys[order][:-1]) + 1
+    for place in twice.tolist():
+        row, before = int(order[place]), int(order[place - 1])
+        shown = f"{found.word('ma_htx', row)} năm {found['nam'][row]}"
+        remedy = f"Bỏ bớt một dòng, hoặc sửa mã (dòng kia: {', '.join(filter(None, found.where(before)))})."
+        faults.all.append(_fault(found, row, "ma_htx", "mỗi HTX mỗi năm một dòng", shown, remedy))
+
+
+def _check_days(found: Register, faults: Faults) -> None:
+    """A dissolved cooperative has its day, others have none yet; nobody is founded after the year of the row."""
+    year, born, gone, state = (found[name] for name in ("nam", "ngay_thanh_lap", "ngay_giai_the", "tinh_trang"))
+    has_gone, has_born = found.known("ngay_giai_the") & (gone != BAD), found.known("ngay_thanh_lap") & (born != BAD)
+    sound = (year != BAD) & (state != BAD)
+    cases = (
+        (sound & (state == DISSOLVED) & ~found.known("ngay_giai_the"), "ngay_giai_the", "ngày giải thể, vì HTX đã giải thể",
+         "Điền ngày (chỉ biết năm thì ghi năm), hoặc sửa tình trạng."),
+        (sound & (state != DISSOLVED) & has_gone & (gone // 10_000 <= year), "tinh_trang",
+         f"{STATES[DISSOLVED]}, vì đã có ngày giải thể", "Sửa tình trạng hoặc xóa ngày giải thể."),
+        (sound & has_gone & (gone // 10_000 > year) & (state == DISSOLVED), "ngay_giai_the",
+         "ngày giải thể không sau năm của dòng", "Sửa ngày, hoặc sửa tình trạng của năm ấy."),
+        (sound & has_born & (born // 10_000 > year), "ngay_thanh_lap", "ngày thành lập không sau năm của dòng",
+         "Sửa ngày, hoặc xóa dòng của năm HTX chưa có."),
+        (has_born & has_gone & (_latest(gone) < born), "ngay_giai_the", "ngày giải thể sau ngày thành lập",
+         "Sửa một trong hai ngày."),
+    )  # fmt: skip
+    for wrong, column, expected, remedy in cases:
+        _tell_rows(found, faults, wrong, column, expected, remedy)
+
+
+def _latest(days: np.ndarray) -> np.ndarray:
+    """The last day that a day of which only month or year is known may be."""
+    return days + np.where(days % 10_000 == 0, 1231, np.where(days % 100 == 0, 31, 0))
+
+
+def _check_schooling(found: Register, faults: Faults) -> None:
+    """Managers by schooling are not more than all managers."""
+    levels = [found[name] for name in ("can_bo_so_cap", "can_bo_trung_cap", "can_bo_cao_dang_dai_hoc")]
+    schooled = sum(np.maximum(level, 0) for level in levels)
+    known = found["can_bo"] >= 0
+    wrong = known & (schooled > found["can_bo"])
+    remedy = "Mỗi người ghi ở trình độ cao nhất; sửa số cán bộ hoặc số theo trình độ."
+    _tell_rows(found, faults, wrong, "can_bo", "số cán bộ không ít hơn tổng theo trình độ", remedy)
+
+
+def _tell_rows(found: Register, faults: Faults, wrong: np.ndarray, column: str, expected: str, remedy: str) -> None:
+    for row in np.flatnonzero(wrong)[: MOST_FAULTS + 1].tolist():
+        faults.all.append(_fault(found, row, column, expected, _seen(found, column, row), remedy))
+
+
+def _seen(found: Register, column: str, row: int) -> str:
+    value = int(found[column][row])
+    if value == MISSING:
+        return ""
+    if column == "tinh_trang":
+        return STATES[value]
+    text = str(value)
+    return "-".join((text[:4], text[4:6], text[6:])).replace("-00", "") if column.startswith("ngay_") else text
+
+
+def _fault(found: Register, row: int, column: str, expected: str, seen: str, remedy: str) -> Fault:
+    file, sheet, cell = found.where(row, column)
+    return Fault(expected, quote(seen), remedy, file, sheet, cell)

@@ -1,0 +1,1 @@
+"""Emulation points by a criteria sheet."""

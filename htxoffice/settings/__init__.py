@@ -1,0 +1,1 @@
+"""What a publication's YAML may say."""

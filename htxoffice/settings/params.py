@@ -1,0 +1,224 @@
+"""The parameters of each notebook: one pydantic model per notebook, field for field its parameters cell.
+
+A field's description is what the sentence about a wrong value says was expected. Dates keep the precision in which they
+were written (2023, 2023-05, 2023-05-31), so they travel as text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from htxlib.codelists import places
+from htxlib.codelists.periods import Moment
+from htxlib.data import address
+from htxlib.words.errors import Fault, may_be_an_address, misspelt, quote
+from htxlib.words.text import hidden
+
+
+def _moment(text: str) -> str:
+    Moment.given(text)
+    return text
+
+
+def _as_text(value: object) -> object:
+    """YAML reads 2023 as a number and, unless told otherwise, 2023-05-31 as a date."""
+    return str(value) if isinstance(value, (int, date)) and not isinstance(value, bool) else value
+
+
+def _place(text: str) -> str:
+    places.get(text)
+    return text
+
+
+def _term(text: str) -> str:
+    match = re.fullmatch(r"(\d{4})-(\d{4})", text)
+    if not match or not int(match[1]) < int(match[2]):
+        raise ValueError(text)
+    return text
+
+
+def _data(where: str) -> str:
+    """A params file may name data of the project only: it may come from somebody else (see SECURITY.md)."""
+    if not address.is_one(where):
+        return _a_file(where)
+    address.read(where, in_params=True)
+    return where
+
+
+def _a_file(path: str) -> str:
+    if may_be_an_address(path) or address.leads_out(path) or not path.isprintable() or hidden(path):
+        raise ValueError(path)
+    return path
+
+
+Day = Annotated[str, BeforeValidator(_as_text), AfterValidator(_moment)]
+Path = Annotated[str, AfterValidator(_a_file), Field(min_length=1)]
+DAY = "năm, tháng hoặc ngày dạng 2023, 2023-05 hoặc 2023-05-31"
+PLACE = "mã đơn vị, ví dụ yen-bai"
+DATA = "nơi chứa số liệu bên trong thư mục dự án, ví dụ data/cong_bo; địa chỉ máy chủ thì không kèm mật khẩu"
+
+
+class Params(BaseModel):
+    """What every report asks for."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    don_vi: Annotated[str, AfterValidator(_place)] = Field(description=PLACE)
+    tu_ngay: Day = Field(description=DAY)
+    den_ngay: Day = Field(description=DAY)
+    ngay_bao_cao: Day | None = Field(None, description=DAY)
+    du_lieu: Annotated[str, AfterValidator(_data)] = Field("data/cong_bo", description=DATA, min_length=1)
+    nguon_uu_tien: list[str] = Field([], description="danh sách mã nguồn, nguồn tin cậy nhất đứng đầu")
+
+    @model_validator(mode="after")
+    def _together(self):
+        place, first, last = places.get(self.don_vi), Moment.parse(self.tu_ngay).first, Moment.parse(self.den_ngay).last
+        if first > last:
+            raise ValueError("tu_ngay")
+        if (place.end and place.end < first) or (place.start and place.start > last):
+            raise ValueError("don_vi")
+        return self
+
+
+class BaoCaoGiuaKy(Params):
+    """Mid-term report of a congress term."""
+
+    nhiem_ky: Annotated[str, AfterValidator(_term)] = Field(description="nhiệm kỳ dạng 2020-2025")
+    so_nam_da_qua: float | None = Field(
+        None, gt=0, allow_inf_nan=False, description="số năm đã qua của nhiệm kỳ, lớn hơn 0, ví dụ 2.5"
+    )
+
+
+class BaoCaoNam(Params):
+    """Report of a year or of its first months."""
+
+
+class BaoCaoCum(Params):
+    """Report of a group: an emulation cluster, a region, the country."""
+
+    chi_thanh_vien: bool = Field(
+        False, description="true hoặc false; true: chỉ cộng số của các tỉnh, không dùng số nhóm tự công bố"
+    )
+    tieu_chi: Path | None = Field(None, description="bảng tiêu chí chấm điểm, ví dụ data/tieu_chi/cum-thi-dua-mau.yml")
+    cham_diem: Path | None = Field(None, description="tệp CSV điểm tự chấm và cụm chấm, bên trong thư mục dự án")
+
+    @model_validator(mode="after")
+    def _of_a_group(self):
+        if places.get(self.don_vi).kind in places.PROVINCIAL:
+            raise ValueError("nhóm")
+        return self
+
+
+def _whole_day(text: str) -> str:
+    if Moment.parse(text).precision != "ngày":
+        raise ValueError(text)
+    return text
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Lines = Annotated[list[str], BeforeValidator(_as_list)]
+
+
+class VanBan(BaseModel):
+    """The fields of an administrative document that no data hold; what is not given is left blank to be written in.
+
+    They reach the Word file only: no notebook sees them, no number depends on them.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    so_ky_hieu: str = Field("", pattern=r"^\d*/\S+$", description="số và ký hiệu: 12/BC-LMHTX; chưa có số: /BC-LMHTX")
+    dia_danh: str = Field("", description="địa danh nơi ban hành, ví dụ Yên Bái")
+    ngay_ky: Annotated[str, BeforeValidator(_as_text), AfterValidator(_whole_day)] | None = Field(
+        None, description="ngày ký dạng 2023-06-05"
+    )
+    co_quan_cap_tren: str = Field("", description="tên cơ quan cấp trên; để trống nếu không ghi")
+    co_quan: str = Field("", description="tên cơ quan ban hành")
+    chuc_danh: Lines = Field([], description="quyền hạn, chức vụ người ký: [TM. BAN THƯỜNG VỤ, CHỦ TỊCH]")
+    nguoi_ky: str = Field("", description="họ tên người ký")
+    noi_nhan: Lines = Field([], description="danh sách nơi nhận, mỗi nơi một mục")
+    trich_yeu: str = Field("", description="trích yếu nội dung, in dưới chữ BÁO CÁO")
+
+
+MODELS: dict[str, type[Params]] = {
+    "bao_cao_giua_ky": BaoCaoGiuaKy,
+    "bao_cao_nam": BaoCaoNam,
+    "bao_cao_cum": BaoCaoCum,
+}
+
+
+def check(notebook: str, given: Mapping[str, object]) -> tuple[dict, list[tuple[str, Fault]]]:
+    """Return the complete parameters and the faults found, each with its key ("" for the whole).
+
+    >>> check("bao_cao_nam", {"don_vi": "yen-bai", "tu_ngay": 2023, "den_ngay": "2023-08"})[0]["tu_ngay"]
+    '2023'
+    """
+    return _checked(MODELS[notebook], given)
+
+
+def check_van_ban(given: Mapping[str, object]) -> tuple[dict, list[tuple[str, Fault]]]:
+    """Return all fields of the document and the faults found, each with its key.
+
+    >>> check_van_ban({"ngay_ky": "2023-06-05", "chuc_danh": "GIÁM ĐỐC"})[0]["chuc_danh"]
+    ['GIÁM ĐỐC']
+    >>> print(check_van_ban({"ngay_ky": "2023-06"})[1][0][1])
+    cần ngay_ky: ngày ký dạng 2023-06-05; đang là «2023-06». Sửa giá trị.
+    """
+    return _checked(VanBan, given)
+
+
+def _checked(model: type[BaseModel], given: Mapping[str, object]) -> tuple[dict, list[tuple[str, Fault]]]:
+    try:
+        return model.model_validate(dict(given)).model_dump(), []
+    except ValidationError as error:
+        return {}, [_fault(model, one) for one in error.errors()]
+
+
+def _fault(model: type[BaseModel], error: dict) -> tuple[str, Fault]:
+    key = str(error["loc"][0]) if error["loc"] else ""
+    if error["type"] == "extra_forbidden":
+        known = ", ".join(model.model_fields)
+        hint = misspelt(key, model.model_fields) or f" Các khóa hợp lệ: {known}."
+        return key, Fault("khóa có trong mẫu tham số", quote(key), f"Xóa hoặc sửa khóa.{hint}")
+    if not key:
+        return _fault_together(str(error["ctx"]["error"]), error["input"])
+    expected = model.model_fields[key].description
+    if error["type"] == "missing":
+        return key, Fault(f"{key}: {expected}", "không có", f"Thêm khóa «{key}».")
+    if isinstance(why := error.get("ctx", {}).get("error"), address.AddressFault):
+        return key, Fault(f"{key}: {expected}", why.faults[0].found, why.faults[0].remedy)
+    remedy = "Sửa giá trị."
+    if key == "don_vi" and isinstance(error["input"], str):
+        remedy = _place_hint(error["input"]) or remedy
+    return key, Fault(f"{key}: {expected}", quote(error["input"]), remedy)
+
+
+def _fault_together(key: str, given: Mapping) -> tuple[str, Fault]:
+    period = f"{given['tu_ngay']} … {given['den_ngay']}"
+    if key == "tu_ngay":
+        return key, Fault("tu_ngay không sau den_ngay", quote(period), "Sửa một trong hai ngày.")
+    place = given["don_vi"]
+    if key == "nhóm":
+        remedy = "Ghi mã của nhóm; với một tỉnh, dùng sổ tay bao_cao_nam hoặc bao_cao_giua_ky."
+        return "don_vi", Fault("don_vi: một cụm thi đua, một vùng hoặc ca-nuoc", quote(place), remedy)
+    try:
+        places.resolve(place, Moment.parse(str(given["den_ngay"])).last)
+    except places.UnknownPlace as unknown:
+        return key, Fault("đơn vị có trong kỳ báo cáo", quote(f"{place}, kỳ {period}"), unknown.remedy)
+    return key, Fault("đơn vị có trong kỳ báo cáo", quote(f"{place}, kỳ {period}"), "Sửa đơn vị hoặc kỳ.")
+
+
+def _place_hint(id_: str) -> str:
+    try:
+        places.get(id_)
+    except places.UnknownPlace as unknown:
+        return unknown.remedy
+    return ""
