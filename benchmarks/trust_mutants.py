@@ -37,7 +37,8 @@ CHECKS = sorted(f"checks.{path.stem}" for path in (ROOT / "htxlib/checks").glob(
 MODULES = ["figures", "targets", "areas", "text", "assess", "lookup", *CHECKS]
 TESTS = ["reference", "figures", "lookup", "checks", "areas", "accepted", "prose", "checks_more", "places", "scoring"]
 TESTS += ["mistakes", "group_report", "demo", "published_texts"]
-BELOW = ("htxlib.codelists.places", "htxlib.codelists.units", "htxlib.codelists.variables", "htxlib.desk.grammar")  # what they remember rests on no mutant
+# What these remember rests on no mutant.
+BELOW = ("htxlib.codelists.places", "htxlib.codelists.units", "htxlib.codelists.variables", "htxlib.desk.grammar")
 
 
 # --- one mutant in a fork --------------------------------------------------------------------------------------------

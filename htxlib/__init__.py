@@ -8,12 +8,12 @@ from __future__ import annotations
 from importlib import import_module
 
 _EXPORTS = {
-    "Figure": "figures",
-    "InputError": "errors",
-    "Report": "report",
-    "indicator": "catalogue",
-    "open_report": "report",
-    "read": "dataset",
+    "Figure": "values.figure",
+    "InputError": "words.errors",
+    "Report": "report.report",
+    "indicator": "indicators.declare",
+    "open_report": "report.report",
+    "read": "data.dataset",
     "run_checks": "checks",
 }
 __all__ = sorted(_EXPORTS)

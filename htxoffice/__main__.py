@@ -1,11 +1,11 @@
-"""`htx` and `python -m htxlib`: Ctrl-C while the commands are still being imported ends in a sentence, too."""
+"""`htx` and `python -m htxoffice`: Ctrl-C while the commands are still being imported ends in a sentence, too."""
 
 from __future__ import annotations
 
 import os
 import signal
 
-STOPPED = "Đã dừng theo yêu cầu."
+from . import STOPPED
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ import click
 from htxlib.words.errors import Fault, InputError, quote
 from htxlib.words.text import for_screen
 
-from .__main__ import STOPPED
+from . import STOPPED
 
 
 def say(text: object, err: bool = False, nl: bool = True) -> None:

@@ -23,7 +23,7 @@ from small import notebook, project, publication
 from htxlib.data import dataset
 from htxlib.words.errors import InputError
 from htxoffice.batch import build, builder, cache, files, manifest, plan_jobs, preloaded, verify
-from htxoffice.batch.client import register
+from htxoffice.batch.papermill_parts import register
 from htxoffice.settings.params import MODELS, check
 
 ROOT = Path(__file__).parents[1]
@@ -34,7 +34,7 @@ GOOD, BAD = ["yen-bai", "lao-cai"], ["lai-chau", "dien-bien", "son-la", "hoa-bin
 def home(tmp_path, monkeypatch) -> Path:
     """A project with two good reports, the current folder in it; whoever edits htxlib meanwhile changes no result."""
     monkeypatch.chdir(project(tmp_path, GOOD))
-    monkeypatch.setattr(cache, "PACKAGE", tmp_path / "params")
+    monkeypatch.setattr(cache, "PACKAGES", [tmp_path / "params"])
     return tmp_path
 
 
@@ -152,7 +152,7 @@ def test_another_release_of_what_shapes_a_report_makes_all_due(tmp_path, monkeyp
 
 def test_bad_reports_fail_alone(tmp_path, monkeypatch, capsys):
     clean, mixed = project(tmp_path / "clean", GOOD), project(tmp_path / "mixed", [*GOOD, *BAD])
-    monkeypatch.setattr(cache, "PACKAGE", clean / "params")
+    monkeypatch.setattr(cache, "PACKAGES", [clean / "params"])
     monkeypatch.chdir(clean)
     assert build() == 0
     monkeypatch.chdir(mixed)

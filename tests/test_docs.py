@@ -278,7 +278,7 @@ def test_the_example_of_contributing_is_the_indicator_as_it_is():
     name = re.search(r"def (\w+)", block.text)[1]
     spaces: dict = {"indicator": lambda *a, **k: lambda function: function}
     exec(block.text, spaces)
-    assert spaces[name](480, 600) == getattr(indicators, name)(480, 600) == 80
+    assert spaces[name](480, 600) == getattr(formulas, name)(480, 600) == 80
 
 
 # --- what the guide says is so ---------------------------------------------------------------------------------------

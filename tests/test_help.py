@@ -18,8 +18,8 @@ from small import notebook
 from htxlib import open_report
 from htxlib.desk import completion, editor_notes, grammar, help
 from htxlib.report.report import Report
-from htxlib.values.figure import Comparison, Figure, Phrase
-from htxlib.values.groups.peers import Peers
+from htxlib.sentences.figure_list import FigureList
+from htxlib.values.figure import Comparison, Figure, Peers, Phrase
 from htxoffice.publish.figures import figures_json
 from htxoffice.publish.html import HtxHtmlExporter
 
@@ -158,7 +158,7 @@ def test_data_in_a_card_are_no_markup(bc):
 
     hostile = replace(bc.so_htx, label="<script>x</script>", notes=("<img src=x onerror=1>",))
     assert "<script" not in help.card(hostile) and "<img" not in help.card(hostile)
-    assert "<script" not in help.FigureList([hostile])._repr_html_()
+    assert "<script" not in FigureList([hostile])._repr_html_()
 
 
 def test_find_and_figures_are_lists_that_show_as_tables(bc):

@@ -267,7 +267,7 @@ def test_added_and_moved_cells_are_said(desk):
 
 def test_build_prefers_the_own_notebook_and_says_so(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(project(tmp_path, ["lao-cai", "yen-bai"]))
-    monkeypatch.setattr(cache, "PACKAGE", tmp_path / "params")
+    monkeypatch.setattr(cache, "PACKAGES", [tmp_path / "params"])
     assert build() == 0 and "sổ tay riêng" not in capsys.readouterr().out
     whose = tmp_path / "notebooks" / "rieng" / "yen-bai"
     whose.mkdir(parents=True)

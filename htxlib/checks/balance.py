@@ -9,7 +9,7 @@ from fractions import Fraction
 from ..codelists.periods import Moment
 from ..data.dataset import Observation, Published
 from ..indicators import catalogue
-from ..indicators.catalogue import OPENING, Indicator
+from ..indicators.declare import OPENING, Indicator
 from ..words.text import number
 from .facts import Facts, Span, inside, measured, said, when_of
 from .finding import Finding, check

@@ -138,7 +138,7 @@ def _display(shell) -> None:
         html.for_type(kind, help.card)
         plain.for_type(kind, lambda value, printer, _: printer.text(help.card_text(value)))
     html.for_type_by_name("htxlib.report.report", "Report", help.overview)
-    plain.for_type_by_name("htxlib.report.report", "Report", lambda value, printer, _: printer.text(help.overview_text(value)))
+    plain.for_type_by_name("htxlib.report.report", "Report", lambda bc, printer, _: printer.text(help.overview_text(bc)))
 
 
 # --- draft notes -----------------------------------------------------------------------------------------------------

@@ -16,8 +16,7 @@ from jinja2 import nodes
 
 from ..report import group
 from ..sentences import prose, statements
-from ..values.figure import Comparison, Digits, Figure, Phrase
-from ..values.groups.peers import Peers
+from ..values.figure import Comparison, Digits, Figure, Peers, Phrase
 from ..values.vocabulary import ATTRIBUTES, STATED, WORDS  # noqa: F401 - said here to help and checks
 
 FILTERS = {"hoa": "viết hoa chữ đầu câu"}
@@ -60,7 +59,7 @@ def _fields(kind: type) -> tuple:
 def _result(function) -> type | None:
     """What a property says it returns, if a sentence can print it."""
     try:
-        kind = get_type_hints(function, localns={"Peers": Peers}).get("return")
+        kind = get_type_hints(function).get("return")
     except NameError:  # a type that only type checkers import: nothing to print
         return None
     if kind is Digits:

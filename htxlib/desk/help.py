@@ -5,14 +5,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from ..report.report import Report
+from ..sentences.figure_list import CELL, code
 from ..values.figure import Comparison, Figure, Phrase
-from ..words.text import capital, fold
+from ..words.text import capital
 from . import grammar
-
-if TYPE_CHECKING:
-    from ..report.report import Report
 
 METHODS = {
     "tieu_de": "tiêu đề của báo cáo",
@@ -36,7 +34,7 @@ METHODS = {
     "bieu_do_tung_don_vi": "biểu đồ nhỏ nhiều năm của từng đơn vị",
     "ban_do": "bản đồ ô các tỉnh (cả nước)",
     "muc_tieu_thanh_vien": "bao nhiêu đơn vị đạt chỉ tiêu",
-    "diem_thi_dua": "bảng chấm điểm thi đua của các đơn vị",
+    "them": "khối nội dung làm ngoài sổ tay, đặt dưới một đề mục",
     "phu_luc": "phụ lục cách tính và nguồn số liệu",
     "figures": "mọi chỉ tiêu có số ở đây, thành bảng tìm được",
     "find": 'tìm chỉ tiêu theo một phần của tên: bc.find("thu nhập")',
@@ -58,12 +56,6 @@ COMPARED = (
     "so_voi_muc_tieu",
     "so_voi_ke_hoach",
 )
-_CELL = "text-align:left;vertical-align:top;padding:2px 8px"
-# Accents do not matter; JupyterLab runs this because the analyst ran the cell.
-_SEARCH = (
-    "const w=this.value.normalize('NFD').replace(/[\\u0300-\\u036f]/g,'').replace(/đ/gi,'d').toLowerCase();"
-    "this.parentNode.querySelectorAll('tr[data-tim]').forEach(r=>r.hidden=!r.dataset.tim.includes(w))"
-)
 
 
 # --- one figure ------------------------------------------------------------------------------------------------------
@@ -72,9 +64,9 @@ _SEARCH = (
 def card(value: Figure | Comparison | Phrase) -> str:
     """A figure as HTML: value, comparisons and how a sentence writes them, formula, inputs, source."""
     head, rows = _head(value), list(_rows(value))
-    head_cell = f"{_CELL};white-space:nowrap"
+    head_cell = f"{CELL};white-space:nowrap"
     lines = "".join(
-        f'<tr><th style="{head_cell}">{e(name)}</th><td style="{_CELL}">{said}</td></tr>' for name, said in rows
+        f'<tr><th style="{head_cell}">{e(name)}</th><td style="{CELL}">{said}</td></tr>' for name, said in rows
     )
     return f'<div class="htx-the"><p><strong>{e(head)}</strong></p><table>{lines}</table></div>'
 
@@ -108,7 +100,7 @@ def _of_figure(figure: Figure) -> Iterator[tuple[str, str]]:
         unit, place = figure.unit.text, figure.scope.place.id
         yield "Nhập ở", e(f"bảng so_lieu: don_vi = {place}, chi_tieu = {figure.name}, don_vi_tinh = {unit}")
     if "." not in figure.name:
-        yield "Trong câu", _code(figure.name)
+        yield "Trong câu", code(figure.name)
         yield from _comparisons(figure)
     if figure.words:
         yield "Cách tính", e(figure.words)
@@ -136,7 +128,7 @@ def _comparisons(figure: Figure) -> Iterator[tuple[str, str]]:
             said.add(value.text)
             base = getattr(figure, path.partition(".")[0]) if "." in path else None
             against = f" (từ {base.text}, {base.ngay})" if path.endswith("tang_giam") else ""
-            yield "So sánh", f"{e(value.text + against)} {_code(f'{figure.name}.{path}')}"
+            yield "So sánh", f"{e(value.text + against)} {code(f'{figure.name}.{path}')}"
 
 
 def follow(value: object, path: str) -> object:
@@ -149,36 +141,6 @@ def follow(value: object, path: str) -> object:
     return value
 
 
-# --- many figures ----------------------------------------------------------------------------------------------------
-
-
-class FigureList(list):
-    """Figures that a notebook shows as a table with a box to search in; otherwise a list like any other."""
-
-    def _repr_html_(self) -> str:
-        if not self:
-            return "<p>Không có chỉ tiêu nào.</p>"
-        heads = "".join(
-            f'<th style="{_CELL}">{name}</th>'
-            for name in ("Viết trong câu", "Chỉ tiêu", "Số liệu", "Ngày, kỳ", "Nguồn")
-        )
-        body = "".join(map(_line, self))
-        box = f'<input placeholder="tìm chỉ tiêu" aria-label="Tìm chỉ tiêu" oninput="{e(_SEARCH)}">'
-        return f"<div>{box}<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
-
-    def __repr__(self) -> str:
-        return "\n".join(f"{each.name}: {each.label}, {each.text}" for each in self) or "Không có chỉ tiêu nào."
-
-
-def _line(figure: Figure) -> str:
-    number = figure.text if figure else f"chưa có số liệu ({figure.unit.text})"
-    sources = "; ".join(dict.fromkeys(source.title for source in figure.sources))
-    origin = sources or ("tính từ " + ", ".join(each.name for each in figure.inputs) if figure.inputs else "")
-    cells = (_code(figure.name), e(figure.label), e(number), e(figure.ngay), e(origin))
-    tds = "".join(f'<td style="{_CELL}">{cell}</td>' for cell in cells)
-    return f'<tr data-tim="{e(fold(f"{figure.name} {figure.label}"))}">{tds}</tr>'
-
-
 # --- a whole report --------------------------------------------------------------------------------------------------
 
 
@@ -189,7 +151,7 @@ def overview(report: Report) -> str:
         "<p>Trong ô %%viet, gõ tên trong hai cặp ngoặc nhọn; phím Tab gợi ý tên.</p>",
     ]
     words = [
-        (_code(name), f"{said}: {report.lookup(name)}")
+        (code(name), f"{said}: {report.lookup(name)}")
         for name, said in grammar.WORDS.items()
         if report.words.get(name)
     ]
@@ -200,7 +162,7 @@ def overview(report: Report) -> str:
     ]
     for title, rows in (("Từ dùng được trong câu", words), ("Phần của báo cáo, mỗi phần một ô", calls)):
         lines = "".join(
-            f'<tr><td style="{_CELL}">{name}</td><td style="{_CELL}">{e(said)}</td></tr>' for name, said in rows
+            f'<tr><td style="{CELL}">{name}</td><td style="{CELL}">{e(said)}</td></tr>' for name, said in rows
         )
         parts.append(f"<details><summary>{title}</summary><table>{lines}</table></details>")
     figures = report.figures()
@@ -218,10 +180,6 @@ def _title(report: Report) -> str:
     scope = report.scope
     when = scope.flow.text if not scope.term else f"nhiệm kỳ {scope.term.name}, đến {scope.flow.end.text}"
     return f"Báo cáo của {scope.place.full_name(scope.until)}, {when}"
-
-
-def _code(name: str) -> str:
-    return f'<code style="white-space:nowrap">{{{{ {e(name)} }}}}</code>'
 
 
 def _plain(markup: str) -> str:

@@ -153,7 +153,7 @@ def _style() -> dict:
     import matplotlib
 
     used = ("figure", "font", "hatch", "lines", "patch", "path", "savefig", "svg", "text")
-    house = matplotlib.rc_params_from_file(files("htxlib") / "htx.mplstyle", use_default_template=False)
+    house = matplotlib.rc_params_from_file(files("htxlib.display") / "htx.mplstyle", use_default_template=False)
     return {key: value for key, value in matplotlib.rcParamsDefault.items() if key.startswith(used)} | dict(house)
 
 

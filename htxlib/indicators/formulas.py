@@ -3,7 +3,7 @@
 Growth, ratio, attainment, share of a total and mean annual growth are attributes of every figure, not indicators.
 """
 
-from .catalogue import indicator
+from .declare import indicator
 
 # --- Hợp tác xã ------------------------------------------------------------------------------------------------------
 

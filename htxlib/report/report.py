@@ -14,11 +14,11 @@ from ..codelists import places, variables
 from ..codelists.periods import Moment, Period
 from ..data import dataset
 from ..data.dataset import Dataset, Passage, Term
-from ..desk.help import FigureList
 from ..display import charts, tables
 from ..indicators import catalogue
 from ..sentences import prose, statements
 from ..sentences.block import NOTHING, Block, Picture, joined
+from ..sentences.figure_list import FigureList
 from ..values.assess import Assessment
 from ..values.figure import Figure
 from ..values.groups import areas
@@ -206,27 +206,27 @@ class Report:
     def muc(self, *topics: str, tieu_de: str = "") -> Block:
         """Sections: their figures that no sentence has said so far, as a list, then the place's own passages of them."""
         names, passages = self._left(topics)
-        return self._under(tieu_de, statements.listed(self.scope, names), *map(self._passage, passages))
+        return self.them(tieu_de, statements.listed(self.scope, names), *map(self._passage, passages))
 
     chi_tieu_khac = muc  # where a cell before it has said the most of the section
 
     def noi_dung(self, *topics: str, tieu_de: str = "") -> Block:
         """The place's own passages of these sections, printed literally, each with its source."""
         _, passages = self._left(topics, figures=False)
-        return self._under(tieu_de, *map(self._passage, passages))
+        return self.them(tieu_de, *map(self._passage, passages))
 
     def so_cong_bo(self, tieu_de: str = "") -> Block:
         """Derived figures that a source printed and that we cannot compute: quoted with the source's name."""
-        return self._under(tieu_de, statements.quoted(self.scope))
+        return self.them(tieu_de, statements.quoted(self.scope))
 
     def viec_con_lai(self, tieu_de: str = "") -> Block:
         """What each target still needs in every year that is left, rounded up."""
-        return self._under(tieu_de, statements.needed(self.scope))
+        return self.them(tieu_de, statements.needed(self.scope))
 
     def chi_tieu_sau(self, tieu_de: str = "", noi_dung: str = "") -> Block:
         """The targets of later periods: listed, not judged; then the place's own passages of the section `noi_dung`."""
         _, passages = self._left((noi_dung,) if noi_dung else (), figures=False)
-        return self._under(tieu_de, statements.ahead(self.scope), *map(self._passage, passages))
+        return self.them(tieu_de, statements.ahead(self.scope), *map(self._passage, passages))
 
     def bang_muc_tieu(self, ten: str = "Thực hiện các chỉ tiêu Nghị quyết Đại hội") -> Block:
         return self._keep(tables.target_table(self.scope, self.muc_tieu, ten))
@@ -245,21 +245,21 @@ class Report:
 
     def bieu_do_muc_tieu(self, tieu_de: str = "") -> Block:
         """Each target's % as a bar, the target drawn beside it."""
-        return self._under(tieu_de, charts.target_chart(self.muc_tieu))
+        return self.them(tieu_de, charts.target_chart(self.muc_tieu))
 
     def bieu_do_tang_truong(self, *names: str, tieu_de: str = "") -> Block:
         """Indicators now against the usual base: the start of the term, or the year before."""
-        return self._under(tieu_de, charts.growth_chart([self.scope.figure(name).usual for name in names]))
+        return self.them(tieu_de, charts.growth_chart([self.scope.figure(name).usual for name in names]))
 
     def bieu_do_co_cau(self, whole: str, *parts: str, tieu_de: str = "") -> Block:
         """The parts of a total, with their shares."""
-        return self._under(tieu_de, charts.parts_chart(self.scope.figure(whole), [self.scope.figure(n) for n in parts]))
+        return self.them(tieu_de, charts.parts_chart(self.scope.figure(whole), [self.scope.figure(n) for n in parts]))
 
     def bieu_do_nhieu_nam(self, name: str, years: int = 5, tieu_de: str = "") -> Block:
         """One indicator over the last years, gaps as gaps."""
         last = self.scope.flow.last.year
         scopes = [self.scope.at(Period.year(year)) for year in range(last - years + 1, last)]
-        return self._under(tieu_de, charts.series_chart(areas.series([*scopes, self.scope], name)))
+        return self.them(tieu_de, charts.series_chart(areas.series([*scopes, self.scope], name)))
 
     def hinh(self, hinh, mo_ta: str) -> Picture:
         """A matplotlib figure, or its axes, that the author drew; `mo_ta` (may contain {{ names }}) tells what it shows."""
@@ -274,40 +274,32 @@ class Report:
 
     def bang_thanh_vien(self, *names: str, ten: str = "Số liệu từng đơn vị", tieu_de: str = "") -> Block:
         """One row a member with these indicators, then total, mean and how many members have a value."""
-        return self._under(tieu_de, group.member_table(self.scope, names, f"{ten}, {self.scope.flow.text}"))
+        return self.them(tieu_de, group.member_table(self.scope, names, f"{ten}, {self.scope.flow.text}"))
 
     def bang_xep_hang(self, *names: str, ten: str = "Xếp hạng các đơn vị", tieu_de: str = "") -> Block:
         """The rank of every member by these indicators; equal values share a rank."""
-        return self._under(tieu_de, group.ranking_table(self.scope, names, f"{ten}, {self.scope.flow.text}"))
+        return self.them(tieu_de, group.ranking_table(self.scope, names, f"{ten}, {self.scope.flow.text}"))
 
     def bieu_do_xep_hang(self, name: str, tieu_de: str = "") -> Block:
         """The members from the highest to the lowest, with the mean."""
-        return self._under(tieu_de, group.ranking_chart(self.scope, name))
+        return self.them(tieu_de, group.ranking_chart(self.scope, name))
 
     def bieu_do_tung_don_vi(self, name: str, years: int = 5, tieu_de: str = "") -> Block:
         """The last years of one indicator, a small chart a member."""
-        return self._under(tieu_de, group.small_multiples(self.scope, name, years))
+        return self.them(tieu_de, group.small_multiples(self.scope, name, years))
 
     def muc_tieu_thanh_vien(self, tieu_de: str = "") -> Block:
         """How many members reached their plans and yearly targets, and which did not."""
-        return self._under(tieu_de, group.targets_reached(self.scope))
-
-    def diem_thi_dua(self, tieu_chi: str | None, cham_diem: str | None = None, tieu_de: str = "") -> Block:
-        """The emulation sheet of the members by the criteria of a file, with the points of another; NOTHING without."""
-        self.opening |= {"tieu_chi": tieu_chi, "cham_diem": cham_diem}
-        if not tieu_chi:
-            return NOTHING
-        from htxoffice.scores import criteria, entries, scoreboard, scoring  # pydantic among it, which few reports need
-
-        root, members = project_root(), [self.scope.member(place) for place in areas.members(self.scope)]
-        sheet = criteria.read(root / tieu_chi)
-        given = entries.read_entries(root / cham_diem, sheet, [each.place.id for each in members]) if cham_diem else {}
-        results = scoring.score_places(sheet, members, given)
-        return self._under(tieu_de, scoreboard.score_sheet(self.scope, sheet, results, tieu_chi))
+        return self.them(tieu_de, group.targets_reached(self.scope))
 
     def ban_do(self, name: str, tieu_de: str = "") -> Block:
         """A tile map of the country's provinces with the table beside it; only of the whole country."""
-        return self._under(tieu_de, group.country_map(self.scope, name))
+        return self.them(tieu_de, group.country_map(self.scope, name))
+
+    def them(self, tieu_de: str, *blocks: Block) -> Block:
+        """The blocks under their heading (Markdown); nothing, not even the heading, when all are empty."""
+        body = joined(*blocks)
+        return self._keep(joined(self._heading(tieu_de, body), body))
 
     def phu_luc(self) -> Block:
         """How every printed number was made, where it comes from, and what the data leave open."""
@@ -327,11 +319,6 @@ class Report:
         return self.scope.assessments(RESOLUTION)
 
     # --- inside ------------------------------------------------------------------------------------------------------
-
-    def _under(self, heading: str, *blocks: Block) -> Block:
-        """The blocks under their heading (Markdown); nothing, not even the heading, when all are empty."""
-        body = joined(*blocks)
-        return self._keep(joined(self._heading(heading, body), body))
 
     def _heading(self, heading: str, body: Block) -> Block:
         """The heading of a block, with those above it whose own cells had nothing to say."""

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from ..codelists.periods import Period
 from ..codelists.units import Unit
 from ..data.dataset import Target
 from ..words.text import number
 from . import targets
-from .figure import Change, Figure, Phrase, hedge_of, honest_decimals, number_of
+from .figure import Change, Figure, Phrase, Standpoint, hedge_of, honest_decimals, number_of
 from .targets import LATER, MET, OPEN
-
-if TYPE_CHECKING:
-    from .scope import Scope
 
 MINIMA = ("≥", ">", "=")
 
@@ -64,22 +60,22 @@ class Assessment:
 # --- which targets -----------------------------------------------------------------------------------------------------
 
 
-def assessments(scope: Scope, kinds: tuple[str, ...]) -> tuple[Assessment, ...]:
+def assessments(scope: Standpoint, kinds: tuple[str, ...]) -> tuple[Assessment, ...]:
     """Every target of these kinds that concerns the period of the report, in the order in which reports speak."""
     return tuple(assess(scope, target) for target in _in_force(scope, kinds) if _concerns(scope, target))
 
 
-def plans_after(scope: Scope, kinds: tuple[str, ...]) -> tuple[Assessment, ...]:
+def plans_after(scope: Standpoint, kinds: tuple[str, ...]) -> tuple[Assessment, ...]:
     """Targets of later periods: the next plan, a resolution still to be reached. Listed, not judged."""
     return tuple(assess(scope, target) for target in _in_force(scope, kinds) if _is_ahead(scope, target))
 
 
-def _in_force(scope: Scope, kinds: tuple[str, ...]) -> list[Target]:
+def _in_force(scope: Standpoint, kinds: tuple[str, ...]) -> list[Target]:
     known = targets.in_force(scope.dataset.targets(scope.place.id), kinds, scope.until)
     return sorted(known, key=lambda target: scope.rank(target.variable))
 
 
-def _concerns(scope: Scope, target: Target) -> bool:
+def _concerns(scope: Standpoint, target: Target) -> bool:
     if target.period.end is None:
         return False
     if target.kind == "kế hoạch":
@@ -87,7 +83,7 @@ def _concerns(scope: Scope, target: Target) -> bool:
     return target.period.last >= scope.until
 
 
-def _is_ahead(scope: Scope, target: Target) -> bool:
+def _is_ahead(scope: Standpoint, target: Target) -> bool:
     if target.period.end is None:
         return False
     begins = target.period.start and target.period.first > scope.flow.last
@@ -97,7 +93,7 @@ def _is_ahead(scope: Scope, target: Target) -> bool:
 # --- one target --------------------------------------------------------------------------------------------------------
 
 
-def assess(scope: Scope, target: Target) -> Assessment:
+def assess(scope: Standpoint, target: Target) -> Assessment:
     """Hold one target against what was reached by the report date."""
     level = scope.figure(target.variable)
     bound, actual = _bound(scope, target, level), _actual(scope, target, level)
@@ -126,7 +122,7 @@ def _listed(target: Target, bound: Figure, level: Figure, actual: Figure, verdic
     return Assessment(target, bound, level, actual, gap, gap, verdict, gap)
 
 
-def _bound(scope: Scope, target: Target, level: Figure) -> Figure:
+def _bound(scope: Standpoint, target: Target, level: Figure) -> Figure:
     """The target as a figure of its own."""
     suffix, label = ("ke_hoach", "kế hoạch") if target.kind == "kế hoạch" else ("muc_tieu", "chỉ tiêu")
     before, after = targets.in_words(target)
@@ -146,24 +142,24 @@ def _bound(scope: Scope, target: Target, level: Figure) -> Figure:
     )
 
 
-def _actual(scope: Scope, target: Target, level: Figure) -> Figure:
+def _actual(scope: Standpoint, target: Target, level: Figure) -> Figure:
     """What is held against the bound: the mean per year, the ratio to the base date, or the level itself."""
     if target.measure == "bình quân năm" and _is_flow(scope, target.variable):
         return level.binh_quan_nam
     return _against_base(scope, target, level) if target.measure == "so với gốc" else level
 
 
-def _is_flow(scope: Scope, name: str) -> bool:
+def _is_flow(scope: Standpoint, name: str) -> bool:
     variable = scope.dataset.variable(name)
     return variable is not None and variable.is_flow
 
 
-def _is_stock(scope: Scope, name: str) -> bool:
+def _is_stock(scope: Standpoint, name: str) -> bool:
     variable = scope.dataset.variable(name)
     return variable is not None and variable.is_stock
 
 
-def _against_base(scope: Scope, target: Target, level: Figure) -> Figure:
+def _against_base(scope: Standpoint, target: Target, level: Figure) -> Figure:
     """The ratio (lần or %) to the value at the target's base date."""
     base = scope.at(Period(target.base_date, target.base_date)).figure(target.variable)
     if not level or not base or not base.value:
@@ -206,7 +202,7 @@ def _attainment(target: Target, bound: Figure, actual: Figure, goal: Fraction) -
     )
 
 
-def _points(scope: Scope, target: Target, bound: Figure, actual: Figure) -> Figure:
+def _points(scope: Standpoint, target: Target, bound: Figure, actual: Figure) -> Figure:
     """Distance from a share target in points, of the printed levels."""
     if not actual.unit.is_share or target.sign == "từ-đến" or target.measure == "so với gốc":
         return actual.gap("diem_muc_tieu", "chỉ tiêu là tỷ lệ")
@@ -227,7 +223,7 @@ def _points(scope: Scope, target: Target, bound: Figure, actual: Figure) -> Figu
     )
 
 
-def _on_the_way(scope: Scope, target: Target, level: Figure, actual: Figure, goal: Fraction, judged: str) -> str:
+def _on_the_way(scope: Standpoint, target: Target, level: Figure, actual: Figure, goal: Fraction, judged: str) -> str:
     """Before its time a target that is not yet reached is on or behind its pace; only at its end it is missed."""
     if judged != "chưa đạt" or target.measure == "bình quân năm" or scope.until >= target.period.last:
         return judged
@@ -248,7 +244,7 @@ def _starts_from(target: Target, level: Figure, actual: Figure) -> Fraction | No
     return opening.value * opening.unit.factor_to(actual.unit) if opening else None
 
 
-def _pace(scope: Scope, target: Target, level: Figure, actual: Figure) -> Figure:
+def _pace(scope: Standpoint, target: Target, level: Figure, actual: Figure) -> Figure:
     """What each remaining year must still bring, rounded up; 0 when it is already enough. A share or a mean has none."""
     total, flow = total_years(scope, target.period), _is_flow(scope, target.variable)
     per_year = target.unit.per_time("") if flow else target.unit
@@ -274,7 +270,7 @@ def _pace(scope: Scope, target: Target, level: Figure, actual: Figure) -> Figure
     )
 
 
-def total_years(scope: Scope, period: Period) -> Fraction | None:
+def total_years(scope: Standpoint, period: Period) -> Fraction | None:
     """Years of a target's period: a congress term 2020-2025 has five, not six."""
     if period.start is None or period.end is None:
         return None
@@ -291,7 +287,7 @@ def total_years(scope: Scope, period: Period) -> Fraction | None:
 # --- in a sentence -----------------------------------------------------------------------------------------------------
 
 
-def against_target(scope: Scope, figure: Figure, kinds: tuple[str, ...]) -> Phrase:
+def against_target(scope: Standpoint, figure: Figure, kinds: tuple[str, ...]) -> Phrase:
     """The words that hold a figure against its target; missing when it has none that is judged now."""
     for each in scope.assessments(kinds):
         if each.target.variable == figure.name and each.verdict != LATER:

@@ -4,24 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from ..codelists.periods import Period
+from ..codelists.places import Place
 from ..codelists.units import Unit
-from ..data.dataset import Origin, Source
+from ..data.rows import Origin, Source, Term
 from ..words.text import number, round_half_up
 from . import coverage as covered
 from .coverage import Coverage
 
-if TYPE_CHECKING:
-    from .groups.peers import Peers
-    from .scope import Scope
-
 MISSING = "chưa có số liệu"
+HIGHEST, LOWEST = "cao nhất", "thấp nhất"
 MOST_DECIMALS = 6  # beyond this two values are the same to any reader
 SMALLEST_TIMES = Fraction(11, 10)  # "gấp 1,0 lần" says nothing: below this the change is given in %
+
+
+class Standpoint(Protocol):
+    """What a figure asks of where it stands: one place over one period. `scope.Scope` is the one there is."""
+
+    place: Place
+    until: date
+    term: Term | None
+    years: Fraction | None
+    leading_zero: bool
+
+    @property
+    def mark(self) -> str: ...
+    @property
+    def is_opening(self) -> bool: ...
+    @property
+    def flow_days(self) -> tuple[date, date] | None: ...
+    def opening(self) -> Standpoint: ...
+    def year_before(self) -> Standpoint: ...
+    def figure(self, name: str) -> Figure: ...
+    def aligned(self, one: Figure, other: Figure) -> tuple[Figure, Figure]: ...
+    def part_of(self, name: str) -> str: ...
+    def thresholds(self, figure: Figure, measure: str) -> tuple[Fraction, ...]: ...
+    def against_target(self, figure: Figure, kinds: tuple[str, ...]) -> Phrase: ...
+    def peers(self, figure: Figure, kind: str = "") -> Peers: ...
+    def per_member(self, figure: Figure) -> Figure: ...
+    def extremes(self, figure: Figure, *ends: str) -> Phrase: ...
+    def without(self, figure: Figure) -> Phrase: ...
+    def covered(self, figure: Figure) -> Figure: ...
+    def rank_of(self, figure: Figure) -> Figure: ...
+    def distance_of(self, figure: Figure, level: Figure) -> Figure: ...
+    def share_of(self, figure: Figure) -> Figure: ...
 
 
 class Digits(str):
@@ -43,7 +74,7 @@ class Figure:
     label: str
     unit: Unit
     value: Fraction | None
-    scope: Scope = field(repr=False, compare=False)
+    scope: Standpoint = field(repr=False, compare=False)
     decimals: int = 0
     period: Period | None = None
     upper: Fraction | None = None
@@ -184,7 +215,7 @@ class Figure:
     def cung_ky(self) -> Comparison:
         return Comparison(*self._and_at(self.scope.year_before()), "cùng kỳ năm trước")
 
-    def _and_at(self, scope: Scope) -> tuple[Figure, Figure]:
+    def _and_at(self, scope: Standpoint) -> tuple[Figure, Figure]:
         """This figure and the same one there; of several places, both over the members that have both."""
         return self.scope.aligned(self, scope.figure(self.name))
 
@@ -267,48 +298,48 @@ class Figure:
     @property
     def cum(self) -> Peers:
         """Beside the province's cluster: prints the mean; .hang "thứ 3/7 tỉnh", .chenh_lech, .ty_trong, .ten."""
-        return _peers().peers(self, "cụm")
+        return self.scope.peers(self, "cụm")
 
     @property
     def vung(self) -> Peers:
-        return _peers().peers(self, "vùng")
+        return self.scope.peers(self, "vùng")
 
     @property
     def ca_nuoc(self) -> Peers:
-        return _peers().peers(self, "cả nước")
+        return self.scope.peers(self, "cả nước")
 
     @property
     def hang(self) -> Figure:
         """The rank in the cluster, or in the region: "thứ 3/14 tỉnh"."""
-        return _peers().usual(self).hang
+        return self.scope.peers(self).hang
 
     @property
     def binh_quan_don_vi(self) -> Figure:
         """Of a group: what one member has on average, "52 HTX/tỉnh/năm"."""
-        return _peers().per_member(self)
+        return self.scope.per_member(self)
 
     @property
     def cao_thap(self) -> Phrase:
         """Of a group: who has most and who least, "cao nhất ở Sơn La với 1.084 HTX; thấp nhất ở …"."""
-        return _peers().extreme(self, _peers().HIGHEST, _peers().LOWEST)
+        return self.scope.extremes(self, HIGHEST, LOWEST)
 
     @property
     def cao_nhat(self) -> Phrase:
-        return _peers().extreme(self, _peers().HIGHEST)
+        return self.scope.extremes(self, HIGHEST)
 
     @property
     def thap_nhat(self) -> Phrase:
-        return _peers().extreme(self, _peers().LOWEST)
+        return self.scope.extremes(self, LOWEST)
 
     @property
     def thieu(self) -> Phrase:
         """Of a group: the members whose values are not in it."""
-        return _peers().without(self)
+        return self.scope.without(self)
 
     @property
     def bao_phu(self) -> Figure:
         """Of a group: what share of its own published value the members' values come to."""
-        return _peers().covered(self)
+        return self.scope.covered(self)
 
     # --- what is derived from it -------------------------------------------------------------------------------------
 
@@ -595,11 +626,36 @@ class Phrase:
     __str__ = text.fget
 
 
-def _peers():
-    """The module that ranks figures stands on this one."""
-    from .groups import peers
+@dataclass(frozen=True)
+class Peers(Phrase):
+    """A province's figure beside those of a group; in a sentence it prints the group's mean."""
 
-    return peers
+    figure: Figure
+    group: Standpoint | None  # None: the province is in no such group
+
+    @property
+    def ten(self) -> str:
+        """What the group is called: "Cụm Tây Bắc", "vùng Tây Nguyên", "cả nước"."""
+        return self.group.place.full_name(self.group.until) if self.group else ""
+
+    @property
+    def binh_quan(self) -> Figure:
+        return self.parts[0]
+
+    @property
+    def hang(self) -> Figure:
+        """The rank: "thứ 3/14 tỉnh"."""
+        return self.group.rank_of(self.figure) if self.group else self.parts[0]
+
+    @property
+    def chenh_lech(self) -> Figure:
+        """The distance to the mean: "cao hơn 120 HTX"; the sentence says of what."""
+        return self.figure.scope.distance_of(self.figure, self.binh_quan)
+
+    @property
+    def ty_trong(self) -> Figure:
+        """The province's share in the whole of the group, where the whole is known."""
+        return self.group.share_of(self.figure) if self.group else self.parts[0]
 
 
 def honest_decimals(value: Fraction, decimals: int, thresholds: Iterable[Fraction]) -> int:

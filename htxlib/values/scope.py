@@ -15,13 +15,13 @@ from ..codelists.variables import Variable
 from ..data.dataset import Dataset, Observation, Target, Term
 from ..data.rows import STATUSES
 from ..indicators import catalogue
-from ..indicators.catalogue import OPENING, Indicator
+from ..indicators.declare import OPENING, Indicator
 from ..words.errors import misspelt
 from ..words.text import number, round_half_up
 from . import assess, coverage, lookup
 from .assess import Assessment
-from .figure import Figure, Phrase, hedge_of, honest_decimals, number_of, worst_status
-from .groups import areas
+from .figure import Figure, Peers, Phrase, hedge_of, honest_decimals, number_of, worst_status
+from .groups import areas, peers
 from .plausible import is_wrong, unit_of, usable_unit
 
 # A stock older than this is no opening value: it belongs to another time.
@@ -360,6 +360,37 @@ class Scope:
     def against_target(self, figure: Figure, kinds: tuple[str, ...]) -> Phrase:
         """The words that hold a figure against its target; missing when it has none that is judged now."""
         return assess.against_target(self, figure, kinds)
+
+    # --- among other places ------------------------------------------------------------------------------------------
+
+    def peers(self, figure: Figure, kind: str = "") -> Peers:
+        """The figure beside those of the cluster, region or country; without a kind, of the cluster or else the region."""
+        return peers.peers(figure, kind) if kind else peers.usual(figure)
+
+    def per_member(self, figure: Figure) -> Figure:
+        return peers.per_member(figure)
+
+    def extremes(self, figure: Figure, *ends: str) -> Phrase:
+        return peers.extreme(figure, *ends)
+
+    def without(self, figure: Figure) -> Phrase:
+        return peers.without(figure)
+
+    def covered(self, figure: Figure) -> Figure:
+        return peers.covered(figure)
+
+    def rank_of(self, figure: Figure) -> Figure:
+        """The rank of a member's figure in this group."""
+        return peers.rank(figure, self)
+
+    def distance_of(self, figure: Figure, level: Figure) -> Figure:
+        return peers.distance(figure, level)
+
+    def share_of(self, figure: Figure) -> Figure:
+        """The share of a member's figure in the whole of this group."""
+        return peers.share(figure, self)
+
+    # --- in a report -------------------------------------------------------------------------------------------------
 
     def rank(self, name: str) -> tuple:
         """Where a variable or indicator stands in a report: by topic, then by its row or declaration."""

@@ -19,7 +19,7 @@ from htxoffice.batch.plan import NOTEBOOKS, Job, own_books
 from htxoffice.batch.private import Private, sealed
 from htxoffice.publish.pictures import below as pictures_below
 
-PACKAGE = Path(__file__).parents[1]
+PACKAGES = (Path(__file__).parents[2] / "htxlib", Path(__file__).parents[1])
 # What shapes the bytes of a page; tools that only start or show things are left out.
 _SHAPING = (
     "babel", "ipython", "jinja2", "lxml", "markdown-it-py", "matplotlib", "nbconvert", "nbformat", "numpy", "pandas",
@@ -51,7 +51,7 @@ class Inputs:
 
     @property
     def code(self) -> str:
-        return self._look(PACKAGE)
+        return digest("\n".join(map(self._look, PACKAGES)).encode())
 
     @cached_property
     def versions(self) -> str:
@@ -129,10 +129,12 @@ class Inputs:
         data, took = job.params["du_lieu"], self.of(job)
         if rows and "://" in data:
             took["data"] = rows
-        for key, path in (("notebook", job.notebook_path), ("code", PACKAGE), ("data", data)):
+        for key, path in (("notebook", job.notebook_path), ("data", data)):
             took[key] = took[key] if self.stands(path) else ""
         if not all(map(self.stands, self._pictures)):
             took["notebook"] = ""
+        if not all(map(self.stands, PACKAGES)):
+            took["code"] = ""
         took["files"] = [sha if self.stands(name) else "" for name, sha in zip(job.files, took["files"], strict=True)]
         return took
 
@@ -202,7 +204,7 @@ class PlanMemory:
 
     def keep(self, jobs: list[Job]) -> None:
         """Remember the plan, unless what it was made of changed while it was made."""
-        if self._found.get("key") != self._key and all(map(self._inputs.stands, [*self._files, PACKAGE])):
+        if self._found.get("key") != self._key and all(map(self._inputs.stands, [*self._files, *PACKAGES])):
             lines = [
                 (job.publication, job.place, job.notebook, job.title, job.params, job.van_ban, job.own) for job in jobs
             ]

@@ -13,8 +13,7 @@ from ipykernel.ipkernel import IPythonKernel
 from nbclient.exceptions import CellExecutionError
 from papermill import execute
 from papermill.clientwrap import PapermillNotebookClient
-from papermill.engines import papermill_engines
-from papermill.translators import PythonTranslator, papermill_translators
+from papermill.translators import PythonTranslator
 
 from htxoffice.batch.shell import fresh_shell
 
@@ -66,14 +65,6 @@ class ReadablePython(PythonTranslator):
     def codify(cls, parameters, comment="Parameters"):
         lines = [cls.comment(comment), *(cls.assign(name, cls.translate(value)) for name, value in parameters.items())]
         return "\n".join(lines) + "\n"
-
-
-def register() -> None:
-    """Make both known to papermill in this process, also where the package is not installed with its entry points."""
-    from htxoffice.batch.engine import HtxEngine
-
-    papermill_engines.register("htx", HtxEngine)
-    papermill_translators.register("python", ReadablePython)
 
 
 @contextmanager

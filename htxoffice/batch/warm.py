@@ -93,11 +93,11 @@ def _imports() -> Iterator[None]:
     import PIL.ImageDraw
     import PIL.ImageFont  # noqa: F401
 
-    import htxlib.display.drawing
+    import htxlib.display.drawing  # noqa: F401
     import htxoffice.batch.child
     import htxoffice.publish.html  # noqa: F401
-    import htxoffice.publish.word.docx
-    from htxoffice.batch.client import register
+    import htxoffice.publish.word.docx  # noqa: F401
+    from htxoffice.batch.papermill_parts import register
 
     register()
 

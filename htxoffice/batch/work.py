@@ -90,8 +90,9 @@ def _run(job: Job, engine: str, on_cell: OnCell):
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    from htxoffice.batch.client import register, unwritten
+    from htxoffice.batch.client import unwritten
     from htxoffice.batch.opened import is_question, with_question
+    from htxoffice.batch.papermill_parts import register
     from htxoffice.settings import tagged
     from htxoffice.settings.notebook_file import read
 

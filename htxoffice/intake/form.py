@@ -34,7 +34,7 @@ from htxlib.data.workbook.headings import (
 )
 from htxlib.data.write import put
 from htxlib.indicators import catalogue
-from htxlib.indicators.catalogue import OPENING, Indicator
+from htxlib.indicators.declare import OPENING, Indicator
 from htxlib.words.errors import Fault, InputError, quote
 from htxlib.words.text import capital, number, slug
 

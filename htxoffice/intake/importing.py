@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -17,29 +16,12 @@ from htxlib.words.errors import Fault, InputError, quote
 from htxlib.words.text import one_line
 
 from .. import register
-from ..register import Total
 from ..register.sources import holds
 from . import merge, registers, store
-from .merge import Changes, Tables
+from .merge import Tables
+from .outcome import Outcome
 
 READ = (*WORKBOOKS, ".csv")
-
-
-@dataclass
-class Outcome:
-    """What became of one workbook or register."""
-
-    file: str
-    place: str = ""
-    faults: list[Fault] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    changes: Changes = field(default_factory=Changes)
-    findings: list[Finding] = field(default_factory=list)  # what does not add up; it keeps nothing out
-    totals: list[Total] = field(default_factory=list)  # of a register
-
-    @property
-    def accepted(self) -> bool:
-        return not self.faults
 
 
 def bring(

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from htxlib.checks import Finding
 from htxlib.codelists import places
@@ -18,9 +17,7 @@ from .. import register
 from ..register import Total, report
 from ..register.store import FIRST, tables
 from ..scores import criteria
-
-if TYPE_CHECKING:
-    from .importing import Outcome
+from .outcome import Outcome
 
 
 @dataclass(frozen=True)

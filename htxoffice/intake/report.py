@@ -14,7 +14,7 @@ from htxlib.data.workbook.headings import SHEETS
 from htxlib.data.write import put
 from htxlib.words.text import listing, slug
 
-from .importing import Outcome
+from .outcome import Outcome
 
 
 def text(outcomes: Iterable[Outcome], check_only: bool = False) -> str:

@@ -11,7 +11,7 @@ from htxlib.codelists import variables
 from htxlib.codelists.variables import TOPICS, Variable
 from htxlib.desk import grammar
 from htxlib.indicators import catalogue
-from htxlib.indicators.catalogue import OPENING, Indicator
+from htxlib.indicators.declare import OPENING, Indicator
 
 PAGE = Path("docs") / "phuong-phap.md"
 NAMES = {
@@ -42,8 +42,8 @@ KINDS = {
 }
 HEAD = """# Phương pháp tính
 
-Trang này do lệnh `htx method --write` viết ra từ danh mục (`htxlib/indicators/formulas.py`, `htxlib/codelists/variables.csv`);
-đừng sửa tay. Mọi phép tính dùng phân số chính xác, chỉ làm tròn khi in (nửa đơn vị thì làm tròn lên).
+Trang này do lệnh `htx method --write` viết ra từ danh mục (`htxlib/indicators/formulas.py`,
+`htxlib/codelists/variables.csv`); đừng sửa tay. Mọi phép tính dùng phân số chính xác, chỉ làm tròn khi in (nửa đơn vị thì làm tròn lên).
 """
 COMPARED = """## Phép so sánh có sẵn ở mọi chỉ tiêu
 

@@ -62,7 +62,8 @@ def _check_kind(column: str, cell: Cell) -> None:
 def _number(cell: Cell, unit: Unit | None, style: str) -> str:
     if is_missing(cell):
         return ""
-    found = cell_text.number(cell.text, unit, style) if cell.kind == "chữ" else cell_text.stored(cell.text, cell.format, unit)
+    typed = cell.kind == "chữ"
+    found = cell_text.number(cell.text, unit, style) if typed else cell_text.stored(cell.text, cell.format, unit)
     if unit and unit.is_counted and unit.scale == 1:
         whole, _, part = found.partition(".")
         if part.strip("0"):

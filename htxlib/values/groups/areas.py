@@ -10,21 +10,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
 
 from ...codelists import places
 from ...codelists.periods import Moment, Period
 from ...codelists.places import Place
 from ...indicators import catalogue
-from ...indicators.catalogue import Indicator
+from ...indicators.declare import Indicator
 from ...words.text import listing, number
 from ..coverage import Coverage
-from ..figure import Figure, hedge_of, number_of, worst_status
+from ..figure import Figure, Standpoint, hedge_of, number_of, worst_status
 from .combine import Quantity, combined, coverage_of, labelled, lacking, suffices
-
-if TYPE_CHECKING:
-    from ..scope import Scope
-
 
 # --- which places ----------------------------------------------------------------------------------------------------
 
@@ -33,7 +28,7 @@ def is_group(place: Place) -> bool:
     return place.kind not in places.PROVINCIAL
 
 
-def members(scope: Scope) -> tuple[Place, ...]:
+def members(scope: Standpoint) -> tuple[Place, ...]:
     """The provinces of a group in the boundaries of the report's day, whatever the period; of a province, none.
 
     So a series across 1 July 2025 speaks of the same provinces all along.
@@ -48,7 +43,7 @@ def _members_on(group: str, day: date) -> tuple[Place, ...]:
     return places.members(group, day)
 
 
-def member_figures(scope: Scope, name: str) -> list[Figure]:
+def member_figures(scope: Standpoint, name: str) -> list[Figure]:
     """The figure of every member, labelled with its place; all at one date if there is one that all of them share.
 
     Missing ones are kept: a list of who has given nothing is half of what a group wants to know.
@@ -57,7 +52,7 @@ def member_figures(scope: Scope, name: str) -> list[Figure]:
     return _of_places(scope, name, chosen)
 
 
-def _of_places(scope: Scope, name: str, chosen: Sequence[Place]) -> list[Figure]:
+def _of_places(scope: Standpoint, name: str, chosen: Sequence[Place]) -> list[Figure]:
     found = [scope.member(place).figure(name) for place in chosen]
     known = [each for each in found if each and each.is_stock]
     dates = {each.period.last for each in known}
@@ -72,7 +67,7 @@ def _of_places(scope: Scope, name: str, chosen: Sequence[Place]) -> list[Figure]
 # --- what a scope asks -----------------------------------------------------------------------------------------------
 
 
-def completed(scope: Scope, own: Figure, quantity: Quantity) -> Figure:
+def completed(scope: Standpoint, own: Figure, quantity: Quantity) -> Figure:
     """The place's own given value, or the figure of its parts; `own` as it was where the place has no parts."""
     place = scope.place
     if is_group(place):
@@ -83,7 +78,7 @@ def completed(scope: Scope, own: Figure, quantity: Quantity) -> Figure:
     return own
 
 
-def inputs(scope: Scope, declared: Indicator, found: list[Figure]) -> list[Figure]:
+def inputs(scope: Standpoint, declared: Indicator, found: list[Figure]) -> list[Figure]:
     """The inputs of an indicator for a group: its own published ones, or sums over the members that have all of them.
 
     Own and summed values are never mixed: numerator and denominator must speak of the same members.
@@ -101,7 +96,7 @@ def inputs(scope: Scope, declared: Indicator, found: list[Figure]) -> list[Figur
     return [each if not each else replace(_blank(each), missing=why) for each in found]
 
 
-def _rows_of_members(scope: Scope, declared: Indicator) -> Iterable[tuple[str, list[Figure]]]:
+def _rows_of_members(scope: Standpoint, declared: Indicator) -> Iterable[tuple[str, list[Figure]]]:
     for place in members(scope):
         if scope.only is None or place.id in scope.only:
             row = scope.member(place).inputs_of(declared)
@@ -131,7 +126,7 @@ def _agreed(declared: Indicator, found: list[Figure], rows: dict[str, list[Figur
     return _agreed(declared, found, {id: rows[id] for id in rows if id in agreed})
 
 
-def _no_common_members(scope: Scope, declared: Indicator, found: list[Figure], number: int) -> tuple[str, ...]:
+def _no_common_members(scope: Standpoint, declared: Indicator, found: list[Figure], number: int) -> tuple[str, ...]:
     """Why inputs that are known one by one give no result together; nothing where one of them is simply missing."""
     needed = _needed(declared, found)
     if not all(needed):
@@ -142,7 +137,7 @@ def _no_common_members(scope: Scope, declared: Indicator, found: list[Figure], n
     return (f"{labels} của cùng các đơn vị, để tính {declared.label} ({declared.name}) (mới có {share})",)
 
 
-def series(scopes: Sequence[Scope], name: str) -> list[Figure]:
+def series(scopes: Sequence[Standpoint], name: str) -> list[Figure]:
     """One figure over several periods; of a group over the same members all along, else only where it is whole.
 
     A total of four provinces after one of two would look like growth.
@@ -229,7 +224,7 @@ def _part(own: Figure, ours: Figure) -> str:
 # --- merged provinces ------------------------------------------------------------------------------------------------
 
 
-def _merged(scope: Scope, own: Figure, quantity: Quantity) -> Figure:
+def _merged(scope: Standpoint, own: Figure, quantity: Quantity) -> Figure:
     """A merged province before or across its first day: its own value, else that of its predecessors together.
 
     A flow across that day is the predecessors' part and its own part, when the two follow each other.
@@ -241,7 +236,7 @@ def _merged(scope: Scope, own: Figure, quantity: Quantity) -> Figure:
     return _joined(scope, own, quantity)
 
 
-def not_compared(scope: Scope, printed: Iterable[Figure]) -> list[str]:
+def not_compared(scope: Standpoint, printed: Iterable[Figure]) -> list[str]:
     """Why figures of a merged province stand without a comparison: which of the old provinces lack which values."""
     before = scope.opening() if scope.term else scope.year_before()
     if not scope.place.predecessors or before.begins >= scope.place.start:
@@ -262,7 +257,7 @@ def not_compared(scope: Scope, printed: Iterable[Figure]) -> list[str]:
     return notes
 
 
-def _of_predecessors(scope: Scope, own: Figure, quantity: Quantity) -> Figure:
+def _of_predecessors(scope: Standpoint, own: Figure, quantity: Quantity) -> Figure:
     """All of them, or nothing: a province without one of its parts is no figure of the province."""
     olds = [places.get(id) for id in scope.place.predecessors]
     blank = _blank(own)
@@ -277,7 +272,7 @@ def _of_predecessors(scope: Scope, own: Figure, quantity: Quantity) -> Figure:
     return replace(found, words=words, coverage=replace(found.coverage, rebuilt=True))
 
 
-def _joined(scope: Scope, own: Figure, quantity: Quantity) -> Figure:
+def _joined(scope: Standpoint, own: Figure, quantity: Quantity) -> Figure:
     """The flow up to the merger of the predecessors, and the province's own from then on."""
     start, flow = scope.place.start, scope.flow
     before = scope.at(Period(flow.start, Moment.of(start - timedelta(days=1)))).figure(own.name)

@@ -10,17 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from ...codelists.periods import Moment, Period
 from ...codelists.places import PROVINCIAL, Place
 from ...codelists.units import Unit
 from ...words.text import listing
 from ..coverage import Coverage
-from ..figure import Figure, hedge_of, honest_decimals, worst_status
-
-if TYPE_CHECKING:
-    from ..scope import Scope
+from ..figure import Figure, Standpoint, hedge_of, honest_decimals, worst_status
 
 OLDEST = 12  # months: a member's stock that is older than the newest by more belongs to another time
 MOST_NAMED = 12  # more places than this are counted, not named
@@ -56,7 +52,7 @@ def name_of(figure: Figure) -> str:
 
 
 def combined(
-    scope: Scope,
+    scope: Standpoint,
     blank: Figure,
     figures: list[Figure],
     quantity: Quantity,
@@ -83,13 +79,13 @@ def combined(
     return _figure(scope, blank, good, weights, found, gaps, quantity)
 
 
-def comparable(scope: Scope, figures: list[Figure], quantity: Quantity) -> list[Figure]:
+def comparable(scope: Standpoint, figures: list[Figure], quantity: Quantity) -> list[Figure]:
     """The figures that can be held against each other: those that may be added, flows only of the whole period."""
     good, _ = _usable(scope, figures, quantity)
     return [each for each in good if each.period.start is None or each.period.days == scope.flow_days]
 
 
-def _usable(scope: Scope, figures: list[Figure], quantity: Quantity) -> tuple[list[Figure], dict[str, str]]:
+def _usable(scope: Standpoint, figures: list[Figure], quantity: Quantity) -> tuple[list[Figure], dict[str, str]]:
     """The figures that may be added, and why each of the others may not (nothing: it has no value)."""
     newest = max((each.period.last for each in figures if each and each.period and each.period.end), default=None)
     good, gaps = [], {}
@@ -102,7 +98,7 @@ def _usable(scope: Scope, figures: list[Figure], quantity: Quantity) -> tuple[li
     return good, gaps
 
 
-def _why_not(scope: Scope, figure: Figure, newest: date, quantity: Quantity) -> str:
+def _why_not(scope: Standpoint, figure: Figure, newest: date, quantity: Quantity) -> str:
     if figure.period.start is None and Period(None, Moment.of(newest)).shifted(-1).last > figure.period.last:
         return f"số liệu {figure.ngay} cách quá {OLDEST} tháng"
     if quantity.of_a_year and figure.period.start and figure.period.days != scope.flow_days:
@@ -129,7 +125,7 @@ def _weighed(good, weights, quantity: Quantity) -> tuple[list[Figure], tuple[Fig
     return [each for each, _ in pairs], tuple(weight for _, weight in pairs), gaps
 
 
-def _figure(scope: Scope, blank: Figure, good: list[Figure], weights, found: Coverage, gaps, quantity) -> Figure:
+def _figure(scope: Standpoint, blank: Figure, good: list[Figure], weights, found: Coverage, gaps, quantity) -> Figure:
     unit = _unit(good, quantity)
     shown = [each.converted(unit) for each in good]
     value, upper, formula, words = _sum(shown) if quantity.adds_up else _mean(scope, shown, weights)
@@ -164,7 +160,7 @@ def _sum(shown: list[Figure]) -> tuple[Fraction, Fraction | None, str, str]:
     return value, upper if upper != value else None, formula, "Cộng số liệu của các đơn vị."
 
 
-def _mean(scope: Scope, shown: list[Figure], weights) -> tuple[Fraction, None, str, str]:
+def _mean(scope: Standpoint, shown: list[Figure], weights) -> tuple[Fraction, None, str, str]:
     pairs = list(zip(shown, weights, strict=True))
     value = sum(each.value * weight.value for each, weight in pairs) / sum(weight.value for weight in weights)
     products = " + ".join(f"{_told(each)} × {weight.so}" for each, weight in pairs)
@@ -184,7 +180,7 @@ def _unit(good: list[Figure], quantity: Quantity) -> Unit:
     return quantity.unit.per_time("") if part_of_year else quantity.unit
 
 
-def _decimals(scope: Scope, blank: Figure, value: Fraction, shown: list[Figure], quantity: Quantity) -> int:
+def _decimals(scope: Standpoint, blank: Figure, value: Fraction, shown: list[Figure], quantity: Quantity) -> int:
     """As the variable declares; more where every addend has more."""
     wanted = quantity.decimals
     if quantity.adds_up:
@@ -193,7 +189,7 @@ def _decimals(scope: Scope, blank: Figure, value: Fraction, shown: list[Figure],
     return honest_decimals(value, wanted, (Fraction(0), Fraction(100)) if quantity.unit.is_share else ())
 
 
-def _period(scope: Scope, good: list[Figure], noun: str) -> tuple[Period, str]:
+def _period(scope: Standpoint, good: list[Figure], noun: str) -> tuple[Period, str]:
     """The period of the whole, and how the places' own dates differ (nothing where they do not)."""
     periods = [each.period for each in good]
     newest = max(periods, key=lambda period: period.last)
@@ -212,7 +208,7 @@ def _until(moment: Moment) -> str:
     return moment.text if moment.precision == "ngày" else f"hết {moment.text}"
 
 
-def coverage_of(scope: Scope, good: list[Figure], every: Sequence[Place]) -> Coverage:
+def coverage_of(scope: Standpoint, good: list[Figure], every: Sequence[Place]) -> Coverage:
     """On which of all the places these figures rest."""
     kinds = {place.kind_on(scope.boundary or scope.until) for place in every}
     noun = kinds.pop() if len(kinds) == 1 else "địa phương"
@@ -221,7 +217,7 @@ def coverage_of(scope: Scope, good: list[Figure], every: Sequence[Place]) -> Cov
     return Coverage(tuple(each.scope.place.id for each in good), tuple(place.id for place in every), noun, rebuilt)
 
 
-def suffices(scope: Scope, found: Coverage, needs: str) -> bool:
+def suffices(scope: Standpoint, found: Coverage, needs: str) -> bool:
     """Whether that many places give a figure of the whole; see `combined`."""
     if needs == "all":
         return found.complete
@@ -247,7 +243,7 @@ def named(names: Sequence[str], noun: str = "đơn vị") -> str:
     return listing(names) if len(names) <= MOST_NAMED else f"{len(names)} {noun}"
 
 
-def lacking(scope: Scope, blank: Figure, found: Coverage, gaps, quantity: Quantity, every: Sequence[Place]) -> str:
+def lacking(scope: Standpoint, blank: Figure, found: Coverage, gaps, quantity: Quantity, every: Sequence[Place]) -> str:
     """Which places' values would supply a figure: by name, with the reason where they have one that cannot be used."""
     names = [place.name_on(scope.until) for place in every if place.id not in found.counted]
     lacking = named([f"{name} ({gaps[name]})" if gaps.get(name) else name for name in names], found.noun)
@@ -255,11 +251,11 @@ def lacking(scope: Scope, blank: Figure, found: Coverage, gaps, quantity: Quanti
     return f"{blank.label} ({blank.name}) của {lacking}, {_when(scope, quantity)}{share}"
 
 
-def _when(scope: Scope, quantity: Quantity) -> str:
+def _when(scope: Standpoint, quantity: Quantity) -> str:
     return scope.flow.text if quantity.kind != "số dư" and scope.flow else f"đến {Moment.of(scope.until).text}"
 
 
-def _bases_differ(scope: Scope, blank: Figure, bases: set[str]) -> str:
+def _bases_differ(scope: Standpoint, blank: Figure, bases: set[str]) -> str:
     names = sorted(scope.label(base) if base else "không ghi" for base in bases)
     return f"{blank.label} ({blank.name}) trên cùng một mẫu số: các đơn vị dùng mẫu số khác nhau ({'; '.join(names)})"
 

@@ -6,58 +6,21 @@ where at least half of the members have one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from ...codelists import places
 from ...codelists.units import Unit
 from ...words.text import listing
 from ..coverage import Coverage
-from ..figure import Change, Figure, Phrase, hedge_of, worst_status
+from ..figure import HIGHEST, Change, Figure, Peers, Phrase, Standpoint, hedge_of, worst_status
 from . import areas
 from .combine import MOST_NAMED, comparable, coverage_of, name_of, named, suffices
-
-if TYPE_CHECKING:
-    from ..scope import Scope
 
 KINDS = {"cụm": "cum", "vùng": "vung", "cả nước": "ca_nuoc"}
 RANK = Unit("", "thứ hạng", 1, False)
 FEW = 10  # a mean of counts below this prints a decimal
 MOST_EQUAL = 3  # more places than this that share one value are counted, not named
-HIGHEST, LOWEST = "cao nhất", "thấp nhất"
-
-
-@dataclass(frozen=True)
-class Peers(Phrase):
-    """A province's figure beside those of a group; in a sentence it prints the group's mean."""
-
-    figure: Figure
-    group: Scope | None  # None: the province is in no such group
-
-    @property
-    def ten(self) -> str:
-        """What the group is called: "Cụm Tây Bắc", "vùng Tây Nguyên", "cả nước"."""
-        return self.group.place.full_name(self.group.until) if self.group else ""
-
-    @property
-    def binh_quan(self) -> Figure:
-        return self.parts[0]
-
-    @property
-    def hang(self) -> Figure:
-        """The rank: "thứ 3/14 tỉnh"."""
-        return rank(self.figure, self.group) if self.group else self.parts[0]
-
-    @property
-    def chenh_lech(self) -> Figure:
-        """The distance to the mean: "cao hơn 120 HTX"; the sentence says of what."""
-        return distance(self.figure, self.binh_quan)
-
-    @property
-    def ty_trong(self) -> Figure:
-        """The province's share in the whole of the group, where the whole is known."""
-        return share(self.figure, self.group) if self.group else self.parts[0]
 
 
 def peers(figure: Figure, kind: str) -> Peers:
@@ -81,7 +44,7 @@ def usual(figure: Figure) -> Peers:
 # --- of a group ------------------------------------------------------------------------------------------------------
 
 
-def ranked(scope: Scope, name: str) -> tuple[list[Figure], Coverage]:
+def ranked(scope: Standpoint, name: str) -> tuple[list[Figure], Coverage]:
     """The members' figures that can be held against each other, the best first, and how many members that is."""
     good = comparable(scope, areas.member_figures(scope, name), scope.quantity(name))
     variable = scope.dataset.variable(name)
@@ -91,7 +54,7 @@ def ranked(scope: Scope, name: str) -> tuple[list[Figure], Coverage]:
     return good, coverage_of(scope, good, areas.members(scope))
 
 
-def mean(scope: Scope, name: str) -> Figure:
+def mean(scope: Standpoint, name: str) -> Figure:
     """The mean of a group: by weight for means and shares, else of what one member has."""
     figure = scope.figure(name)
     return per_member(figure) if scope.quantity(name).adds_up else figure
@@ -163,7 +126,7 @@ def covered(figure: Figure) -> Figure:
     return _percent(part, whole, "bao_phu", f"{figure.label}: phần các đơn vị có số liệu trong số công bố")
 
 
-def count(scope: Scope, name: str, number: int, suffix: str, label: str) -> Figure:
+def count(scope: Standpoint, name: str, number: int, suffix: str, label: str) -> Figure:
     """A number of members as a figure."""
     noun = coverage_of(scope, [], areas.members(scope)).noun
     period = scope.figure(name).period
@@ -174,7 +137,7 @@ def count(scope: Scope, name: str, number: int, suffix: str, label: str) -> Figu
 # --- of one province in a group --------------------------------------------------------------------------------------
 
 
-def rank(figure: Figure, group: Scope) -> Figure:
+def rank(figure: Figure, group: Standpoint) -> Figure:
     """The place among the members that have a value: "thứ 3/14 tỉnh"; equal values share it ("đồng hạng 3/14 tỉnh")."""
     good, found = ranked(group, figure.name)
     own = next((each for each in good if each.scope.place == figure.scope.place), None)
@@ -188,7 +151,7 @@ def rank(figure: Figure, group: Scope) -> Figure:
     return replace(placed, inputs=(figure,), formula="", words=words, origins=tuple(origins))
 
 
-def ranks(group: Scope, name: str) -> list[Figure]:
+def ranks(group: Standpoint, name: str) -> list[Figure]:
     """The rank of every member that has a value, the best first; nothing where there are too few."""
     good, found = ranked(group, name)
     if len(good) < 2 or not suffices(group, found, "enough"):
@@ -196,7 +159,7 @@ def ranks(group: Scope, name: str) -> list[Figure]:
     return [_placed(group, each, each, good, found) for each in good]
 
 
-def _placed(group: Scope, figure: Figure, own: Figure, good: list[Figure], found: Coverage) -> Figure:
+def _placed(group: Standpoint, figure: Figure, own: Figure, good: list[Figure], found: Coverage) -> Figure:
     unit, kind = group.quantity(figure.name).unit, group.place.kind
     values = [_exact(each, unit) for each in good]
     ties = values.count(_exact(own, unit)) > 1
@@ -215,7 +178,7 @@ def _placed(group: Scope, figure: Figure, own: Figure, good: list[Figure], found
     )
 
 
-def _order(group: Scope, good: list[Figure]) -> str:
+def _order(group: Standpoint, good: list[Figure]) -> str:
     """ "Sơn La 864 > Yên Bái 683 = Lào Cai 683"."""
     values = [_exact(each, group.quantity(each.name).unit) for each in good]
     sign = " < " if values[0] < values[-1] else " > "
@@ -253,7 +216,7 @@ def distance(figure: Figure, level: Figure) -> Figure:
     )
 
 
-def share(figure: Figure, group: Scope) -> Figure:
+def share(figure: Figure, group: Standpoint) -> Figure:
     whole = group.figure(figure.name)
     full = whole and (whole.coverage is None or whole.coverage.complete) and whole.value
     suffix, name = f"ty_trong_{KINDS[group.place.kind]}", group.place.full_name(group.until)

@@ -1,0 +1,132 @@
+"""The declaration of an indicator: a label, a unit, decimals, a source, then arithmetic."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ..codelists.units import Unit
+from ..words.text import number
+
+OPENING = "_dau_ky"  # so_htx_dau_ky: the opening value of the stock so_htx
+REGISTRY: dict[str, Indicator] = {}  # what was declared so far; `catalogue.load` gives them all, checked
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One computed quantity: the function's name, its parameters as inputs, its docstring as the method in words."""
+
+    name: str
+    label: str
+    unit: Unit
+    decimals: int
+    source: str
+    function: Callable[..., Fraction]
+    inputs: tuple[str, ...]
+    optional: frozenset[str]  # inputs that count as their default when missing; the trace says so
+    words: str
+    base: str  # the denominator, named in print when it is not the total
+    topic: str
+    weight: str
+    from_printed: bool  # the inputs are rounded as printed first (a month's mean × 12)
+
+    def compute(self, values: dict[str, Fraction]) -> Fraction | None:
+        """The exact value from exact inputs; None where a denominator is zero. A float is refused."""
+        try:
+            result = self.function(**values)
+        except ZeroDivisionError:
+            return None
+        if not isinstance(result, Fraction | int):
+            raise TypeError(
+                f"{self.name}: kết quả là {type(result).__name__}; hãy tính bằng phân số, không dùng số thực"
+            )
+        return Fraction(result)
+
+    def written(self, numbers: dict[str, str]) -> str:
+        """The formula with its numbers, as printed: "100 × 553 / 683"."""
+        return self.function(**{name: Written(text) for name, text in numbers.items()}).text
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An operand that writes the arithmetic down instead of doing it: how a formula is shown with its numbers."""
+
+    text: str
+    rank: int = 3  # 1 sum, 2 product, 3 atom: what needs brackets inside what
+
+    def _join(self, other: object, sign: str, rank: int, swapped: bool = False) -> Written:
+        one, two = (_written(other), self) if swapped else (self, _written(other))
+        after = rank + 1 if sign in "−/" else rank  # a − (b + c), but a + b + c
+        return Written(f"{_within(one, rank)} {sign} {_within(two, after)}", rank)
+
+    def __add__(self, other):
+        return self._join(other, "+", 1)
+
+    def __radd__(self, other):
+        return self._join(other, "+", 1, swapped=True)
+
+    def __sub__(self, other):
+        return self._join(other, "−", 1)
+
+    def __rsub__(self, other):
+        return self._join(other, "−", 1, swapped=True)
+
+    def __mul__(self, other):
+        return self._join(other, "×", 2)
+
+    def __rmul__(self, other):
+        return self._join(other, "×", 2, swapped=True)
+
+    def __truediv__(self, other):
+        return self._join(other, "/", 2)
+
+    def __rtruediv__(self, other):
+        return self._join(other, "/", 2, swapped=True)
+
+
+def _written(operand: object) -> Written:
+    return operand if isinstance(operand, Written) else Written(number(operand))
+
+
+def _within(operand: Written, rank: int) -> str:
+    return operand.text if operand.rank >= rank else f"({operand.text})"
+
+
+def indicator(
+    label: str,
+    unit: str,
+    decimals: int = 0,
+    source: str = "",
+    base: str = "",
+    topic: str = "",
+    weight: str = "",
+    from_printed: bool = False,
+):
+    """Declare a function as an indicator; its parameters are variables or other indicators.
+
+    A parameter with a default is used with that default when it is missing; one that ends in `_dau_ky` is the opening
+    value of that stock. The function gets and returns exact fractions, in the units of variables.csv.
+    """
+
+    def declare(function):
+        parameters = inspect.signature(function).parameters.values()
+        REGISTRY[function.__name__] = Indicator(
+            function.__name__,
+            label,
+            Unit.parse(unit),
+            decimals,
+            source,
+            function,
+            tuple(p.name for p in parameters),
+            frozenset(p.name for p in parameters if p.default is not p.empty),
+            " ".join(inspect.getdoc(function).split("\n\n")[0].split()),
+            base,
+            topic,
+            weight,
+            from_printed,
+        )
+        return function
+
+    return declare
