@@ -11,6 +11,7 @@ from htxlib.codelists import places
 from htxlib.report.report import open_report
 from htxoffice import simulate
 from htxoffice.batch import plan_jobs
+from htxoffice.scores import diem_thi_dua
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "params" / "demo").glob("*.yml"))
@@ -85,7 +86,7 @@ def test_the_cluster_of_the_demonstration_shows_its_score_sheet(tmp_path):
     [(cluster, given)] = file["rieng"].items()
     simulate.write(tmp_path / "data", simulate.ask(cluster, "2025-2025", seed=1))
     report = open_report(cluster, "2025-12-31", "2025-01-01", du_lieu=tmp_path / "data")
-    block = report.diem_thi_dua(**{name: ROOT / path for name, path in given.items()})
+    block = diem_thi_dua(report, **{name: ROOT / path for name, path in given.items()})
     members = places.members(cluster, date(2025, 12, 31))
     ranks = [each.value for each in block.figures if each.name == "hang_thi_dua"]
     assert sorted(ranks)[0] == 1 and len(ranks) == len(members), "every mark is given"

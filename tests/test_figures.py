@@ -114,7 +114,7 @@ def test_a_zero_denominator_is_missing_not_an_error():
 
 def test_an_input_that_does_not_exist_is_told_with_the_nearest(monkeypatch):
     bad = replace(catalogue.load()["ty_le_htx_hoat_dong"], inputs=("htx_dang_hoat_dog", "so_htx"))
-    monkeypatch.setitem(catalogue._REGISTRY, bad.name, bad)
+    monkeypatch.setitem(catalogue.REGISTRY, bad.name, bad)
     with pytest.raises(InputError, match="^htxlib/indicators/formulas.py, chỉ tiêu ty_le_htx_hoat_dong: .*Có phải «htx_dang_hoat_dong»"):
         catalogue.load.__wrapped__()
 

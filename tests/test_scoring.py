@@ -17,7 +17,7 @@ from htxlib.words.errors import InputError
 from htxoffice.batch.cache import Inputs, reason
 from htxoffice.batch.manifest import DONE
 from htxoffice.batch.plan import Job
-from htxoffice.scores import criteria, scoreboard, scoring
+from htxoffice.scores import criteria, diem_thi_dua, scoreboard, scoring
 from htxoffice.scores.entries import Entry, read_entries, read_register
 from htxoffice.settings.params import check
 
@@ -329,14 +329,14 @@ MARKS = "don_vi,tieu_chi,tu_cham,cum_cham,ghi_chu\nlao-cai,3,8,8,\nyen-bai,3,10,
 @pytest.fixture
 def of_cluster(tmp_path, monkeypatch):
     """A report of a cluster with its score sheet in files beside it, as parameters name them."""
-    monkeypatch.setattr("htxlib.report.report.project_root", lambda: tmp_path)
+    monkeypatch.setattr("htxoffice.scores.project_root", lambda: tmp_path)
     sheet(tmp_path)
     (tmp_path / "diem.csv").write_text(MARKS, "utf-8")
     return Report(open_scope(DATA, "cum-tay-bac-2023", Period.year(2024)))
 
 
 def test_a_report_shows_leader_result_and_every_mark(of_cluster):
-    lines = of_cluster.diem_thi_dua("bang.yml", "diem.csv", tieu_de="## Chấm điểm").text.splitlines()
+    lines = diem_thi_dua(of_cluster, "bang.yml", "diem.csv", tieu_de="## Chấm điểm").text.splitlines()
     assert lines[:3] == ["## Chấm điểm", "", "Tổng điểm cao nhất: Lào Cai với 28,0 điểm; 03 đơn vị đủ điểm để xếp hạng."]
     assert "1 | Lào Cai | 20,0 | 8,0 | – | 28,0 | 1 | Xuất sắc" in lines
     assert "\u00a0 | Điểm tối đa | 20 | 10 | 30 | 30 | \u00a0 | \u00a0" in lines
@@ -347,7 +347,7 @@ def test_a_report_shows_leader_result_and_every_mark(of_cluster):
 
 
 def test_the_annex_has_the_reason_of_every_mark(of_cluster):
-    of_cluster.diem_thi_dua("bang.yml", "diem.csv")
+    diem_thi_dua(of_cluster, "bang.yml", "diem.csv")
     annex = BeautifulSoup(of_cluster.phu_luc().html, "html.parser")
     told = {each["id"]: each.text for each in annex.select("dd[id]")}
     assert told["cs-yen-bai.diem_thi_dua.1@2024-12-31"] == (
@@ -357,17 +357,17 @@ def test_the_annex_has_the_reason_of_every_mark(of_cluster):
 
 
 def test_every_number_of_the_sheet_is_traced(of_cluster):
-    page = BeautifulSoup(of_cluster.diem_thi_dua("bang.yml", "diem.csv").html, "html.parser")
+    page = BeautifulSoup(diem_thi_dua(of_cluster, "bang.yml", "diem.csv").html, "html.parser")
     for traced in page.select("a[href^='#cs-'], tr > td:first-child"):
         traced.replace_with("")
     assert not re.search(r"\d", page.get_text().replace("năm 2024", ""))
 
 
 def test_without_criteria_there_is_no_sheet_and_one_for_cooperatives_is_refused(of_cluster, tmp_path):
-    assert of_cluster.diem_thi_dua(None) is NOTHING
+    assert diem_thi_dua(of_cluster, None) is NOTHING
     sheet(tmp_path, RATING)
     with pytest.raises(InputError, match="cần bảng điểm có doi_tuong: địa phương; đang là «HTX»"):
-        of_cluster.diem_thi_dua("bang.yml")
+        diem_thi_dua(of_cluster, "bang.yml")
 
 
 def test_a_report_is_made_anew_when_its_criteria_or_its_marks_changed(tmp_path):

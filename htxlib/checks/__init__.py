@@ -2,9 +2,10 @@
 they are mended or accepted with a reason (accepted.py).
 
 A check is one small function over the facts of one place (rows.py: one row; passages.py: a text; balance.py: sums;
-computed.py: shares that we would print; duplicates.py: one thing said twice; members.py: a group and its members; series.py: a
-value among its neighbours in time; quotients.py: means and shares; published.py: derived figures that somebody published),
-declared with id, level, severity and title. among.py holds the checks of a place among its peers.
+computed.py: shares that we would print; duplicates.py: one thing said twice; members.py: a group and its members;
+series.py: a value among its neighbours in time; quotients.py: means and shares; published.py: derived figures that
+somebody published), declared with id, level, severity and title. peer_checks.py holds the checks of a place among its
+peers.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from ..data.workbook.headings import table_of
 from ..values.scope import Scope
 from ..words.errors import Fault
 from ..words.text import listing
-from . import balance, computed, duplicates, members, passages, published, quotients, rows, series  # noqa: F401 - they declare their checks
+
+# Imported for the checks that they declare.
+from . import balance, computed, duplicates, members, passages, published, quotients, rows, series  # noqa: F401
 from .accepted import row_of, with_reasons
 from .computed import COMPUTED
 from .facts import Facts

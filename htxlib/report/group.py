@@ -292,7 +292,7 @@ def _ranks(scope: Scope, name: str) -> dict[str, Figure]:
 def ranking_chart(scope: Scope, name: str) -> Block:
     """The members from the highest to the lowest with the mean; of few missing ones it says so."""
     good, found = peers.ranked(scope, name)
-    extremes = peers.extreme(scope.figure(name), peers.HIGHEST, peers.LOWEST)
+    extremes = scope.figure(name).cao_thap
     if len(good) < 2 or not extremes:
         return NOTHING
     pairs = [(name_of(each), _cell(each, scope.quantity(name))) for each in good]

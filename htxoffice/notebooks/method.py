@@ -43,7 +43,8 @@ KINDS = {
 HEAD = """# Phương pháp tính
 
 Trang này do lệnh `htx method --write` viết ra từ danh mục (`htxlib/indicators/formulas.py`,
-`htxlib/codelists/variables.csv`); đừng sửa tay. Mọi phép tính dùng phân số chính xác, chỉ làm tròn khi in (nửa đơn vị thì làm tròn lên).
+`htxlib/codelists/variables.csv`); đừng sửa tay. Mọi phép tính dùng phân số chính xác, chỉ làm tròn khi in (nửa đơn vị
+thì làm tròn lên).
 """
 COMPARED = """## Phép so sánh có sẵn ở mọi chỉ tiêu
 
