@@ -11,6 +11,7 @@ _EXPORTS = {
     "Figure": "values.figure",
     "InputError": "words.errors",
     "Report": "report.report",
+    "figures": "report.frame",
     "indicator": "indicators.declare",
     "open_report": "report.report",
     "read": "data.dataset",
