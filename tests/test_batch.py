@@ -416,7 +416,7 @@ HEAVY = {
 
 def test_nothing_to_do_imports_nothing_heavy(home):
     assert build() == 0
-    same = f"from htxoffice.batch import cache; from pathlib import Path; cache.PACKAGE = Path({str(cache.PACKAGE)!r})"
+    same = f"from htxoffice.batch import cache; from pathlib import Path; cache.PACKAGES = [Path({str(cache.PACKAGES[0])!r})]"
     code = f"{same}; import sys; from htxoffice.batch import build; assert build() == 0; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "2 giữ nguyên" in done.stdout and not HEAVY & set(done.stdout.split())

@@ -75,7 +75,7 @@ don_vi_xau = {"quang-ninh": "hoa-binh", "thanh-hoa": "ha-giang"}.get(don_vi, don
 
 @pytest.fixture
 def home(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setattr(cache, "PACKAGE", tmp_path / "params")
+    monkeypatch.setattr(cache, "PACKAGES", [tmp_path / "params"])
     monkeypatch.chdir(project(tmp_path, PLACES))
     return tmp_path
 
@@ -138,7 +138,7 @@ def test_in_a_batch_of_all_provinces_the_bad_ones_hurt_nobody(home, capsys):
 
 # --- a build killed at any moment -------------------------------------------------------------------------------------
 
-START = "import sys; from htxoffice.batch import cache, build; from pathlib import Path; cache.PACKAGE = Path('params').resolve(); sys.exit(build())"
+START = "import sys; from htxoffice.batch import cache, build; from pathlib import Path; cache.PACKAGES = [Path('params').resolve()]; sys.exit(build())"
 
 
 def killed_at(root: Path, seconds: float) -> set[tuple[int, str]]:
@@ -441,6 +441,6 @@ def test_a_report_whose_disk_is_full_fails_alone(home):
 def test_folders_may_have_any_name(tmp_path, monkeypatch, name):
     root = project(tmp_path / name, PLACES[:1])
     monkeypatch.chdir(root)
-    monkeypatch.setattr(cache, "PACKAGE", root / "params")
+    monkeypatch.setattr(cache, "PACKAGES", [root / "params"])
     assert build(reports=f"kết quả {name}"[:250]) == 0
     assert verify(f"kết quả {name}"[:250]) == []

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from forms import Form
 
 from htxlib.data import dataset, sql
-from htxlib.data.tables import COLUMNS
+from htxlib.data.contract import TABLES
 from htxlib.report.report import open_report
 from htxlib.words.errors import InputError
 from htxoffice import register
@@ -86,11 +86,11 @@ def test_all_data_come_back_from_a_database(url, tmp_path):
     path.write_bytes(form.whole(published))
     assert importing.bring([path], url)[0].accepted
     again = dataset.read(url)
-    for table in COLUMNS:
+    for table in TABLES:
         assert filled(again.raw(table)) == filled(published.raw(table)), table
     origin = again.series("yen-bai", "so_htx")[1].origin
     assert (origin.sheet, origin.row) == ("so_lieu", 420) and "@" not in origin.file
-    assert importing.bring([path], url)[0].changes.unchanged == sum(len(published.raw(table)) for table in COLUMNS)
+    assert importing.bring([path], url)[0].changes.unchanged == sum(len(published.raw(table)) for table in TABLES)
 
 
 def test_a_revision_updates_its_row_and_is_kept(url, tmp_path):
@@ -109,7 +109,7 @@ def test_a_revision_updates_its_row_and_is_kept(url, tmp_path):
 
 def test_a_failure_in_the_middle_leaves_everything_as_it_was(url, tmp_path, monkeypatch):
     importing.bring([Form().save(tmp_path / "a.xlsx")], url)
-    before = {table: filled(dataset.read(url).raw(table)) for table in COLUMNS}
+    before = {table: filled(dataset.read(url).raw(table)) for table in TABLES}
     changed, real = Form(), sql.save
     changed.set("so_lieu", "so_htx", "gia_tri", 690)
 
@@ -121,7 +121,7 @@ def test_a_failure_in_the_middle_leaves_everything_as_it_was(url, tmp_path, monk
     monkeypatch.setattr(sql, "save", fails)
     with pytest.raises(RuntimeError):
         importing.bring([changed.save(tmp_path / "b.xlsx")], url)
-    assert {table: filled(dataset.read(url).raw(table)) for table in COLUMNS} == before
+    assert {table: filled(dataset.read(url).raw(table)) for table in TABLES} == before
 
 
 def test_two_imports_at_once_both_arrive(url, tmp_path):

@@ -18,8 +18,9 @@ from openpyxl import load_workbook
 
 from htxlib.codelists import variables
 from htxlib.data import dataset
+from htxlib.data.contract import TABLES, columns
 from htxlib.data.dataset import Dataset, Origin
-from htxlib.data.tables import COLUMNS, Raw, columns
+from htxlib.data.tables import Raw
 from htxlib.data.workbook import headings, workbook, xlsx
 from htxlib.data.workbook.headings import GUIDE, LISTS, SHEETS
 from htxlib.indicators import catalogue
@@ -191,8 +192,8 @@ def test_the_same_question_gives_the_same_bytes(published, mid_term):
 
 
 def test_every_table_and_column_has_its_words():
-    assert set(SHEETS) == set(COLUMNS)
-    for table in COLUMNS:
+    assert set(SHEETS) == set(TABLES)
+    for table in TABLES:
         heads = [headings.key(headings.heading(table, name)) for name in columns(table)]
         assert len(heads) == len(set(heads)) and all(headings.known(table)[head] for head in heads)
 
@@ -208,7 +209,7 @@ def test_all_data_come_back_from_a_workbook(published, tmp_path):
     path = tmp_path / "tat-ca.xlsx"
     path.write_bytes(form.whole(published))
     again = dataset.read(path)
-    for table in COLUMNS:
+    for table in TABLES:
         assert filled(again.raw(table)) == filled(published.raw(table)), table
     assert str(again.series("yen-bai", "so_htx")[1].origin) == "tat-ca.xlsx, trang «Số liệu», ô E424"
 
@@ -219,9 +220,9 @@ def test_all_data_come_back_from_an_import(published, tmp_path):
     (outcome,) = importing.bring([path], into)
     assert outcome.accepted
     again = dataset.read(into)
-    for table in COLUMNS:
+    for table in TABLES:
         assert filled(again.raw(table)) == filled(published.raw(table)), table
-    assert importing.bring([path], into)[0].changes.unchanged == sum(len(published.raw(table)) for table in COLUMNS)
+    assert importing.bring([path], into)[0].changes.unchanged == sum(len(published.raw(table)) for table in TABLES)
 
 
 def test_a_form_asks_nobody_for_what_another_place_declared(published):

@@ -14,8 +14,9 @@ from ..indicators.catalogue import names as indicator_names
 from ..words.errors import Fault, Faults, InputError, quote
 from ..words.text import one_line
 from . import address, lent, parse
+from .contract import TABLES, columns
 from .rows import Acceptance, Observation, Origin, Passage, Published, Source, Target, Term
-from .tables import COLUMNS, Raw, columns, read_csv
+from .tables import Raw, read_csv
 
 if TYPE_CHECKING:
     import pandas
@@ -119,7 +120,7 @@ class Dataset:
 
     def digest_of_all(self) -> str:
         """Return a digest of all rows of all tables, as they were written when they were read."""
-        return hashlib.sha256("\n".join(self.digest_of(f"{table}|*") for table in COLUMNS).encode()).hexdigest()
+        return hashlib.sha256("\n".join(self.digest_of(f"{table}|*") for table in TABLES).encode()).hexdigest()
 
     def digest_rows(self) -> None:
         """Reckon the digests of all that reports ask for place by place."""
@@ -192,7 +193,7 @@ def raw_tables(path: str | Path, faults: Faults) -> tuple[str, dict[str, list[Ra
 def _read_folder(folder: Path, faults: Faults) -> dict[str, list[Raw]]:
     if not folder.is_dir():
         raise InputError(Fault("thư mục dữ liệu gồm các bảng CSV", quote(folder), "Kiểm tra đường dẫn."))
-    files = {table: folder / f"{table}.csv" for table in COLUMNS}
+    files = {table: folder / f"{table}.csv" for table in TABLES}
     raw = {table: read_csv(file, table, faults) for table, file in files.items() if file.exists()}
     if not raw:
         names = ", ".join(file.name for file in files.values())

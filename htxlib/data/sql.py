@@ -17,8 +17,9 @@ from ..words.errors import Fault, Faults, InputError, quote
 from . import address
 from .address import Address, is_one
 from .connect import connected, too_large
+from .contract import TABLES, columns, required
 from .rows import Origin
-from .tables import COLUMNS, LONGEST_CELL, Raw, as_text, columns, required
+from .tables import LONGEST_CELL, Raw, as_text
 
 ORDER = "stt"
 # A database of others may be a calculation without an end: so much a table, and all tables together, may be.
@@ -59,7 +60,7 @@ def read(url: str, faults: Faults) -> dict[str, list[Raw]]:
     with reading(url) as connection:
         found = rows(connection, faults)
     if not found:
-        faults.add(f"ít nhất một bảng: {', '.join(COLUMNS)}", "không có bảng nào", f"Xem lại {quote(name_of(url))}.")
+        faults.add(f"ít nhất một bảng: {', '.join(TABLES)}", "không có bảng nào", f"Xem lại {quote(name_of(url))}.")
     return found
 
 
@@ -89,7 +90,7 @@ def rows(connection: Connection, faults: Faults) -> dict[str, list[Raw]]:
     there = {*look.get_table_names(), *look.get_view_names()}
     name = Path(connection.engine.url.database or "").name
     found, characters = {}, 0
-    for table in COLUMNS:
+    for table in TABLES:
         if table in there:
             own = {column["name"]: column["type"] for column in look.get_columns(table)}
             for column in required(table):

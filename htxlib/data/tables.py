@@ -1,4 +1,4 @@
-"""The tables of the data contract, read as text: which columns there are and where each row stands."""
+"""The tables of the data contract read as text, with where each row stands."""
 
 from __future__ import annotations
 
@@ -15,25 +15,10 @@ from typing import NamedTuple
 
 from ..words.errors import Fault, Faults, misspelt, quote
 from ..words.text import tidy
+from .contract import columns, required
 from .csv_text import check_encoding, opening, readable
 from .rows import Origin
 
-# One row is …: see docs/thiet-ke.md. The columns marked * must be there; the others may be absent.
-COLUMNS = {
-    "so_lieu": "don_vi* chi_tieu* tu_ngay den_ngay* gia_tri* gia_tri_den don_vi_tinh* mau_so do_chinh_xac tinh_trang"
-    " nguon ghi_chu",
-    "muc_tieu": "don_vi* chi_tieu* loai* tu_ngay den_ngay* kieu* dau gia_tri* gia_tri_den don_vi_tinh* mau_so goc_ngay"
-    " van_ban ap_dung_tu ghi_chu",
-    "nhiem_ky": "don_vi* nhiem_ky* khoa tu_ngay* den_ngay* van_ban ghi_chu",
-    "noi_dung": "don_vi* tu_ngay den_ngay muc* thu_tu noi_dung* nguon",
-    "doi_chieu": "don_vi* chi_tieu* phep_tinh* tu_ngay den_ngay* so_voi goc_ngay gia_tri* don_vi_tinh mau_so"
-    " do_chinh_xac nguon ghi_chu",
-    "chi_tieu": "ma* ten* don_vi_tinh* loai* trong_so phan_cua muc ghi_chu",
-    "nguon": "nguon* tieu_de* co_quan ngay lien_ket ghi_chu",
-    "chap_nhan": "don_vi* kiem_tra* chi_tieu* den_ngay gia_tri ly_do* nguoi ngay",
-    # What an import replaced, one changed cell a row; no report reads it.
-    "lich_su": "bang* don_vi khoa* tu_ngay den_ngay cot* cu moi nguon_cu ngay_cu nguon_moi ngay_moi tep ngay_sua*",
-}
 BEGINS_FORMULA = "=+-@＝＋－＠"  # for some spreadsheets the wide ones, too
 _FORMULA = re.compile(rf"'*[{re.escape(BEGINS_FORMULA)}]")
 _PLAIN_NUMBER = re.compile(r"-\d+(\.\d+)?")
@@ -65,14 +50,6 @@ class Raw(NamedTuple):
         line = origin.cell or f"dòng {origin.row}, cột {column}"
         sheet, cell, seen = (self.at or {}).get(column, (origin.sheet, line, self[column]))
         return Fault(expected, quote(seen), remedy, origin.file, sheet, cell)
-
-
-def columns(table: str) -> list[str]:
-    return COLUMNS[table].replace("*", "").split()
-
-
-def required(table: str) -> list[str]:
-    return [name.rstrip("*") for name in COLUMNS[table].split() if name.endswith("*")]
 
 
 def read_csv(path: Path, table: str, faults: Faults) -> list[Raw]:

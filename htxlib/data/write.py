@@ -11,8 +11,9 @@ from itertools import islice
 from pathlib import Path
 
 from ..words.text import tidy
+from .contract import columns
 from .csv_text import opening
-from .tables import columns, guarded
+from .tables import guarded
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ from htxlib.codelists.periods import Moment, Period
 from htxlib.codelists.places import Place
 from htxlib.codelists.units import Unit
 from htxlib.codelists.variables import KINDS, TOPICS, Variable
+from htxlib.data.contract import columns
 from htxlib.data.dataset import Dataset, Observation, Target, read
 from htxlib.data.rows import HEDGES, MEASURES, SIGNS, STATUSES, TARGET_KINDS
-from htxlib.data.tables import columns
 from htxlib.data.workbook.cell_text import STYLES
 from htxlib.data.workbook.headings import (
     BEFORE,

@@ -5,6 +5,7 @@ The reader looks for «Đơn vị» and «Cách viết số» and takes what sta
 
 from __future__ import annotations
 
+from htxlib.data.contract import TABLES
 from htxlib.data.workbook.cell_text import STYLES
 from htxlib.data.workbook.headings import LISTS, SHEETS
 from htxlib.words.text import capital
@@ -16,36 +17,8 @@ KIND_WORDS = {
     "tỷ lệ": "Tỷ lệ trong một tổng thể.",
     "nhịp độ": "Mức đều đặn trong kỳ, không phải tổng số.",
 }
-# Two lines above the headings of each sheet.
-INTRO = {
-    "so_lieu": (
-        "Ghi số vào cột Giá trị (ô vàng là còn thiếu); chưa có số liệu thì để trống, không ghi 0."
-        " «Trên», «gần», «ước» chọn ở cột Mức ước lượng.",
-        "Mỗi dòng có ngày riêng: sửa Đến ngày nếu số là của ngày khác."
-        " Chỉ tiêu chưa có trong danh sách: thêm dòng ở cuối.",
-    ),
-    "muc_tieu": (
-        "Chỉ tiêu của năm: loại «kế hoạch»; của nhiệm kỳ: «nghị quyết», «chương trình». Để trống Dấu nghĩa là «trở lên».",
-        "Mức trong khoảng: chọn dấu từ-đến và ghi cả hai số.",
-    ),
-    "nhiem_ky": ("Nhiệm kỳ đại hội của đơn vị.", "Chỉ biết năm thì ghi năm."),
-    "noi_dung": (
-        "Đoạn văn riêng của đơn vị, in nguyên văn trong báo cáo ở đúng mục. Mục nào không có thì để trống.",
-        "Số cần tính lại thì không gõ vào đây mà ghi ở trang Số liệu.",
-    ),
-    "chi_tieu": (
-        "Chỉ tiêu của địa phương chưa có trong danh mục chung.",
-        "Mã gồm chữ thường không dấu, số và gạch dưới, ví dụ htx_det_lanh.",
-    ),
-    "nguon": (
-        "Mỗi văn bản, bài viết một dòng; Mã nguồn là tên gọi ngắn dùng ở các trang khác.",
-        "Ghi ngày ban hành: số trong văn bản mới hơn của cùng cơ quan thay số cũ.",
-    ),
-    "doi_chieu": (
-        "Số phái sinh (tăng, giảm, tỷ lệ, % đạt) mà văn bản đã in, để đối chiếu với số tính lại.",
-        "Văn bản chỉ nói «vượt kế hoạch» mà không có số thì để trống cột số.",
-    ),
-}
+# Two lines above the headings of each sheet that a person fills in.
+INTRO = {name: TABLES[name].intro for name in SHEETS if TABLES[name].intro}
 
 
 def guide(name: str, place: str, period: str) -> list[list[str]]:

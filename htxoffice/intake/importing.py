@@ -8,9 +8,10 @@ from pathlib import Path
 
 from htxlib.checks import Finding, run_checks
 from htxlib.data import sql
+from htxlib.data.contract import columns
 from htxlib.data.dataset import WORKBOOKS, Dataset, Origin
 from htxlib.data.folder import listed, unread
-from htxlib.data.tables import Raw, columns
+from htxlib.data.tables import Raw
 from htxlib.data.workbook import workbook
 from htxlib.words.errors import Fault, InputError, quote
 from htxlib.words.text import one_line
@@ -80,7 +81,7 @@ def _all(found: list[str | Path], named: list[str | Path], tables: Tables, on: s
             continue
         fresh, own = {each.file for each in outcomes if each.accepted}, merge.places_of(data)
         places |= own
-        book = {table: list(data.raw(table)) for table in merge.KEYS}
+        book = {table: list(data.raw(table)) for table in merge.JOINED}
         outcome.changes = merge.join(trial, _own(book, name), places, fresh, on)
         outcome.faults += workbook.told(outcome.changes.faults, name)
         if outcome.accepted:

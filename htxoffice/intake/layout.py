@@ -23,7 +23,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
-from htxlib.data.tables import BEGINS_FORMULA, required
+from htxlib.data.contract import by_name, required
+from htxlib.data.tables import BEGINS_FORMULA
 from htxlib.data.workbook.cell import DATES, NUMBERS
 from htxlib.data.workbook.headings import BEFORE, BEFORE_WHEN, EXPLAINED, GUIDE, LABEL, LISTS, SHEETS, heading, shown
 
@@ -35,15 +36,9 @@ SHOWN = (LABEL, BEFORE, BEFORE_WHEN, EXPLAINED)  # columns to look at, not to fi
 
 INK, PALE = "FF1F3B39", "FF6B7775"
 FILLS = {"heading": "FFDCE9E6", "group": "FFF1F5F4", "missing": "FFFFF6D6", "wrong": "FFF9D7D3", "odd": "FFFCE3C4"}
-WIDE = (LABEL, BEFORE_WHEN, EXPLAINED, "ghi_chu", "noi_dung", "tieu_de", "van_ban", "ten", "lien_ket")  # long texts, wrapped
-
-WIDTHS = {
-    "chi_tieu": 31, LABEL: 46, "don_vi_tinh": 20, BEFORE: 12, BEFORE_WHEN: 22, "gia_tri": 14, "gia_tri_den": 12,
-    "do_chinh_xac": 12, "tu_ngay": 12, "den_ngay": 12, "goc_ngay": 12, "ap_dung_tu": 12, "ngay": 12, "tinh_trang": 13,
-    "nguon": 26, "mau_so": 22, "ghi_chu": 34, EXPLAINED: 95, "van_ban": 46, "noi_dung": 90, "muc": 22, "tieu_de": 60,
-    "co_quan": 34, "lien_ket": 50, "ten": 46, "ma": 28, "don_vi": 18, "phep_tinh": 22, "so_voi": 22, "loai": 14,
-    "kieu": 16, "phan_cua": 24, "trong_so": 24,
-}  # fmt: skip
+# Columns that only help a person, and how wide they are; those of the tables say it themselves.
+_SHOWN_WIDTHS = {LABEL: 46, BEFORE: 12, BEFORE_WHEN: 22, EXPLAINED: 95}
+_SHOWN_WRAPPED = (LABEL, BEFORE_WHEN, EXPLAINED)
 
 
 @dataclass(frozen=True)
@@ -70,6 +65,14 @@ class Page:
     lists: dict[str, Sequence[str] | str] = field(default_factory=dict)  # column → choices, or a range of cells
     prompts: dict[str, str] = field(default_factory=dict)  # column → what a person sees when the cell is chosen
     waits: bool = False  # rows that are there wait for their value
+
+
+def _width(column: str) -> int:
+    return _SHOWN_WIDTHS.get(column) or by_name()[column].width
+
+
+def _is_wrapped(column: str) -> bool:
+    return column in _SHOWN_WRAPPED or (column in by_name() and by_name()[column].wrapped)
 
 
 def build(guide: Sequence[Sequence[str]], pages: Iterable[Page], lists: dict[str, Sequence[str]]) -> bytes:
@@ -156,7 +159,7 @@ def _heights(sheet: Worksheet, page: Page) -> None:
     """Room for long texts: not every program makes rows higher by itself."""
     sheet.row_dimensions[HEADER].height = 2 * LINE + 3
     for number, row in enumerate(page.rows, HEADER + 1):
-        lines = max((_lines(row.cells.get(c, ""), WIDTHS.get(c, 16)) for c in page.columns if c in WIDE), default=1)
+        lines = max((_lines(row.cells.get(c, ""), _width(c)) for c in page.columns if _is_wrapped(c)), default=1)
         if lines > 1:
             sheet.row_dimensions[number].height = lines * LINE
 
@@ -170,7 +173,7 @@ def _heading(sheet: Worksheet, position: int, column: str, table: str) -> None:
     needed = column in required(table) and column != "don_vi"
     text = column if column in SHOWN else heading(table, column) + (" *" if needed else "")
     put(sheet, HEADER, position, text, "htx tiêu đề để xem" if column in SHOWN else "htx tiêu đề")
-    sheet.column_dimensions[get_column_letter(position)].width = WIDTHS.get(column, 16)
+    sheet.column_dimensions[get_column_letter(position)].width = _width(column)
 
 
 def _row(sheet: Worksheet, number: int, row: Row, page: Page) -> None:
@@ -180,7 +183,7 @@ def _row(sheet: Worksheet, number: int, row: Row, page: Page) -> None:
         return
     for position, column in enumerate(page.columns, 1):
         cell = sheet.cell(number, position)
-        look = " dài" if column in WIDE else " ngày" if column in DATES else ""
+        look = " dài" if _is_wrapped(column) else " ngày" if column in DATES else ""
         cell.style = f"htx ô{look}{' để xem' if column in SHOWN and column != LABEL else ''}"
         _fill(cell, column, shown(column, row.cells.get(column, "")), row)
 
@@ -359,7 +362,7 @@ def _view(sheet: Worksheet, page: Page) -> None:
     _print(sheet)
     printed = [column for column in page.columns if column != EXPLAINED]  # it stands last and is long
     sheet.print_area = f"A1:{get_column_letter(len(printed))}{max(sheet.max_row, HEADER)}"
-    if sum(WIDTHS.get(column, 16) for column in printed) > WIDEST_A4:
+    if sum(_width(column) for column in printed) > WIDEST_A4:
         sheet.page_setup.paperSize = A3
 
 

@@ -11,27 +11,16 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from htxlib.codelists.periods import Moment
+from htxlib.data.contract import TABLES, Kind, columns
 from htxlib.data.dataset import Dataset, Origin
 from htxlib.data.parse import PARSERS
-from htxlib.data.tables import Raw, columns
+from htxlib.data.tables import Raw
 from htxlib.data.workbook.headings import heading
 from htxlib.words.errors import Fault, quote
 
-KEYS = {
-    "nguon": ("nguon",),
-    "chi_tieu": ("ma",),
-    "nhiem_ky": ("don_vi", "nhiem_ky"),
-    "muc_tieu": ("don_vi", "chi_tieu", "loai", "kieu", "mau_so", "tu_ngay", "den_ngay", "ap_dung_tu"),
-    "noi_dung": ("don_vi", "muc", "thu_tu", "tu_ngay", "den_ngay", "nguon"),
-    "doi_chieu": (
-        "don_vi", "chi_tieu", "phep_tinh", "so_voi", "goc_ngay", "mau_so", "tu_ngay", "den_ngay", "nguon",
-    ),
-    "so_lieu": ("don_vi", "chi_tieu", "mau_so", "tu_ngay", "den_ngay", "nguon"),
-    "chap_nhan": ("don_vi", "kiem_tra", "chi_tieu", "den_ngay", "gia_tri"),
-}  # fmt: skip
-DEFAULTS = {"so_lieu": {"tinh_trang": "chính thức"}, "muc_tieu": {"dau": "≥"}}
-NUMBERS = ("gia_tri", "gia_tri_den", "thu_tu")
 HISTORY = "lich_su"
+# Sources first: the others ask who published them and when.
+JOINED = ("nguon", *(name for name in TABLES if name not in ("nguon", HISTORY)))
 
 Key = tuple[str, ...]
 
@@ -98,7 +87,7 @@ def join(
     changes = Changes()
     days = {raw["nguon"]: raw["ngay"] for raw in tables.rows.get("nguon", ())}
     told = Joined(places, frozenset(fresh), on, days)
-    for table in KEYS:
+    for table in JOINED:
         _Joining(table, tables, changes, told).all(book.get(table, ()))
     return changes
 
@@ -237,8 +226,8 @@ class _Joining:
     ) -> list[dict[str, str]]:
         about = (
             name
-            for name in KEYS[self.table]
-            if name not in ("don_vi", "tu_ngay", "den_ngay", "nguon") or len(KEYS[self.table]) == 1
+            for name in TABLES[self.table].key
+            if name not in ("don_vi", "tu_ngay", "den_ngay", "nguon") or len(TABLES[self.table].key) == 1
         )
         row = {
             "bang": self.table,
@@ -256,7 +245,7 @@ class _Joining:
         return [{**row, "cot": name, "cu": old.get(name, ""), "moi": new.get(name, "")} for name in differing]
 
     def _sentence(self, cells: dict[str, str], name: str, old: str) -> str:
-        about = (cells.get("don_vi"), cells.get("chi_tieu") or cells.get(KEYS[self.table][-1]), cells.get("den_ngay"))
+        about = (cells.get("don_vi"), cells.get("chi_tieu") or cells.get(TABLES[self.table].key[-1]), cells.get("den_ngay"))
         column = heading(self.table, name)
         return f"{' '.join(filter(None, about))}: «{column}» từ {quote(old)} thành {quote(cells.get(name))}"
 
@@ -267,17 +256,17 @@ def _without_day(cells: Mapping[str, str]) -> tuple:
 
 def _key(table: str, cells: Mapping[str, str]) -> Key:
     """What a row is about; passages without a number of order are told apart by their text."""
-    key = tuple(cells[name] for name in KEYS[table])
+    key = tuple(cells[name] for name in TABLES[table].key)
     return (*key, cells["noi_dung"]) if table == "noi_dung" and not cells["thu_tu"] else key
 
 
 def _fact(cells: Mapping[str, str]) -> Key:
     """What a given value is about, whoever says it."""
-    return tuple(cells[name] for name in KEYS["so_lieu"] if name != "nguon")
+    return tuple(cells[name] for name in TABLES["so_lieu"].key if name != "nguon")
 
 
 def _same(table: str, name: str, one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     """Whether two rows say the same in a column: 5.30 is 5.3, and an empty cell its default."""
-    default = DEFAULTS.get(table, {}).get(name, "")
-    a, b = one.get(name) or default, other.get(name) or default
-    return a == b or bool(name in NUMBERS and a and b and Fraction(a) == Fraction(b))
+    column = TABLES[table][name]
+    a, b = one.get(name) or column.default, other.get(name) or column.default
+    return a == b or bool(column.kind is Kind.NUMBER and a and b and Fraction(a) == Fraction(b))

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from htxlib.data import sql
-from htxlib.data.tables import COLUMNS, read_csv
+from htxlib.data.contract import TABLES
+from htxlib.data.tables import read_csv
 from htxlib.data.write import csv_bytes, put
 from htxlib.words.errors import Fault, Faults, InputError, quote
 
@@ -42,7 +43,7 @@ def _nothing() -> None:
 def _folder(folder: Path) -> tuple[Tables, Callable[[], None]]:
     if folder.exists() and not folder.is_dir():
         raise InputError(Fault("thư mục dữ liệu hoặc địa chỉ cơ sở dữ liệu", quote(folder), "Sửa tham số --into."))
-    before = {table: _content(folder, table) for table in COLUMNS}
+    before = {table: _content(folder, table) for table in TABLES}
     faults = Faults()
     tables = Tables({t: read_csv(folder / f"{t}.csv", t, faults) for t, content in before.items() if content})
     faults.raise_if_any()
@@ -78,4 +79,4 @@ def _save_sql(connection, tables: Tables, numbers: dict[str, list[int]]) -> None
 def _leaning(tables: list[str]) -> list[str]:
     """Sources, variables and the history before what names them: a stop in between leaves a readable dataset."""
     first = ("nguon", "chi_tieu", "lich_su")
-    return sorted(tables, key=lambda table: (table not in first, list(COLUMNS).index(table)))
+    return sorted(tables, key=lambda table: (table not in first, list(TABLES).index(table)))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from htxlib.codelists import places
 from htxlib.codelists.places import Place
-from htxlib.data.tables import columns
+from htxlib.data.contract import columns
 from htxlib.data.write import put
 from htxlib.words.errors import Fault, Faults, InputError, quote
 from htxlib.words.text import vn_sort_key

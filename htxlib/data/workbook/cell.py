@@ -11,17 +11,15 @@ from ...codelists.periods import Moment
 from ...codelists.units import Unit, UnknownUnit
 from ...indicators import catalogue
 from ...words.text import fold, tidy
+from ..contract import Kind, of_kind
 from ..tables import LONGEST_CELL
 from . import cell_text, headings
 from .cell_text import Mistyped
 from .number_format import section
 from .xlsx import Cell
 
-NUMBERS = ("gia_tri", "gia_tri_den", "thu_tu")
-DATES = ("tu_ngay", "den_ngay", "goc_ngay", "ap_dung_tu", "ngay", "ngay_cu", "ngay_moi", "ngay_sua")
-CODES = ("chi_tieu", "mau_so", "phan_cua", "trong_so")  # a label will do where it has one code
-# Free text, where a date is as good as a word.
-FREE = ("ghi_chu", "van_ban", "noi_dung", "tieu_de", "co_quan", "so_voi", "ten", "khoa", "ly_do", "nguoi", "cu", "moi")
+NUMBERS, DATES, CODES = of_kind(Kind.NUMBER), of_kind(Kind.DATE), of_kind(Kind.CODE)
+FREE = of_kind(Kind.TEXT)  # a date is as good as a word
 
 LONGEST_LABEL = 300
 Own = tuple[tuple[str, str], ...]  # code and label of a workbook's own variables

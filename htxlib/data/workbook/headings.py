@@ -10,69 +10,13 @@ import re
 from functools import cache, lru_cache
 
 from ...words.text import fold, slug
-from ..tables import columns
+from ..contract import TABLES, columns
 
 # In the order in which an analyst meets them.
-SHEETS = {
-    "so_lieu": "Số liệu",
-    "muc_tieu": "Mục tiêu",
-    "nhiem_ky": "Nhiệm kỳ",
-    "noi_dung": "Nội dung",
-    "chi_tieu": "Chỉ tiêu riêng",
-    "nguon": "Nguồn",
-    "doi_chieu": "Đối chiếu",
-    "chap_nhan": "Chấp nhận",
-    "lich_su": "Lịch sử",
-}
+_ORDER = ("so_lieu", "muc_tieu", "nhiem_ky", "noi_dung", "chi_tieu", "nguon", "doi_chieu", "chap_nhan", "lich_su")
+SHEETS = {name: TABLES[name].sheet for name in _ORDER}
 GUIDE, LISTS = "Hướng dẫn", "Danh mục"
 
-_COMMON = {
-    "don_vi": "Đơn vị",
-    "chi_tieu": "Mã chỉ tiêu",
-    "tu_ngay": "Từ ngày",
-    "den_ngay": "Đến ngày",
-    "gia_tri": "Giá trị",
-    "gia_tri_den": "Đến (nếu là khoảng)",
-    "don_vi_tinh": "Đơn vị tính",
-    "mau_so": "Mẫu số",
-    "do_chinh_xac": "Mức ước lượng",
-    "tinh_trang": "Tình trạng",
-    "goc_ngay": "Ngày gốc",
-    "van_ban": "Văn bản",
-    "nguon": "Mã nguồn",
-    "muc": "Mục",
-    "ghi_chu": "Ghi chú",
-}
-_OWN = {
-    "muc_tieu": {
-        "loai": "Loại mục tiêu", "kieu": "Cách tính", "dau": "Dấu", "gia_tri": "Mức phải đạt",
-        "ap_dung_tu": "Áp dụng từ",
-    },
-    "nhiem_ky": {"nhiem_ky": "Nhiệm kỳ", "khoa": "Khóa"},
-    "noi_dung": {"thu_tu": "Thứ tự", "noi_dung": "Nội dung"},
-    "doi_chieu": {"phep_tinh": "Phép tính", "so_voi": "So với", "gia_tri": "Số đã công bố"},
-    "chi_tieu": {
-        "ma": "Mã chỉ tiêu riêng", "ten": "Tên chỉ tiêu riêng", "loai": "Loại", "trong_so": "Trọng số",
-        "phan_cua": "Là một phần của",
-    },
-    "nguon": {"tieu_de": "Tên văn bản, bài", "co_quan": "Cơ quan", "ngay": "Ngày", "lien_ket": "Địa chỉ web"},
-    "chap_nhan": {"kiem_tra": "Phép kiểm tra", "ly_do": "Lý do", "nguoi": "Người", "ngay": "Ngày"},
-    "lich_su": {
-        "bang": "Bảng", "khoa": "Khóa", "cot": "Cột", "cu": "Số cũ", "moi": "Số mới", "nguon_cu": "Nguồn cũ",
-        "ngay_cu": "Ngày của nguồn cũ", "nguon_moi": "Nguồn mới", "ngay_moi": "Ngày của nguồn mới", "tep": "Tệp",
-        "ngay_sua": "Ngày sửa",
-    },
-}  # fmt: skip
-# Headings that tables made by hand have in the place of ours.
-_ALSO = {
-    "chi_tieu": ("Mã", "Mã số"),
-    "don_vi": ("Tỉnh", "Tỉnh, thành phố"),
-    "don_vi_tinh": ("ĐVT",),
-    "gia_tri": ("Số liệu", "Kỳ này", "Thực hiện"),
-    "do_chinh_xac": ("Độ chính xác",),
-    "nguon": ("Nguồn", "Nguồn số liệu"),
-    "ghi_chu": ("Lưu ý",),
-}
 # Columns that help a person: the label is compared with the code, the others are not read.
 LABEL = "Tên chỉ tiêu"
 BEFORE, BEFORE_WHEN, EXPLAINED = "Kỳ trước", "Của kỳ", "Giải thích"
@@ -103,7 +47,7 @@ _SIGNS = {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤"}
 
 def heading(table: str, column: str) -> str:
     """What stands over a column in a workbook."""
-    return _OWN.get(table, {}).get(column) or _COMMON[column]
+    return TABLES[table][column].heading
 
 
 @lru_cache(maxsize=20_000)
@@ -122,9 +66,8 @@ def known(table: str) -> dict[str, str]:
     names = dict.fromkeys(map(key, _SHOWN), "") | {key(LABEL): LABEL}
     if "chi_tieu" in columns(table):  # of the table, not the table chi_tieu: there it is the label of a code
         names[key("Chỉ tiêu")] = LABEL
-    for column in columns(table):
-        own = (heading(table, column), column, *_ALSO.get(column, ()))
-        names |= {key(name): column for name in own}
+    for column in TABLES[table].columns:
+        names |= {key(name): column.name for name in (column.heading, column.name, *column.also)}
     return names
 
 

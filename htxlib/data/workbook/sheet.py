@@ -14,30 +14,15 @@ from functools import cached_property
 from ...words.errors import Fault, misspelt, quote
 from ...words.text import fold, listing, tidy
 from .. import asides
+from ..contract import TABLES, columns, required
 from ..rows import Origin
-from ..tables import Raw, columns, required
+from ..tables import Raw
 from . import headings
 from .cell import DATES, NUMBERS, Own, code_of, is_missing, plain, same_label, shown, unit_of
 from .cell_text import Mistyped
 from .headings import LABEL
 from .xlsx import MOST_CELLS, Cell, Sheet, address
 
-# A row is filled in when one of these is; a form lists many rows that wait for their number.
-AWAITED = {
-    "so_lieu": ("gia_tri", "gia_tri_den"),
-    "muc_tieu": ("gia_tri", "gia_tri_den"),
-    "noi_dung": ("noi_dung",),
-}
-# What a row is about: where its origin points, and without which it is a remark.
-MAIN = {
-    "so_lieu": "gia_tri", "muc_tieu": "gia_tri", "doi_chieu": "chi_tieu", "nhiem_ky": "nhiem_ky",
-    "noi_dung": "noi_dung", "chi_tieu": "ma", "nguon": "nguon", "chap_nhan": "kiem_tra", "lich_su": "cot",
-}  # fmt: skip
-# Cells without which a row says nothing, where parsing would let them pass.
-NEEDED = {
-    "nhiem_ky": ("nhiem_ky", "tu_ngay", "den_ngay"), "noi_dung": ("muc", "noi_dung"), "chi_tieu": ("ten",),
-    "nguon": ("nguon", "tieu_de"),
-}  # fmt: skip
 DEEPEST_HEADER, WIDEST_HEADER = 60, 200  # rows, columns
 LONGEST_HEADING = 200  # characters
 MOST_FAULTS = 1000  # nobody reads more; a sheet with more of them is no form of ours
@@ -219,7 +204,7 @@ class Table:
                     "Bỏ gộp ô (Merge) rồi ghi số vào từng dòng.",
                 )
             name = next((name for name in covered if self.position[name] == left), "")
-            if name and name not in NUMBERS and name != MAIN[self.table]:
+            if name and name not in NUMBERS and name != TABLES[self.table].main:
                 below = rows[bisect_right(rows, top) : bisect_right(rows, bottom)]
                 spread |= {(row, name): cell for row in below}
                 covered_rows += len(below)
@@ -229,7 +214,7 @@ class Table:
 
     def _raw(self, row: int, cells: dict[str, Cell]) -> Raw | None:
         """The row as text, or None when it is a remark or waits for its number."""
-        awaited = AWAITED.get(self.table, ())
+        awaited = TABLES[self.table].awaited
         if awaited and not any(name in cells and not is_missing(cells[name]) for name in awaited):
             if len(cells) == 1 and not self._code(cells):
                 self._passed(row)
@@ -260,7 +245,7 @@ class Table:
         if self.table in ("so_lieu", "muc_tieu"):
             said = [cell for name, cell in cells.items() if name in NUMBERS]
             return not any(re.search(r"\d", cell.text) or cell.kind != "chữ" for cell in said)
-        return len(cells) == 1 and (" " in self._first(row) or MAIN[self.table] not in cells)
+        return len(cells) == 1 and (" " in self._first(row) or TABLES[self.table].main not in cells)
 
     def _is_aside(self, row: int) -> bool:
         """Whether a row numbers the columns or adds up; "Tổng số" may be somebody's word for a variable and is told."""
@@ -298,7 +283,7 @@ class Table:
             found["don_vi"], at["don_vi"] = self.declared.place, self._place_at(at)
         found.pop(LABEL, None)
         self._check_needed(row, found, told)
-        origin = Origin(self.book.file, row, self.sheet.name, address(row, self.position.get(MAIN[self.table], 1)))
+        origin = Origin(self.book.file, row, self.sheet.name, address(row, self.position.get(TABLES[self.table].main, 1)))
         return Raw({name: text for name, text in found.items() if text}, origin, at, frozenset(told))
 
     def _place_at(self, at: dict[str, tuple[str, str, str]]) -> tuple[str, str, str]:
@@ -323,7 +308,7 @@ class Table:
             )  # fmt: skip
 
     def _check_needed(self, row: int, found: dict[str, str], told: set[str]) -> None:
-        for name in NEEDED.get(self.table, ()):
+        for name in (column.name for column in TABLES[self.table].columns if column.filled):
             if not found.get(name) and name not in told:
                 told.add(name)
                 self._tell(

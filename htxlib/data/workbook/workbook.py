@@ -9,7 +9,8 @@ from pathlib import Path
 
 from ...words.errors import Fault, distinct, quote
 from ...words.text import fold, listing, one_line, tidy
-from ..tables import LONGEST_CELL, required
+from ..contract import required
+from ..tables import LONGEST_CELL
 from . import cell_text, headings
 from .headings import GUIDE, LISTS, SHEETS
 from .sheet import MOST_FAULTS, Book, Declared, Table, find_header
