@@ -34,7 +34,7 @@ KEPT, REASONS = ROOT / "build" / "mutants.jsonl", ROOT / "benchmarks" / "mutants
 UNUSED = "the change was not used"
 GOAL, LONGEST = 90, 60  # per cent; seconds of computing after which a mutant counts as killed: it loops
 CHECKS = sorted(f"checks.{path.stem}" for path in (ROOT / "htxlib/checks").glob("*.py"))
-MODULES = ["figures", "targets", "areas", "text", "assess", "lookup", *CHECKS]
+MODULES = ["values.figure", "values.targets", "values.groups.areas", "words.text", "values.assess", "values.lookup", *CHECKS]
 TESTS = ["reference", "figures", "lookup", "checks", "areas", "accepted", "prose", "checks_more", "places", "scoring"]
 TESTS += ["mistakes", "group_report", "demo", "published_texts"]
 # What these remember rests on no mutant.

@@ -218,6 +218,6 @@ def test_environment_keeps_what_a_person_has_set(monkeypatch):
     for folder in ("settings", "tieng_viet", "share"):
         for path in (started_by_htx.HERE / folder).rglob("*.json"):
             json.loads(path.read_text("utf-8"))
-    command = started_by_htx.command(started_by_htx.HERE.parents[1], "--port=9")
+    command = started_by_htx.command(started_by_htx.HERE.parents[2], "--port=9")
     assert command[:3] == [sys.executable, "-m", "jupyterlab"] and command[-1] == "--port=9"
     assert "--LabApp.default_url=/lab/tree/BAT-DAU.md" in command
