@@ -18,7 +18,8 @@ nguon_uu_tien = []
 """
 # A report in miniature: it asks the data one question and shows two blocks, with one number that is traced.
 REPORT = """from IPython.display import display
-from htxlib import dataset, open_report
+from htxlib import open_report
+from htxlib.data import dataset
 
 bc = open_report(don_vi, den_ngay, tu_ngay, ngay_bao_cao=ngay_bao_cao, du_lieu=du_lieu, nguon_uu_tien=nguon_uu_tien)
 
