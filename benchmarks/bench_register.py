@@ -34,7 +34,7 @@ diem""".split()  # noqa: SIM905
 RUN = """
 import os, sys, time
 began = time.perf_counter()
-from htxlib import register
+from htxoffice import register
 found = register.read(sys.argv[1], processes=int(sys.argv[2]))
 made = register.totals(found)
 took, used = time.perf_counter() - began, sum(os.times()[:4])

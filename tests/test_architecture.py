@@ -28,7 +28,7 @@ htxoffice.register: htxlib scores
 htxoffice.batch: htxlib settings publish
 htxoffice.proof: htxlib
 htxoffice.intake: htxlib publish scores register
-htxoffice.notebooks: htxlib settings batch proof
+htxoffice.notebooks: htxlib settings publish batch proof
 htxoffice.cli: htxlib publish simulate batch proof intake notebooks
 htxoffice.__main__: cli
 """

@@ -25,7 +25,7 @@ OPENING = REPORT[REPORT.index("bc = open_report") : REPORT.index("\n\ndef block"
 @pytest.fixture
 def home(tmp_path, monkeypatch) -> Path:
     monkeypatch.chdir(project(tmp_path, ["yen-bai"]))
-    monkeypatch.setattr(cache, "PACKAGE", tmp_path / "params")
+    monkeypatch.setattr(cache, "PACKAGES", [tmp_path / "params"])
     shutil.copytree("data/cong_bo", "data/khac")
     return tmp_path
 

@@ -71,7 +71,7 @@ def home(tmp_path, monkeypatch) -> Path:
     monkeypatch.chdir(project(tmp_path, PLACES))
     (tmp_path / "library").mkdir()
     (tmp_path / "library" / "words.txt").write_text("mot", "utf-8")
-    monkeypatch.setattr(cache, "PACKAGE", tmp_path / "library")
+    monkeypatch.setattr(cache, "PACKAGES", [tmp_path / "library"])
     cells = [new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}), MEANWHILE.format("first"), REPORT, SHOW, LIBRARY]
     nbformat.write(notebook(*cells, MEANWHILE.format("last")), tmp_path / "notebooks" / "bao_cao_nam.ipynb")
     return tmp_path

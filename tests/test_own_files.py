@@ -23,7 +23,7 @@ PLACES = ["yen-bai", "lao-cai"]
 @pytest.fixture
 def home(tmp_path, monkeypatch) -> Path:
     monkeypatch.chdir(project(tmp_path, PLACES))
-    monkeypatch.setattr(cache, "PACKAGE", tmp_path / "params")
+    monkeypatch.setattr(cache, "PACKAGES", [tmp_path / "params"])
     return tmp_path
 
 

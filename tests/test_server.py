@@ -25,7 +25,7 @@ if {0} and not Path("stopped").exists():
 @pytest.fixture
 def home(tmp_path, monkeypatch) -> Path:
     monkeypatch.chdir(project(tmp_path, ["yen-bai", "lao-cai"]))
-    monkeypatch.setattr(cache, "PACKAGE", tmp_path / "params")
+    monkeypatch.setattr(cache, "PACKAGES", [tmp_path / "params"])
     monkeypatch.setattr(server, "LOOK_EVERY", 0.1)
     monkeypatch.setattr(server, "STOPPED_FOR", 0.5)
     return tmp_path

@@ -26,7 +26,7 @@ WORDS = {
     "tieu_chi": "bảng tiêu chí",
     "cham_diem": "bảng chấm điểm",
 }
-_SOURCE = "from htxlib.report import tell_opened\ntell_opened()"
+_SOURCE = "from htxlib.report.report import tell_opened\ntell_opened()"
 
 
 def with_question(nb) -> None:
