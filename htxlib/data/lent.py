@@ -1,4 +1,4 @@
-"""A database (a Dataset) that was read for a notebook beforehand, by whoever has its password: the notebook asks for it as ever.
+"""A database (a Dataset) that was read for a notebook beforehand, by whoever has its password: asked for as ever.
 
 In a kernel of its own a notebook finds it in a file that the environment names.
 """
