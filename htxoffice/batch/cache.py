@@ -167,7 +167,7 @@ def reason(job: Job, entry: dict | None, inputs: Inputs) -> str:
         return f"chưa có định dạng {', '.join(wanted)}"
     before, now = entry["inputs"], inputs.of(job)
     for key, word in (("notebook", "sổ tay"), ("code", "mã nguồn htxlib"), ("versions", "phiên bản thư viện"),
-                      ("files", "bảng chấm điểm")):
+                      ("files", "bảng chấm điểm hoặc mẫu Word")):
         if before.get(key) != now[key]:
             return f"{word} đã đổi"
     for name, sha in entry["outputs"].items():

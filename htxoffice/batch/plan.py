@@ -62,8 +62,9 @@ class Job:
 
     @property
     def files(self) -> list[str]:
-        """The files that the parameters name, beside the data."""
-        return [self.params[name] for name in FILES if self.params.get(name)]
+        """The files that the parameters name, beside the data; the template of Word only where Word is asked for."""
+        named = [self.params.get(name) for name in FILES]
+        return [*filter(None, named), *filter(None, [self.van_ban.get("mau") if "docx" in self.formats else ""])]
 
     @property
     def outputs(self) -> dict[str, str]:
@@ -147,7 +148,7 @@ def _publication(root: Path, path: Path, own_ones: Collection[str], faults: Faul
         elif model_known:
             given = {**common, **own.get(place, {}), "don_vi": place}
             params = _params(file, content["notebook"], given, own.get(place, {}), at)
-            fields = _van_ban(file, content, place)
+            fields = _van_ban(root, file, content, place)
             notebook = content["notebook"]
             has_own = own_book(notebook, place) in own_ones
             jobs.append(Job(path.stem, place, notebook, content.get("tieu_de", ""), params, fields, has_own))
@@ -213,7 +214,7 @@ def _own(file: _File, content: dict) -> dict:
     return good
 
 
-def _van_ban(file: _File, content: dict, place: str) -> dict:
+def _van_ban(root: Path, file: _File, content: dict, place: str) -> dict:
     """The fields of one place's document that are given: the publication's, over them the place's own."""
     from htxoffice.settings.params import check_van_ban
 
@@ -227,7 +228,20 @@ def _van_ban(file: _File, content: dict, place: str) -> dict:
     for key, fault in faults:
         path = ("rieng", place, "van_ban", key) if key in own else ("van_ban", key)
         file.refuse(path, fault.expected, fault.found, fault.remedy)
+    if checked.get("mau"):
+        _template(root, file, checked["mau"], ("rieng", place, "van_ban", "mau") if "mau" in own else ("van_ban", "mau"))
     return {key: checked[key] for key in given if key in checked}
+
+
+def _template(root: Path, file: _File, name: str, at: tuple) -> None:
+    """Tell before anything runs what is wrong with a Word template of the project's own."""
+    from htxoffice.publish.word.template import open_template
+
+    try:
+        open_template(root / name)
+    except InputError as error:
+        for fault in error.faults:
+            file.refuse(at, f"mau: {fault.expected}", f"{name}, {fault.found}", fault.remedy)
 
 
 def _params(file: _File, notebook: str, given: dict, own: Mapping, at: tuple) -> dict:

@@ -56,6 +56,12 @@ def _a_file(path: str) -> str:
     return path
 
 
+def _a_template(path: str) -> str:
+    if not path.lower().endswith(".docx"):
+        raise ValueError(path)
+    return _a_file(path)
+
+
 Day = Annotated[str, BeforeValidator(_as_text), AfterValidator(_moment)]
 Path = Annotated[str, AfterValidator(_a_file), Field(min_length=1)]
 DAY = "năm, tháng hoặc ngày dạng 2023, 2023-05 hoặc 2023-05-31"
@@ -146,6 +152,9 @@ class VanBan(BaseModel):
     nguoi_ky: str = Field("", description="họ tên người ký")
     noi_nhan: Lines = Field([], description="danh sách nơi nhận, mỗi nơi một mục")
     trich_yeu: str = Field("", description="trích yếu nội dung, in dưới chữ BÁO CÁO")
+    mau: Annotated[str, AfterValidator(_a_template)] = Field(
+        "", description="tệp mẫu Word (.docx) bên trong thư mục dự án, ví dụ mau/bao-cao.docx"
+    )
 
 
 MODELS: dict[str, type[Params]] = {

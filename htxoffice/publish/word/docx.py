@@ -21,7 +21,6 @@ from htxoffice.publish.pictures import Pictures, of_notebook
 from htxoffice.publish.word.form import Form
 from htxoffice.publish.word.paper import Paper, packed
 from htxoffice.publish.word.tables import is_wide, table
-from htxoffice.publish.word.template import LYING_ROOM
 from htxoffice.publish.word.text import Writer, annex
 from htxoffice.publish.word.words import parse, text_of
 
@@ -62,7 +61,7 @@ def document(nb, van_ban: Mapping, name: str = "", with_annex: bool = True, fold
     text = [(tree, block) for tree, block in pieces if block.get("kind") not in ("title", "annex")]
     annexes = [tree for tree, block in pieces if block.get("kind") == "annex" and with_annex]
     count = len(annexes) + sum(is_wide(table) for tree, _ in text for table in tree.iter("table"))
-    paper = Paper(form.title, form.simulated, _anchors(annexes))
+    paper = Paper(form.title, form.simulated, _anchors(annexes), van_ban.get("mau", ""))
     writer = Writer(paper, lambda at: f"Phụ lục {roman(at + 1)}" if count > 1 else "Phụ lục")
     form.head(paper)
     for tree, block in text:
@@ -127,7 +126,7 @@ def _appendices(writer: Writer, form: Form, annexes: list) -> None:
     for at, appendix in enumerate(writer.appendices):
         paper.section(lying=True)
         form.appendix_head(paper, writer.label(at), appendix.title)
-        table(paper, appendix.table, LYING_ROOM)
+        table(paper, appendix.table, paper.lying_room)
         for note in appendix.notes:
             paper.paragraph("Ghi chú", note)
     for at, tree in enumerate(annexes, len(writer.appendices)):

@@ -15,14 +15,12 @@ from docx.shared import Twips
 from htxlib.words.text import NBSP, capital
 from htxoffice.publish.word.paper import Paper
 from htxoffice.publish.word.tables import twips
-from htxoffice.publish.word.template import ROOM, SIMULATED
+from htxoffice.publish.word.template import SIMULATED
 
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 MADE_UP = "Các con số trong báo cáo này được tạo ra để trình bày mẫu, không phải số liệu thật."
 BLANK, LONG_BLANK = "……", "………………"
 _SIGNS = {"": "/BC-LMHTX", "Liên": "/BC-LMHTX", "Cụm": "/BC-CTĐ"}  # by the first word of the body's name
-HEAD = (ROOM * 2 // 5, ROOM - ROOM * 2 // 5)
-FOOT = (ROOM // 2, ROOM - ROOM // 2)
 
 
 @dataclass(frozen=True)
@@ -57,20 +55,22 @@ class Form:
 
     def head(self, paper: Paper) -> None:
         """From the name of the state to the subject."""
-        write, body = paper.paragraph, _broken(self.body)
-        (issuer, state), (number, when) = paper.table(2, HEAD, style="Khung")
+        left = paper.room * 2 // 5
+        right = paper.room - left
+        write, body = paper.paragraph, _broken(self.body, left)
+        (issuer, state), (number, when) = paper.table(2, (left, right), style="Khung")
         if superior := self.given.get("co_quan_cap_tren"):
-            write("Cơ quan cấp trên", _broken(superior), issuer)
+            write("Cơ quan cấp trên", _broken(superior, left), issuer)
         write("Cơ quan", body, issuer)
-        _rule(paper, HEAD[0], twips(body.upper()) * 2 // 5, issuer)
+        _rule(paper, left, twips(body.upper()) * 2 // 5, issuer)
         write("Quốc hiệu", "Cộng hòa xã hội chủ nghĩa Việt Nam", state)
         write("Tiêu ngữ", MOTTO, state)
-        _rule(paper, HEAD[1], twips(MOTTO, 13), state)
+        _rule(paper, right, twips(MOTTO, 13), state)
         write("Số, ký hiệu", f"Số: {self.number}", number)
         write("Địa danh, thời gian", f"{self.given.get('dia_danh') or LONG_BLANK}, {self.day}", when)
         write("Tên loại", "Báo cáo")
         write("Trích yếu", self.subject)
-        _rule(paper, ROOM, min(twips(self.subject, 14), ROOM) * 2 // 5)
+        _rule(paper, paper.room, min(twips(self.subject, 14), paper.room) * 2 // 5)
         if self.below:
             write("Dưới trích yếu", f"({self.below})")
         if self.simulated:
@@ -80,7 +80,8 @@ class Form:
         """Who receives it and who signs it; never on a page without any of the text."""
         write = paper.paragraph
         write("Ngắt phần").paragraph_format.keep_with_next = True
-        [(left, right)] = paper.table(1, FOOT, style="Khung")
+        half = paper.room // 2
+        [(left, right)] = paper.table(1, (half, paper.room - half), style="Khung")
         write("Nơi nhận", "Nơi nhận:", left)
         for line in _receivers(self.given.get("noi_nhan") or [LONG_BLANK]):
             write("Danh sách nơi nhận", line, left)
@@ -121,9 +122,9 @@ def _receivers(given: Sequence[str]) -> tuple[str, ...]:
     return (*(f"- {line};" for line in others), f"- {kept[-1]}.")
 
 
-def _broken(name: str) -> str:
+def _broken(name: str, room: int) -> str:
     """A long name on two lines, its place on the second: "Liên minh Hợp tác xã" above "tỉnh Yên Bái"."""
-    if twips(name.upper()) < HEAD[0]:
+    if twips(name.upper()) < room:
         return name
     return re.sub(r" (?=(?:tỉnh|thành phố|Việt Nam)\b)", "\n", name, count=1, flags=re.I)
 

@@ -11,7 +11,6 @@ from functools import cache
 from itertools import groupby
 from urllib.parse import quote
 
-from docx import Document
 from docx.enum.section import WD_ORIENTATION, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -21,7 +20,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from htxoffice.publish.word.template import HIGH, SIMULATED, WIDE, element, style_id, template
+from htxoffice.publish.word.template import SIMULATED, element, open_template
 from htxoffice.publish.word.words import Look, Span, spans
 
 PICTURE = Cm(13), Cm(20)  # how wide and high a picture may be: its words are then a little smaller than ours
@@ -32,22 +31,34 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 class Paper:
     """Content is text or an element of a page, whose looks, links and id are kept."""
 
-    def __init__(self, title: str, simulated: bool, anchors: Mapping[str, str]):
-        self.document = Document(io.BytesIO(template()))
+    def __init__(self, title: str, simulated: bool, anchors: Mapping[str, str], template: str = ""):
+        self.document = open_template(template)
         self.document.core_properties.title = clean(title)[:255]  # the longest that python-docx takes
         self.anchors = anchors  # id on the page → bookmark in this document
+        self._ids = {style.name: style.style_id for style in self.document.styles}
         self._blank: dict[str, object] = {}  # style → its empty paragraph: copied in a tenth of the time of the calls
+        page = self.document.sections[0]
+        self.size = page.page_width, page.page_height
+        sides = page.left_margin + page.right_margin
+        self.room, self.lying_room = ((side - sides) // Twips(1) for side in self.size)  # twips between the margins
         if simulated:
-            section = self.document.sections[0]
-            section.header.add_paragraph(SIMULATED, SIMULATED)
-            first = section.first_page_header.paragraphs[0]
-            first.text, first.style = SIMULATED, SIMULATED
+            self._announce(page)
+
+    def _announce(self, page) -> None:
+        """Say at the head of every page that the figures are made up, beside what the template has there."""
+        heads = [page.header, page.first_page_header]
+        if self.document.settings.odd_and_even_pages_header_footer:
+            heads.append(page.even_page_header)
+        for head in heads:
+            first = head.paragraphs[0] if head.paragraphs else None
+            line = first if first is not None and not len(first._p) else head.add_paragraph()
+            line.text, line.style = SIMULATED, SIMULATED
 
     def paragraph(self, style: str, content="", cell=None) -> Paragraph:
         """Write a paragraph at the end of the document, or of a cell."""
         if style not in self._blank:
             self._blank[style] = element("p")
-            self._blank[style].style = style_id(style)
+            self._blank[style].style = self._ids[style]
         p = deepcopy(self._blank[style])
         if cell is None:
             self.document.element.body[-1].addprevious(p)  # the last is no text: it says how the page looks
@@ -113,9 +124,9 @@ class Paper:
     def section(self, lying: bool) -> None:
         """Begin a section on a page of its own."""
         section = self.document.add_section(WD_SECTION.NEW_PAGE)
-        self.document.element.body[-2].style = style_id("Ngắt phần")  # the paragraph that ends the section before
+        self.document.element.body[-2].style = self._ids["Ngắt phần"]  # the paragraph that ends the section before
         section.orientation = WD_ORIENTATION.LANDSCAPE if lying else WD_ORIENTATION.PORTRAIT
-        section.page_width, section.page_height = map(Twips, (HIGH, WIDE) if lying else (WIDE, HIGH))
+        section.page_width, section.page_height = reversed(self.size) if lying else self.size
 
 
 def packed(document) -> bytes:

@@ -8,14 +8,13 @@ from itertools import takewhile
 
 from htxlib.display.svg import width
 from htxoffice.publish.word.paper import Paper
-from htxoffice.publish.word.template import ROOM
 from htxoffice.publish.word.words import text_of
 
 WIDE = 6  # columns; a table with more of them goes to an appendix of its own, on a lying page
 # Times New Roman is narrower than the letters `width` reckons with; a point is twenty twips.
 _TIMES = 0.82 * 20
 _PADDING = 240  # the margins of a cell, and a little for heads, which are bold
-_ANNEX_WIDTHS = (620, 3380, ROOM - 4000)
+_ANNEX_WIDTHS = 620, 3380  # of the running numbers and of the names; the rest is for what is said of them
 
 
 def is_wide(table) -> bool:
@@ -57,7 +56,7 @@ def derivations(paper: Paper, listed) -> None:
     numbers = listed.findall("dt")
     if not numbers:
         return
-    head, *rows = paper.table(1 + len(numbers), _ANNEX_WIDTHS, 1)
+    head, *rows = paper.table(1 + len(numbers), (*_ANNEX_WIDTHS, paper.room - sum(_ANNEX_WIDTHS)), 1)
     for cell, words in zip(head, ("TT", "Số liệu", "Cách tính và nguồn"), strict=True):
         paper.paragraph("Đầu bảng", words, cell)
     for count, (number, (order, named, made)) in enumerate(zip(numbers, rows, strict=True), 1):

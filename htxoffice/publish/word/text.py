@@ -10,7 +10,6 @@ from htxlib.display.drawing import as_png, png
 from htxoffice.publish.page import TYPED_NUMBER
 from htxoffice.publish.word.paper import Paper
 from htxoffice.publish.word.tables import derivations, is_wide, table
-from htxoffice.publish.word.template import ROOM
 from htxoffice.publish.word.words import BOXES, HEADINGS, SILENT, spans, text_of
 
 _STYLE = dict(zip(HEADINGS, ("Heading 1", "Heading 1", "Heading 2", *3 * ["Heading 3"]), strict=True))
@@ -111,7 +110,7 @@ class Writer:
             return
         if caption is not None:
             self._paragraph("Caption", caption)
-        table(self.paper, element, ROOM)
+        table(self.paper, element, self.paper.room)
         self._paragraph("Ngắt phần")
 
     def _figure(self, element) -> None:
