@@ -22,7 +22,7 @@ from lxml import etree
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from small import notebook, output, project
 
-from htxlib.display.drawing import png
+from htxlib.display.svg import Sheet
 from htxlib.words.errors import InputError
 from htxlib.words.text import tidy
 from htxoffice.batch import build, plan
@@ -160,8 +160,8 @@ def test_a_drawing_is_drawn_alike_each_time():
     marks = [["area", [[x, y + 20 * at] for x, y in box], each] for at, each in enumerate(look)]
     marks += [["line", [[0.0, 90.0], [80.0, 90.0]], 1.5, "#000000", True], ["dot", 40.0, 90.0, 4.5, "#3a7cb8"]]
     marks += [["text", 100.0, 12.0, "Đạt 172%", 15.0, "left", True, False]]
-    picture = png({"height": 100.0, "marks": marks})
-    assert picture == png({"height": 100.0, "marks": marks})
+    picture = Sheet.of({"height": 100.0, "marks": marks}).png()
+    assert picture == Sheet.of({"height": 100.0, "marks": marks}).png()
     from PIL import Image
 
     image = Image.open(io.BytesIO(picture)).convert("RGB")

@@ -9,12 +9,14 @@ from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
+from matplotlib.font_manager import findfont as find_font
 
 from htxlib.codelists import places
 from htxlib.codelists.periods import Period
 from htxlib.data.dataset import Dataset, Origin
 from htxlib.data.tables import Raw
 from htxlib.display import tilemap
+from htxlib.display.svg import WIDTH
 from htxlib.sentences.block import NOTHING
 from htxlib.values.scope import open_scope
 
@@ -88,11 +90,17 @@ def test_north_is_above_south(north, south):
 
 
 @DAYS
-def test_names_fit_their_tiles_or_are_squeezed(day):
+def test_names_end_before_the_next_tile_in_the_widest_of_our_fonts(day):
+    from PIL import ImageFont
+
+    font = ImageFont.truetype(find_font("DejaVu Sans"), 100)
     for tile in tilemap.layout(day):
         words = tile.short or places.get(tile.place).name_on(day)
-        drawn = tilemap._text(0, 0, words, tilemap.NAME, "center", False, False)
-        assert tilemap.width(words, tilemap.NAME) <= tilemap.WIDE or "textLength" in drawn
+        assert font.getlength(words) * tilemap.NAME / 100 <= tilemap.ACROSS, words
+
+
+def test_names_can_be_read_on_a_phone():
+    assert tilemap.NAME * 355 / WIDTH >= 9  # a phone of 390 px leaves 355 px
 
 
 # --- classes and colours ----------------------------------------------------------------------------------------------
@@ -157,7 +165,7 @@ def test_each_tile_has_name_and_number_and_the_table_the_same():
 
 def test_a_province_without_a_value_is_hatched_and_one_not_asked_for_is_blank():
     svg = BeautifulSoup(tilemap.tile_map(FEW).html, "html5lib").svg
-    fills = [rect["fill"] for rect in svg.find_all("rect")]
+    fills = [area["fill"] for area in svg.find_all("path") if area.get("fill")]
     assert sum(fill.startswith("url(#") for fill in fills) == 2  # its tile and the legend's
     assert "chưa có số liệu (1 địa phương)" in svg.get_text()
     assert "Hà Nội" in svg.get_text() and "Hà Nội" not in str(rows(tilemap.tile_map(FEW)))

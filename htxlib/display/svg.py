@@ -1,4 +1,4 @@
-"""A sheet to draw on: bars, lines and words at fixed places, drawn by matplotlib into a small inline SVG.
+"""A sheet to draw on: bars, lines and words at fixed places, drawn by matplotlib into a small inline SVG, or as a PNG.
 
 Nothing is laid out by measuring: places are reckoned from estimated widths, so one pass over few artists is enough.
 Text stays text, takes the colour of the page (`currentColor`) and is at least 9 px high on a phone.
@@ -21,6 +21,7 @@ FONTS = "Be Vietnam Pro,Segoe UI,Roboto,Noto Sans,Helvetica Neue,Arial,DejaVu Sa
 INK = "#000000"  # stands for the colour of the text around the chart
 SOFT, FAINT = 0.72, 0.16  # opacity of secondary words and of the track beside a bar
 OUTLINE = 1.5
+SCALE = 2  # pixels of a PNG to a unit: about 195 to the inch in a printed document
 
 # Widths in em of DejaVu Sans, the widest of FONTS: what fits there fits everywhere.
 _NARROW, _WIDE, _WIDEST = frozenset("iljI.,:;'|!()[]-·/ftr "), frozenset("mwMWOQ"), frozenset("%@—")
@@ -61,14 +62,18 @@ class Sheet:
         if words:
             self.marks.append(("text", x, y, words, size, anchor, bold, soft))
 
-    def figure(self):
-        """The sheet as a matplotlib Figure of its own, without pyplot and without axes."""
+    def figure(self, scale: int = 1, **paper):
+        """The sheet as a matplotlib Figure of its own, without pyplot and without axes.
+
+        `scale`: pixels to a unit, 1 for SVG.
+        """
         from matplotlib.figure import Figure
 
-        figure = Figure(figsize=(WIDTH / 72, self.height / 72), dpi=72, frameon=False)
-        down = _transform(self.height)
+        figure = Figure(figsize=(WIDTH / 72, self.height / 72), dpi=72 * scale, **paper)
+        down = _transform(self.height, scale)
+        artists = _ARTISTS if scale == 1 else _ARTISTS | {"dot": _circle}
         for kind, *mark in self.marks:
-            figure.add_artist(_ARTISTS[kind](*mark, down), clip=False)
+            figure.add_artist(artists[kind](*mark, down), clip=False)
         return figure
 
     def svg(self, title: str, description: str) -> str:
@@ -78,11 +83,26 @@ class Sheet:
 
         with matplotlib.rc_context(_style()):
             drawn = io.StringIO()
-            FigureCanvasSVG(self.figure()).print_svg(drawn, metadata={"Date": None})
+            FigureCanvasSVG(self.figure(frameon=False)).print_svg(drawn, metadata={"Date": None})
         return _inline(drawn.getvalue(), self.height, title, description)
 
+    def png(self) -> bytes:
+        """The sheet as a picture, for papers that show no SVG: same marks, same bytes."""
+        import matplotlib
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+        with matplotlib.rc_context(_style()):
+            canvas = FigureCanvasAgg(self.figure(SCALE, facecolor="white"))
+            canvas.draw()
+        return _few_colours(canvas)
+
+    @classmethod
+    def of(cls, data: dict) -> Sheet:
+        """The sheet again from its `data`."""
+        return cls(data["height"], [_mark(*mark) for mark in data["marks"]])
+
     def data(self) -> dict:
-        """The sheet in what JSON knows: it can be drawn again where only the notebook is left (`publish/drawing.py`)."""
+        """The sheet in what JSON knows: it can be drawn again where only the notebook is left."""
         return {"height": round(float(self.height), 1), "marks": [[_simple(part) for part in mark] for mark in self.marks]}
 
 
@@ -92,6 +112,10 @@ def _simple(part):
     if isinstance(part, list):
         return [[round(float(x), 1), round(float(y), 1)] for x, y in part]
     return part if isinstance(part, (str, bool)) else round(float(part), 1)
+
+
+def _mark(kind: str, *parts) -> tuple:
+    return (kind, *(Look(**part) if isinstance(part, dict) else part for part in parts))
 
 
 @dataclass(frozen=True)
@@ -157,10 +181,10 @@ def _style() -> dict:
     return {key: value for key, value in matplotlib.rcParamsDefault.items() if key.startswith(used)} | dict(house)
 
 
-def _transform(height: float):
+def _transform(height: float, scale: int):
     from matplotlib.transforms import Affine2D
 
-    return Affine2D().scale(1, -1).translate(0, height)
+    return Affine2D().translate(0, -height).scale(scale, -scale)
 
 
 def _area(corners, look, down):
@@ -185,11 +209,17 @@ def _line(points, wide, colour, dashed, down):
 
 
 def _dot(x, y, radius, colour, down):
-    """A line without length and with round ends: a circle in a tenth of the bytes."""
+    """A line without length and with round ends: a circle in a tenth of the bytes of SVG; Agg draws none."""
     from matplotlib.lines import Line2D
 
     xs, ys = zip(*_rounded([(x, y), (x, y)]), strict=True)
     return Line2D(xs, ys, linewidth=2 * radius, color=colour, solid_capstyle="round", transform=down)
+
+
+def _circle(x, y, radius, colour, down):
+    from matplotlib.patches import Circle
+
+    return Circle((x, y), radius, facecolor=colour, linewidth=0, transform=down)
 
 
 def _text(x, y, words, size, anchor, bold, soft, down):
@@ -214,14 +244,14 @@ def _placed_text():
         """Text whose anchor is known: for SVG no font is opened to measure it, which is half of a chart's time."""
 
         def draw(self, renderer):
-            if not isinstance(self.get_figure().canvas, FigureCanvasSVG):
-                super().draw(renderer)
-                return
             x, y = self.get_transform().transform(self.get_unitless_position())
             pen = renderer.new_gc()
             pen.set_alpha(self.get_alpha())
-            font = self.get_fontproperties()
-            renderer.draw_text(pen, x, renderer.height - y, self.get_text(), font, 0, mtext=self)
+            words, font = self.get_text(), self.get_fontproperties()
+            if not isinstance(self.get_figure().canvas, FigureCanvasSVG):
+                part = _BEFORE[self.get_horizontalalignment()]
+                x -= part and part * renderer.get_text_width_height_descent(words, font, False)[0]
+            renderer.draw_text(pen, x, renderer.height - y, words, font, 0, mtext=self)
             pen.restore()
 
     return PlacedText
@@ -229,6 +259,22 @@ def _placed_text():
 
 def _rounded(points):
     return [(round(x, 1), round(y, 1)) for x, y in points]
+
+
+_BEFORE = {"left": 0, "center": 0.5, "right": 1}  # how much of the words stands before their place
+
+
+def _few_colours(canvas) -> bytes:
+    """What was drawn as a PNG of 64 colours: a fifth of the bytes that matplotlib writes."""
+    from PIL import Image
+
+    image = Image.frombuffer("RGBA", canvas.get_width_height(physical=True), canvas.buffer_rgba()).convert("RGB")
+    few = image.quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    # The method takes the mean of alike colours, so that white has to be made white again.
+    few.putpalette([255 if part > 251 else part for part in few.getpalette()])
+    drawn = io.BytesIO()
+    few.save(drawn, "png")
+    return drawn.getvalue()
 
 
 _ARTISTS = {"area": _area, "line": _line, "dot": _dot, "text": _text}

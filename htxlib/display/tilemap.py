@@ -8,7 +8,6 @@ from light to dark, so that print in grey keeps their order; the number stands i
 from __future__ import annotations
 
 import csv
-import hashlib
 import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -23,12 +22,13 @@ from ..codelists.places import MERGER
 from ..sentences.block import NOTHING, Block, joined, linked
 from ..values.figure import MISSING, Figure, Phrase
 from ..words.text import capital, listing, vn_sort_key
-from .svg import FONTS, SMALL, WIDTH, Look, Sheet, width
+from .svg import SMALL, Look, Sheet
 from .tables import Column, table
 
 ACROSS, DOWN = 83.6, 44  # from one tile to the next
 WIDE, HIGH = 81, 41
-NAME, NUMBER = 12.8, 14.5  # sizes of words in a tile: at least 9 px on a phone; names that are too long are squeezed
+# Sizes of words in a tile: at least 9 px on a phone, and the longest name ends before the next tile in any of our fonts.
+NAME, NUMBER = 12.7, 14.5
 LEGEND_ROW = {63: 10, 34: 8}  # where the coast leaves the left side free
 # Light to dark; dark ink on each keeps 4.5:1, and in grey neighbours stay apart.
 SHADES = ("#edf5f2", "#c6e3d9", "#9dcebd", "#6db39d", "#43987f")
@@ -125,7 +125,7 @@ def _picture(known: list[Figure], rest: list[Figure], day: date, title: str | Ph
     caption = "".join(linked(part) if isinstance(part, Figure) else html.escape(part) for part in parts)
     return Block(
         "chart",
-        f'<figure class="bieu-do"><figcaption><strong>{caption}</strong></figcaption>{svg(sheet, str(title), alt)}'
+        f'<figure class="bieu-do"><figcaption><strong>{caption}</strong></figcaption>{sheet.svg(str(title), alt)}'
         f'<p class="ghi-chu">{html.escape(note)}</p></figure>',
         f"**{title}**",
         alt,
@@ -188,38 +188,6 @@ def legend(printed: Iterable[tuple[Fraction, str]], unit: str) -> list[tuple[str
         lines.append((f"{' – '.join(ends)} ({len(found)} địa phương)", Look(_spread(shade, last))))
     return lines
 
-
-def svg(sheet: Sheet, title: str, description: str) -> str:
-    """The sheet as inline SVG, written mark by mark: areas as rectangles, words as text."""
-    body = "".join(_SHAPES[kind](*mark) for kind, *mark in sheet.marks)
-    id = "bd-" + hashlib.sha256("\n".join((title, description, body)).encode()).hexdigest()[:8]
-    hatch = (
-        f'<pattern id="{id}-k" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        f'<path d="M0 0V7" stroke="{NO_VALUE.colour}" stroke-width="2"/></pattern>'
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {sheet.height:g}" role="img" '
-        f'aria-labelledby="{id}-t {id}-d" font-family="{FONTS}" fill="currentColor" style="max-width:36rem">'
-        f'<title id="{id}-t">{html.escape(title)}</title><desc id="{id}-d">{html.escape(description)}</desc>'
-        f"<defs>{hatch}</defs>{body.replace('url(#k)', f'url(#{id}-k)')}</svg>"
-    )
-
-
-def _area(corners, look: Look) -> str:
-    (x, y), _, (right, bottom), _ = corners
-    fill = look.colour if look.filled else "url(#k)" if look.fill == "hatched" else "none"
-    edge = "" if look.filled else f' stroke="{look.colour}"'
-    return f'<rect x="{x:g}" y="{y:g}" width="{right - x:.4g}" height="{bottom - y:.4g}" rx="3" fill="{fill}"{edge}/>'
-
-
-def _text(x, y, words: str, size: float, anchor: str, bold: bool, soft: bool) -> str:
-    more = ' text-anchor="middle"' if anchor == "center" else ""
-    more += f' textLength="{WIDE - 5}" lengthAdjust="spacingAndGlyphs"' if more and width(words, size) > WIDE else ""
-    more += (' font-weight="bold"' if bold else "") + (' opacity=".72"' if soft else "")
-    return f'<text x="{x:.4g}" y="{y:.4g}" font-size="{size:g}"{more}>{html.escape(words)}</text>'
-
-
-_SHAPES = {"area": _area, "text": _text}
 
 # --- the words --------------------------------------------------------------------------------------------------------
 

@@ -82,18 +82,13 @@ def _imports() -> Iterator[None]:
     with _without(_UNUSED):
         import nbformat  # noqa: F401
     yield
-    import htxlib.desk.magic
-    import htxlib.report.report
 
     yield
     with _undocumented():
+        import matplotlib.backends.backend_agg
         import matplotlib.backends.backend_svg
         import matplotlib.figure  # noqa: F401
     yield
-    import PIL.ImageDraw
-    import PIL.ImageFont  # noqa: F401
-
-    import htxlib.display.drawing  # noqa: F401
     import htxoffice.batch.child
     import htxoffice.publish.html  # noqa: F401
     import htxoffice.publish.word.docx  # noqa: F401
@@ -104,7 +99,6 @@ def _imports() -> Iterator[None]:
 
 def _do_once() -> None:
     """All that a report does, so that what is looked up at the first use is known."""
-    from htxlib.display import drawing
     from htxlib.display.svg import Sheet
     from htxlib.sentences import prose
     from htxoffice.publish import formats
@@ -114,7 +108,7 @@ def _do_once() -> None:
     sheet = Sheet(10)
     sheet.text(0, 10, "Đ")
     sheet.svg("", "")  # finds the fonts
-    drawing.png(sheet.data())
+    sheet.png()
 
 
 def _run_something():

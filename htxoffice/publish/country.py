@@ -52,7 +52,7 @@ def _map(stocks: list[Stock], day: date) -> str:
     key += [(BLANK, tilemap.NOT_ASKED)] if len(known) < len(tiles) else []
     sheet = tilemap.draw(cells, key, day)
     title = f"{TITLE} ({len(tiles)} đơn vị, địa giới {'từ' if day >= MERGER else 'đến'} {day_text(day)})"
-    picture = tilemap.svg(sheet, title, "Số của từng tỉnh, thành phố và thời điểm của nó ở bảng kèm theo.")
+    picture = sheet.svg(title, "Số của từng tỉnh, thành phố và thời điểm của nó ở bảng kèm theo.")
     return (
         f'<figure class="bieu-do"><figcaption><strong>{html.escape(title)}</strong></figcaption>{picture}'
         f'<p class="ghi-chu">{html.escape(NOTE)}</p></figure>'

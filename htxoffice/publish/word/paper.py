@@ -13,8 +13,10 @@ from urllib.parse import quote
 
 from docx.enum.section import WD_ORIENTATION, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml.ns import qn
+from docx.shape import InlineShape
 from docx.shared import Cm, Twips
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
@@ -112,14 +114,20 @@ class Paper:
             row._tr.trPr.append(element("tblHeader"))
         return [tuple(_Cell(tc, table) for tc in row._tr.tc_lst) for row in made]  # `row.cells` looks for merged ones
 
-    def picture(self, png: bytes, description: str) -> None:
-        """Write a picture and the words for those who cannot see it."""
-        shape = self.paragraph("Hình").add_run().add_picture(io.BytesIO(png))
+    def picture(self, file: bytes, description: str) -> bool:
+        """Write a picture and the words for those who cannot see it; False where it is none that Word shows."""
+        try:
+            drawing = self.document.part.new_pic_inline(io.BytesIO(file))
+        except (UnrecognizedImageError, UnexpectedEndOfFileError, InvalidImageStreamError):
+            return False
+        self.paragraph("Hình").add_run()._r.add_drawing(drawing)
+        shape = InlineShape(drawing)
         scale = min(PICTURE[0] / shape.width, PICTURE[1] / shape.height)
         shape.width, shape.height = round(shape.width * scale), round(shape.height * scale)
         told = shape._inline.docPr
         told.name = f"Biểu đồ {told.id}"
         told.set("descr", clean(description))
+        return True
 
     def section(self, lying: bool) -> None:
         """Begin a section on a page of its own."""

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from htxlib.display.drawing import as_png, png
+from htxlib.display.svg import Sheet
 from htxoffice.publish.page import TYPED_NUMBER
 from htxoffice.publish.word.paper import Paper
 from htxoffice.publish.word.tables import derivations, is_wide, table
@@ -128,18 +128,17 @@ class Writer:
         described = [element.get("alt"), *(found.text for part in ("desc", "title") for found in element.iter(part))]
         words = next(filter(None, described), "")
         self._table_left = False
-        if file := self._file(element):
-            self.paper.picture(file, words)
-        elif words:
+        file = self._file(element)
+        if not (file and self.paper.picture(file, words)) and words:
             self.paper.paragraph("Ghi chú", f"[{words}]")
 
     def _file(self, element) -> bytes:
-        """The picture as PNG: drawn again for a chart of ours, else what stands in the page."""
+        """The picture: drawn again for a chart of ours, else what stands in the page."""
         if element.tag == "svg":
             drawing = next(self._drawings, None)
-            return png(drawing) if drawing else b""
+            return Sheet.of(drawing).png() if drawing else b""
         kind, _, content = (element.get("src") or "").partition(";base64,")
-        return as_png(base64.b64decode(content)) if kind.startswith("data:image/") else b""
+        return base64.b64decode(content) if kind.startswith("data:image/") else b""
 
 
 def annex(paper: Paper, tree) -> None:
