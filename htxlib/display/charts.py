@@ -17,6 +17,7 @@ from fractions import Fraction
 from ..codelists.periods import Moment, Period, day_text
 from ..codelists.units import Unit
 from ..sentences.block import NOTHING, Block, linked
+from ..sentences.parts import NOTE, Part, phrase_spans, plain
 from ..values.assess import Assessment
 from ..values.figure import MISSING, Comparison, Figure, Phrase, honest_decimals
 from ..values.targets import LATER, OPEN
@@ -600,5 +601,13 @@ def _block(sheet: Sheet, title: str | Phrase, rows: list[Row], notes: Sequence[s
         alt,
         tuple(figure for figure, _ in shown.values()),
         tuple(sentence for _, sentence in shown.values()),
-        {"title": str(title), "note": note, "drawings": [sheet.data()]},
+        {"title": str(title), "note": note},
+        picture_parts(title, sheet, alt, note),
     )
+
+
+def picture_parts(title: str | Phrase, sheet: Sheet, alt: str, note: str) -> tuple[Part, ...]:
+    """Return a chart as its caption, its drawing with the words for those who cannot see it, and the note below."""
+    caption = Part("caption", phrase_spans(title.parts if isinstance(title, Phrase) else (title,)))
+    picture = Part("picture", drawing=sheet.data(), alt=alt)
+    return (caption, picture, Part("paragraph", plain(note), look=NOTE)) if note else (caption, picture)

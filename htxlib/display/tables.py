@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..codelists.units import Unit
+from ..sentences import parts
 from ..sentences.block import NOTHING, Block, decimal, labels
+from ..sentences.parts import NOTE, Part, Span, plain, tidied
 from ..values.assess import Assessment
 from ..values.figure import Change, Figure
 from ..values.scope import Scope
@@ -51,6 +53,7 @@ def table(
         "\n".join([caption, *(" | ".join(map(cell_text, row)) for row in rows), *notes]),
         figures,
         tuple(f"{caption}: {cell_text(row[1])}" for row in rows for cell in row if isinstance(cell, Figure) and cell),
+        parts=tuple(_parts(caption, columns, rows, notes)),
     )
 
 
@@ -201,6 +204,20 @@ def cell_text(cell: Cell) -> str:
 
 def _bare(figure: Figure) -> str:
     return figure.so if figure.upper is None else figure.so.replace("-", " - ")
+
+
+def _parts(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], notes: Sequence[str]) -> Iterable[Part]:
+    yield Part("caption", plain(caption))
+    head = tuple(parts.Cell(plain(column.head), column.is_number) for column in columns)
+    body = (tuple(map(_cell_part, range(len(row)), columns, row)) for row in rows)
+    yield Part("table", rows=(head, *body), heads=1)
+    yield from (Part("paragraph", plain(note), look=NOTE) for note in notes)
+
+
+def _cell_part(index: int, column: Column, cell: Cell) -> parts.Cell:
+    """The words of a cell, where it is a figure all of them with the way to its derivation."""
+    link = f"#cs-{cell.key}" if isinstance(cell, Figure) and cell else ""
+    return parts.Cell(tidied([Span(cell_text(cell), link)]), column.is_number and index != 1)
 
 
 def _html(caption, columns, rows, notes, totals: int = 0) -> str:

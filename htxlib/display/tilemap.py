@@ -22,6 +22,7 @@ from ..codelists.places import MERGER
 from ..sentences.block import NOTHING, Block, joined, linked
 from ..values.figure import MISSING, Figure, Phrase
 from ..words.text import capital, listing, vn_sort_key
+from .charts import picture_parts
 from .svg import SMALL, Look, Sheet
 from .tables import Column, table
 
@@ -131,7 +132,8 @@ def _picture(known: list[Figure], rest: list[Figure], day: date, title: str | Ph
         alt,
         tuple(part for part in parts if isinstance(part, Figure)),
         tuple(f"{title}." for part in parts if isinstance(part, Figure)),
-        {"title": str(title), "note": note, "drawings": [sheet.data()]},
+        {"title": str(title), "note": note},
+        picture_parts(title, sheet, alt, note),
     )
 
 

@@ -7,10 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from ..checks import COMPUTED, Finding, row_of, run_checks
 from ..data.dataset import Origin, Passage, Source, Target
 from ..sentences.block import Block
+from ..sentences.parts import Part, Span, tidied
 from ..values.assess import Assessment
 from ..values.figure import Figure
 from ..values.groups import areas
@@ -20,6 +22,7 @@ from ..words.text import capital
 
 TITLE = "Cách tính và nguồn số liệu"
 FEWEST = 3  # numbers of so many members share an entry
+Line = tuple[Span, ...]
 _CODE = re.compile(r" \([a-z]\w*_\w+\)$")
 _NUMBER = re.compile(r"(\d[\d.]*(?:,\d+)?)")
 
@@ -52,26 +55,64 @@ def annex(
     sources |= {id: scope.dataset.source(id) for id in passages}
     numbers = {id: number for number, id in enumerate(sources, 1)}
     cited = {source.id: numbers[source.id] for each in entries.values() for source in each.sources}
-    page = [f'<h2 id="cach-tinh">{TITLE}</h2>']
+    parts = [Part("heading", (Span(TITLE),), 2, id="cach-tinh")]
     if len(cited) == 1:
-        page.append(f"<p>Các số cho trước đều lấy từ nguồn {_cite(*cited.popitem())}.</p>")
+        parts.append(Part("paragraph", (Span("Các số cho trước đều lấy từ nguồn "), _cite(*cited.popitem()), Span("."))))
     if file := _usual_file(entries.values()):
-        page.append(f"<p>Vị trí của các số: tệp {html.escape(file)}, nếu không nêu tệp khác.</p>")
-    page += ["<dl>", *_listed(scope, entries.values(), Common(cited, file)), "</dl>"]
+        parts.append(Part("paragraph", (Span(f"Vị trí của các số: tệp {file}, nếu không nêu tệp khác."),)))
+    parts += _listed(scope, entries.values(), Common(cited, file))
     notes = [*areas.not_compared(scope, printed), *data_notes(found, asked)]
     if notes:
-        page += ["<h3>Lưu ý về số liệu</h3>", "<ul>", *(f"<li>{html.escape(note)}</li>" for note in notes), "</ul>"]
+        parts.append(Part("heading", (Span("Lưu ý về số liệu"),), 3))
+        parts += [Part("item", (Span(note),)) for note in notes]
     if sources:
-        listed = (_source(source, numbers[source.id]) for source in sources.values())
-        page += ["<h3>Nguồn</h3>", '<ul class="nguon">', *listed, "</ul>"]
+        parts.append(Part("heading", (Span("Nguồn"),), 3))
+        parts += [_source(source, numbers[source.id]) for source in sources.values()]
     lines = [f"{each.label}: {_whole(each)}" for each in entries.values()]
     return Block(
         "annex",
-        "\n".join(page),
+        _page(parts),
         text="\n".join([TITLE, *lines, *notes]),
         figures=tuple(entries.values()),
         meta={"targets": [each.record() for each in judgements(scope) if each.bound.key in entries]},
+        parts=tuple(replace(part, spans=tidied(part.spans)) for part in parts),
     )
+
+
+_TAGS = {"paragraph": "p", "entry": "dt", "detail": "dd", "item": "li"}
+_LISTS = {"entry": "dl", "detail": "dl", "item": "ul"}
+
+
+def _page(parts: Iterable[Part]) -> str:
+    """The annex as HTML: entries and items in lists, what is said of an entry on its line."""
+    lines: list[str] = []
+    for kind, group in groupby(parts, lambda part: _LISTS.get(part.kind, "")):
+        found = list(group)
+        of_sources = kind == "ul" and any(part.id for part in found)  # links lead to each of them
+        lines += ['<ul class="nguon">' if of_sources else f"<{kind}>"] if kind else []
+        for part in found:
+            if part.kind == "detail":
+                lines[-1] += _tagged(part)
+            else:
+                lines.append(_tagged(part))
+        lines += [f"</{kind}>"] if kind else []
+    return "\n".join(lines)
+
+
+def _tagged(part: Part) -> str:
+    tag = _TAGS.get(part.kind) or f"h{part.level}"
+    return f"<{tag}{_id(part)}>{''.join(map(_linked, part.spans))}</{tag}>"
+
+
+def _id(part: Part) -> str:
+    return f' id="{html.escape(part.id)}"' if part.id else ""
+
+
+def _linked(span: Span) -> str:
+    words, link = html.escape(span.words), html.escape(span.link)
+    if not link:
+        return words
+    return f'<a href="{link}">{words}</a>' if link.startswith("#") else f'<a href="{link}" rel="noreferrer">{words}</a>'
 
 
 def judgements(scope: Scope) -> list[Assessment]:
@@ -115,7 +156,7 @@ def _usual_file(figures: Iterable[Figure]) -> str:
     return max(files, key=files.get, default="")
 
 
-def _listed(scope: Scope, entries: Iterable[Figure], common: Common) -> Iterable[str]:
+def _listed(scope: Scope, entries: Iterable[Figure], common: Common) -> Iterable[Part]:
     """An entry a number; the numbers of a table's column, one of each member of a group, share one."""
     by_name: dict[str, list[Figure]] = {}
     for each in entries:
@@ -123,22 +164,24 @@ def _listed(scope: Scope, entries: Iterable[Figure], common: Common) -> Iterable
         by_name.setdefault(f"{each.name}@{each.period.iso}" if of_member else each.key, []).append(each)
     for found in by_name.values():
         if len(found) < FEWEST:
-            yield from (_entry(each, common) for each in found)
+            for each in found:
+                yield from _entry(each, common)
         else:
-            yield _entry_of_members(found, common)
+            yield from _entry_of_members(found, common)
 
 
-def _entry_of_members(figures: Sequence[Figure], common: Common) -> str:
+def _entry_of_members(figures: Sequence[Figure], common: Common) -> Iterable[Part]:
     """What all of them have in common, then a line each: "Yên Bái: 81% ≈ 100 × 553 / 683; dòng 12"."""
     label, (words, base, when) = figures[0].label.replace(f", {name_of(figures[0])}", ""), _shared(figures)
-    head = [f"Cách tính: {html.escape(words)}"] if words else []
-    head += [f"Mẫu số: {html.escape(figures[0].scope.label(base))}."] if base else []
-    lines = [f"<dd>{line}</dd>" for line in head]
+    of = f" ({when})" if when else ""
+    yield Part("entry", (_way_back(figures[0], f"{capital(label)}, từng đơn vị"), Span(of)))
+    if words:
+        yield Part("detail", (Span(f"Cách tính: {words}"),))
+    if base:
+        yield Part("detail", (Span(f"Mẫu số: {figures[0].scope.label(base)}."),))
     for each in figures:
-        told = "; ".join(_line(each, common, words, base, when))
-        lines.append(f'<dd id="cs-{html.escape(each.key)}">{html.escape(name_of(each))}: {told}</dd>')
-    of = f" ({html.escape(when)})" if when else ""
-    return f"<dt>{_way_back(figures[0], f'{capital(label)}, từng đơn vị')}{of}</dt>{''.join(lines)}"
+        told = _joined("; ", _line(each, common, words, base, when))
+        yield Part("detail", (Span(f"{name_of(each)}: "), *told), id=f"cs-{each.key}")
 
 
 def _shared(figures: Sequence[Figure]) -> tuple[str, str, str]:
@@ -147,31 +190,31 @@ def _shared(figures: Sequence[Figure]) -> tuple[str, str, str]:
     return tuple(kind.pop() if len(kind) == 1 else "" for kind in kinds)
 
 
-def _line(figure: Figure, common: Common, words: str, base: str, when: str) -> Iterable[str]:
+def _line(figure: Figure, common: Common, words: str, base: str, when: str) -> Iterable[Line]:
     """The number of one member, with what it does not share with the others."""
     formula, _ = _formula(figure)
-    formula = f" {_equals(figure)} {formula}" if formula else ""
-    yield f"{html.escape(figure.before + figure.hedge_text + figure.number_text)}{formula}"
+    number = Span(figure.before + figure.hedge_text + figure.number_text)
+    yield (number, Span(f" {_equals(figure)} "), *formula) if formula else (number,)
     if figure.words and not words:
-        yield html.escape(figure.words.rstrip("."))
+        yield (Span(figure.words.rstrip(".")),)
     if figure.base and not base:
-        yield f"mẫu số: {html.escape(figure.scope.label(figure.base))}"
+        yield (Span(f"mẫu số: {figure.scope.label(figure.base)}"),)
     if figure.ngay and not when:
-        yield html.escape(figure.ngay)
+        yield (Span(figure.ngay),)
     if figure.status not in ("chính thức", "mô phỏng"):
-        yield figure.status
+        yield (Span(figure.status),)
     if figure.origins:
-        yield html.escape(written_at(figure.origins, common.file))
+        yield (Span(written_at(figure.origins, common.file)),)
     if sources := _cited(figure, common):
         yield sources
-    yield from (html.escape(note.rstrip(".")) for note in figure.notes)
+    yield from ((Span(note.rstrip(".")),) for note in figure.notes)
 
 
-def _entry(figure: Figure, common: Common) -> str:
+def _entry(figure: Figure, common: Common) -> Iterable[Part]:
+    when = f" ({figure.ngay})" if figure.ngay else ""
     name = _way_back(figure, capital(figure.label))
-    when = f" ({html.escape(figure.ngay)})" if figure.ngay else ""
-    lines = "".join(f"<dd>{line}</dd>" for line in _lines(figure, common))
-    return f'<dt id="cs-{html.escape(figure.key)}">{name}: {html.escape(_whole(figure))}{when}</dt>{lines}'
+    yield Part("entry", (name, Span(f": {_whole(figure)}{when}")), id=f"cs-{figure.key}")
+    yield from (Part("detail", line) for line in _lines(figure, common))
 
 
 def _whole(figure: Figure) -> str:
@@ -180,66 +223,70 @@ def _whole(figure: Figure) -> str:
     return (replace(figure, unit_text=None) if cut else figure).text
 
 
-def _way_back(figure: Figure, name: str) -> str:
+def _way_back(figure: Figure, name: str) -> Span:
     """The name of an entry leads to where the number is used."""
-    return f'<a href="#so-{html.escape(figure.key)}">{html.escape(name)}</a>'
+    return Span(name, f"#so-{figure.key}")
 
 
-def _lines(figure: Figure, common: Common) -> Iterable[str]:
+def _lines(figure: Figure, common: Common) -> Iterable[Line]:
     formula, inputs = _formula(figure)
     if formula:
         words = f"{figure.words.rstrip('.')}: " if figure.words else ""
-        yield f"Cách tính: {html.escape(words)}{formula} {_equals(figure)} {html.escape(figure.number_text)}."
+        yield Span(f"Cách tính: {words}"), *formula, Span(f" {_equals(figure)} {figure.number_text}.")
     elif figure.words.startswith("Theo "):  # a target
-        yield f"Căn cứ: {html.escape(figure.words.removeprefix('Theo '))}"
+        yield (Span(f"Căn cứ: {figure.words.removeprefix('Theo ')}"),)
     elif figure.words:
-        yield f"Cách tính: {html.escape(figure.words)}"
+        yield (Span(f"Cách tính: {figure.words}"),)
     if inputs:
-        yield f"Từ: {'; '.join(_input(each, figure) for each in inputs)}."
+        yield Span("Từ: "), *_joined("; ", (_input(each, figure) for each in inputs)), Span(".")
     if figure.base and not formula:
-        yield f"Mẫu số: {html.escape(figure.scope.label(figure.base))}."
+        yield (Span(f"Mẫu số: {figure.scope.label(figure.base)}."),)
     if figure.status not in ("chính thức", "mô phỏng"):  # simulated figures are announced for the whole page
-        yield f"Tình trạng: {figure.status}."
+        yield (Span(f"Tình trạng: {figure.status}."),)
     if sources := _cited(figure, common):
-        yield f"Nguồn: {sources}."
+        yield Span("Nguồn: "), *sources, Span(".")
     if figure.origins:
-        yield f"Vị trí: {html.escape(written_at(figure.origins, common.file))}."
+        yield (Span(f"Vị trí: {written_at(figure.origins, common.file)}."),)
     for note in figure.notes:
-        yield f"Ghi chú: {html.escape(note)}"
+        yield (Span(f"Ghi chú: {note}"),)
 
 
-def _cited(figure: Figure, common: Common) -> str:
-    return ", ".join(_cite(each.id, common.cited[each.id]) for each in figure.sources if each.id in common.cited)
+def _cited(figure: Figure, common: Common) -> Line:
+    return _joined(", ", ((_cite(each.id, common.cited[each.id]),) for each in figure.sources if each.id in common.cited))
 
 
-def _cite(id: str, number: int) -> str:
-    return f'<a href="#nguon-{html.escape(id)}">[{number}]</a>'
+def _cite(id: str, number: int) -> Span:
+    return Span(f"[{number}]", f"#nguon-{id}")
+
+
+def _joined(between: str, lines: Iterable[Line]) -> Line:
+    return tuple(span for at, line in enumerate(lines) for span in ((Span(between), *line) if at else line))
 
 
 def _equals(figure: Figure) -> str:
     return "=" if figure.printed == figure.value else "≈"
 
 
-def _formula(figure: Figure) -> tuple[str, list[Figure]]:
+def _formula(figure: Figure) -> tuple[Line, list[Figure]]:
     """The formula, each number in it with the way to its own entry; and the inputs that do not stand in it."""
-    left, parts = list(figure.inputs), _NUMBER.split(figure.formula)
-    for at, part in enumerate(parts):
+    left, spans = list(figure.inputs), []
+    for at, part in enumerate(_NUMBER.split(figure.formula)):
         found = next((n for n, each in enumerate(left) if at % 2 and each.so == part), None)
-        parts[at] = html.escape(part) if found is None else _led(left.pop(found), part, figure)
-    return "".join(parts), left
+        spans += [Span(part)] if found is None else _led(left.pop(found), part, figure)
+    return tuple(span for span in spans if span.words), left
 
 
-def _input(figure: Figure, result: Figure) -> str:
+def _input(figure: Figure, result: Figure) -> Line:
     """What went into a number, with its label where that differs."""
     number = f"{figure.before}{figure.number_text}{figure.after}" if figure else figure.text
-    label = f"{html.escape(figure.label)}: " if not result.label.startswith(figure.label) else ""
-    return label + _led(figure, number, result)
+    label = f"{figure.label}: " if not result.label.startswith(figure.label) else ""
+    return Span(label), *_led(figure, number, result)
 
 
-def _led(figure: Figure, number: str, result: Figure) -> str:
+def _led(figure: Figure, number: str, result: Figure) -> Line:
     """A number that the result was computed from, with the way to its own entry; its date where that differs."""
-    when = f" ({html.escape(figure.ngay)})" if figure.ngay not in ("", result.ngay) else ""
-    return f'<a href="#cs-{html.escape(figure.key)}">{html.escape(figure.hedge_text + number)}</a>{when}'
+    when = f" ({figure.ngay})" if figure.ngay not in ("", result.ngay) else ""
+    return Span(figure.hedge_text + number, f"#cs-{figure.key}"), Span(when)
 
 
 def written_at(origins: Sequence[Origin], usual: str) -> str:
@@ -251,8 +298,7 @@ def written_at(origins: Sequence[Origin], usual: str) -> str:
     return "".join(parts).removeprefix("; ")
 
 
-def _source(source: Source, number: int) -> str:
-    title = html.escape(source.title)
-    linked_title = f'<a href="{html.escape(source.link)}" rel="noreferrer">{title}</a>' if source.link else title
-    rest = "".join(f", {html.escape(part)}" for part in (source.publisher, source.day and source.day.text) if part)
-    return f'<li id="nguon-{html.escape(source.id)}">[{number}] {linked_title}{rest}.</li>'
+def _source(source: Source, number: int) -> Part:
+    rest = "".join(f", {part}" for part in (source.publisher, source.day and source.day.text) if part)
+    title = Span(source.title, source.link or "")
+    return Part("item", (Span(f"[{number}] "), title, Span(f"{rest}.")), id=f"nguon-{source.id}")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from ..values.figure import Figure
 from ..words.text import MINUS, css_text, markdown_text, number
+from .parts import Part, as_json
 
 MIME = "application/vnd.htx.v1+json"
 DRAFT = "nhap"  # the kind of a note to whoever edits: nothing published knows of it
@@ -25,6 +26,7 @@ class Block:
     figures: tuple[Figure, ...] = ()
     texts: tuple[str, ...] = ()
     meta: dict = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()  # the same as `html`, for whoever writes it elsewhere than on a page
 
     def __bool__(self) -> bool:
         return bool(self.html)
@@ -41,6 +43,7 @@ class Block:
             "texts": list(self.texts),
             "records": records(self.figures),
             "meta": self.meta,
+            "parts": list(map(as_json, self.parts)),
         }
         return {
             "text/html": self.html,
@@ -84,7 +87,8 @@ def joined(*blocks: Block) -> Block:
         "\n\n".join(block.text for block in shown),
         tuple(figure for block in shown for figure in block.figures),
         tuple(text for block in shown for text in block.texts),
-        {name: [each for block in shown for each in block.meta.get(name, ())] for name in ("untraced", "drawings")},
+        {"untraced": [each for block in shown for each in block.meta.get("untraced", ())]},
+        tuple(part for block in shown for part in block.parts) if all(block.parts for block in shown) else (),
     )
 
 

@@ -27,6 +27,8 @@ from ..values.vocabulary import ATTRIBUTES, reachable
 from ..words.errors import Fault, InputError, misspelt, quote
 from ..words.text import capital, markdown_text
 from .block import NOTHING, Block, linked
+from .parts import SOURCE, Span, figure_spans, of_markdown, tidied
+from .parts import Part as Piece
 
 _TOKEN = re.compile("\ue000(\\d+)\ue001")
 _GIVEN = "\ue002"
@@ -153,14 +155,21 @@ def render(source: str, lookup: Callable[[str], object], words: Callable[[], Ite
     if session.is_empty:
         return NOTHING
     text = _tidy(text)
-    return _block(text, text.replace("**", ""), _markdown().render(text), session)  # bare: as it is read
+    tokens = _markdown().parse(text)
+    page = _markdown().renderer.render(tokens, _markdown().options, {})
+    filled = _Filled(session.values)
+    pieces = of_markdown(tokens, filled.spans, filled.begin)
+    return _block(text, text.replace("**", ""), page, pieces, session)  # bare: as it is read
 
 
 def sentence(parts: Iterable[Part]) -> Block:
     """A paragraph of these parts, each printed as it is; NOTHING when all of its figures are missing."""
     session = Session()
     text = _laid(parts, session)
-    return NOTHING if session.is_empty else _block(text, text, f"<p>{_escaped(text)}</p>\n", session)
+    if session.is_empty:
+        return NOTHING
+    filled = _Filled(session.values)
+    return _block(text, text, f"<p>{_escaped(text)}</p>\n", [filled.piece("paragraph", text)], session)
 
 
 def items(rows: Iterable[Sequence[Part]], lead: Sequence[Part] = ()) -> Block:
@@ -173,7 +182,9 @@ def items(rows: Iterable[Sequence[Part]], lead: Sequence[Part] = ()) -> Block:
     text = "\n".join([f"{head}\n"] * bool(head) + [f"- {line}" for line in lines])
     listed = "".join(f"<li>{_escaped(line)}</li>\n" for line in lines)
     page = f"<p>{_escaped(head)}</p>\n" * bool(head) + f"<ul>\n{listed}</ul>\n"
-    return _block(text, text, page, session)
+    filled = _Filled(session.values)
+    pieces = [filled.piece("paragraph", head)] * bool(head) + [filled.piece("item", line) for line in lines]
+    return _block(text, text, page, pieces, session)
 
 
 def optional(*parts: Part) -> tuple[Part, ...]:
@@ -191,8 +202,8 @@ def _escaped(text: str) -> str:
     return html.escape(text, quote=False)
 
 
-def _block(text: str, bare: str, page: str, session: Session) -> Block:
-    """The block of a text with tokens; `page` is the same as HTML, `bare` as it is read."""
+def _block(text: str, bare: str, page: str, pieces: Iterable[Piece], session: Session) -> Block:
+    """The block of a text with tokens; `page` is the same as HTML, `bare` as it is read, `pieces` its parts."""
     figures = [figure for value in session.kept for figure in figures_of(value)]
     return Block(
         "prose",
@@ -202,6 +213,7 @@ def _block(text: str, bare: str, page: str, session: Session) -> Block:
         tuple(figure for figure in figures if figure),
         tuple(_sentences(bare, session.values)),
         {"untraced": re.findall(r"\d[\d.,/-]*", _TOKEN.sub("", re.sub(r"(?m)^#+ .*$", "", text)))},
+        tuple(map(_smoothed, pieces)),
     )
 
 
@@ -343,6 +355,40 @@ class _Html:
             return html.escape(_as_given(part))
         part = brief(part, self.said)
         return linked(part) + html.escape(dated(part, self.said))
+
+
+class _Filled:
+    """Makes spans of a text with tokens: the same words as its HTML, and as plain."""
+
+    def __init__(self, values: list):
+        self.values, self.said = values, {}
+
+    def begin(self) -> None:
+        """A new paragraph, item or cell."""
+        self.said = {}
+
+    def piece(self, kind: str, text: str) -> Piece:
+        self.begin()
+        return Piece(kind, tidied(self.spans(text)))
+
+    def spans(self, text: str) -> Iterator[Span]:
+        for at, piece in enumerate(_TOKEN.split(text)):
+            if at % 2 == 0:
+                yield Span(piece)
+            elif isinstance(value := self.values[int(piece)], SourceLink):
+                yield Span(str(value), f"#nguon-{value.source}", (SOURCE,))
+            else:
+                yield from (span for part in parts_of(value) for span in self._of(part))
+
+    def _of(self, part: object) -> tuple[Span, ...]:
+        if not isinstance(part, Figure):
+            return (Span(_as_given(part)),)
+        part = brief(part, self.said)
+        return *figure_spans(part), Span(dated(part, self.said))
+
+
+def _smoothed(piece: Piece) -> Piece:
+    return replace(piece, spans=tuple(span._replace(words=_smooth(span.words)) for span in piece.spans))
 
 
 def parts_of(value: object) -> tuple:

@@ -18,6 +18,7 @@ from ..values.scope import Scope
 from ..words.text import capital, listing, markdown_text, round_half_up
 from . import prose
 from .block import Block, joined
+from .parts import Part, plain
 from .prose import Words
 
 RESOLUTION = ("nghị quyết", "chương trình")
@@ -325,7 +326,8 @@ def title_block(scope: Scope, title: str, blocking: list[str]) -> Block:
     } | ({"blocking": blocking} if blocking else {})
     page = f"<h1>{html.escape(title)}</h1>\n<p>{html.escape(line)}</p>"
     markdown = f"# {markdown_text(title)}\n\n{markdown_text(line)}"
-    return Block("title", page, markdown, f"{title}\n{line}", meta=meta)
+    parts = Part("heading", plain(title), 1), Part("paragraph", plain(line))
+    return Block("title", page, markdown, f"{title}\n{line}", meta=meta, parts=parts)
 
 
 def lower(text: str) -> str:

@@ -1,18 +1,18 @@
 """One notebook → one Word file in the form of an administrative report, ready to be signed.
 
 Registered with nbconvert as `htx_docx`: `jupyter nbconvert --to htx_docx report.ipynb` makes the file of the batch. The
-text is that of the page, taken from the HTML of our blocks; the pictures are drawn from the same marks as its charts.
+text is that of the page, written from the parts of our blocks; the pictures are drawn from the same marks as its charts.
 """
 
 from __future__ import annotations
 
-import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from docx.oxml.ns import qn
 from nbconvert.exporters import Exporter
 from traitlets import Bool, Dict, default
 
+from htxlib.sentences.parts import ERROR, Part, from_json, plain
 from htxlib.words.errors import InputError
 from htxoffice.publish.figures import MIME
 from htxoffice.publish.outputs import error_text, markdown, output_html
@@ -22,7 +22,7 @@ from htxoffice.publish.word.form import Form
 from htxoffice.publish.word.paper import Paper, packed
 from htxoffice.publish.word.tables import is_wide, table
 from htxoffice.publish.word.text import Writer, annex
-from htxoffice.publish.word.words import parse, text_of
+from htxoffice.publish.word.words import parts_of_html
 
 ANNEX_SENTENCE = "Cách tính và nguồn của từng số liệu nêu tại {} kèm theo báo cáo này./."
 
@@ -55,56 +55,59 @@ class HtxDocxExporter(Exporter):
 def document(nb, van_ban: Mapping, name: str = "", with_annex: bool = True, folder: str = "") -> bytes:
     """Return the Word file of an executed notebook in `folder`; raises InputError for a picture that is not there."""
     pictures = of_notebook(nb, folder, name)
-    pieces = list(_pieces(nb, pictures))
+    pieces = [(list(parts), block) for parts, block in _pieces(nb, pictures)]
     pictures.faults.raise_if_any()
     form = _form(pieces, van_ban, nb.metadata.get("title") or name or "Báo cáo")
-    text = [(tree, block) for tree, block in pieces if block.get("kind") not in ("title", "annex")]
-    annexes = [tree for tree, block in pieces if block.get("kind") == "annex" and with_annex]
-    count = len(annexes) + sum(is_wide(table) for tree, _ in text for table in tree.iter("table"))
+    text = [parts for parts, block in pieces if block.get("kind") not in ("title", "annex")]
+    annexes = [parts for parts, block in pieces if block.get("kind") == "annex" and with_annex]
+    count = len(annexes) + sum(is_wide(part) for parts in text for part in parts)
     paper = Paper(form.title, form.simulated, _anchors(annexes), van_ban.get("mau", ""))
     writer = Writer(paper, lambda at: f"Phụ lục {roman(at + 1)}" if count > 1 else "Phụ lục")
     form.head(paper)
-    for tree, block in text:
-        writer.block(tree, block.get("meta", {}).get("drawings", []))
+    for parts in text:
+        writer.write(parts)
     _last_sentence(writer, bool(annexes))
     form.foot(paper)
     _appendices(writer, form, annexes)
     return packed(paper.document)
 
 
-def _pieces(nb, pictures: Pictures) -> Iterator[tuple[object, dict]]:
-    """Each text cell and output: its HTML as a tree, and the block of ours behind it."""
+def _pieces(nb, pictures: Pictures) -> Iterator[tuple[Iterable[Part], dict]]:
+    """Each text cell and output in parts, and what the block of ours behind it tells."""
     for cell in nb.cells:
         if cell.cell_type == "markdown" and cell.source.strip():
-            yield parse(pictures.of_cell(markdown.render(cell.source), cell)), {}
+            yield parts_of_html(pictures.of_cell(markdown.render(cell.source), cell)), {}
         for output in cell.get("outputs", []):
             if output.output_type == "error":
-                words = html.escape(error_text(output))
-                yield parse(f'<p class="loi">Phần này gặp lỗi, báo cáo chưa đầy đủ: {words}</p>'), {}
+                words = f"Phần này gặp lỗi, báo cáo chưa đầy đủ: {error_text(output)}"
+                yield [Part("paragraph", plain(words), look=ERROR)], {}
             elif source := output_html(output):
-                yield parse(pictures.of_cell(source, cell)), output.data.get(MIME, {})
+                block, page = output.data.get(MIME, {}), pictures.of_cell(source, cell)
+                own = block.get("parts") and "<img" not in page  # a picture that an author put into a sentence
+                yield map(from_json, block["parts"]) if own else parts_of_html(page), block
 
 
-def _form(pieces: list, van_ban: Mapping, title: str) -> Form:
+def _form(pieces: list[tuple[list[Part], dict]], van_ban: Mapping, title: str) -> Form:
     """The title block's words; in a plain notebook the first h1, which then leaves the text."""
-    titles = [(tree, block.get("meta", {})) for tree, block in pieces if block.get("kind") == "title"]
-    h1 = next((h1 for tree, _ in titles or pieces for h1 in tree.iter("h1")), None)
-    title = text_of(h1) if h1 is not None else title
+    titles = [(parts, block.get("meta", {})) for parts, block in pieces if block.get("kind") == "title"]
+    found = ((parts, part) for parts, _ in titles or pieces for part in parts if (part.kind, part.level) == ("heading", 1))
+    among, h1 = next(found, ([], None))
+    title = h1.text if h1 else title
     if not titles:
-        if h1 is not None:
-            h1.drop_tree()
+        if h1:
+            among.remove(h1)
         return Form(van_ban, title)
-    tree, meta = titles[0]
-    line = tree.find("p")
-    issuer, _, below = (text_of(line) if line is not None else "").rpartition(" · ")
+    parts, meta = titles[0]
+    line = next((part.text for part in parts if part.kind == "paragraph"), "")
+    issuer, _, below = line.rpartition(" · ")
     if "các địa phương" in issuer:  # of a group: only a cluster has a name to sign with
         name = meta.get("place_name", "")
         issuer = name if name.startswith("Cụm") else ""
     return Form(van_ban, title, issuer.replace("HTX", "Hợp tác xã"), below, bool(meta.get("simulated")))
 
 
-def _anchors(annexes: list) -> dict[str, str]:
-    ids = [each.get("id") for tree in annexes for each in tree.iter() if each.get("id")]
+def _anchors(annexes: list[list[Part]]) -> dict[str, str]:
+    ids = [part.id for parts in annexes for part in parts if part.id]
     return {id_: f"muc{at}" for at, id_ in enumerate(ids, 1)}
 
 
@@ -120,7 +123,7 @@ def _last_sentence(writer: Writer, is_annexed: bool) -> None:
         words[-1].text += "/."
 
 
-def _appendices(writer: Writer, form: Form, annexes: list) -> None:
+def _appendices(writer: Writer, form: Form, annexes: list[list[Part]]) -> None:
     """Write every appendix on pages of its own."""
     paper = writer.paper
     for at, appendix in enumerate(writer.appendices):
@@ -129,9 +132,8 @@ def _appendices(writer: Writer, form: Form, annexes: list) -> None:
         table(paper, appendix.table, paper.lying_room)
         for note in appendix.notes:
             paper.paragraph("Ghi chú", note)
-    for at, tree in enumerate(annexes, len(writer.appendices)):
+    for at, parts in enumerate(annexes, len(writer.appendices)):
         paper.section(lying=False)
-        title = next(tree.iter("h2"), None)
-        form.appendix_head(paper, writer.label(at), text_of(title) if title is not None else "")
-        annex(paper, tree)
+        form.appendix_head(paper, writer.label(at), next((part.text for part in parts if part.kind == "heading"), ""))
+        annex(paper, parts)
     paper.paragraph("Ngắt phần")

@@ -1,14 +1,13 @@
-"""Tables of the page as tables of Word: their cells, and how wide their columns are."""
+"""Tables as tables of Word: their cells, and how wide their columns are."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import takewhile
+from collections.abc import Iterable, Iterator, Sequence
 
 from htxlib.display.svg import width
+from htxlib.sentences.parts import Cell, Part, text_of
 from htxoffice.publish.word.paper import Paper
-from htxoffice.publish.word.words import text_of
 
 WIDE = 6  # columns; a table with more of them goes to an appendix of its own, on a lying page
 # Times New Roman is narrower than the letters `width` reckons with; a point is twenty twips.
@@ -17,52 +16,43 @@ _PADDING = 240  # the margins of a cell, and a little for heads, which are bold
 _ANNEX_WIDTHS = 620, 3380  # of the running numbers and of the names; the rest is for what is said of them
 
 
-def is_wide(table) -> bool:
-    return max((len(_cells(row)) for row in table.iter("tr")), default=0) > WIDE
+def is_wide(part: Part) -> bool:
+    return max(map(len, part.rows), default=0) > WIDE
 
 
-def _cells(row) -> list:
-    return [cell for cell in row if cell.tag in ("th", "td")]
-
-
-def table(paper: Paper, element, room: int) -> None:
-    """Write a table of the page; every row gets the same number of columns."""
-    head = [_cells(row) for row in element.iterfind("thead/tr")]
-    rows = head + [_cells(row) for row in element.iter("tr") if row.getparent().tag != "thead"]
-    if columns := max((sum(map(_span, row)) for row in rows), default=0):
-        grid = paper.table(len(rows), _widths(columns, _measured(rows, len(head)), room), len(head))
-        for number, (row, places) in enumerate(zip(rows, map(iter, grid), strict=True)):
-            for cell in row:
-                place, *others = (next(places) for _ in range(_span(cell)))
-                style = _style(cell, is_head=number < len(head), is_first=cell is row[0])
+def table(paper: Paper, part: Part, room: int) -> None:
+    """Write a table; every row gets the same number of columns."""
+    if columns := max((sum(cell.columns for cell in row) for row in part.rows), default=0):
+        grid = paper.table(len(part.rows), _widths(columns, _measured(part), room), part.heads)
+        for number, (row, places) in enumerate(zip(part.rows, map(iter, grid), strict=True)):
+            for at, cell in enumerate(row):
+                place, *others = (next(places) for _ in range(cell.columns))
+                style = _style(cell, is_head=number < part.heads, is_first=at == 0)
                 paper.paragraph(style, cell, place.merge(others[-1]) if others else place)
 
 
-def _span(cell) -> int:
-    span = cell.get("colspan") or ""
-    return max(1, int(span)) if span.isdecimal() else 1
-
-
-def _style(cell, is_head: bool, is_first: bool) -> str:
-    if is_first and text_of(cell).isdecimal():  # the column of running numbers
+def _style(cell: Cell, is_head: bool, is_first: bool) -> str:
+    if is_first and text_of(cell.spans).isdecimal():  # the column of running numbers
         return "Thứ tự trong bảng"
     if is_head:
         return "Đầu bảng"
-    return "Số trong bảng" if re.search(r"text-align:\s*right", cell.get("style") or "") else "Trong bảng"
+    return "Số trong bảng" if cell.is_number else "Trong bảng"
 
 
-def derivations(paper: Paper, listed) -> None:
+def derivations(paper: Paper, listed: Sequence[Part]) -> None:
     """Write each number in the order of the report, and beside it how it was made."""
-    numbers = listed.findall("dt")
-    if not numbers:
+    starts = [at for at, part in enumerate(listed) if part.kind == "entry"]
+    if not starts:
         return
-    head, *rows = paper.table(1 + len(numbers), (*_ANNEX_WIDTHS, paper.room - sum(_ANNEX_WIDTHS)), 1)
+    widths = (*_ANNEX_WIDTHS, paper.room - sum(_ANNEX_WIDTHS))
+    head, *rows = paper.table(1 + len(starts), widths, 1)
     for cell, words in zip(head, ("TT", "Số liệu", "Cách tính và nguồn"), strict=True):
         paper.paragraph("Đầu bảng", words, cell)
-    for count, (number, (order, named, made)) in enumerate(zip(numbers, rows, strict=True), 1):
+    for count, (order, named, made) in enumerate(rows, 1):
+        start, end = starts[count - 1], (*starts, len(listed))[count]
         paper.paragraph("Thứ tự cách tính", str(count), order)
-        paper.paragraph("Cách tính", number, named)
-        for told in takewhile(lambda one: one.tag != "dt", number.itersiblings("dt", "dd")):
+        paper.paragraph("Cách tính", listed[start], named)
+        for told in listed[start + 1 : end]:
             paper.paragraph("Cách tính", told, made)
 
 
@@ -74,14 +64,14 @@ def twips(words: str, size: float = 12) -> int:
     return max(round(width(line, size) * _TIMES) for line in words.split("\n"))
 
 
-def _measured(rows: list[list], heads: int) -> Iterator[tuple[int, str, int]]:
+def _measured(part: Part) -> Iterator[tuple[int, str, int]]:
     """Column and words of each cell of one column, and how many lines they may take: heads two."""
-    for number, row in enumerate(rows):
+    for number, row in enumerate(part.rows):
         at = 0
         for cell in row:
-            if _span(cell) == 1:
-                yield at, text_of(cell), 2 if number < heads else 1
-            at += _span(cell)
+            if cell.columns == 1:
+                yield at, text_of(cell.spans), 2 if number < part.heads else 1
+            at += cell.columns
 
 
 def _widths(columns: int, cells: Iterable[tuple[int, str, int]], room: int) -> list[int]:
