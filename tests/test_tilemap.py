@@ -16,8 +16,8 @@ from htxlib.codelists.periods import Period
 from htxlib.data.dataset import Dataset, Origin
 from htxlib.data.tables import Raw
 from htxlib.display import tilemap
-from htxlib.display.svg import WIDTH
-from htxlib.sentences.block import NOTHING
+from htxlib.display.svg import WIDTH, Sheet
+from htxlib.sentences.block import MIME, NOTHING
 from htxlib.values.scope import open_scope
 
 BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
@@ -240,4 +240,6 @@ def test_the_same_figures_give_the_same_bytes_and_two_maps_share_no_id():
 
 
 def test_its_marks_can_be_kept_in_the_notebook_for_word():
-    assert json.loads(json.dumps(tilemap.tile_map(FEW).meta))["drawings"][0]["marks"]
+    told = tilemap.tile_map(FEW)._repr_mimebundle_()[MIME]["parts"]
+    picture = next(part for part in json.loads(json.dumps(told)) if part["kind"] == "picture")
+    assert Sheet.of(picture["drawing"]).png().startswith(b"\x89PNG") and "bảng kèm theo" in picture["alt"]

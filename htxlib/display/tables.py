@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ..codelists.units import Unit
 from ..sentences import parts
 from ..sentences.block import NOTHING, Block, decimal, labels
-from ..sentences.parts import NOTE, Part, Span, plain, tidied
+from ..sentences.parts import NOTE, Part, Span, plain, tidied, unparted
 from ..values.assess import Assessment
 from ..values.figure import Change, Figure
 from ..values.scope import Scope
@@ -216,8 +216,15 @@ def _parts(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell
 
 def _cell_part(index: int, column: Column, cell: Cell) -> parts.Cell:
     """The words of a cell, where it is a figure all of them with the way to its derivation."""
-    link = f"#cs-{cell.key}" if isinstance(cell, Figure) and cell else ""
-    return parts.Cell(tidied([Span(cell_text(cell), link)]), column.is_number and index != 1)
+    words = Span(cell_text(cell))
+    if isinstance(cell, Figure) and cell:
+        words = Span(unparted(words.words, _printed(cell)), f"#cs-{cell.key}")
+    return parts.Cell(tidied([words]), column.is_number and index != 1)
+
+
+def _printed(figure: Figure) -> str:
+    """The number in a cell."""
+    return figure.signed if isinstance(figure, Change) else _bare(figure)
 
 
 def _html(caption, columns, rows, notes, totals: int = 0) -> str:
@@ -256,7 +263,7 @@ _VERDICT_CLASS = {
 def linked_cell(figure: Figure) -> str:
     """The number of a cell, linked; its unit stands in a column of its own."""
     text = html.escape(cell_text(figure))
-    number = html.escape(figure.signed if isinstance(figure, Change) else _bare(figure))
+    number = html.escape(_printed(figure))
     data = f'<data value="{html.escape(decimal(figure))}">{number}</data>'
     return f'<a href="#cs-{html.escape(figure.key)}">{text.replace(number, data, 1)}</a>'
 

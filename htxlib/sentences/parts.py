@@ -84,19 +84,20 @@ def tidied(spans: Iterable[Span]) -> tuple[Span, ...]:
     return (*out[:-1], out[-1]._replace(words=out[-1].words.rstrip(" \n"))) if out else ()
 
 
-def figure_spans(figure: Figure, words: str | None = None) -> tuple[Span, ...]:
-    """Return a number as spans: hedge, then its words (default: number and unit) with the way to its derivation.
+def unparted(words: str, number: str) -> str:
+    """Return the words with the number never parted from what follows it, its unit, at the end of a line."""
+    return words.replace(f"{number} ", f"{number}{NBSP}", 1)
 
-    A number and its unit are never parted at the end of a line.
-    """
+
+def figure_spans(figure: Figure) -> tuple[Span, ...]:
+    """Return a figure as a sentence prints it: hedge, number and unit with the way to its derivation, what follows."""
     if not figure:
         return (Span(figure.text),)
     link = f"#cs-{figure.key}"
     if figure.value == 0 and figure.text == figure.before + figure.remark:  # "không đổi" has no number
         return (Span(figure.text, link),)
-    unit = figure.number_text.removeprefix(figure.so)
-    number = figure.so + (NBSP + unit[1:] if unit.startswith(" ") else unit)
-    return Span(figure.before + figure.hedge_text), Span(number, link), Span(figure.after + figure.remark)
+    number = Span(unparted(figure.number_text, figure.so), link)
+    return Span(figure.before + figure.hedge_text), number, Span(figure.after + figure.remark)
 
 
 def phrase_spans(parts: Iterable[object]) -> tuple[Span, ...]:
@@ -138,7 +139,7 @@ def of_markdown(tokens: Sequence, filled: Callable[[str], Iterable[Span]], begun
                 yield Part("table", rows=rows, heads=sum(row[0] for row in table))
                 table = None
             case "fence" | "code_block":
-                yield Part("code", tuple(filled(token.content.strip("\n"))))
+                yield Part("code", (Span(text_of(filled(token.content.strip("\n")))),))
             case "inline":
                 begun()
                 spans = tidied(_inline(token.children, filled))

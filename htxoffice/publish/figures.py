@@ -6,13 +6,14 @@ report is held against them. docs/figures.schema.json says what each field means
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
+from htxlib.sentences.parts import Part, text_of
 from htxlib.words.text import tidy
+from htxoffice.publish.parts import parts_of
 
 MIME = "application/vnd.htx.v1+json"
 DRAFT = "nhap"  # the kind of a note to whoever edits: nothing published knows of it
@@ -35,17 +36,18 @@ def is_draft(output) -> bool:
     return output.get("data", {}).get(MIME, {}).get("kind") == DRAFT
 
 
-_LINE = re.compile(r"<(p|li|h[1-6]|dt|dd|caption|figcaption|thead)\b[^>]*>(.*?)</\1>", re.S)
-
-
 def _texts(nb) -> Iterator[str]:
     """The lines with digits as a reader sees them, in order: all of the text but the rows of tables."""
     for data in _outputs(nb):
-        for _, line in _LINE.findall(re.sub(r"<svg.*?</svg>", "", data.get("text/html", ""), flags=re.S)):
-            parts = [tidy(html.unescape(re.sub(r"<[^>]*>", "", part))) for part in re.split(r"</th>", line)]
-            text = " | ".join(part for part in parts if part)
-            if re.search(r"\d", text):
+        for part in parts_of(data[MIME], data.get("text/html", "")):
+            if re.search(r"\d", text := _line(part)):
                 yield text
+
+
+def _line(part: Part) -> str:
+    """What a part says in one line; of a table its heads."""
+    heads = (tidy(text_of(cell.spans)) for row in part.rows[: part.heads] for cell in row)
+    return " | ".join(filter(None, heads)) if part.kind == "table" else tidy(part.text)
 
 
 def figures_json(nb) -> str:

@@ -6,23 +6,23 @@ text is that of the page, written from the parts of our blocks; the pictures are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from docx.oxml.ns import qn
 from nbconvert.exporters import Exporter
 from traitlets import Bool, Dict, default
 
-from htxlib.sentences.parts import ERROR, Part, from_json, plain
+from htxlib.sentences.parts import ERROR, Part, plain
 from htxlib.words.errors import InputError
 from htxoffice.publish.figures import MIME
 from htxoffice.publish.outputs import error_text, markdown, output_html
 from htxoffice.publish.page import roman
+from htxoffice.publish.parts import parts_of
 from htxoffice.publish.pictures import Pictures, of_notebook
 from htxoffice.publish.word.form import Form
 from htxoffice.publish.word.paper import Paper, packed
 from htxoffice.publish.word.tables import is_wide, table
 from htxoffice.publish.word.text import Writer, annex
-from htxoffice.publish.word.words import parts_of_html
 
 ANNEX_SENTENCE = "Cách tính và nguồn của từng số liệu nêu tại {} kèm theo báo cáo này./."
 
@@ -55,7 +55,7 @@ class HtxDocxExporter(Exporter):
 def document(nb, van_ban: Mapping, name: str = "", with_annex: bool = True, folder: str = "") -> bytes:
     """Return the Word file of an executed notebook in `folder`; raises InputError for a picture that is not there."""
     pictures = of_notebook(nb, folder, name)
-    pieces = [(list(parts), block) for parts, block in _pieces(nb, pictures)]
+    pieces = list(_pieces(nb, pictures))
     pictures.faults.raise_if_any()
     form = _form(pieces, van_ban, nb.metadata.get("title") or name or "Báo cáo")
     text = [parts for parts, block in pieces if block.get("kind") not in ("title", "annex")]
@@ -72,19 +72,19 @@ def document(nb, van_ban: Mapping, name: str = "", with_annex: bool = True, fold
     return packed(paper.document)
 
 
-def _pieces(nb, pictures: Pictures) -> Iterator[tuple[Iterable[Part], dict]]:
+def _pieces(nb, pictures: Pictures) -> Iterator[tuple[list[Part], dict]]:
     """Each text cell and output in parts, and what the block of ours behind it tells."""
     for cell in nb.cells:
         if cell.cell_type == "markdown" and cell.source.strip():
-            yield parts_of_html(pictures.of_cell(markdown.render(cell.source), cell)), {}
+            yield parts_of({}, pictures.of_cell(markdown.render(cell.source), cell)), {}
         for output in cell.get("outputs", []):
             if output.output_type == "error":
                 words = f"Phần này gặp lỗi, báo cáo chưa đầy đủ: {error_text(output)}"
                 yield [Part("paragraph", plain(words), look=ERROR)], {}
             elif source := output_html(output):
                 block, page = output.data.get(MIME, {}), pictures.of_cell(source, cell)
-                own = block.get("parts") and "<img" not in page  # a picture that an author put into a sentence
-                yield map(from_json, block["parts"]) if own else parts_of_html(page), block
+                own = {} if "<img" in page else block  # a picture that an author put into a sentence
+                yield parts_of(own, page), block
 
 
 def _form(pieces: list[tuple[list[Part], dict]], van_ban: Mapping, title: str) -> Form:

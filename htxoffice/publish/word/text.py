@@ -40,7 +40,7 @@ class Writer:
     def write(self, parts: Iterable[Part]) -> None:
         """Write the parts of one block of the notebook."""
         for part in parts:
-            _WRITERS[part.kind](self, part)
+            _WRITERS.get(part.kind, Writer._text)(self, part)
 
     def _paragraph(self, style: str, content: str | Part = ""):
         self._table_left = False
@@ -102,14 +102,11 @@ class Writer:
 
 _WRITERS = {
     "heading": Writer._heading,
-    "paragraph": Writer._text,
     "item": Writer._item,
     "code": Writer._code,
     "caption": Writer._keep,
     "table": Writer._table,
     "picture": Writer._picture,
-    "entry": Writer._text,
-    "detail": Writer._text,
 }
 
 
