@@ -27,6 +27,7 @@ from htxlib.words.errors import InputError
 from htxlib.words.text import tidy
 from htxoffice.batch import build, plan
 from htxoffice.batch.work import produce
+from htxoffice.publish.word import template
 from htxoffice.publish.word.docx import HtxDocxExporter, document
 
 ROOT = Path(__file__).parent.parent
@@ -482,3 +483,181 @@ def test_tables_of_the_page_carry_their_rules_and_alignment(report):
         assert all(cell.get("scope") == "col" for cell in table.thead.find_all("th"))
     heads = [h.name for h in tree.find_all(re.compile("^h[1-6]$"))]
     assert heads[0] == "h1" and set(heads) == {"h1", "h2", "h3"}
+
+
+# --- the template ----------------------------------------------------------------------------------------------------
+
+
+def own_template(path: Path, change=lambda document: None) -> str:
+    """A template of an office's own: ours, opened and changed as Word would."""
+    own = docx.Document(str(template.OURS))
+    change(own)
+    own.save(str(path))
+    return str(path)
+
+
+def test_our_template_has_the_styles_that_reports_are_written_in_and_shows_each():
+    ours = docx.Document(str(template.OURS))
+    looks = {style.name for style in ours.styles if style.type == 1} - {"Normal"}
+    assert looks == set(template.STYLES) and {style.name for style in ours.styles if style.type == 3} >= set(template.TABLES)
+    assert looks <= {each.style.name for each in paragraphs(ours)}
+
+
+def test_no_style_is_written_in_that_a_template_may_lack(report):
+    read = opened(report)
+    assert {each.style.name for each in paragraphs(read)} <= set(template.STYLES)
+    assert {table.style.name for table in read.tables} <= set(template.TABLES)
+
+
+def test_a_template_of_the_offices_own_sets_letters_margins_and_heads(tmp_path):
+    def change(own):
+        own.styles["Body Text"].font.name = "Arial"
+        own.sections[0].left_margin = own.sections[0].right_margin = docx.shared.Mm(35)
+        own.sections[0].first_page_header.paragraphs[0].text = "Đầu trang của cơ quan"
+        own.add_paragraph("Chữ trong mẫu")
+        own.core_properties.author, own.core_properties.comments = "Người Làm Mẫu", "riêng"
+
+    mau = own_template(tmp_path / "mau.docx", change)
+    simulated = output("<h1>Báo cáo thử</h1>", "title", meta={"title": "Báo cáo thử", "simulated": True})
+    cells = (simulated, output("<p>Một.</p><table><tr><td>a</td><td>b</td></tr></table>"), ANNEX)
+    read = word(*cells, mau=mau)
+    assert read.styles["Body Text"].font.name == "Arial" and not any("Chữ trong mẫu" in line for line in lines(read))
+    assert [round(section.left_margin.mm) for section in read.sections] == [35, 35]
+    inside = read.sections[0].page_width - 2 * docx.shared.Mm(35)
+    assert {sum(column.width for column in table.columns) // 12700 for table in read.tables} == {inside // 12700}
+    for section in read.sections:
+        first = [each.text for each in section.first_page_header.paragraphs]
+        assert first == ["Đầu trang của cơ quan", "Số liệu mô phỏng"]
+    assert read.core_properties.author == read.core_properties.comments == ""
+    assert document(notebook(*cells), {"mau": mau}) == document(notebook(*cells), {"mau": mau})
+
+
+def test_made_up_figures_say_so_on_even_pages_too(tmp_path):
+    def change(own):
+        own.settings.odd_and_even_pages_header_footer = True
+
+    simulated = output("<h1>Báo cáo thử</h1>", "title", meta={"title": "Báo cáo thử", "simulated": True})
+    read = word(simulated, mau=own_template(tmp_path / "mau.docx", change))
+    assert "Số liệu mô phỏng" in [each.text for each in read.sections[0].even_page_header.paragraphs]
+
+
+def without(*names):
+    def change(own):
+        for name in names:
+            own.styles[name].delete()
+
+    return change
+
+
+def test_a_template_without_styles_is_refused_with_their_names(tmp_path):
+    mau = own_template(tmp_path / "mau.docx", without("Quốc hiệu", "Khung"))
+    with pytest.raises(InputError, match=r"mau\.docx: cần mẫu Word có đủ các kiểu.*thiếu «Quốc hiệu», «Khung»\. Mở tệp bằng Word"):
+        word(TITLE, mau=mau)
+
+
+def bomb(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("word/document.xml", b"0" * (template.LARGEST + 1))
+
+
+def without_a_page(path: Path) -> None:
+    own = docx.Document(str(template.OURS))
+    own.element.body.remove(own.element.body.sectPr)
+    own.save(str(path))
+
+
+def damaged(path: Path) -> None:
+    with zipfile.ZipFile(template.OURS) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name)[: 100 if name == "word/styles.xml" else None])
+
+
+SPOILED = {
+    "no file": lambda path: None,
+    "text": lambda path: path.write_text("không phải Word"),
+    "a folder": lambda path: path.mkdir(),
+    "a zip of something else": lambda path: zipfile.ZipFile(path, "w").close(),
+    "a part cut off": damaged,
+    "too large when opened": bomb,
+    "no page": without_a_page,
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILED.values(), ids=SPOILED)
+def test_what_is_no_template_is_refused_in_a_sentence(tmp_path, spoil):
+    path = tmp_path / "mau.docx"
+    spoil(path)
+    with pytest.raises(InputError, match="mau.docx: cần mẫu Word là tệp .docx đọc được; đang là không"):
+        word(TITLE, mau=str(path))
+
+
+def test_nothing_of_where_a_template_came_from_goes_into_reports(tmp_path):
+    away = "file:///C:/Users/nguoi-lam/mau-goc.dotx"
+
+    def change(own):
+        part = own.part.part_related_by(template.RT.SETTINGS)
+        led = template.element("attachedTemplate")
+        led.set(qn("r:id"), part.relate_to(away, "http://schemas.openxmlformats.org/x/attachedTemplate", is_external=True))
+        part.element.insert(0, led)
+
+    content = document(notebook(TITLE), {"mau": own_template(tmp_path / "mau.docx", change)})
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        assert not [name for name in file.namelist() if b"nguoi-lam" in file.read(name)]
+        assert b"attachedTemplate" not in file.read("word/settings.xml")
+
+
+@pytest.mark.parametrize("name", ["mau.docm", "../mau.docx", "/mau.docx", "C:/mau.docx", "http://may/mau.docx", "mau"])
+def test_a_template_is_a_word_file_of_the_project(name):
+    with pytest.raises(InputError, match="mau: tệp mẫu Word .* bên trong thư mục dự án"):
+        HtxDocxExporter(van_ban={"mau": name}).from_notebook_node(notebook(TITLE))
+
+
+def test_a_publication_with_its_own_template(home, capsys):
+    (home / "mau").mkdir()
+
+    def in_arial(own):
+        own.styles["Body Text"].font.name = "Arial"
+
+    params = home / "params" / "nam-2022.yml"
+    params.write_text(params.read_text("utf-8") + "van_ban: {mau: mau/a.docx}\n", "utf-8")
+    with pytest.raises(InputError, match=r"params/nam-2022.yml, dòng \d+: cần mau: .*«?mau/a.docx»?, không có tệp"):
+        build(places=["yen-bai"])
+    own_template(home / "mau" / "a.docx", without("Cơ quan", "Lỗi"))
+    with pytest.raises(InputError, match="thiếu «Lỗi», «Cơ quan»"):
+        build(places=["yen-bai"])
+    own_template(home / "mau" / "a.docx")
+    assert build(places=["yen-bai"]) == 0
+    own_template(home / "mau" / "a.docx", in_arial)
+    capsys.readouterr()
+    assert build(places=["yen-bai"]) == 0
+    assert "1 mới, 0 giữ nguyên" in capsys.readouterr().out
+    assert docx.Document(home / "reports/nam-2022/yen-bai.docx").styles["Body Text"].font.name == "Arial"
+    assert build(places=["yen-bai"]) == 0 and "0 mới, 1 giữ nguyên" in capsys.readouterr().out
+
+
+# --- pictures that are none ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("file", [b"", b"\x89PNG\r\n\x1a\n", b"\x89PNG\r\n\x1a\n" + b"0" * 40, b"\xff\xd8\xff\xe0", b"RIFF1234WEBPVP8 ", b"<svg/>"])
+def test_a_picture_that_word_cannot_show_leaves_its_words(file):
+    import base64
+
+    shown = new_output("display_data", {"image/png": base64.b64encode(file).decode()}, metadata={"image/png": {"alt": "Ảnh"}})
+    read = word(TITLE, new_code_cell("x", outputs=[shown]))
+    assert styled(read, "Ghi chú") == ["[Ảnh]"] and not list(read.element.body.iter(qn("wp:docPr")))
+
+
+def test_a_dot_of_a_line_is_drawn():
+    from PIL import Image
+
+    picture = Sheet.of({"height": 20.0, "marks": [["dot", 50.0, 10.0, 4.5, "#3a7cb8"]]}).png()
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    red, _, blue = image.getpixel((100, 20))
+    assert blue > red + 60 and image.getpixel((130, 20)) == (255, 255, 255)
+
+
+def test_a_chart_of_an_old_notebook_leaves_its_words():
+    """Before blocks told their parts, a page held the picture as SVG only."""
+    chart = output('<figure><figcaption>B</figcaption><svg><desc>Tăng dần.</desc></svg><p class="ghi-chu">G</p></figure>', "chart")
+    read = word(TITLE, chart)
+    assert styled(read, "Caption") == ["B"] and styled(read, "Ghi chú") == ["[Tăng dần.]", "G"]

@@ -22,7 +22,7 @@ from htxoffice.publish.parts import parts_of
 from htxoffice.publish.word.words import parts_of_html
 
 ROOT = Path(__file__).parent.parent
-SUMMED = ("so_htx", "htx_thanh_lap_moi", "ty_le_htx_hoat_dong", "doanh_thu_binh_quan_htx")
+SUMMED = ("so_htx", "htx_thanh_lap_moi", "ty_le_htx_hoat_dong", "doanh_thu_bq_htx")
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def test_tables_in_parts(at):
     [("yen-bai", "2020", "2023-05-31", {"nhiem_ky": "2020-2025"}), ("cum-tay-bac-2023", "2023", "2023", {})],
 )
 def test_blocks_of_a_report_in_parts(place, first, last, more):
-    bc = open_report({"don_vi": place, "tu_ngay": first, "den_ngay": last, "du_lieu": str(ROOT / "data" / "cong_bo"), **more})
+    bc = open_report(place, last, first, du_lieu=ROOT / "data" / "cong_bo", **more)
     shown = [bc.tieu_de("Báo cáo <thử>"), bc.bang_tong_hop(*SUMMED), bc.bieu_do_nhieu_nam("so_htx")]
     shown += [bc.bang_muc_tieu()] if more else [bc.bang_thanh_vien(*SUMMED)]
     assert all(same_as_html(block) for block in filter(None, shown)) and same_as_html(bc.phu_luc())
