@@ -556,8 +556,9 @@ def test_a_template_without_styles_is_refused_with_their_names(tmp_path):
 
 
 def bomb(path: Path) -> None:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr("word/document.xml", b"0" * (template.LARGEST + 1))
+    path.write_bytes(template.OURS.read_bytes())  # else a template like any other
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("word/media/large.bin", b"0" * (template.LARGEST + 1))
 
 
 def without_a_page(path: Path) -> None:
