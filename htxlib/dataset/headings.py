@@ -55,7 +55,10 @@ _OWN = {
         "ma": "Mã chỉ tiêu riêng", "ten": "Tên chỉ tiêu riêng", "loai": "Loại", "trong_so": "Trọng số",
         "phan_cua": "Là một phần của",
     },
-    "nguon": {"tieu_de": "Tên văn bản, bài", "co_quan": "Cơ quan", "ngay": "Ngày", "lien_ket": "Địa chỉ web"},
+    "nguon": {
+        "tieu_de": "Tên văn bản, bài", "co_quan": "Cơ quan", "ngay": "Ngày", "lien_ket": "Địa chỉ web",
+        "do_tin_cay": "Độ tin cậy",
+    },
     "chap_nhan": {"kiem_tra": "Phép kiểm tra", "ly_do": "Lý do", "nguoi": "Người", "ngay": "Ngày"},
     "lich_su": {
         "bang": "Bảng", "khoa": "Khóa", "cot": "Cột", "cu": "Số cũ", "moi": "Số mới", "nguon_cu": "Nguồn cũ",

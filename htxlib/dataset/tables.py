@@ -27,7 +27,7 @@ COLUMNS = {
     "doi_chieu": "don_vi* chi_tieu* phep_tinh* tu_ngay den_ngay* so_voi goc_ngay gia_tri* don_vi_tinh mau_so"
     " do_chinh_xac nguon ghi_chu",
     "chi_tieu": "ma* ten* don_vi_tinh* loai* trong_so phan_cua muc ghi_chu",
-    "nguon": "nguon* tieu_de* co_quan ngay lien_ket ghi_chu",
+    "nguon": "nguon* tieu_de* co_quan ngay lien_ket do_tin_cay ghi_chu",
     "chap_nhan": "don_vi* kiem_tra* chi_tieu* den_ngay gia_tri ly_do* nguoi ngay",
     # What an import replaced, one changed cell a row; no report reads it.
     "lich_su": "bang* don_vi khoa* tu_ngay den_ngay cot* cu moi nguon_cu ngay_cu nguon_moi ngay_moi tep ngay_sua*",
