@@ -254,4 +254,5 @@ def _source(source: Source, number: int) -> str:
     title = html.escape(source.title)
     linked_title = f'<a href="{html.escape(source.link)}" rel="noreferrer">{title}</a>' if source.link else title
     rest = "".join(f", {html.escape(part)}" for part in (source.publisher, source.day and source.day.text) if part)
-    return f'<li id="nguon-{html.escape(source.id)}">[{number}] {linked_title}{rest}.</li>'
+    doubt = f" ({html.escape(source.trust)})" if source.trust else ""
+    return f'<li id="nguon-{html.escape(source.id)}">[{number}] {linked_title}{rest}{doubt}.</li>'

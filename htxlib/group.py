@@ -21,6 +21,7 @@ from .tables import Cell, Column
 from .targets import in_force
 from .text import capital, listing
 from .units import Unit
+from .variables import STATISTICS
 
 MOST_LISTED = 14  # members named one by one in a sentence: a region at most, not the country
 LONGEST_HEAD = 34  # letters of a column's head, beyond which the variable's short label is used
@@ -75,8 +76,9 @@ def _size(scope: Scope) -> Figure:
 
 
 def _silent_places(scope: Scope) -> list[Place]:
-    """The members without a single value."""
-    names = [*catalogue.load(), *scope.known_variables()]
+    """The members without a single value of their own; what the statistics office counts in every province is not it."""
+    given = (name for name in scope.known_variables() if scope.dataset.variable(name).topic != STATISTICS)
+    names = [*catalogue.load(), *given]
     return [place for place in areas.members(scope) if not any(scope.member(place).figure(name) for name in names)]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from . import catalogue, grammar, variables
 from .catalogue import OPENING, Indicator
-from .variables import TOPICS, Variable
+from .variables import STATISTICS, TOPICS, Variable
 
 PAGE = Path("docs") / "phuong-phap.md"
 NAMES = {
@@ -30,6 +30,7 @@ NAMES = {
     "nong-thon-moi": "Nông thôn mới",
     "thi-dua": "Thi đua, khen thưởng",
     "to-chuc": "Tổ chức",
+    STATISTICS: "Điều tra của cơ quan thống kê",
 }
 KINDS = {
     "số dư": "số tại một ngày; để trống tu_ngay; nhiều nơi thì cộng",

@@ -2,9 +2,9 @@
 they are mended or accepted with a reason (accepted.py).
 
 A check is one small function over the facts of one place (rows.py: one row; balance.py: sums; twice.py: one thing said
-twice; members.py: a group and its members; series.py: a value among its neighbours in time; quotients.py: means and
-shares; published.py: derived figures that somebody published), declared with id, level, severity and title. among.py
-holds the checks of a place among its peers.
+twice; sources.py: where figures come from; members.py: a group and its members; series.py: a value among its neighbours
+in time; quotients.py: means and shares; published.py: derived figures that somebody published), declared with id, level,
+severity and title. among.py holds the checks of a place among its peers.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ..dataset import Dataset
 from ..dataset.headings import table_of
 from ..errors import Fault
 from ..text import listing
-from . import balance, members, published, quotients, rows, series, twice  # noqa: F401 - they declare their checks
+from . import balance, members, published, quotients, rows, series, sources, twice  # noqa: F401 - they declare theirs
 from .accepted import row_of, with_reasons
 from .among import CHECKS_AMONG
 from .facts import Facts

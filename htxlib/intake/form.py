@@ -25,7 +25,7 @@ from ..periods import Moment, Period
 from ..places import Place
 from ..text import capital, number, slug
 from ..units import Unit
-from ..variables import KINDS, TOPICS, Variable
+from ..variables import KINDS, STATISTICS, TOPICS, Variable
 from .guide import INTRO, KIND_WORDS, guide
 from .layout import HEADER, Page, Row, build, list_range
 
@@ -217,9 +217,12 @@ def _label(dataset: Dataset, name: str) -> str:
 
 
 def _figures(given: _Given, own: dict[str, Variable]) -> Page:
-    """Every variable of every topic, then the indicators that somebody may have published ready-made."""
+    """Every variable of every topic, then the indicators that somebody may have published ready-made.
+
+    Not what the statistics office counts: no office is asked for it.
+    """
     rows: list[Row] = []
-    names = {**variables.load(), **own}
+    names = {code: each for code, each in {**variables.load(), **own}.items() if each.topic != STATISTICS}
     for topic in (*TOPICS, *sorted({each.topic for each in names.values()} - set(TOPICS))):
         asked_for = [each for each in names.values() if each.topic == topic]
         asked_for += [each for each in _ready_made() if each.topic == topic and each.name not in names]
