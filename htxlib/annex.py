@@ -12,6 +12,7 @@ from . import areas
 from .assess import Assessment
 from .block import Block
 from .checks import Finding, row_of, run_checks
+from .checks.sources import DOUBTFUL
 from .combine import name_of
 from .dataset import Origin, Source, Target
 from .figures import Figure
@@ -96,9 +97,13 @@ def _gaps(gaps: Iterable[str]) -> list[str]:
 
 
 def findings(scope: Scope) -> list[Finding]:
-    """The findings that touch a report: those on rows of its period, its opening included."""
+    """The findings that touch a report: those on rows of its period, its opening included.
+
+    Which sources are doubtful stands beside them in the list of sources, and only of those that the report cites.
+    """
     years = {scope.place.id: scope.years} if scope.years else None
-    return [f for f in run_checks(scope.dataset, scope.place.id, years=years) if _touches(scope, f)]
+    found = run_checks(scope.dataset, scope.place.id, years=years)
+    return [f for f in found if f.check != DOUBTFUL and _touches(scope, f)]
 
 
 def _touches(scope: Scope, finding: Finding) -> bool:

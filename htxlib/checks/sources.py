@@ -7,8 +7,10 @@ from ..dataset.rows import SECOND_HAND
 from .facts import Facts
 from .finding import check
 
+DOUBTFUL = "nguon-chua-chac"
 
-@check("nguon-chua-chac", 3, "thông tin", "Số liệu lấy từ nguồn thứ cấp, hoặc từ một trang mới đọc một lần")
+
+@check(DOUBTFUL, 3, "thông tin", "Số liệu lấy từ nguồn thứ cấp, hoặc từ một trang mới đọc một lần")
 def doubtful_source(facts: Facts, tell):
     """One finding a source, at the newest of its rows."""
     rows: dict[str, list[Observation]] = {}
