@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from . import areas
 from .assess import Assessment
 from .block import Block
-from .checks import Finding, row_of, run_checks
+from .checks import COMPUTED, Finding, row_of, run_checks
 from .checks.sources import DOUBTFUL
 from .combine import name_of
-from .dataset import Origin, Source, Target
+from .dataset import Origin, Passage, Source, Target
 from .figures import Figure
 from .scope import Scope
 from .text import capital
@@ -102,14 +102,14 @@ def findings(scope: Scope) -> list[Finding]:
     Which sources are doubtful stands beside them in the list of sources, and only of those that the report cites.
     """
     years = {scope.place.id: scope.years} if scope.years else None
-    found = run_checks(scope.dataset, scope.place.id, years=years)
-    return [f for f in found if f.check != DOUBTFUL and _touches(scope, f)]
+    found = run_checks(scope.dataset, scope.place.id, years=years, scopes=[scope])
+    return [f for f in found if f.check != DOUBTFUL and (f.check == COMPUTED or _touches(scope, f))]
 
 
 def _touches(scope: Scope, finding: Finding) -> bool:
     row = row_of(scope.dataset, finding)
     if row is None or row.period.end is None:
-        return False
+        return isinstance(row, Passage)  # one without a day is in every report
     last = row.period.first if isinstance(row, Target) and row.period.start else row.period.last  # a target lies ahead
     return scope.begins <= row.period.last and last <= scope.until
 

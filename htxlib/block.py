@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .figures import Figure
-from .text import MINUS, css_text, number
+from .text import MINUS, css_text, markdown_text, number
 
 MIME = "application/vnd.htx.v1+json"
 DRAFT = "nhap"  # the kind of a note to whoever edits: nothing published knows of it
@@ -29,6 +29,11 @@ class Block:
     def __bool__(self) -> bool:
         return bool(self.html)
 
+    @property
+    def as_markdown(self) -> str:
+        """Its Markdown; where it has none of its own, the plain text, which is no markup."""
+        return self.markdown or markdown_text(self.text)
+
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         data = {
             "kind": self.kind,
@@ -39,7 +44,7 @@ class Block:
         }
         return {
             "text/html": self.html,
-            "text/markdown": self.markdown or self.text,
+            "text/markdown": self.as_markdown,
             "text/plain": self.text,
             MIME: data,
         }
@@ -75,7 +80,7 @@ def joined(*blocks: Block) -> Block:
     return Block(
         shown[0].kind,
         "\n".join(block.html for block in shown),
-        "\n\n".join(block.markdown or block.text for block in shown),
+        "\n\n".join(block.as_markdown for block in shown),
         "\n\n".join(block.text for block in shown),
         tuple(figure for block in shown for figure in block.figures),
         tuple(text for block in shown for text in block.texts),

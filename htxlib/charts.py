@@ -8,7 +8,6 @@ named.
 from __future__ import annotations
 
 import html
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from .figures import MISSING, Comparison, Figure, Phrase, honest_decimals
 from .periods import Moment, Period, day_text
 from .svg import SIZE, SMALL, WIDTH, Look, Sheet, width, wrap
 from .targets import LATER, OPEN
-from .text import capital, listing
+from .text import capital, listing, markdown_text
 from .units import Unit
 
 # Mid-tones: at least 3:1 on white, on the light panel and on a dark page; solid, open and hatched differ in grey print.
@@ -588,7 +587,7 @@ def _block(sheet: Sheet, title: str | Phrase, rows: list[Row], notes: Sequence[s
     caption = "".join(linked(part) if isinstance(part, Figure) else html.escape(part) for part in parts)
     note = " ".join(notes)
     below = f'<p class="ghi-chu">{html.escape(note)}</p>' if note else ""
-    listed = "\n".join(f"- {_literal(row.sentence)}" for row in rows)
+    listed = "\n".join(f"- {markdown_text(row.sentence)}" for row in rows)
     shown: dict[str, tuple[Figure, str]] = {}
     for row in rows:
         for figure in filter(None, row.figures):
@@ -597,13 +596,9 @@ def _block(sheet: Sheet, title: str | Phrase, rows: list[Row], notes: Sequence[s
     return Block(
         "chart",
         f'<figure class="bieu-do"><figcaption><strong>{caption}</strong></figcaption>{drawn}{below}</figure>',
-        "\n\n".join(filter(None, [f"**{_literal(str(title))}**", listed, _literal(note)])),
+        "\n\n".join(filter(None, [f"**{markdown_text(str(title))}**", listed, markdown_text(note)])),
         alt,
         tuple(figure for figure, _ in shown.values()),
         tuple(sentence for _, sentence in shown.values()),
         {"title": str(title), "note": note, "drawings": [sheet.data()]},
     )
-
-
-def _literal(words: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", words)

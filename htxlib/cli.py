@@ -9,6 +9,12 @@ import click
 
 from .__main__ import STOPPED
 from .errors import Fault, InputError, quote
+from .text import for_screen
+
+
+def say(text: object, err: bool = False, nl: bool = True) -> None:
+    """Write a line for people: what data, files and servers say in it cannot paint or move the cursor."""
+    click.echo(for_screen(str(text)), err=err, nl=nl)
 
 
 def known_place(text: str) -> str:
@@ -32,8 +38,8 @@ def _check_notebooks(path: Path) -> int:
 
     faults = check_notebooks([path])
     for fault in faults:
-        click.echo(f"LỖI: {fault}")
-    click.echo(f"{len(faults)} lỗi trong sổ tay." if faults else "Sổ tay không có lỗi.")
+        say(f"LỖI: {fault}")
+    say(f"{len(faults)} lỗi trong sổ tay." if faults else "Sổ tay không có lỗi.")
     return int(bool(faults))
 
 
@@ -50,7 +56,7 @@ class Commands(click.Group):
             error.show()
             code = error.exit_code
         except (click.Abort, KeyboardInterrupt):  # click would say "Aborted!" and end with 1
-            click.echo(STOPPED, err=True)
+            say(STOPPED, err=True)
             code = 130
         sys.exit(code)
 
@@ -59,15 +65,15 @@ class Commands(click.Group):
             return super().invoke(context)
         except InputError as error:
             for fault in error.faults:
-                click.echo(f"LỖI: {fault}", err=True)
-            click.echo(f"{len(error.faults)} lỗi trong dữ liệu hoặc tham số; chưa ghi gì.", err=True)
+                say(f"LỖI: {fault}", err=True)
+            say(f"{len(error.faults)} lỗi trong dữ liệu hoặc tham số; chưa ghi gì.", err=True)
             context.exit(InputError.exit_code)
         except OSError as error:
             from .batch.files import REFUSALS, refusal
 
             if error.errno not in REFUSALS:
                 raise
-            click.echo(f"LỖI: {refusal(error)}", err=True)
+            say(f"LỖI: {refusal(error)}", err=True)
             context.exit(1)
 
 
@@ -89,18 +95,18 @@ def main() -> None:
 @click.option("--engine", type=click.Choice(["htx", "kernel"]), default="htx", show_default=True, help="Cách chạy notebook.")
 @click.option("--timeout", type=click.FloatRange(1), default=300, show_default=True, help="Thời hạn của mỗi báo cáo, giây.")
 @click.option("--memory-mb", type=click.IntRange(100), default=2048, show_default=True, help="Bộ nhớ của mỗi báo cáo, MB.")
+@click.option("--prune", is_flag=True, help="Xóa tệp đã dựng của các báo cáo không còn trong params/.")
 @click.option("--dask", default="", help="Chạy trên cụm máy của bộ điều phối Dask này, ví dụ tcp://10.0.0.5:8786.")
-def build(params, place, publication, reports, workers, force, dry_run, formats, engine, timeout, memory_mb, dask) -> None:
-    """Dựng các báo cáo trong params/ (hoặc các tệp nêu tên) thành trang HTML và tệp Word trong reports/."""
+def build(params, place, publication, formats, **options) -> None:
+    """Dựng các báo cáo trong params/ (hoặc các tệp nêu tên) thành trang HTML và tệp Word trong reports/.
+
+    Mã thoát: 0 mọi báo cáo đúng với đầu vào hôm nay; 1 có báo cáo lỗi hoặc bị giữ lại;
+    2 tham số, số liệu hoặc thư mục kết quả bị từ chối.
+    """
     from .batch import build as run
 
-    sys.exit(
-        run(
-            params_files=params or None, places=place or None, publications=publication or None, reports=reports,
-            workers=workers, force=force, dry_run=dry_run, engine=engine, formats=formats.replace(" ", "").split(","),
-            timeout=timeout, memory_mb=memory_mb, dask=dask,
-        )
-    )
+    chosen = {"params_files": params or None, "places": place or None, "publications": publication or None}
+    sys.exit(run(**chosen, formats=formats.replace(" ", "").split(","), **options))
 
 
 @main.command("list")
@@ -111,7 +117,7 @@ def list_(what: str, on: str | None) -> None:
     from . import listing
 
     for line in listing.lines(what, on):
-        click.echo(line)
+        say(line)
 
 
 @main.command()
@@ -132,10 +138,10 @@ def figures(data, place, to, from_, term, years, as_json) -> None:
     report = open_report(place, to, tu_ngay=from_, nhiem_ky=term, so_nam_da_qua=years, du_lieu=data)
     found = [each for figure in report.figures() for each in (figure, *comparisons(figure))]
     if as_json:
-        click.echo(json.dumps([figure.record() for figure in found], ensure_ascii=False, indent=1))
+        say(json.dumps([figure.record() for figure in found], ensure_ascii=False, indent=1))
         return
     for figure in found:
-        click.echo(f"{figure.name:<48} {figure.text:<32} {figure.label} ({figure.ngay})")
+        say(f"{figure.name:<48} {figure.text:<32} {figure.label} ({figure.ngay})")
 
 
 @main.command(context_settings={"ignore_unknown_options": True})
@@ -161,14 +167,14 @@ def new(notebook: str, place: str | None, publication: str, diff: bool) -> None:
     name, id = notebook and own.notebook_named(notebook), place and known_place(place)
     if diff:
         for line in own.told(project_root(), name, id or ""):
-            click.echo(line)
+            say(line)
         return
     if not name or not id:
         raise click.UsageError("cần tên sổ tay và --place, ví dụ: htx new giua-ky --place yen-bai")
     path, source = own.create(project_root(), name, id, publication)
     given = f"của ấn phẩm {source}" if source else "mặc định"
-    click.echo(f"Đã tạo {path.relative_to(project_root()).as_posix()}, tham số {given}.")
-    click.echo("Từ nay htx build dùng sổ tay này cho đơn vị. Sửa bằng htx lab; xem khác gì sổ tay chung: thêm --diff.")
+    say(f"Đã tạo {path.relative_to(project_root()).as_posix()}, tham số {given}.")
+    say("Từ nay htx build dùng sổ tay này cho đơn vị. Sửa bằng htx lab; xem khác gì sổ tay chung: thêm --diff.")
 
 
 @main.command()
@@ -182,15 +188,15 @@ def method(write: bool, only_check: bool) -> None:
     file, page = project_root() / pages.PAGE, pages.page()
     if only_check:
         same = file.is_file() and file.read_text("utf-8") == page
-        click.echo(f"{pages.PAGE.as_posix()} {'đúng với danh mục' if same else 'đã cũ: chạy htx method --write'}.")
+        say(f"{pages.PAGE.as_posix()} {'đúng với danh mục' if same else 'đã cũ: chạy htx method --write'}.")
         sys.exit(0 if same else 1)
     if write:
         from .dataset.write import put
 
         put({file: page.encode()})
-        click.echo(f"Đã viết {pages.PAGE.as_posix()}.")
+        say(f"Đã viết {pages.PAGE.as_posix()}.")
     else:
-        click.echo(page, nl=False)
+        say(page, nl=False)
 
 
 @main.command()
@@ -204,9 +210,9 @@ def workbook(out: Path, data: str, place: str | None, period: str | None, term: 
     """Viết biểu Excel OUT.xlsx để điền số; không nêu kỳ thì viết toàn bộ số liệu (của đơn vị) ra Excel."""
     from .intake import form
 
-    click.echo(f"Đã viết {form.write(out, data, place, period, term, to)}.")
+    say(f"Đã viết {form.write(out, data, place, period, term, to)}.")
     if period or term:
-        click.echo(f"Điền xong thì nhập: htx import {out} --into data/…")
+        say(f"Điền xong thì nhập: htx import {out} --into data/…")
 
 
 @main.command("import")
@@ -230,9 +236,9 @@ def import_(files, into: str, check_only: bool, folder: Path | None, on: str, sh
     from .intake import bring, registers, report
 
     outcomes = bring.bring(files, into, on, check_only, registers.Ways(sheet, simulated))
-    click.echo(report.text(outcomes, check_only))
+    say(report.text(outcomes, check_only))
     for page in report.write(outcomes, folder, check_only) if folder else ():
-        click.echo(f"Kết quả: {page}")
+        say(f"Kết quả: {page}")
     sys.exit(0 if all(outcome.accepted for outcome in outcomes) else InputError.exit_code)
 
 
@@ -245,8 +251,11 @@ def check(data: str, place: str | None, as_json: bool, page: Path | None) -> Non
     """Kiểm tra số liệu: định dạng, cân đối, trùng nguồn, và mọi số dẫn xuất mà nguồn đã in.
 
     Với một sổ tay hoặc thư mục sổ tay (htx check notebooks): kiểm tra tham số, tên trong câu, số gõ tay; không chạy ô nào.
+    Mã thoát 1 khi có lỗi chưa được chấp nhận, 2 khi số liệu không đọc được.
     """
-    if holds_notebooks(Path(data)):
+    from .dataset.address import is_one, name_of
+
+    if not is_one(data) and holds_notebooks(Path(data)):
         sys.exit(_check_notebooks(Path(data)))
     from . import checks
     from .dataset import read
@@ -262,9 +271,9 @@ def check(data: str, place: str | None, as_json: bool, page: Path | None) -> Non
         from .dataset.write import put
         from .publish.check_page import check_page
 
-        put({page: check_page(findings, Path(data).name).encode()})
-    click.echo(checks.to_json(findings) if as_json else checks.summary(findings))
-    sys.exit(InputError.exit_code if refused else 0)
+        put({page: check_page(findings, name_of(data)).encode()})
+    say(checks.to_json(findings) if as_json else checks.summary(findings))
+    sys.exit(InputError.exit_code if refused else int(any(finding.blocks for finding in findings)))
 
 
 @main.command()
@@ -277,7 +286,7 @@ def sample(out: Path, places: str, years: str, seed: int) -> None:
     from . import sample as simulated
 
     counts = simulated.write(out, simulated.ask(places, years, seed))
-    click.echo(f"Đã viết số liệu mô phỏng vào {out}: " + ", ".join(f"{table} {rows} dòng" for table, rows in counts.items()))
+    say(f"Đã viết số liệu mô phỏng vào {out}: " + ", ".join(f"{table} {rows} dòng" for table, rows in counts.items()))
 
 
 @main.command()
@@ -290,11 +299,11 @@ def proof(file: Path, against: Path | None, as_json: bool, annotate: Path | None
     from .proof import report
 
     found = report.proof(file, against)
-    click.echo(report.to_json(found) if as_json else report.screen(found))
+    say(report.to_json(found) if as_json else report.screen(found))
     if annotate:
         from .proof.annotate import annotate as write
 
-        click.echo(f"Đã viết {annotate}: {write(file, found.findings, annotate)} ghi chú.", err=True)
+        say(f"Đã viết {annotate}: {write(file, found.findings, annotate)} ghi chú.", err=True)
     sys.exit(0 if found.is_clean else 1)
 
 
@@ -306,6 +315,6 @@ def verify(reports: Path) -> None:
 
     changed = run(reports)
     for line in changed:
-        click.echo(line)
-    click.echo("Mọi tệp khớp với sổ ghi." if not changed else f"{len(changed)} tệp không khớp.")
+        say(line)
+    say("Mọi tệp khớp với sổ ghi." if not changed else f"{len(changed)} tệp không khớp.")
     sys.exit(1 if changed else 0)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import unquote
 
-from .text import nearest
+from .text import nearest, one_line
+
+# What may be the address of a database, and so hold a password, wherever it was written by mistake.
+_ADDRESS = re.compile(r"(?:sqlite|postgres|mysql|mariadb|oracle|mssql)[\w+]*\s*:|:[^@\s]+@|://[^/]*@", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,12 @@ class Fault:
     file: str = ""
     sheet: str = ""
     cell: str = ""  # "B7" in a workbook, "dòng 12, cột gia_tri" in a table
+
+    def __post_init__(self):
+        """Names of files and sheets, and whatever is quoted, forge no second line, wherever the fault is shown."""
+        for name in self.__slots__:
+            if (plain := one_line(text := getattr(self, name))) != text:
+                object.__setattr__(self, name, plain)
 
     @property
     def where(self) -> str:
@@ -76,7 +88,19 @@ def distinct(faults: Iterable[Fault]) -> list[Fault]:
 def quote(found: object) -> str:
     """Return what was found, in quotation marks and short enough to read; an empty text is named."""
     text = "" if found is None else str(found)
+    if may_be_an_address(text):
+        return "một địa chỉ (không in lại, vì có thể mang mật khẩu)"
+    text = one_line(text)
     return f"«{text if len(text) <= 60 else text[:57] + '…'}»" if text else "ô trống"
+
+
+def may_be_an_address(text: str) -> bool:
+    """Whether a text may be the address of a database, also one in codes or in look-alikes of characters."""
+    if text.isascii() and not {":", "%"} & set(text):
+        return False
+    for _ in range(5):
+        text = unicodedata.normalize("NFKC", unquote(text))
+    return bool(_ADDRESS.search(text))
 
 
 def misspelt(word: str, choices: Iterable[str]) -> str:

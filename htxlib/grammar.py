@@ -12,87 +12,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import get_type_hints
 
-from jinja2 import meta, nodes
+from jinja2 import nodes
 
 from . import group, prose, statements
 from .figures import Comparison, Digits, Figure, Phrase
 from .peers import Peers
+from .vocabulary import ATTRIBUTES, STATED, WORDS  # noqa: F401 - said here to help and checks
 
-# The words of a report, as Report.words gives them.
-WORDS = {
-    "don_vi": "tên đơn vị, ví dụ Yên Bái",
-    "ten_day_du": "tên đầy đủ, ví dụ tỉnh Yên Bái",
-    "toan_don_vi": "toàn tỉnh, toàn thành phố",
-    "cap": "tỉnh hay thành phố",
-    "ubnd": "Ủy ban nhân dân của đơn vị",
-    "lien_minh": "Liên minh HTX của đơn vị",
-    "den_ngay": "ngày của số liệu",
-    "ky": "kỳ báo cáo, ví dụ năm 2023",
-    "nam": "năm báo cáo",
-    "nam_truoc": "năm trước",
-    "nam_sau": "năm sau",
-    "so_voi_truoc": "«so với năm trước» hoặc «so với cùng kỳ năm trước»",
-    "nhiem_ky": "nhiệm kỳ, ví dụ 2020-2025",
-    "dai_hoi": "Đại hội của nhiệm kỳ",
-    "don_vi_thanh_vien": "tỉnh, thành phố (báo cáo của cụm, vùng, cả nước)",
-    "cac_don_vi": "tên các đơn vị thành viên",
-    "tu_thanh_vien": "«các tỉnh», khi chỉ cộng số của thành viên",
-    "ngay_dia_gioi_moi": "ngày sắp xếp địa giới, khi số liệu tính theo địa giới mới",
-    "cac_don_vi_cu": "các tỉnh, thành phố cũ đã hợp thành đơn vị, khi có số liệu cũ để so",
-}
-STATED = {
-    "so_chi_tieu": "số chỉ tiêu của nghị quyết",
-    "so_chi_tieu_danh_gia": "số chỉ tiêu đã đánh giá được",
-    "so_chi_tieu_dat": "số chỉ tiêu đạt và vượt",
-    "so_chi_tieu_vuot": "số chỉ tiêu vượt",
-    "chi_tieu_cham": "tên các chỉ tiêu chậm",
-    "chi_tieu_chua_danh_gia": "tên các chỉ tiêu chưa đánh giá được",
-    "chi_tieu_vuot_cao_nhat": "chỉ tiêu vượt cao nhất, kèm mức đạt",
-    "so_nam_da_qua": "số năm đã qua của nhiệm kỳ",
-    "so_nam_nhiem_ky": "số năm của nhiệm kỳ",
-    "tong_so_htx_nay": "«đưa tổng số lên …» hoặc «tổng số hiện có là …» (HTX)",
-    "tong_so_tht_nay": "«đưa tổng số lên …» hoặc «tổng số hiện có là …» (THT)",
-    "tong_so_lhhtx_nay": "«đưa tổng số lên …» hoặc «tổng số hiện có là …» (liên hiệp HTX)",
-    "so_don_vi": "số đơn vị thành viên",
-    "so_don_vi_co_so_lieu": "số đơn vị có số liệu riêng trong kỳ",
-    "don_vi_chua_co_so_lieu": "tên các đơn vị chưa có số liệu riêng",
-}
-# What may follow a dot in a sentence, in the order in which it is offered.
-ATTRIBUTES = {
-    "so": "chỉ con số, không kèm đơn vị tính",
-    "ngay": "ngày hoặc kỳ của con số",
-    "tang_giam": "tăng, giảm bao nhiêu (so với đầu nhiệm kỳ hoặc năm trước)",
-    "tang_giam_pct": "tăng, giảm bao nhiêu %",
-    "so_lan": "gấp mấy lần",
-    "bang_pct": "bằng bao nhiêu %",
-    "tang_binh_quan_pct": "tăng bình quân mỗi năm bao nhiêu %",
-    "dau_ky": "số đầu kỳ (đầu nhiệm kỳ); thêm .tang_giam, .so_lan …",
-    "dau_nam": "số đầu năm; thêm .tang_giam …",
-    "ky_truoc": "số của năm trước, cùng số tháng; thêm .tang_giam …",
-    "cung_ky": "số cùng kỳ năm trước; thêm .tang_giam …",
-    "binh_quan_nam": "bình quân mỗi năm từ đầu nhiệm kỳ",
-    "ty_trong": "chiếm bao nhiêu % của tổng thể",
-    "hang": "đứng thứ mấy trong cụm (hoặc vùng)",
-    "cum": "mức bình quân của cụm; thêm .hang, .chenh_lech …",
-    "vung": "mức bình quân của vùng; thêm .hang, .chenh_lech …",
-    "ca_nuoc": "mức bình quân cả nước; thêm .hang, .ty_trong …",
-    "chenh_lech": "cao, thấp hơn bình quân bao nhiêu",
-    "binh_quan": "mức bình quân",
-    "ten": "tên cụm, vùng",
-    "binh_quan_don_vi": "bình quân một tỉnh (báo cáo của cụm, vùng, cả nước)",
-    "cao_thap": "nơi cao nhất, nơi thấp nhất (báo cáo của cụm, vùng, cả nước)",
-    "cao_nhat": "nơi cao nhất",
-    "thap_nhat": "nơi thấp nhất",
-    "thieu": "nơi chưa có số",
-    "bao_phu": "các nơi có số chiếm bao nhiêu % tổng số",
-    "so_voi_muc_tieu": "đạt bao nhiêu % chỉ tiêu nghị quyết",
-    "so_voi_ke_hoach": "đạt bao nhiêu % kế hoạch",
-    "tran": "như cũ nhưng không kèm «/năm»",
-    "label": "tên chỉ tiêu",
-}
 FILTERS = {"hoa": "viết hoa chữ đầu câu"}
 # What was computed from a figure, or counts the targets, has nothing of its own to be compared with.
-OF_DERIVED = ("so", "ngay", "label", "text", "tran")
+OF_DERIVED = ("so", "ngay", "label", "tran")
 PRINTED = (
     Peers,
     Figure,
@@ -108,6 +37,12 @@ STATEMENTS = {**statements.STATEMENTS, **group.STATEMENTS}
 @cache
 def members(kind: type) -> dict[str, type | None]:
     """What may follow a value of that kind and a dot → the kind it gives; None where a sentence cannot print it."""
+    return {name: gives for name, gives in properties(kind).items() if name in ATTRIBUTES}
+
+
+@cache
+def properties(kind: type) -> dict[str, type | None]:
+    """Everything public that a value of that kind has, for sentences or not → the kind it gives, None as above."""
     found = {each.name: str if each.type == "str" else None for each in _fields(kind)}
     for name in dir(kind):
         attribute = inspect.getattr_static(kind, name)
@@ -171,7 +106,6 @@ class Placeholder:
 def placeholders(source: str) -> Iterator[Placeholder]:
     """Every name that a cell uses, with what follows its dots; raises InputError where the cell cannot be read."""
     tree = prose.parse(source)
-    own = {name.name for name in tree.find_all(nodes.Name)} - meta.find_undeclared_variables(tree)
     longer = set()
     for node in tree.find_all((nodes.Getattr, nodes.Name)):  # the outermost first
         if id(node) in longer:
@@ -181,7 +115,7 @@ def placeholders(source: str) -> Iterator[Placeholder]:
             path.insert(0, inner.attr)
             inner = inner.node
             longer.add(id(inner))
-        if isinstance(inner, nodes.Name) and inner.name not in {*own, "_optional"}:
+        if isinstance(inner, nodes.Name) and inner.name != prose.OPTIONAL:
             yield Placeholder((inner.name, *path), node.lineno)
 
 

@@ -15,6 +15,7 @@ from .dataset import Target
 from .figures import Figure, Phrase
 from .periods import Moment, Period, day_text
 from .places import MERGER, Place
+from .prose import Words
 from .scope import Scope
 from .statements import lower
 from .tables import Cell, Column
@@ -333,17 +334,14 @@ def targets_reached(scope: Scope) -> Block:
             if judged is not None:
                 noun = "kế hoạch" if target.kind == "kế hoạch" else "chỉ tiêu nghị quyết"
                 found.setdefault((target.variable, noun), []).append(judged)
-    values: dict[str, object] = {}
-    items: dict[str, list[str]] = {}
+    rows: dict[str, list[prose.Part]] = {}
     several = [key for key, judged in found.items() if len(judged) > 1]
-    for i, (name, noun) in enumerate(sorted(several, key=lambda key: (scope.rank(key[0]), key[1] != "kế hoạch"))):
-        each = found[name, noun]
-        values |= {f"k{i}": _reached(scope, name, noun, each), f"b{i}": _behind(each)}
-        items.setdefault(scope.label(name), []).append(f"{{{{ k{i} }}}} đạt {noun}[[ (chưa đạt: {{{{ b{i} }}}})]]")
-    if not items:
-        return NOTHING
-    lines = [f"- {capital(label)}: {'; '.join(told)}." for label, told in items.items()]
-    return prose.render("\n".join([f"{JUDGED}\n", *lines]), values.__getitem__, lambda: values)
+    for name, noun in sorted(several, key=lambda key: (scope.rank(key[0]), key[1] != "kế hoạch")):
+        each, label = found[name, noun], scope.label(name)
+        parts = rows.setdefault(label, [capital(label)])
+        parts += [Words("; " if len(parts) > 1 else ": "), _reached(scope, name, noun, each), f" đạt {noun}"]
+        parts += prose.optional(Words(" (chưa đạt: "), _behind(each), Words(")"))
+    return prose.items([(*parts, Words(".")) for parts in rows.values()], [Words(JUDGED)])
 
 
 def _judged(member: Scope, target: Target) -> Assessment | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from .periods import Moment
+from .text import one_line
 
 
 def lines(what: str, on: str | None = None) -> Iterable[str]:
@@ -37,7 +38,7 @@ def _units() -> Iterator[str]:
 def _publications() -> Iterator[str]:
     from .report import project_root
 
-    yield from sorted(path.stem for path in (project_root() / "params").glob("*.yml"))
+    yield from sorted(one_line(path.stem) for path in (project_root() / "params").glob("*.yml"))
 
 
 def _places(on: str | None) -> Iterator[str]:

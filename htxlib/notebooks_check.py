@@ -13,11 +13,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import catalogue, dataset, grammar, variables
+from . import catalogue, dataset, grammar, notebook_file, variables
 from .errors import Fault, InputError, misspelt, quote
 from .params import MODELS, check
 from .proof import numbers
+from .publish.outputs import markdown
+from .publish.pictures import Pictures
 from .report import Report, open_report, project_root
+from .tagged import OPEN, TAG, again, calls_of, given_to, set_again
 
 _VIET = re.compile(r"\s*%%viet[ \t]*(\w*)[^\n]*\n?")
 _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
@@ -50,8 +53,9 @@ class Notebook:
 
     def __init__(self, path: Path, root: Path):
         self.path, self.file = path, path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-        content = json.loads(path.read_text("utf-8"))
+        content = notebook_file.read(path, self.file)
         self.cells = [_cell(i, each) for i, each in enumerate(content["cells"], 1) if each["cell_type"] == "code"]
+        self.texts = [(i, each) for i, each in enumerate(content["cells"], 1) if each["cell_type"] == "markdown"]
         self.defaults: dict = {}
         self.report = "bc"
 
@@ -61,9 +65,8 @@ class Notebook:
 
 
 def _cell(number: int, raw: dict) -> Cell:
-    source = raw["source"] if isinstance(raw["source"], str) else "".join(raw["source"])
-    clean = not raw.get("outputs") and raw.get("execution_count") is None
-    return Cell(number, raw.get("id", ""), source, tuple(raw["metadata"].get("tags", ())), clean)
+    clean = not raw["outputs"] and raw["execution_count"] is None
+    return Cell(number, raw["id"], raw["source"], tuple(raw["metadata"].get("tags", ())), clean)
 
 
 def check_notebooks(paths: Iterable[Path], lint: bool = True) -> list[Fault]:
@@ -81,8 +84,8 @@ def check_notebook(path: Path) -> list[Fault]:
     root = project_root(path.parent)
     try:
         book = Notebook(path, root)
-    except (OSError, ValueError, KeyError) as error:
-        return [Fault("sổ tay Jupyter đọc được", quote(error), "Khôi phục tệp.", str(path))]
+    except InputError as error:
+        return list(error.faults)
     faults = [*_parameters(book)]
     names = known_names(root, book.defaults)
     for cell in book.cells:
@@ -93,7 +96,7 @@ def check_notebook(path: Path) -> list[Fault]:
             faults += _sentences(book, cell, cell.source[head.end() :], names, first=2)
         elif cell.source.strip():
             faults += _code(book, cell, names)
-    return [*faults, *_whole(book)]
+    return [*faults, *_as_asked(book), *_pictures(book), *_whole(book)]
 
 
 def known_names(root: Path, parameters: dict) -> set[str]:
@@ -110,12 +113,15 @@ def known_names(root: Path, parameters: dict) -> set[str]:
 
 def _parameters(book: Notebook) -> Iterator[Fault]:
     """The parameters cell against the model: literals only, field for field, with valid defaults."""
-    cell = next((each for each in book.cells if "parameters" in each.tags), None)
-    model = MODELS.get(book.path.stem)
+    tagged = [each for each in book.cells if TAG in each.tags]
+    cell, model = next(iter(tagged), None), MODELS.get(book.path.stem)
+    if len(tagged) > 1:  # papermill fills in the first; the others set everything back
+        found = ", ".join(f"ô {each.number}" for each in tagged)
+        yield book.fault(None, f"đúng một ô tham số có nhãn «{TAG}»", found, "Bỏ nhãn ở các ô thừa.")
     if cell is None or model is None:
         known = ", ".join(MODELS)
         if cell is None:
-            yield book.fault(None, "một ô tham số có nhãn «parameters»", "không có", "Khôi phục ô tham số.")
+            yield book.fault(None, f"một ô tham số có nhãn «{TAG}»", "không có", "Khôi phục ô tham số.")
         if model is None:
             hint = f"Đổi tên tệp thành một trong: {known}.{misspelt(book.path.stem, MODELS)}"
             yield book.fault(None, "tên sổ tay có mẫu tham số", quote(book.path.stem), hint)
@@ -136,6 +142,27 @@ def _parameters(book: Notebook) -> Iterator[Fault]:
         yield book.fault(cell, expected, quote(book.defaults.get("don_vi")), "Sửa don_vi hoặc chuyển tệp.")
 
 
+def _as_asked(book: Notebook) -> Iterator[Fault]:
+    """What would open another report than the one that is asked for: see batch/opened.py, which holds every page to it."""
+    parameters, calls = set(book.defaults), []
+    for cell in book.cells:
+        if TAG in cell.tags:
+            continue
+        if changed := set_again(cell.source, parameters):
+            fault = again(changed, book.file)
+            yield book.fault(cell, fault.expected, fault.found, fault.remedy)
+        calls += [(cell, call) for call in calls_of(OPEN, cell.source)]
+    if len(calls) != 1:
+        found = ", ".join(f"ô {cell.number}" for cell, _ in calls) or "không có"
+        yield book.fault(None, f"đúng một lần gọi {OPEN}", found, "Giữ một lần gọi, như trong sổ tay chung.")
+        return
+    [(cell, call)] = calls
+    for name, found in given_to(call, inspect.signature(open_report)).items():
+        if name in parameters and found != name:
+            remedy = f"Viết {name}={name}."
+            yield book.fault(cell, f"{OPEN} nhận tham số {name}", quote(found or "không truyền"), remedy, call.lineno)
+
+
 def _whole(book: Notebook) -> Iterator[Fault]:
     """What every report needs: the extension, a title, the annex at the end."""
     text = "\n".join(cell.source for cell in book.cells)
@@ -146,6 +173,17 @@ def _whole(book: Notebook) -> Iterator[Fault]:
     ):
         if needed not in text:
             yield book.fault(None, f"{why}: {needed}…", "không có", "Khôi phục ô này như trong sổ tay chung.")
+
+
+def _pictures(book: Notebook) -> list[Fault]:
+    """Pictures that a page cannot take along, in texts and sentences."""
+    pictures = Pictures([book.path.parent], book.file)
+    for number, cell in book.texts:
+        pictures.embedded(markdown.render(cell["source"]), f"ô {number} ({cell['id']})", cell.get("attachments"))
+    for cell in book.cells:
+        if head := _VIET.match(cell.source):
+            pictures.embedded(markdown.render(cell.source[head.end() :]), f"ô {cell.number} ({cell.id})")
+    return pictures.faults.all
 
 
 # --- sentences -------------------------------------------------------------------------------------------------------

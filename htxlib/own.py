@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from . import notebook_file
 from .batch import plan
 from .dataset.write import put
 from .errors import Fault, InputError, misspelt, quote
@@ -43,7 +44,7 @@ def create(root: Path, notebook: str, place: str, publication: str = "") -> tupl
     if target.exists():
         name = target.relative_to(root).as_posix()
         raise InputError(Fault("một sổ tay riêng chưa có", quote(name), "Sửa tiếp tệp đó; muốn làm lại thì xóa trước."))
-    content = _read(root / plan.NOTEBOOKS / f"{notebook}.ipynb")
+    content = notebook_file.read(root / plan.NOTEBOOKS / f"{notebook}.ipynb")
     cell = _parameters_cell(content)
     found, params = _params(root, notebook, place, publication, _values(_source(cell)))
     cell["source"] = filled(_source(cell), params).splitlines(keepends=True)
@@ -215,13 +216,9 @@ def _short(text: str, longest: int = LONGEST_QUOTE) -> str:
 # --- notebooks as JSON -----------------------------------------------------------------------------------------------
 
 
-def _read(path: Path) -> dict:
-    return json.loads(path.read_text("utf-8"))
-
-
 def _cells(path: Path) -> dict[str, dict]:
     """Id → cell, in order; a cell without an id goes by its number."""
-    return {cell.get("id") or f"thứ {i}": cell for i, cell in enumerate(_read(path)["cells"], 1)}
+    return {cell.get("id") or f"thứ {i}": cell for i, cell in enumerate(notebook_file.read(path)["cells"], 1)}
 
 
 def _source(cell: dict) -> str:

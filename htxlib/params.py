@@ -14,12 +14,14 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from htxlib import places
-from htxlib.errors import Fault, misspelt, quote
+from htxlib.dataset import address
+from htxlib.errors import Fault, may_be_an_address, misspelt, quote
 from htxlib.periods import Moment
+from htxlib.text import hidden
 
 
 def _moment(text: str) -> str:
-    Moment.parse(text)
+    Moment.given(text)
     return text
 
 
@@ -40,27 +42,20 @@ def _term(text: str) -> str:
     return text
 
 
-def _inside(where: str) -> str:
+def _data(where: str) -> str:
     """A params file may name data of the project only: it may come from somebody else (see SECURITY.md)."""
-    kind, has_kind, path = where.partition("://")
-    if has_kind and not kind.startswith("sqlite"):
-        if _PASSWORD.search(path):
-            raise ValueError(where)
-        return where
-    path = path.removeprefix("/") if has_kind else where  # sqlite:///data/a.db
-    steps = re.split(r"[\\/]", path)
-    if path.startswith(("~", "/", "\\")) or ".." in steps or ":" in steps[0] or not path.isprintable():
-        raise ValueError(where)
+    if not address.is_one(where):
+        return _a_file(where)
+    address.read(where, in_params=True)
     return where
 
 
 def _a_file(path: str) -> str:
-    if "://" in path:
+    if may_be_an_address(path) or address.leads_out(path) or not path.isprintable() or hidden(path):
         raise ValueError(path)
-    return _inside(path)
+    return path
 
 
-_PASSWORD = re.compile(r"^[^/@]*:[^/]*@|[?&]password=", re.I)  # what is published would hold it
 Day = Annotated[str, BeforeValidator(_as_text), AfterValidator(_moment)]
 Path = Annotated[str, AfterValidator(_a_file), Field(min_length=1)]
 DAY = "năm, tháng hoặc ngày dạng 2023, 2023-05 hoặc 2023-05-31"
@@ -77,7 +72,7 @@ class Params(BaseModel):
     tu_ngay: Day = Field(description=DAY)
     den_ngay: Day = Field(description=DAY)
     ngay_bao_cao: Day | None = Field(None, description=DAY)
-    du_lieu: Annotated[str, AfterValidator(_inside)] = Field("data/cong_bo", description=DATA, min_length=1)
+    du_lieu: Annotated[str, AfterValidator(_data)] = Field("data/cong_bo", description=DATA, min_length=1)
     nguon_uu_tien: list[str] = Field([], description="danh sách mã nguồn, nguồn tin cậy nhất đứng đầu")
 
     @model_validator(mode="after")
@@ -198,6 +193,8 @@ def _fault(model: type[BaseModel], error: dict) -> tuple[str, Fault]:
     expected = model.model_fields[key].description
     if error["type"] == "missing":
         return key, Fault(f"{key}: {expected}", "không có", f"Thêm khóa «{key}».")
+    if isinstance(why := error.get("ctx", {}).get("error"), address.AddressFault):
+        return key, Fault(f"{key}: {expected}", why.faults[0].found, why.faults[0].remedy)
     remedy = "Sửa giá trị."
     if key == "don_vi" and isinstance(error["input"], str):
         remedy = _place_hint(error["input"]) or remedy

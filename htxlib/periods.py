@@ -9,7 +9,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 from functools import total_ordering
 
-_DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
+# Years that a person may mean: before it there were no cooperatives, beyond it nobody plans.
+YEARS = range(1945, 2101)
+AHEAD = 10  # years from today that a given value, an estimate included, may be dated; targets may lie further
 
 
 @total_ordering
@@ -40,6 +43,14 @@ class Moment:
             return cls(date(year, 1, 1), date(year, 12, 31), "năm")
         except ValueError:
             raise ValueError(f"không có ngày «{text}» trong lịch") from None
+
+    @classmethod
+    def given(cls, text: str | date) -> Moment:
+        """`parse` what a person wrote: a year outside 1945-2100 is a slip. Raises ValueError with a Vietnamese sentence."""
+        moment = cls.parse(text)
+        if moment.first.year not in YEARS:
+            raise ValueError(f"năm phải từ {YEARS[0]} đến {YEARS[-1]}, không phải «{text}»")
+        return moment
 
     @classmethod
     def of(cls, day: date) -> Moment:

@@ -2,19 +2,22 @@
 
 Rendered once: figures and texts from data become private-use tokens, Markdown is rendered, then the tokens become
 linked HTML, escaped Markdown or plain text. So data are never markup, and digits outside tokens are the untraced ones.
+
+Only what an author wrote in a notebook is ever read as a cell, and a cell can name, not compute: `_ALLOWED` is all that
+it may contain. Lists and quotations of data are built from parts (`sentence`, `items`), without any source.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes, pass_context
-from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2.exceptions import UndefinedError
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
@@ -22,14 +25,14 @@ from jinja2.sandbox import SandboxedEnvironment
 from .block import NOTHING, Block, linked
 from .errors import Fault, InputError, misspelt, quote
 from .figures import Comparison, Digits, Figure, Phrase
-from .peers import Peers
-from .text import capital
+from .text import capital, markdown_text
+from .vocabulary import ATTRIBUTES, reachable
 
 _TOKEN = re.compile("\ue000(\\d+)\ue001")
+_GIVEN = "\ue002"
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _TAG = re.compile(r"\{[{%#]|\[\[|\]\]")
 _BLOCK_TAG = re.compile(r"<(?:p|li|h[1-6]|td|th|blockquote)\b[^>]*>")
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,17 @@ class SourceLink:
         return "[nguồn]"
 
 
-def _is_text(value: object) -> bool:
-    """Whether somebody wrote how the value reads; what Python makes of the others tells of its inside (0x7f…)."""
-    return value is None or isinstance(value, (int, Peers)) or type(value).__str__ is not object.__str__
+class Words(str):
+    """Words of this program among the parts of a sentence; every other text is data.
+
+    They are no more markup than data are; but they end sentences, and a number in them is one without a trace.
+    """
+
+    __slots__ = ()
+
+
+# What a sentence prints; None is a word that this report does not have.
+Part = str | Figure | Comparison | Phrase | SourceLink | None
 
 
 @dataclass
@@ -57,8 +68,8 @@ class Session:
     def token(self, value: object) -> str:
         if isinstance(value, StrictUndefined):
             str(value)  # raises UndefinedError with the name
-        if not _is_text(value):
-            raise SecurityError(type(value).__name__)
+        if not isinstance(value, Part):  # what Python makes of it would tell of its inside (0x7f…)
+            raise TypeError(f"a sentence cannot print a {type(value).__name__}")
         if isinstance(value, Digits):  # {{ figure.so }}: the number alone, still linked
             bare = {"unit_text": "", "hedge": "", "before": "", "after": "", "status": "chính thức"}
             value = replace(value.figure.without_remark, **bare)
@@ -78,6 +89,12 @@ class Session:
     def kept(self) -> list:
         return [value for i, value in enumerate(self.values) if i not in self.dropped]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether figures were asked for and all that are left are missing."""
+        asked = any(figures_of(value) for value in self.values)
+        return asked and not any(figure for value in self.kept for figure in figures_of(value))
+
 
 class OptionalPassage(Extension):
     """`[[ … ]]`, written as {% cau %} … {% endcau %} for Jinja."""
@@ -87,7 +104,7 @@ class OptionalPassage(Extension):
     def parse(self, parser):
         line = next(parser.stream).lineno
         body = parser.parse_statements(("name:endcau",), drop_needle=True)
-        call = nodes.Call(nodes.Name("_optional", "load"), [], [], None, None)
+        call = nodes.Call(nodes.Name(OPTIONAL, "load"), [], [], None, None)
         return nodes.CallBlock(call, [], [], body).set_lineno(line)
 
 
@@ -104,7 +121,25 @@ class _Names(Context):
 
 
 class _Environment(SandboxedEnvironment):
+    """What a cell can do while it runs, whatever its source: ask for the attributes of the vocabulary, call nothing."""
+
     context_class = _Names
+
+    def getattr(self, obj, attribute):
+        """The attribute, asked for only when a sentence may have it: a property would run before it could be refused."""
+        return getattr(obj, attribute) if reachable(obj, attribute) else self.undefined(obj=obj, name=attribute)
+
+    def getitem(self, obj, argument):
+        return self.undefined(obj=obj, name=argument)
+
+    def is_safe_callable(self, obj) -> bool:
+        return isinstance(getattr(obj, "__self__", None), Session) and obj.__func__ is Session.optional
+
+
+# What a cell may contain, beside names, texts in quotes, the one filter and the call that stands for [[ … ]].
+_ALLOWED = (nodes.Output, nodes.TemplateData, nodes.Getattr, nodes.CallBlock, nodes.If, nodes.Not, nodes.And, nodes.Or)
+_FILTER, OPTIONAL = "hoa", "_optional"
+_JINJAS = ("self", "super", "loop", "caller", "varargs", "kwargs")  # what Jinja would put there by itself
 
 
 def render(source: str, lookup: Callable[[str], object], words: Callable[[], Iterable[str]]) -> Block:
@@ -115,15 +150,54 @@ def render(source: str, lookup: Callable[[str], object], words: Callable[[], Ite
     """
     session = Session()
     text = _fill(source, session, lookup, words)
-    figures = [figure for value in session.kept for figure in figures_of(value)]
-    if any(figures_of(value) for value in session.values) and not any(figures):
+    if session.is_empty:
         return NOTHING
     text = _tidy(text)
-    bare = text.replace("**", "")  # as it is read
+    return _block(text, text.replace("**", ""), _markdown().render(text), session)  # bare: as it is read
+
+
+def sentence(parts: Iterable[Part]) -> Block:
+    """A paragraph of these parts, each printed as it is; NOTHING when all of its figures are missing."""
+    session = Session()
+    text = _laid(parts, session)
+    return NOTHING if session.is_empty else _block(text, text, f"<p>{_escaped(text)}</p>\n", session)
+
+
+def items(rows: Iterable[Sequence[Part]], lead: Sequence[Part] = ()) -> Block:
+    """A list, an item a row of parts, below its lead; each part is printed as it is. NOTHING without rows or figures."""
+    session = Session()
+    head = _laid(lead, session)
+    lines = [_laid(row, session) for row in rows]
+    if not lines or session.is_empty:
+        return NOTHING
+    text = "\n".join([f"{head}\n"] * bool(head) + [f"- {line}" for line in lines])
+    listed = "".join(f"<li>{_escaped(line)}</li>\n" for line in lines)
+    page = f"<p>{_escaped(head)}</p>\n" * bool(head) + f"<ul>\n{listed}</ul>\n"
+    return _block(text, text, page, session)
+
+
+def optional(*parts: Part) -> tuple[Part, ...]:
+    """The parts, or none of them where one is missing: `[[ … ]]` of what is built."""
+    return () if any(map(is_missing, parts)) else parts
+
+
+def _laid(parts: Iterable[Part], session: Session) -> str:
+    """The parts in a row: tokens for everything but our own words."""
+    laid = (_PRIVATE.sub("", part) if isinstance(part, Words) else session.token(part) for part in parts if part != "")
+    return "".join(laid).strip()
+
+
+def _escaped(text: str) -> str:
+    return html.escape(text, quote=False)
+
+
+def _block(text: str, bare: str, page: str, session: Session) -> Block:
+    """The block of a text with tokens; `page` is the same as HTML, `bare` as it is read."""
+    figures = [figure for value in session.kept for figure in figures_of(value)]
     return Block(
         "prose",
-        _smooth(_Html(session.values).render(_markdown().render(text))),
-        _smooth(_plain(text, session.values, _escape_markdown)),
+        _smooth(_Html(session.values).render(page)),
+        _smooth(_plain(text, session.values, markdown_text)),
         _smooth(_plain(bare, session.values)),
         tuple(figure for figure in figures if figure),
         tuple(_sentences(bare, session.values)),
@@ -134,19 +208,43 @@ def render(source: str, lookup: Callable[[str], object], words: Callable[[], Ite
 def parse(source: str) -> nodes.Template:
     """The cell as a syntax tree, without computing anything; raises InputError like `render`."""
     with _told(source):
-        return _environment().parse(_opened(source))
+        tree = _environment().parse(_opened(source))
+    marks = {id(part) for block in tree.find_all(nodes.CallBlock) for part in (block.call, block.call.node)}
+    for node in tree.find_all(nodes.Node):
+        if not _may_stand(node, id(node) in marks):
+            found = getattr(node, "name", "") or type(node).__name__.lower()
+            raise _refused(source, node.lineno or 1, _ONLY, quote(found), "Bỏ đoạn này.")
+    return tree
+
+
+_ONLY = "chỉ {{ tên }} và {{ tên.thuộc_tính }}"
+
+
+def _may_stand(node: nodes.Node, is_mark: bool) -> bool:
+    """Whether a cell may contain this: names with their attributes and texts in quotes; [[ … ]] is the only call."""
+    if isinstance(node, nodes.Name):
+        ours = node.name == OPTIONAL and is_mark
+        return ours or (node.ctx == "load" and node.name not in _JINJAS and not node.name.startswith("_"))
+    if isinstance(node, nodes.Const):
+        return isinstance(node.value, str)
+    bare = not any(getattr(node, more, None) for more in ("args", "kwargs", "dyn_args", "dyn_kwargs"))
+    if isinstance(node, nodes.Filter):
+        return node.name == _FILTER and bare
+    if isinstance(node, nodes.Call):
+        return is_mark and bare and getattr(node.node, "name", "") == OPTIONAL
+    return isinstance(node, _ALLOWED)
 
 
 def compiled(source: str) -> Template:
     """The cell ready to be filled: compiled once, also where many reports have it; raises InputError like `render`."""
-    source = _PRIVATE.sub("", source)
-    with _told(source):
-        return _compiled(_opened(source))
+    return _compiled(_PRIVATE.sub("", source))
 
 
 @lru_cache(maxsize=1000)
-def _compiled(opened: str) -> Template:
-    return _environment().from_string(opened)
+def _compiled(source: str) -> Template:
+    tree = parse(source)
+    with _told(source):
+        return _environment().from_string(tree)
 
 
 def _fill(source: str, session: Session, lookup, words) -> str:
@@ -154,17 +252,15 @@ def _fill(source: str, session: Session, lookup, words) -> str:
         return _PRIVATE.sub("", source)
     template = compiled(source)
     try:
-        return template.render(_session=session, _optional=session.optional, _lookup=lookup)
+        return template.render({"_session": session, "_lookup": lookup, OPTIONAL: session.optional})
     except UndefinedError as error:
         raise _unknown(source, str(error), words) from None
-    except SecurityError as error:
-        raise _refused(source, 1, "chỉ {{ tên }} và {{ tên.thuộc_tính }}", str(error), "Bỏ đoạn này.") from None
 
 
 @cache
 def _environment() -> _Environment:
     env = _Environment(undefined=StrictUndefined, extensions=[OptionalPassage], finalize=_token)
-    env.filters["hoa"] = _capital
+    env.filters, env.tests, env.globals = {_FILTER: _capital}, {}, {}
     return env
 
 
@@ -200,7 +296,7 @@ def _capital(value: object) -> object:
 def _unknown(source: str, message: str, words) -> InputError:
     attribute = re.search(r"has no attribute '(\w+)'", message)
     name = attribute.group(1) if attribute else (re.findall(r"'(\w+)'", message) or ["?"])[0]
-    known = list(attributes() if attribute else words())
+    known = list(ATTRIBUTES if attribute else words())
     what = "thuộc tính của chỉ tiêu" if attribute else "tên chỉ tiêu hoặc từ của báo cáo"
     line = next((i for i, each in enumerate(source.split("\n"), 1) if name in each), 1)
     hint = misspelt(name, known).strip() or 'Xem bc.find("…") để tìm tên.'
@@ -210,13 +306,6 @@ def _unknown(source: str, message: str, words) -> InputError:
 def _refused(source: str, line: int, expected: str, found: str, remedy: str) -> InputError:
     shown = source.split("\n")[line - 1].strip() if line <= source.count("\n") + 1 else ""
     return InputError(Fault(expected, found, f"{remedy} Dòng này: {quote(shown)}", cell=f"ô %%viet, dòng {line}"))
-
-
-@cache
-def attributes() -> tuple[str, ...]:
-    """What may follow a figure's name and a dot in a sentence."""
-    public = [n for kind in (Figure, Comparison, Peers) for n in dir(kind) if not n.startswith("_")]
-    return tuple(sorted({*public, "tang_giam", "so_lan", "tang_giam_pct", "so_voi_muc_tieu", "so_voi_ke_hoach"}))
 
 
 def is_missing(value: object) -> bool:
@@ -251,7 +340,7 @@ class _Html:
 
     def _part(self, part: object) -> str:
         if not isinstance(part, Figure):
-            return html.escape(str(part))
+            return html.escape(_as_given(part))
         part = brief(part, self.said)
         return linked(part) + html.escape(dated(part, self.said))
 
@@ -290,7 +379,9 @@ def _plain(text: str, values: list, escape: Callable[[str], str] = str) -> str:
             return match.group()
         parts = parts_of(values[int(match.group(1))])
         parts = [brief(part, said) if isinstance(part, Figure) else part for part in parts]
-        return "".join(escape(str(p)) + (dated(p, said) if isinstance(p, Figure) else "") for p in parts)
+        return "".join(
+            escape(str(p)) + dated(p, said) if isinstance(p, Figure) else escape(_as_given(p)) for p in parts
+        )
 
     return re.sub(f"{_TOKEN.pattern}|\n\n|\n[-*] ", replace, text).strip()
 
@@ -306,11 +397,12 @@ def _sentences(text: str, values: list) -> Iterable[str]:
 
 def _smooth(text: str) -> str:
     """Mend the words around an estimate, which only the data know: "là ước 2 tỷ" → "ước 2 tỷ", "có ước" → "ước có"."""
-    return text.replace(" là ước ", " ước ").replace(" có ước ", " ước có ")
+    return text.replace(" là ước ", " ước ").replace(" có ước ", " ước có ").replace(f"{_GIVEN}ước ", "ước ")
 
 
-def _escape_markdown(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", text)
+def _as_given(part: object) -> str:
+    """A text among the values, marked where `_smooth` would take its words for those of a figure."""
+    return str(part).replace("ước ", f"{_GIVEN}ước ")
 
 
 def _tidy(text: str) -> str:

@@ -23,6 +23,8 @@ from .text import capital, fold, listing
 from .variables import STATISTICS
 
 RESOLUTION = ("nghị quyết", "chương trình")
+TOLD = "application/vnd.htx.opened+json"
+_opened: list[dict] = []  # the reports opened by this Python, for whoever ordered one
 
 
 def open_report(
@@ -71,7 +73,29 @@ def open_report(
         leading_zero=so_khong_dung_truoc,
         members_only=chi_thanh_vien,
     )
-    return Report(scope)
+    report, is_base = Report(scope), "://" in str(du_lieu)
+    report.opening |= {
+        "don_vi": place,
+        "tu_ngay": start.iso,
+        "den_ngay": end.iso,
+        "ngay_bao_cao": report_date.iso if report_date else None,
+        "nhiem_ky": term.name if term else None,
+        "so_nam_da_qua": None if years is None else str(years),
+        "du_lieu": str(dataset.located(du_lieu, project_root()) if is_base else (project_root() / du_lieu).resolve()),
+        "rows": data.digest_of_all() if is_base else "",
+        "nguon_uu_tien": list(nguon_uu_tien),
+        "chi_thanh_vien": chi_thanh_vien,
+    }
+    _opened.append(report.opening)
+    return report
+
+
+def tell_opened() -> None:
+    """Show, as data that no page has, which reports this notebook opened and with which parameters; forget them."""
+    from IPython.display import display
+
+    display({TOLD: [dict(each) for each in _opened]}, raw=True)
+    _opened.clear()
 
 
 @dataclass
@@ -83,6 +107,7 @@ class Report:
     waiting: list[str] = field(default_factory=list)  # headings whose cells had nothing to say
     asked: list[Figure] = field(default_factory=list)  # missing ones that a sentence would have used
     left: dict[tuple, tuple] = field(default_factory=dict)  # sections of a cell → what was left to say there
+    opening: dict[str, object] = field(default_factory=dict)  # parameter → what it was opened with
 
     # --- names in sentences ------------------------------------------------------------------------------------------
 
@@ -269,6 +294,7 @@ class Report:
 
     def diem_thi_dua(self, tieu_chi: str | None, cham_diem: str | None = None, tieu_de: str = "") -> Block:
         """The emulation sheet of the members by the criteria of a file, with the points of another; NOTHING without."""
+        self.opening |= {"tieu_chi": tieu_chi, "cham_diem": cham_diem}
         if not tieu_chi:
             return NOTHING
         from . import criteria, score_entries, scoreboard, scoring  # pydantic among it, which few reports need
@@ -399,7 +425,7 @@ def _moment(faults: Faults, name: str, text: str | None) -> Moment | None:
             faults.add("ngày cuối kỳ, ví dụ 2023-05-31", quote(text), "Điền den_ngay.", f"tham số {name}")
         return None
     try:
-        return Moment.parse(str(text))
+        return Moment.given(str(text))
     except ValueError as error:
         faults.add("ngày dạng 2023, 2023-05 hoặc 2023-05-31", quote(text), f"Sửa lại: {error}.", f"tham số {name}")
         return None

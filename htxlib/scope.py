@@ -16,14 +16,13 @@ from .errors import misspelt
 from .figures import Figure, Phrase, hedge_of, honest_decimals, number_of, worst_status
 from .periods import Moment, Period
 from .places import Place
+from .plausible import is_wrong, unit_of, usable_unit
 from .text import number, round_half_up
 from .units import Unit
 from .variables import Variable
 
 # A stock older than this is no opening value: it belongs to another time.
 OLDEST_OPENING = 12  # months
-# By what a slipped value must be multiplied: tỷ was written for triệu, or đồng for triệu, or the other way round.
-SLIPS = (Fraction(1000), Fraction(1, 1000), Fraction(1_000_000), Fraction(1, 1_000_000))
 
 
 class UnknownFigure(KeyError):
@@ -106,10 +105,6 @@ class Scope:
         if name not in self.found:
             self.found[name] = make()
         return self.found[name]
-
-    @property
-    def _is_province(self) -> bool:
-        return self.place.kind in places.PROVINCIAL
 
     @property
     def begins(self) -> date:
@@ -209,8 +204,7 @@ class Scope:
     def _own(self, name: str, label: str, unit: Unit, kind: str, variable: Variable | None, base: str = "") -> Figure:
         series = () if self.members_only else self.dataset.series(self.place.id, name)
         rows = [row for row in series if usable_unit(row, unit)]
-        in_money = variable and variable.unit.measure == "đồng" and self._is_province
-        wrong = [row for row in rows if in_money and slip_of(row, variable)]
+        wrong = [row for row in rows if is_wrong(self.dataset, row, variable, self.place)]
         rows = [row for row in rows if row not in wrong]
         if kind == "số dư":
             answer = lookup.stock(rows, self.after, self.until, self._prefer)
@@ -231,7 +225,7 @@ class Scope:
     def _from_rows(self, name: str, label: str, unit: Unit, answer: lookup.Answer, base: str) -> Figure:
         rows = answer.rows
         own = _printed_unit(rows[-1], unit, answer.period)
-        value = sum((row.value * _unit_of(row, unit).factor_to(own) for row in rows), Fraction(0))
+        value = sum((row.value * unit_of(row, unit).factor_to(own) for row in rows), Fraction(0))
         upper = rows[0].upper if len(rows) == 1 else None
         notes = [row.note for row in rows if row.note]
         notes += [self._said_elsewhere(row, own, unit) for row in answer.others if row.value != value]
@@ -257,7 +251,7 @@ class Scope:
     def _said_elsewhere(self, row: Observation, own: Unit, unit: Unit) -> str:
         said = number(row.value, row.digits)
         title = self.dataset.source(row.source).title if row.source else str(row.origin)
-        return f"Nguồn khác nêu {row.hedge + ' ' if row.hedge else ''}{said} {_unit_of(row, unit).text} ({title})"
+        return f"Nguồn khác nêu {row.hedge + ' ' if row.hedge else ''}{said} {unit_of(row, unit).text} ({title})"
 
     def _prefer(self, row: Observation) -> tuple:
         """The report's own order of sources, then status, then the newest source, then the order of the table."""
@@ -388,36 +382,9 @@ class Scope:
         )
 
 
-def usable_unit(row: Observation, unit: Unit) -> bool:
-    """Whether the row measures what the variable measures, over the same time.
-
-    A wrong "per what" is told by a check and put right by the variable's own; a month's value for a year's would change
-    the number itself.
-    """
-    return row.unit.measure == unit.measure and (not row.unit.time or not unit.time or row.unit.time == unit.time)
-
-
-def slip_of(row: Observation, variable: Variable) -> Fraction | None:
-    """By what an implausible value must be multiplied to be plausible, if the thousands of its unit explain it."""
-    low, high = variable.low, variable.high
-    if low is None or high is None or not row.value:
-        return None
-    value = row.value * _unit_of(row, variable.unit).factor_to(variable.unit, times=True)
-    return None if low <= value <= high else next((times for times in SLIPS if low <= value * times <= high), None)
-
-
-def _unit_of(row: Observation, unit: Unit) -> Unit:
-    """The row's unit with the variable's own "per what" where the source wrote another ("/HTX" for groups)."""
-    if row.unit.per == unit.per:
-        return row.unit
-    top, rest = row.unit.text.partition("/")[0], unit.per_time("").text.partition("/")[2]
-    text = "/".join(filter(None, (top, rest, row.unit.time)))
-    return Unit.parse(text)
-
-
 def _printed_unit(row: Observation, unit: Unit, period: Period) -> Unit:
     """As given; a mean of one full year says "/năm", and one of a part of a year never does."""
-    own = _unit_of(row, unit)
+    own = unit_of(row, unit)
     if unit.time != "năm" or unit.measure == "%":
         return own
     if own.time == "năm" and period.start and not period.is_year:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -79,7 +80,7 @@ def _csv_rows(path: Path, needed: Sequence[str], known: Sequence[str] | None, fa
         faults.add("tệp CSV mã UTF-8 đọc được", quote(reason), "Kiểm tra đường dẫn; trong Excel lưu thành «CSV UTF-8».")
         return
     first = text.partition("\n")[0]
-    reader = csv.DictReader(text.splitlines(), delimiter=";" if first.count(";") > first.count(",") else ",")
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
     heads = [tidy(name or "") for name in reader.fieldnames or ()]
     reader.fieldnames = heads
     for name in (name for name in needed if name not in heads):

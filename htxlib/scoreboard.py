@@ -14,6 +14,7 @@ from .block import NOTHING, Block, joined
 from .criteria import COOPERATIVES, Criterion, Group, Sheet
 from .figures import Figure, honest_decimals
 from .periods import Moment, Period
+from .prose import Words
 from .scope import Scope
 from .scoring import Mark, Result, tally
 from .tables import Cell, Column, table
@@ -183,8 +184,9 @@ def _leader(scope: Scope, sheet: Sheet, results: Sequence[Result]) -> Block:
         return NOTHING
     first, decimals = [each for each in ranked if each.rank == 1], _decimals_of(sheet, results)
     names = listing(map(_name, first)) + (", đều được" if len(first) > 1 else " với")
-    values = {"ten": names, "diem": _total(sheet, first[0], decimals), "so": _ranked(scope, len(ranked))}
-    return prose.render("Tổng điểm cao nhất: {{ ten }} {{ diem }}; {{ so }} đủ điểm để xếp hạng.", values.__getitem__, tuple)
+    most, count = _total(sheet, first[0], decimals), _ranked(scope, len(ranked))
+    head, end = Words("Tổng điểm cao nhất: "), Words(" đủ điểm để xếp hạng.")
+    return prose.sentence((head, names, Words(" "), most, Words("; "), count, end))
 
 
 def _ranked(scope: Scope, number: int) -> Figure:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
-from . import prose
+from . import prose, vocabulary
 from .assess import Assessment, total_years
-from .block import NOTHING, Block, joined
+from .block import Block, joined
 from .checks import uncomputable
+from .checks.passages import NAME
 from .dataset import Passage, Published
 from .figures import Figure, Phrase
 from .periods import Moment, Period
+from .prose import Words
 from .scope import Scope
-from .text import capital, listing, round_half_up
+from .text import capital, listing, markdown_text, round_half_up
 from .units import Unit
 
 RESOLUTION = ("nghị quyết", "chương trình")
-_NAME = re.compile(r"\{\{\s*([a-z]\w*(?:\.[a-z]\w*)?)\s*\}\}")
 
 
 # --- the targets as a whole --------------------------------------------------------------------------------------------
@@ -146,16 +146,14 @@ STATEMENTS: dict[str, Callable[[Scope], Figure | Phrase]] = {
 
 def needed(scope: Scope) -> Block:
     """What each unfinished target still needs a year; a list item a target."""
-    items, values = [], {}
-    for i, each in enumerate(scope.assessments(RESOLUTION)):
+    rows = []
+    for each in scope.assessments(RESOLUTION):
         if not each.pace or each.target.sign == "từ-đến" and each.met:
             continue
-        values |= {f"n{i}": capital(each.level.label), f"b{i}": each.bound, f"p{i}": each.pace}
-        goal = f"- {{{{ n{i} }}}} (chỉ tiêu {{{{ b{i} }}}}): "
-        items.append(
-            goal + ("đã hoàn thành." if each.pace.value == 0 else f"mỗi năm còn lại cần thêm ít nhất {{{{ p{i} }}}}.")
-        )
-    return _list(items, values)
+        goal = (capital(each.level.label), Words(" (chỉ tiêu "), each.bound, Words("): "))
+        left = (Words("mỗi năm còn lại cần thêm ít nhất "), each.pace, Words("."))
+        rows.append(goal + (left if each.pace.value else (Words("đã hoàn thành."),)))
+    return prose.items(rows)
 
 
 def ahead(scope: Scope) -> Block:
@@ -167,12 +165,9 @@ def ahead(scope: Scope) -> Block:
 
 
 def _ahead(document: str, found: list[Assessment]) -> Block:
-    values: dict[str, object] = {"van_ban": document}
-    items = ["Theo {{ van_ban }}:\n"] if document else []
-    for i, each in enumerate(found):
-        values |= {f"n{i}": capital(each.level.label), f"b{i}": each.bound, f"d{i}": _due(each)}
-        items.append(f"- {{{{ n{i} }}}}, {{{{ d{i} }}}}: {{{{ b{i} }}}}.")
-    return _list(items, values)
+    colon, comma, end = Words(": "), Words(", "), Words(".")
+    rows = [(capital(each.level.label), comma, _due(each), colon, each.bound, end) for each in found]
+    return prose.items(rows, (Words("Theo "), document, Words(":")) if document else ())
 
 
 def _due(each: Assessment) -> str:
@@ -184,11 +179,6 @@ def _due(each: Assessment) -> str:
     return words + (f", so với {each.target.base_date.text}" if each.target.base_date else "")
 
 
-def _list(items: list[str], values: dict[str, object]) -> Block:
-    """The items as a list, their names filled in from `values`; NOTHING without items."""
-    return prose.render("\n".join(items), values.__getitem__, lambda: values) if items else NOTHING
-
-
 # --- what no sentence has said -----------------------------------------------------------------------------------------
 
 
@@ -196,11 +186,17 @@ def listed(scope: Scope, names: Iterable[str]) -> Block:
     """A list item an indicator: label, value, change on the usual base, % of plan where there is one."""
     base, against = ("dau_ky", "so với đầu nhiệm kỳ") if scope.term else ("ky_truoc", scope.against_last_year)
     figures = [figure for figure in map(scope.figure, names) if figure]
-    source = (
-        f"{{% for f in figures %}}- {{{{ f.label | hoa }}}}: {{{{ f }}}}[[, {{{{ f.{base}.tang_giam }}}} {against}]]"
-        "[[; {{ f.so_voi_ke_hoach }}]].\n{% endfor %}"
+    return prose.items(
+        (
+            capital(f.label),
+            Words(": "),
+            f,
+            *prose.optional(Words(", "), getattr(f, base).tang_giam, Words(" "), against),
+            *prose.optional(Words("; "), f.so_voi_ke_hoach),
+            Words("."),
+        )
+        for f in figures
     )
-    return prose.render(source, {"figures": figures}.__getitem__, lambda: ["figures"]) if figures else NOTHING
 
 
 # --- what the place itself and its sources say -------------------------------------------------------------------------
@@ -217,21 +213,27 @@ def _meets(scope: Scope, passage: Passage) -> bool:
     return end is None or scope.after < end.last <= scope.until
 
 
-def passage_block(passage: Passage, lookup) -> Block:
-    """One passage, literal but for {{ name }}, with its source: its text becomes tokens, so that nothing is markup."""
-    values: dict[str, object] = {}
-    parts = []
-    for i, piece in enumerate(_NAME.split(passage.text)):
-        if i % 2 == 0:
-            values[f"t{i}"] = piece
-            parts.append(f"{{{{ t{i} }}}}" if piece else "")
-        else:
-            values |= {piece.partition(".")[0]: lookup(piece.partition(".")[0])}
-            parts.append(f"{{{{ {piece} }}}}")
-    if passage.source:
-        values["nguon_"] = prose.SourceLink(passage.source)
-        parts.append(" {{ nguon_ }}")
-    return prose.render("".join(parts), values.__getitem__, lambda: values)
+def passage_block(passage: Passage, lookup: Callable[[str], object]) -> Block:
+    """One passage, literal but for {{ name }} and {{ name.attribute }}, with its source.
+
+    A name that means nothing stays as it stands: a check tells of it and keeps the report from being published.
+    """
+    pieces = NAME.split(passage.text)
+    parts = [_meant(piece, lookup) if i % 2 else piece for i, piece in enumerate(pieces)]
+    source = (Words(" "), prose.SourceLink(passage.source)) if passage.source else ()
+    return prose.sentence((*parts, *source))
+
+
+def _meant(path: str, lookup: Callable[[str], object]) -> object:
+    """What {{ path }} stands for: found by its name, then asked for at most one attribute of the vocabulary."""
+    name, _, attribute = path.partition(".")
+    try:
+        value = lookup(name)
+    except KeyError:
+        return f"{{{{ {path} }}}}"
+    if attribute and not vocabulary.reachable(value, attribute):
+        return f"{{{{ {path} }}}}"
+    return getattr(value, attribute) if attribute else value
 
 
 # What the operation of a published figure says, around its number.
@@ -261,28 +263,23 @@ _BARE = {
 def quoted(scope: Scope) -> Block:
     """A list item a derived figure that a source printed and that we cannot compute, "theo {nguồn}"."""
     rows = [row for row in uncomputable(scope.dataset, scope.place.id, scope.years) if _concerns(scope, row)]
-    values, items = {}, []
-    for i, row in enumerate(rows):
-        before, after = _OPERATION[row.operation]
-        if row.value is not None and row.value < 0:
-            before = before.replace("tăng ", "thay đổi ")
-        if row.base_date and row.operation != "ty_trong":
-            after += f" so với {row.base_date.text}"
-        if row.operation == "ty_trong" and row.base:
-            after = f" {lower(scope.label(row.base))}"
-        source = scope.dataset.source(row.source)
-        values |= {
-            f"n{i}": capital(scope.label(row.variable)),
-            f"f{i}": published_figure(scope, row),
-            f"s{i}": source.title or row.source,
-        }
-        own = row.period.start and row.period.days != scope.flow_days
-        when = f" ({row.period.text})" if own else ""
-        said = f"{before}{{{{ f{i} }}}}{after}" if row.value is not None else _BARE[row.operation]
-        items.append(f"- {{{{ n{i} }}}}: {said}{when} (theo {{{{ s{i} }}}}).")
-        if row.value is None:
-            values.pop(f"f{i}")
-    return _list(items, values)
+    return prose.items(_quotation(scope, row) for row in rows)
+
+
+def _quotation(scope: Scope, row: Published) -> tuple[prose.Part, ...]:
+    before, after = _OPERATION[row.operation]
+    if row.value is not None and row.value < 0:
+        before = before.replace("tăng ", "thay đổi ")
+    if row.base_date and row.operation != "ty_trong":
+        after += f" so với {row.base_date.text}"
+    if row.operation == "ty_trong" and row.base:
+        after = f" {lower(scope.label(row.base))}"
+    own = row.period.start and row.period.days != scope.flow_days
+    when = f" ({row.period.text})" if own else ""
+    said = (before, published_figure(scope, row), after) if row.value is not None else (_BARE[row.operation],)
+    source = scope.dataset.source(row.source).title or row.source
+    label = capital(scope.label(row.variable))
+    return (label, Words(": "), *said, when, Words(" (theo "), source, Words(")."))
 
 
 def _concerns(scope: Scope, row: Published) -> bool:
@@ -326,7 +323,8 @@ def title_block(scope: Scope, title: str, blocking: list[str]) -> Block:
         "simulated": scope.dataset.is_simulated(),
     } | ({"blocking": blocking} if blocking else {})
     page = f"<h1>{html.escape(title)}</h1>\n<p>{html.escape(line)}</p>"
-    return Block("title", page, f"# {title}\n\n{line}", f"{title}\n{line}", meta=meta)
+    markdown = f"# {markdown_text(title)}\n\n{markdown_text(line)}"
+    return Block("title", page, markdown, f"{title}\n{line}", meta=meta)
 
 
 def lower(text: str) -> str:

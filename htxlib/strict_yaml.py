@@ -10,7 +10,7 @@ import re
 
 import yaml
 
-from htxlib.text import INVISIBLE
+from htxlib.text import hidden
 
 # The C parser when it was built in: a thousand publications are read in the time of a hundred.
 _Base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -29,8 +29,6 @@ _Loader.yaml_implicit_resolvers = {
 DEEPEST = 10  # the params files need four levels
 LONGEST = 20_000  # characters of a value; so long, too, a cell of a table may be
 MOST = 100_000  # values of a file: three thousand places take a tenth of it
-# Half characters, and code points that stand for nothing: neither HTML nor Word can hold them.
-_NOTHING = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _LONG_NUMBER = re.compile(r"[-+]?\d[\w:.]{19,}")  # also 0xff… and 1:1:1:…
 
 
@@ -62,7 +60,7 @@ def load(text: str) -> tuple[object, Lines]:
         return loader.construct_document(node), lines
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = text.splitlines()[mark.line] if mark and mark.line < text.count("\n") + 1 else ""
+        line = "".join(text.split("\n")[mark.line : mark.line + 1]) if mark else ""
         tab = "\t" in line[: len(line) - len(line.lstrip())]
         said = "dấu Tab ở đầu dòng, phải là dấu cách" if tab else f"{error.problem or error.context}"
         raise YamlFault(said, mark.line + 1 if mark else 1) from None
@@ -94,8 +92,8 @@ def _refusal(event: yaml.Event) -> str:
         return ""
     if len(event.value) > LONGEST:
         return f"giá trị dài quá {LONGEST} ký tự"
-    if found := INVISIBLE.search(event.value) or _NOTHING.search(event.value):
-        return f"ký tự không nhìn thấy được (U+{ord(found[0]):04X})"
+    if found := hidden(event.value):
+        return f"ký tự không nhìn thấy được (U+{ord(found):04X})"
     if not event.style and _LONG_NUMBER.fullmatch(event.value):
         return f"số quá dài: {event.value[:20]}…"
     return ""

@@ -10,7 +10,7 @@ from .assess import Assessment
 from .block import NOTHING, Block, decimal, labels
 from .figures import Change, Figure
 from .scope import Scope
-from .text import capital
+from .text import capital, markdown_text
 from .units import Unit
 
 NONE = "–"  # an empty cell of a comparison; the note below the table says what it means
@@ -248,8 +248,9 @@ def linked_cell(figure: Figure) -> str:
 
 def _markdown(caption, columns, rows, notes) -> str:
     def line(cells):
-        return "| " + " | ".join(c.replace("|", "\\|") for c in cells) + " |"
+        return "| " + " | ".join(map(markdown_text, cells)) + " |"
 
-    rule = line(["---:" if c.is_number else "---" for c in columns])
-    lines = [f"**{caption}**", "", line(c.head for c in columns), rule, *(line(map(cell_text, row)) for row in rows)]
-    return "\n".join([*lines, "", *notes])
+    rule = f"| {' | '.join('---:' if c.is_number else '---' for c in columns)} |"
+    head, body = line(c.head for c in columns), (line(map(cell_text, row)) for row in rows)
+    lines = [f"**{markdown_text(caption)}**", "", head, rule, *body]
+    return "\n".join([*lines, "", *map(markdown_text, notes)])

@@ -14,19 +14,59 @@ NBSP = "\u00a0"
 # The alphabet's order; code points would put đ last and mix the toned vowels.
 _ORDER = {letter: rank for rank, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
-# Bidirectional and other invisible controls may reorder or hide what a reader sees.
-INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&-])")
+# Python calls printable what is no control, mark of direction, half, private or unassigned character, and no separator.
+# These letters, marks and signs are printable and yet drawn as nothing: joiners, fillers, selectors of variants.
+_EMPTY = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+
+
+def hidden(text: str) -> str:
+    """Return the first character of `text` that a reader does not see, "" if all are seen; blanks are no such characters.
+
+    Line breaks other than the usual ones count: they would break what is written line by line.
+
+    >>> hidden("Yên\\u00a0Bái\\n"), hidden("a\\u202eb") == "\\u202e", hidden("a\\u2028b") == "\\u2028"
+    ('', True, True)
+    """
+    if text.isprintable():
+        found = _EMPTY.search(text)
+        return found[0] if found else ""
+    return next((c for c in text if _is_hidden(c) and c not in "\t\n\r"), "")
+
+
+def _is_hidden(c: str) -> bool:
+    if c.isprintable():
+        return bool(_EMPTY.match(c))
+    return unicodedata.category(c) != "Zs"
+
+
+def one_line(text: str) -> str:
+    """Return `text` as messages, logs and pages show a name: what cannot be seen or would break the line is spelt out.
+
+    >>> one_line("a\\nLỖI \\u202eb")
+    'a‹U+000A›LỖI ‹U+202E›b'
+    """
+    if text.isprintable() and not _EMPTY.search(text):
+        return text
+    return "".join(f"‹U+{ord(c):04X}›" if _is_hidden(c) else c for c in text)
 
 
 def tidy(text: str) -> str:
-    """Return `text` in NFC, every run of blanks (also non-breaking) as one, invisible controls dropped, stripped.
+    """Return `text` in NFC, every run of blanks (also non-breaking, also line breaks) as one, stripped; what no reader
+    sees is dropped.
 
     >>> tidy("  Yên\\u00a0 Bái ")
     'Yên Bái'
     """
     if text.isascii() and text.isprintable():  # most cells of a table: nothing to normalise or to drop
         return " ".join(text.split())
-    return " ".join(INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
+    return " ".join(unicodedata.normalize("NFC", _seen(text)).split())
+
+
+def _seen(text: str) -> str:
+    if text.isprintable() and not _EMPTY.search(text):
+        return text
+    return "".join(c for c in text if c.isspace() or not _is_hidden(c))
 
 
 def fold(text: str) -> str:
@@ -119,6 +159,24 @@ def capital(text: str) -> str:
     'Doanh thu bình quân HTX'
     """
     return text[:1].upper() + text[1:]
+
+
+def markdown_text(text: str) -> str:
+    """Return `text` as Markdown that shows it as it is: no emphasis, link, picture, element, cell or formula.
+
+    >>> print(markdown_text("*a* [b](c) $d$"))
+    \\*a\\* \\[b\\]\\(c\\) \\$d\\$
+    """
+    return _MARKUP.sub(r"\\\1", text)
+
+
+def for_screen(text: str) -> str:
+    """Return `text` as a terminal may be given it: lines and tabs, but nothing that moves the cursor or paints.
+
+    >>> for_screen("a\\x1b[31mb")
+    'a‹U+001B›[31mb'
+    """
+    return "\n".join("\t".join(map(one_line, line.split("\t"))) for line in text.split("\n"))
 
 
 def css_text(text: str) -> str:

@@ -52,6 +52,11 @@ class Unit:
         return self.measure == "%"
 
     @property
+    def is_counted(self) -> bool:
+        """Whether it stands for things that have no parts, one by one or by the thousand; time has parts."""
+        return not self.per and not self.time and self.measure in _counted() and self.measure != "tháng"
+
+    @property
     def difference(self) -> str:
         """The unit of a difference of two values: points for shares, the unit itself for everything else."""
         return "điểm %" if self.is_share else self.text
@@ -100,6 +105,12 @@ def words() -> dict[str, Word]:
             for name in (word.text, *filter(None, map(tidy, row["aliases"].split("|")))):
                 found[name] = word
     return found
+
+
+@cache
+def _counted() -> frozenset[str]:
+    """The measures of which one can be counted."""
+    return frozenset(word.measure for word in words().values() if word.is_count)
 
 
 @cache

@@ -33,8 +33,9 @@ class Variable:
     base: str = ""  # what a share or mean refers to when its row does not say
     part_of: str = ""  # the total this is a part of
     group: str = ""  # parts of one group add up to their total
-    low: Fraction | None = None  # plausible range for one province, in `unit`
+    low: Fraction | None = None  # plausible range for one province (a flow: in one year), in `unit`
     high: Fraction | None = None
+    also: str = ""  # beside that range: "0" may be nothing at all, "âm" may also be a loss of that size
     decimals: int = 0
     topic: str = ""
     direction: str = ""
@@ -48,6 +49,19 @@ class Variable:
     @property
     def is_flow(self) -> bool:
         return self.kind == "phát sinh"
+
+    @property
+    def may_be_zero(self) -> bool:
+        return self.also != "" or not self.low
+
+    @property
+    def lowest(self) -> Fraction | None:
+        """The least that may be given: the lower end of the range, nothing, or a loss as large as the upper end."""
+        return -self.high if self.may_be_negative else Fraction(0) if self.also else self.low
+
+    @property
+    def may_be_negative(self) -> bool:
+        return self.also == "âm"
 
     @property
     def adds_up(self) -> bool:
@@ -64,7 +78,8 @@ def load() -> dict[str, Variable]:
 
 def _variable(row: dict[str, str]) -> Variable:
     fraction = {name: Fraction(row[name]) if row[name] else None for name in ("low", "high")}
-    texts = {name: row[name] for name in ("short", "weight", "base", "part_of", "group", "topic", "direction", "note")}
+    names = ("short", "weight", "base", "part_of", "group", "also", "topic", "direction", "note")
+    texts = {name: row[name] for name in names}
     return Variable(
         row["code"],
         row["label"],

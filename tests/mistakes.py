@@ -288,7 +288,7 @@ def nested() -> bytes:
 FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "tệp CSV đổi đuôi": (lambda: b"don_vi,chi_tieu\nyen-bai,so_htx\n", "một loại tệp khác"),
     "tệp .xls hoặc có mật khẩu": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "tệp .xls đời cũ hoặc tệp có mật khẩu"),
-    "tệp rỗng": (lambda: b"", "một loại tệp khác"),
+    "tệp rỗng": (lambda: b"", "tệp trống"),
     "tệp cụt": (lambda: small_form()[:9000], "một loại tệp khác"),
     "trang cụt": (lambda: repacked(small_form(), _without_styles_and_sheet), "XML hỏng"),
     "thực thể XML": (lambda: repacked(small_form(), _with_entities), "nội dung XML bị cấm"),

@@ -16,12 +16,15 @@ ngay_bao_cao = None
 du_lieu = "data/cong_bo"
 nguon_uu_tien = []
 """
-# A report in miniature: it asks the data one question and shows two blocks.
+# A report in miniature: it asks the data one question and shows two blocks, with one number that is traced.
 REPORT = """from IPython.display import display
-from htxlib import dataset
+from htxlib import dataset, open_report
+
+bc = open_report(don_vi, den_ngay, tu_ngay, ngay_bao_cao=ngay_bao_cao, du_lieu=du_lieu, nguon_uu_tien=nguon_uu_tien)
 
 def block(kind, html, **meta):
-    told = {"kind": kind, "keys": [], "records": {}, "texts": [], "meta": meta}
+    records = {"so_htx": {"key": "so_htx", "name": "so_htx", "place": don_vi, "value": "1"}} if kind == "prose" else {}
+    told = {"kind": kind, "keys": [*records], "records": records, "texts": [], "meta": meta}
     display({"text/html": html, "text/plain": kind, "application/vnd.htx.v1+json": told}, raw=True)
 
 value = [str(row.value) for row in dataset.read(du_lieu).series(don_vi, "so_htx")]

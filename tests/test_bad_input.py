@@ -48,7 +48,7 @@ def test_each_mistake_in_a_row_is_named_with_its_cell_and_a_remedy(tmp_path, row
 @pytest.mark.parametrize(("text", "message"), [
     (HEAD.replace("gia_tri,", ""), "so_lieu.csv, dòng 1: cần cột «gia_tri»; đang là không có cột này. Thêm cột vào dòng tiêu đề."),
     (HEAD.replace("tinh_trang", "tinh_trag"), "cột lạ «tinh_trag». Sửa tên cột hoặc bỏ cột. Có phải «tinh_trang»?"),
-    (HEAD.encode("utf-16"), "so_lieu.csv: cần tệp CSV mã UTF-8; đang là một bảng mã khác."),
+    (HEAD.encode("utf-16"), "so_lieu.csv: cần tệp CSV mã UTF-8; đang là mã UTF-16 («Unicode Text» của Excel)."),
     (HEAD + GOOD + "yen-bai,so_tht,,2023,\"mở ngoặc", "so_lieu.csv"),
 ])
 def test_each_mistake_in_the_form_of_a_file_is_named(tmp_path, text, message):

@@ -105,10 +105,11 @@ def test_a_clean_dataset_gives_no_finding():
 @given(st.lists(st.integers(20, 400), min_size=6, max_size=6), st.integers(0, 40), st.sampled_from([1, 1000]))
 def test_figures_that_add_up_give_no_finding(counts, gone, scale):
     old, new, farms, others, funds, capital = counts
+    funds //= 2  # no province has more than two hundred
     total = farms + others + funds
     rows = [
         TERM,
-        so_lieu("so_htx", total - new + gone, "HTX", den=START) if total - new + gone >= 0 else TERM,
+        so_lieu("so_htx", total - new + gone, "HTX", den=START) if total - new + gone >= 20 else TERM,
         so_lieu("htx_thanh_lap_moi", new, "HTX", tu=START),
         so_lieu("htx_giai_the", gone, "HTX", tu=START),
         so_lieu("so_htx", total, "HTX"),
@@ -290,7 +291,7 @@ ONE_MISTAKE = {
     ),
     "a subset above its set, two steps up": (
         [so_lieu("so_htx", 500, "HTX"), so_lieu("htx_duoc_xep_loai", 520, "HTX")],
-        ("tap-con", "cảnh báo", "so_lieu.csv", 3, "yen-bai", "htx_duoc_xep_loai"),
+        ("tap-con", "lỗi", "so_lieu.csv", 3, "yen-bai", "htx_duoc_xep_loai"),
         ("520 HTX", "tối đa 500 HTX", "khác"),
         "HTX được đánh giá, xếp loại (31/5/2023): ghi 520 HTX, lớn hơn tổng thể là tổng số HTX, 500 HTX (so_lieu.csv, dòng"
         " 2). Một phần không thể lớn hơn tổng thể: đối chiếu cả hai dòng với nguồn.",
@@ -300,7 +301,7 @@ ONE_MISTAKE = {
             so_lieu("tien_vay", "62.375", "tỷ đồng", tu="2023", den="2023"),
             so_lieu("tien_vay_quy_ho_tro", 63175, "triệu đồng", tu="2023", den="2023"),
         ],
-        ("tap-con", "cảnh báo", "so_lieu.csv", 3, "yen-bai", "tien_vay_quy_ho_tro"),
+        ("tap-con", "lỗi", "so_lieu.csv", 3, "yen-bai", "tien_vay_quy_ho_tro"),
         ("63.175 triệu đồng", "tối đa 62,375 tỷ đồng", "khác"),
         "Số tiền Quỹ Hỗ trợ phát triển HTX cho vay (năm 2023): ghi 63.175 triệu đồng, lớn hơn tổng thể là số tiền cho vay"
         " từ các quỹ do Liên minh HTX quản lý, 62,375 tỷ đồng (so_lieu.csv, dòng 2). Một phần không thể lớn hơn tổng thể:"
@@ -421,12 +422,10 @@ def test_every_mistake_is_found_by_a_check():
 @pytest.mark.parametrize(
     "rows",
     [
-        pytest.param([so_lieu("doanh_thu_bq_htx", 3150, "tỷ đồng/HTX/năm", tu="2025", den="2025", place="ca-nuoc")], id="a group has no plausible range"),
         pytest.param([so_lieu("thu_nhap_lao_dong", "5.3", "triệu đồng/người/tháng"), so_lieu("thu_nhap_lao_dong_nam", 63, "triệu đồng/người/năm")], id="5,25 × 12"),
         pytest.param([so_lieu("doanh_thu_bq_htx", "2.5", "tỷ đồng/HTX/năm"), so_lieu("doanh_thu_bq_htx", 2489, "triệu đồng/HTX/năm")], id="one source rounds"),
         pytest.param([so_lieu("so_htx", 500, "HTX", do_chinh_xac="trên"), so_lieu("so_htx", 512, "HTX")], id="one source hedges"),
         pytest.param([so_lieu("so_htx", 668, "HTX", den="2023"), so_lieu("so_htx", 683, "HTX", den="2023-12-31")], id="some day of the year"),
-        pytest.param([so_lieu("so_htx", 500, "HTX", do_chinh_xac="trên"), so_lieu("htx_dang_hoat_dong", 510, "HTX")], id="the set is hedged"),
         pytest.param([TERM, so_lieu("so_htx", 440, "HTX", den=START, do_chinh_xac="gần"), NEW, so_lieu("so_htx", 650, "HTX")], id="a hedged opening"),
         pytest.param([so_lieu("so_htx", 443, "HTX", den=START), so_lieu("htx_thanh_lap_moi", 90, "HTX", tu=START, den="2022"), so_lieu("so_htx", 500, "HTX", den="2022")], id="no term: 2020 may be its end"),
         pytest.param([so_lieu("so_htx", 443, "HTX", den="2021-06-30"), NEW, so_lieu("so_htx", 683, "HTX")], id="dates that do not meet"),
@@ -771,10 +770,11 @@ def test_every_check_is_declared_once_and_completely():
     assert set(checks.__all__) <= set(dir(checks))
 
 
-def test_what_one_row_gets_wrong_blocks_and_what_several_say_warns():
-    """Levels 0 and 1 keep a report from publication, 2 and 3 do not; a mere note ("thông tin") never does."""
+def test_what_cannot_be_blocks_and_what_is_doubtful_warns():
+    """Level 1 keeps a report from publication, 2 and 3 do not, but for parts above their whole, which no reader believes."""
     strict = {check.id for check in (*CHECKS, *CHECKS_AMONG) if check.severity == "lỗi"}
-    assert strict == {check.id for check in (*CHECKS, *CHECKS_AMONG) if check.level < 2 and check.severity != "thông tin"}
+    usual = {check.id for check in (*CHECKS, *CHECKS_AMONG) if check.level < 2 and check.severity != "thông tin"}
+    assert strict == usual - {"ba-chu-so-le"} | {"tap-con", "ty-le-tinh-ra"}
     (fault,) = from_faults([Fault("một số", "«x»", "Sửa.")])
     assert fault.level == 0 and fault.blocks and fault.row == 0
     assert '"severity": "lỗi"' in to_json([fault])

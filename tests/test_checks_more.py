@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from test_checks import CLEAN, data, doi_chieu, muc_tieu, nguon, row, so_lieu
 from test_checks import ONE_MISTAKE as EARLIER
+from test_values import WRONG
 
 from htxlib import sample
 from htxlib.checks import CHECKS, Finding, run_checks, tasks
@@ -156,6 +157,7 @@ def test_a_published_share_of_two_days():
 
 def test_every_check_has_its_mistake():
     tested = {case[1] for case in ONE_MISTAKE.values()} | {where[0] for _, where, _, _ in EARLIER.values()}
+    tested |= {check for _, check in WRONG.values()} | {"ba-chu-so-le", "doan-van", "ty-le-tinh-ra"}  # test_values.py
     assert tested | {"tong-thanh-vien"} == {check.id for check in (*CHECKS, *CHECKS_AMONG)}  # the group's: test_report_group.py
 
 

@@ -64,7 +64,7 @@ if don_vi == "ha-noi":
     open("sleep.pid", "w").write(str(child.pid))
     os.write(1, b"x" * 100_000)
 if don_vi == "nghe-an":
-    tell(json.dumps({"done": {"outputs": {"../x": "y"}, "marks": {"../x": [1, 2, 3]}, "report": {}, "asked": ""}}).encode())
+    tell(json.dumps({"done": {"outputs": {"../x": "y"}, "marks": {"../x": [1, 2, 3]}, "report": {}, "asked": "", "rows": ""}}).encode())
 if don_vi == "hue":
     tell(b"\\xff{")
 don_vi_xau = {"quang-ninh": "hoa-binh", "thanh-hoa": "ha-giang"}.get(don_vi, don_vi)  # these are no provinces any more
@@ -426,8 +426,10 @@ def test_of_two_builds_at_once_one_waits_or_refuses_and_the_result_is_that_of_on
 
 
 def test_a_report_whose_disk_is_full_fails_alone(home):
-    (home / "reports" / "nam-2022").mkdir(parents=True)
-    (home / "reports" / "nam-2022" / "yen-bai.html").mkdir()  # a folder where the file should go
+    nbformat.write(notebook(  # a folder where the file should go
+        new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}), REPORT, SHOW,
+        "import os\nif don_vi == 'yen-bai':\n    os.makedirs('reports/nam-2022/yen-bai.html')",
+    ), home / "notebooks" / "bao_cao_nam.ipynb")  # fmt: skip
     assert build() == 1
     entries = manifest.read(home / "reports")
     assert [entries[f"nam-2022/{place}"]["status"] for place in ("yen-bai", "lao-cai")] == ["failed", "done"]

@@ -49,7 +49,7 @@ def test_every_name_and_attribute_has_words_for_people(bc):
     printed = {
         name
         for kind in (Figure, Comparison, Peers)
-        for name, gives in grammar.members(kind).items()
+        for name, gives in grammar.properties(kind).items()
         if gives and gives is not str
     }
     not_for_sentences = {"usual", "current", "other", "figure", "without_remark"}

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from forms import Form
 from openpyxl import load_workbook
 
-from htxlib import dataset
+from htxlib import dataset, register
 from htxlib.cli import main
 from htxlib.dataset.headings import SHEETS
 from htxlib.errors import InputError
@@ -197,7 +197,7 @@ def test_remarks_and_signatures_below_the_table_are_passed_over_and_told(into):
     form.append("nguon", nguon="Người lập: Nguyễn Văn A")
     found = imported(form, into)
     assert found.accepted and len(rows(into, "so_lieu")) == 7
-    assert f"Trang «Số liệu»: dòng {last}, {last + 2} là tiêu đề hoặc ghi chú, không đọc." in found.notes
+    assert f"Trang «Số liệu»: dòng {last}, {last + 2} là tiêu đề, ghi chú hoặc dòng tổng, không đọc." in found.notes
 
 
 def test_a_label_will_do_where_there_is_no_code(into):
@@ -498,12 +498,63 @@ def test_a_thousand_mistakes_are_enough(into):
     assert len(faults) == 1001 and faults[-1].remedy == "Sửa các lỗi đã nêu rồi nhập lại để xem tiếp."
 
 
-def test_a_folder_stands_for_its_workbooks_without_lock_files(into, tmp_path):
-    folder = tmp_path / "gui-ve"
-    folder.mkdir()
+# --- folders ----------------------------------------------------------------------------------------------------------
+
+CASE = Path(__file__).parent / "cases" / "folder-import-skips-old-formats" / "fold"
+OF_PROGRAMS = ("~$a.xlsx", "._a.xlsx", ".~lock.a.xlsx#", ".DS_Store", "Thumbs.db", "desktop.ini", ".htaccess", "~WRL0001.tmp")
+
+
+@pytest.fixture
+def sent(tmp_path):
+    (folder := tmp_path / "gui-ve").mkdir()
     Form().save(folder / "a.xlsx")
-    (folder / "~$a.xlsx").write_bytes(b"lock")
-    (folder / "ghi-chu.txt").write_text("x")
-    assert [each.file for each in bring.bring([folder], into)] == ["a.xlsx"]
+    return folder
+
+
+def test_a_file_of_a_folder_that_is_not_read_is_named_and_the_command_fails(into):
+    run = CliRunner().invoke(main, ["import", str(CASE), "--into", str(into)])
+    assert run.exit_code == 2
+    assert "lai-chau.xls: cần tệp .xlsx, .xlsm hoặc .csv; đang là tệp .xls. Mở bằng Excel, chọn Lưu thành" in run.output
+    assert "son-la.xlsx: đã nhập" in run.output and "1/2 tệp đã nhập" in run.output and (into / "so_lieu.csv").exists()
+
+
+@pytest.mark.parametrize("name", OF_PROGRAMS)
+def test_what_programs_leave_in_a_folder_is_nobody_s_file(into, sent, name):
+    (sent / name).write_bytes(b"lock")
+    (sent / "__MACOSX").mkdir()
+    assert [each.file for each in bring.bring([sent], into) if each.accepted] == ["a.xlsx"]
+
+
+@pytest.mark.parametrize(("name", "found", "remedy"), [
+    ("b.xls", "tệp .xls", "Lưu thành"), ("b.XLS", "tệp .xls", "Lưu thành"), ("b.xlsb", "tệp .xlsb", "Lưu thành"), ("b.ods", "tệp .ods", "Lưu thành"),
+    ("b.et", "tệp .et", "Lưu thành"), ("b.numbers", "tệp .numbers", "Lưu thành"), ("b.docx", "tệp .docx", "sang thư mục khác"), ("b.pdf", "tệp .pdf", "sang thư mục khác"),
+    ("ghi-chu.txt", "tệp .txt", "sang thư mục khác"), ("b", "tệp không rõ loại", "sang thư mục khác"), ("b.zip", "tệp nén .zip", "Giải nén"), ("con/", "thư mục con", "Nêu cả thư mục này"),
+    ("x.csv/", "thư mục con", "Nêu cả thư mục này"),
+])  # fmt: skip
+def test_everything_else_in_a_folder_is_named_and_the_rest_comes_in(into, sent, name, found, remedy):
+    (sent / name).mkdir() if name.endswith("/") else (sent / name).write_bytes(b"x")
+    outcomes = {each.file: each for each in bring.bring([sent], into)}
+    assert outcomes.keys() == {"a.xlsx", name.rstrip("/")} and outcomes["a.xlsx"].accepted
+    (fault,) = outcomes[name.rstrip("/")].faults
+    assert (fault.found, remedy in fault.remedy) == (found, True) and value(into, "von_dieu_le") == "1481"
+
+
+def test_capitals_in_the_ending_and_data_beside_the_forms_are_no_fault(tmp_path, sent):
+    (sent / "a.xlsx").rename(sent / "A.XLSX")
+    for _ in range(2):  # the second time the data are there
+        assert [(each.file, each.faults) for each in bring.bring([sent], sent / "du-lieu")] == [("A.XLSX", [])]
+
+
+def test_an_empty_folder_is_told(into, tmp_path):
+    (tmp_path / "trong").mkdir()
+    (tmp_path / "trong" / ".DS_Store").write_bytes(b"x")
     with pytest.raises(InputError, match="không có tệp nào"):
-        bring.bring([tmp_path / "kq-khac"] if (tmp_path / "kq-khac").mkdir() else [tmp_path / "kq-khac"], into)
+        bring.bring([tmp_path / "trong"], into)
+
+
+def test_a_register_in_a_folder_names_what_it_cannot_read(tmp_path):
+    (tmp_path / "a.xls").write_bytes(b"x")
+    (tmp_path / "~$a.xlsx").write_bytes(b"x")
+    with pytest.raises(InputError) as caught:
+        register.read(tmp_path)
+    assert [fault.found for fault in caught.value.faults if fault.file == "a.xls"] == ["tệp .xls"]

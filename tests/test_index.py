@@ -14,6 +14,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from htxlib.batch import site as folder
+from htxlib.batch.cache import Inputs
+from htxlib.batch.files import digest
+from htxlib.batch.ours import Ours
 from htxlib.places import MERGER
 from htxlib.publish.country import Stock, maps
 from htxlib.publish.index import site
@@ -114,12 +117,12 @@ def test_index_shows_reports_figures_and_failures():
     tree = soup(pages["index.html"])
     files = "Word của báo cáo Đắk Lắk, năm 2022 · Số liệu của báo cáo Đắk Lắk, năm 2022"
     assert rows(tree) == [
-        ["Cà Mau Năm 2022", "Lỗi n, ô 4: ValueError: <b>"],
+        ["Cà Mau Năm 2022", "Giữ lại n, ô 4: ValueError: <b>"],
         ["Đắk Lắk Năm 2022", "683", "31/12/2022 chính thức", files],
     ]
     link = tree.select_one(".danh-muc td a[href*='#cs-']")
     assert link["href"] == f"nam-2022/dak-lak.html#cs-{anchor('dak-lak.so_htx@2022-12-31')}" and link.data["value"] == "683"
-    assert tree.header.p.text == "2 báo cáo của 2 đơn vị, 1 báo cáo bị lỗi."
+    assert tree.header.p.text == "2 báo cáo của 2 đơn vị, 1 báo cáo bị giữ lại, chưa công bố."
     assert rows(tree, ".bang-hep") == [["Cà Mau", "–", "–"], ["Đắk Lắk", "683", "31/12/2022"]]
 
 
@@ -217,16 +220,30 @@ def test_old_and_new_provinces_have_a_map_each():
 
 
 def test_pages_are_written_once_and_removed_with_their_place(tmp_path):
+    entries = {}
     for place in ("dak-lak", "ca-mau"):
         side = tmp_path / f"nam-2022/{place}.figures.json"
         side.parent.mkdir(exist_ok=True)
         side.write_text(json.dumps(told(record(place=place), place=place)), "utf-8")
-    entries = {f"nam-2022/{place}": entry(place) for place in ("dak-lak", "ca-mau")}
-    folder.publish(tmp_path, entries)
+        entries[f"nam-2022/{place}"] = entry(place)
+        entries[f"nam-2022/{place}"]["outputs"][f"nam-2022/{place}.figures.json"] = digest(side.read_bytes())
+    inputs = Inputs(tmp_path, tmp_path)
+    private = inputs.private
+
+    def publish(entries):
+        made = private.read("site.json") or {"pages": {}}
+        ours = Ours(tmp_path, inputs, entries)
+        pages, whole = folder.publish(tmp_path, entries, private, ours, made["pages"], inputs.published)
+        private.write("site.json", {"account": "", "pages": pages})
+        return whole
+
+    assert publish(entries)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.html")}
     assert len(before) == 3
-    (tmp_path / "nam-2022/ca-mau.figures.json").write_text("{", "utf-8")  # its digest is the same: not read again
-    folder.publish(tmp_path, entries)
+    (tmp_path / "nam-2022/ca-mau.figures.json").write_text("{", "utf-8")  # what the account means is known: not read again
+    assert publish(entries)
     assert before == {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.html")}
-    folder.publish(tmp_path, {"nam-2022/dak-lak": entry("dak-lak")})
+    (tmp_path / ".htx/index.json").unlink()
+    assert not publish(entries)  # made without its figures, and again when they are back
+    assert publish({"nam-2022/dak-lak": entries["nam-2022/dak-lak"]})
     assert [path.name for path in (tmp_path / "don_vi").iterdir()] == ["dak-lak.html"]

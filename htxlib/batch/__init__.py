@@ -26,15 +26,19 @@ def build(
     memory_mb: int = 2048,
     formats: Iterable[str] = (),
     dask: str = "",
+    prune: bool = False,
 ) -> int:
     """Make the reports that are not up to date and return the exit code: 0 all well, 1 some failed, 130 interrupted.
 
-    Raises InputError (exit code 2) with every fault of the params files and the data, before anything runs.
+    Raises InputError (exit code 2) with every fault of the params files and the data, before anything runs; also where
+    there is nothing to build, or a file in the reports folder is not ours. `prune` removes the files of publications
+    that are no longer planned; it needs a build of all that is planned.
     The project is the folder that holds `params/`; relative paths start there. `formats` are of html, docx and pdf
     (none named: html and docx). `dask` is the address of a scheduler whose workers run the jobs.
     """
     from htxlib.batch.builder import Builder, Options, summary, would
     from htxlib.batch.plan import choose
+    from htxlib.errors import InputError
     from htxlib.publish.formats import check
 
     root, files = _project(params_files)
@@ -42,15 +46,28 @@ def build(
     everything = not places and not publications
     options = Options(workers, force, engine, timeout, memory_mb, wanted, dask, dry_run)
     builder = Builder(root, root / reports, files, options)
+    forget = everything and params_files is None
+    if prune and not forget:
+        raise InputError(_fault("chỉ dùng khi dựng mọi ấn phẩm", "--prune cùng tệp, --place hoặc --publication"))
+    if not files:
+        raise InputError(_fault("ít nhất một ấn phẩm params/*.yml", "không có", "Thêm tệp; xem docs/huong-dan.md."))
     try:
-        if everything and (standing := builder.standing()):
+        standing, left = builder.standing() if everything else (0, [])
+        if standing and not (prune and left):
+            if forget:
+                _tell_left(left)
             print(would(standing) if dry_run else summary(standing))
             return OK
         jobs = choose(builder.plan(), places, publications)
         if dry_run:
             builder.tell(jobs)
             return OK
-        return FAILED if builder.build(jobs, everything, forget=everything and params_files is None) else OK
+        failed = builder.build(jobs, everything, forget)
+        if prune:
+            print("\n".join(builder.prune()) or "Không có tệp thừa để xóa.")
+        elif forget:
+            _tell_left(builder.left)
+        return FAILED if failed else OK
     except KeyboardInterrupt:
         print("Đã dừng theo yêu cầu; các báo cáo đã xong được giữ lại.")
         return INTERRUPTED
@@ -78,6 +95,20 @@ def verify(reports: str | Path = "reports") -> list[str]:
     from htxlib.batch import manifest
 
     return manifest.verify(reports)
+
+
+def _tell_left(left: list[str]) -> None:
+    """Name the publications and places whose files are left although nothing plans them any more."""
+    ids = sorted({name.partition(".")[0] for name in left})
+    if ids:
+        more = f" và {len(ids) - 9} báo cáo khác" if len(ids) > 9 else ""
+        print(f"Không còn trong params/ nhưng tệp vẫn còn: {', '.join(ids[:9])}{more}. Xóa bằng htx build --prune.")
+
+
+def _fault(expected: str, found: str, remedy: str = "Chạy htx build --prune một mình."):
+    from htxlib.errors import Fault, quote
+
+    return Fault(expected, quote(found), remedy)
 
 
 def _project(params_files: Iterable[str | Path] | None) -> tuple[Path, list[Path]]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from htxlib.batch import files, manifest, plan
-from htxlib.batch.cache import Inputs, PlanMemory, reason
+from htxlib.batch.cache import Inputs, PlanMemory, asked_name, reason
+from htxlib.batch.ours import Ours, check_own_files
 from htxlib.batch.plan import Job
+from htxlib.batch.private import Private, clear_way
 from htxlib.batch.standing import Standing
 from htxlib.errors import InputError
-from htxlib.publish.formats import USUAL
+from htxlib.publish.formats import FOLDER, INDEX, USUAL
 
 
 @dataclass(frozen=True)
@@ -52,16 +53,23 @@ class Builder:
 
     def __init__(self, root: Path, reports: Path, params_files: list[Path], options: Options):
         self.root, self.reports, self.options = root, reports, options
-        self.inputs = Inputs(root, reports)
+        self.private = Private(reports)
+        self.inputs = Inputs(root, reports, self.private)
         self.entries: dict[str, dict] = {}
+        self._told = ""  # what is wrong with the manifest
+        self._new_data: list[tuple[dict, str]] = []  # lines of reports that stand on today's data, and which these are
         self._params_files = params_files
         self._standing = Standing(self.inputs, params_files, options.formats)
-        # What is written when the account is closed, not in a dry run.
-        self._after = [self.inputs.digests.save, lambda: self.inputs.published.save()]
+        self._after: list[Callable[[], object]] = []  # what is written when the account is closed, not in a dry run
 
-    def standing(self) -> int:
-        """Return how many reports there are if nothing changed since all of them were in order, else 0."""
-        return 0 if self.options.force else self._standing.recall()
+    def standing(self) -> tuple[int, list[str]]:
+        """Return how many reports there are if nothing changed since all of them were in order, else 0.
+
+        And the files of publications that are no longer planned.
+        """
+        # Before any of it is read or imported for the reports: see Inputs.
+        _ = self.inputs.code, self.inputs.versions, self.inputs.own_books
+        return (0, []) if self.options.force else self._standing.recall()
 
     def plan(self) -> list[Job]:
         """Return all jobs of the params files; raises InputError with every fault of every file."""
@@ -69,25 +77,38 @@ class Builder:
         jobs = memory.recall()
         if jobs is None:
             self._expect_work()
-            jobs = plan.read(self.root, self._params_files)
+            jobs = plan.read(self.root, self._params_files, self.inputs.own_books)
             self._after.append(lambda: memory.keep(jobs))
         return [job if job.formats == formats else replace(job, formats=formats) for job in jobs]
 
     def build(self, jobs: list[Job], everything: bool, forget: bool) -> int:
         """Return how many jobs failed; `everything`: these are all that are planned; `forget` what is planned no more."""
+        check_own_files(self.reports)
+        for name in ("lock", "log.txt", "tmp/x", "truoc/x"):
+            clear_way(self.reports, f"{files.PRIVATE}/{name}")
         with files.only_builder(self.reports):
             reasons = self.reasons(jobs)
             due = [job for job in jobs if reasons[job.id]]
+            self._ours = Ours(self.reports, self.inputs, self.entries)
+            places = {job.place for job in jobs} | {entry["place"] for entry in self.entries.values()}
+            pages = [INDEX, *(f"{FOLDER}/{place}.html" for place in places)]
+            self._ours.claim([*pages, *(name for job in due for name in job.outputs.values())])
             _tell_own(due)
             if forget:
                 planned = {job.id for job in jobs}
                 self.entries = {id_: entry for id_, entry in self.entries.items() if id_ in planned}
+            if self._told:  # lines can only be added to an account that is one
+                manifest.set_aside(self.reports)
+                manifest.save(self.reports, self.entries)
+            failed = 0
             try:
                 failed = self._run(due) if due else 0
             finally:  # also after Ctrl-C: what is finished is kept and told
                 self._close()
             if everything and not failed:
-                self._standing.keep(jobs)
+                self._standing.keep(jobs, self._pages, self.left if forget else [])
+        for line in filter(None, (self._told, self.private.told())):
+            print(line)
         print(summary(len(jobs), len(due) - failed, failed))
         return failed
 
@@ -98,11 +119,13 @@ class Builder:
             if why:
                 print(f"sẽ dựng {id_}: {why}")
         _tell_own(job for job in jobs if reasons[job.id])
+        for line in filter(None, (self._told, self.private.told())):
+            print(line)
         print(would(len(jobs), sum(map(bool, reasons.values()))))
 
     def reasons(self, jobs: list[Job]) -> dict[str, str]:
         """Return why each job must run, "" where its report still stands."""
-        self.entries = manifest.read(self.reports)
+        self.entries, self._told = manifest.read_and_tell(self.reports)
         if self.options.force:
             self._expect_work()
             return {job.id: "theo yêu cầu (--force)" for job in jobs}
@@ -129,14 +152,25 @@ class Builder:
             self._expect_work()
         why = reason(job, entry, self.inputs)
         if not why:  # the data may have changed where this report does not look: it stands on today's data now
-            entry["inputs"]["data"] = self.inputs.data(job.params["du_lieu"])
+            self._new_data.append((entry, job.params["du_lieu"]))
         return why
 
     def _run(self, jobs: list[Job]) -> int:
+        from htxlib.batch.server import SENTENCE, watched
+
+        with watched() as self._server:
+            failed = self._run_watched(jobs)
+        if self._server.ended:
+            print(f"Lưu ý: {SENTENCE}; các báo cáo đang chờ được dựng lại từ đầu.")
+        return failed
+
+    def _run_watched(self, jobs: list[Job]) -> int:
         from htxlib.batch.progress import watching
         from htxlib.batch.run import faults_of, ready
         from htxlib.dataset import located
 
+        for job in jobs:
+            self.inputs.of(job)  # looked at before it is read
         data = sorted({str(located(job.params["du_lieu"], self.root)) for job in jobs})
         notebooks = sorted({str(self.root / job.notebook_path) for job in jobs})
         # More reports than workers: what each needs is better done once before them; fewer wait for as little as can be.
@@ -169,44 +203,71 @@ class Builder:
             from htxlib.batch.cluster import run_on
 
             return run_on(options.dask, jobs, self.inputs, limits, options.engine, watch)
-        return run(jobs, self.root, self.reports, options.workers, limits, options.engine, watch)
+        return run(jobs, self.root, self.reports, options.workers, limits, options.engine, watch, self._server)
 
     def _note(self, outcome) -> None:
         """Add the job's line to the account, at once: a later crash must not forget it."""
         job, done = outcome.job, outcome.done
+        before = self.entries.get(job.id, {}).get("outputs", {})
         entry = {
             "publication": job.publication,
             "place": job.place,
             "title": job.title,
             "notebook": job.book,
-            "params": job.params,
+            "params": job.told,
             "van_ban": job.van_ban,
-            "inputs": self.inputs.of(job),
+            "inputs": self.inputs.known(job, done["rows"] if done else ""),
         }
         if done is not None:
-            marks = done.pop("marks")
-            for name, sha in done["outputs"].items():
+            marks, outputs = done["marks"], done["outputs"]
+            for name, sha in outputs.items():
                 self.inputs.published.learn(self.reports / name, marks[name], sha)
-            entry |= {"status": manifest.DONE, **done}
+            told = {key: value for key, value in done.items() if key not in ("marks", "rows")}
+            entry |= {"status": manifest.DONE, **told}
+            self._ours.let_go(outputs)
+            # Two files of one report must not disagree: what is not made any more goes, if a hand changed it, aside.
+            _, changed = self._ours.remove(name for name in before if name not in outputs)
+            self._ours.hold_back(changed)
         else:
             failure = {"place": job.place, "notebook": job.book, "cell": outcome.cell, "message": outcome.message}
             entry |= {"status": manifest.FAILED, "outputs": {}, "failure": failure}
+            self._ours.hold_back({*before, *job.outputs.values()})
         self.entries[job.id] = entry
         manifest.append(self.reports, entry)
 
     def _close(self) -> None:
         """Save the account, and make the pages of it unless they are known to be of this very account."""
+        for entry, data in self._new_data:
+            entry["inputs"]["data"] = self.inputs.data(data) if self.inputs.stands(data) else ""
         manifest.save(self.reports, self.entries)
-        account, told = files.digest((self.reports / manifest.NAME).read_bytes()), self.reports / manifest.SITE
-        if not self._site_stands(files.read_json(told), account):
+        account = files.digest((self.reports / manifest.NAME).read_bytes())
+        made = self.private.read("site.json") or {"account": "", "pages": {}}
+        self._pages = made["pages"]
+        if not self._site_stands(made, account):
             from htxlib.batch import site
 
-            pages = site.publish(self.reports, self.entries)
-            files.write(told, json.dumps({"account": account, "pages": pages}))
+            self._pages, whole = site.publish(
+                self.reports, self.entries, self.private, self._ours, made["pages"], self.inputs.published
+            )
+            self.private.write("site.json", {"account": account if whole else "", "pages": self._pages})
+        self.left = self._ours.forget(self.entries, self._pages)
         for save in self._after:
             save()
+        for name, digests in (("stat.json", self.inputs.digests), ("published.json", self.inputs.published)):
+            if digests.changed:
+                self.private.write(name, digests.known)
 
     def _site_stands(self, made: dict, account: str) -> bool:
         digests = self.inputs.published
-        same = (digests.of(self.reports / name) == sha for name, sha in made.get("pages", {}).items())
-        return made.get("account") == account and all(same)
+        same = (digests.of(self.reports / name) == sha for name, sha in made["pages"].items())
+        return made["account"] == account and all(same)
+
+    def prune(self) -> list[str]:
+        """Remove the files that are left of publications no longer planned; return what is said of them, line by line."""
+        with files.only_builder(self.reports):
+            removed, changed = self._ours.remove(self.left)
+            for id_ in {name.partition(".")[0] for name in removed}:
+                (self.reports / files.PRIVATE / asked_name(id_)).unlink(missing_ok=True)
+            self.left = self._ours.forget(self.entries, self._pages)
+        lines = [f"Đã xóa {name}: không còn trong params/." for name in removed]
+        return [*lines, *(f"Giữ lại {name}: đã bị sửa sau khi dựng; xóa bằng tay nếu không cần." for name in changed)]

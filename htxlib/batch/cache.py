@@ -6,7 +6,6 @@ questions the report asked of its data. So a row that no report asks for makes n
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Iterable
@@ -15,8 +14,10 @@ from functools import cached_property
 from pathlib import Path
 
 from htxlib.batch import manifest
-from htxlib.batch.files import PRIVATE, Digests, digest, read_json, write
-from htxlib.batch.plan import Job, own_books
+from htxlib.batch.files import PRIVATE, Digests, Look, digest, marks_now
+from htxlib.batch.plan import NOTEBOOKS, Job, own_books
+from htxlib.batch.private import Private, sealed
+from htxlib.publish.pictures import below as pictures_below
 
 PACKAGE = Path(__file__).parents[1]
 # What shapes the bytes of a page; tools that only start or show things are left out.
@@ -30,23 +31,27 @@ _INSTALLED = re.compile(r"(.+?)-(\d[^-]*)(?:-.*)?\.(?:dist|egg)-info")
 
 
 class Inputs:
-    """Today's inputs of the jobs, each looked at once."""
+    """The inputs of the jobs as they were when this build first looked at each, before anything was read from it.
 
-    def __init__(self, root: Path, reports: Path):
-        self.root, self.reports = root, reports
-        self.digests = Digests(reports / PRIVATE / "stat.json")
-        self._trees: dict[str, str] = {}
+    A build goes by the first look from its beginning to its end. What is not as it was then, when a job has ended, may
+    have been read before or after the change: it is not known what went into the job, and the next build makes it anew.
+    """
+
+    def __init__(self, root: Path, reports: Path, private: Private | None = None):
+        self.root, self.reports, self.private = root, reports, private or Private(reports)
+        self.digests = Digests(self.private.read("stat.json"))
+        self._looks: dict[Path, Look] = {}
         self._datasets: dict[str, object] = {}
-        self._notebooks: dict[str, str] = {}
+        self._rows: dict[str, str] = {}
 
     @cached_property
     def published(self) -> Digests:
         """Digests of what was published: with many reports a large file, not opened while nothing changed."""
-        return Digests(self.reports / PRIVATE / "published.json")
+        return Digests(self.private.read("published.json"))
 
-    @cached_property
+    @property
     def code(self) -> str:
-        return self.digests.of_tree(PACKAGE)
+        return self._look(PACKAGE)
 
     @cached_property
     def versions(self) -> str:
@@ -58,23 +63,44 @@ class Inputs:
     def own_books(self) -> list[str]:
         return own_books(self.root)
 
-    def notebook(self, path: str) -> str:
-        if path not in self._notebooks:
-            self._notebooks[path] = self.digests.of(self.root / path)
-        return self._notebooks[path]
+    def file(self, path: str | Path) -> str:
+        """The digest of a params file, a notebook, a file that parameters name; from the project's root."""
+        return self._look(self.root / path)
 
-    def data(self, folder: str) -> str:
+    def notebook(self, path: str | Path) -> str:
+        """The digest of a notebook, and of the pictures beside it where there are any."""
+        pictures = "\n".join(f"{file} {self._look(file)}" for file in self._pictures)
+        return self.file(path) + (digest(pictures.encode()) if pictures else "")
+
+    @cached_property
+    def _pictures(self) -> list[Path]:
+        """The pictures beside the notebooks: reports carry them."""
+        return pictures_below(self.root / NOTEBOOKS)
+
+    def data(self, where: str) -> str:
         """A digest of the files of a dataset, or of the rows of a database."""
-        if folder not in self._trees:
-            rows = "://" in folder
-            self._trees[folder] = self._digest_of_rows(folder) if rows else self.digests.of_tree(self.root / folder)
-        return self._trees[folder]
+        return self._digest_of_rows(where) if "://" in where else self._look(self.root / where)
 
     def _digest_of_rows(self, url: str) -> str:
-        from htxlib.dataset.tables import COLUMNS
+        if url not in self._rows:
+            self._rows[url] = self.dataset(url).digest_of_all()
+        return self._rows[url]
 
-        data = self.dataset(url)
-        return digest("\n".join(data.digest_of(f"{table}|*") for table in COLUMNS).encode())
+    def _look(self, path: Path) -> str:
+        if path not in self._looks:
+            self._looks[path] = self.digests.look(path)
+        return self._looks[path].sha
+
+    def stands(self, path: str | Path) -> bool:
+        """Whether a file or folder is as it was when it was looked at first; a database says that itself."""
+        if "://" in str(path):
+            return True
+        self._look(self.root / path)
+        return marks_now(self.root / path) == self._looks[self.root / path].marks
+
+    def all_stand(self) -> bool:
+        """Whether nothing that was looked at changed since."""
+        return all(marks_now(path) == look.marks for path, look in self._looks.items())
 
     def dataset(self, folder: str):
         """The data themselves: read only when a file of theirs changed or a job must run."""
@@ -86,14 +112,29 @@ class Inputs:
         return self._datasets[folder]
 
     def of(self, job: Job) -> dict:
-        """What a manifest line says went into the job."""
+        """What goes into the job, by the first look."""
         return {
             "notebook": self.notebook(job.notebook_path),
             "code": self.code,
             "versions": self.versions,
             "data": self.data(job.params["du_lieu"]),
-            "files": [self.digests.of(self.root / name) for name in job.files],
+            "files": [self.file(name) for name in job.files],
         }
+
+    def known(self, job: Job, rows: str = "") -> dict:
+        """What surely went into a job that has just ended, for its line in the manifest; "" for what changed meanwhile.
+
+        `rows` is the digest of the rows of a database as the job read them.
+        """
+        data, took = job.params["du_lieu"], self.of(job)
+        if rows and "://" in data:
+            took["data"] = rows
+        for key, path in (("notebook", job.notebook_path), ("code", PACKAGE), ("data", data)):
+            took[key] = took[key] if self.stands(path) else ""
+        if not all(map(self.stands, self._pictures)):
+            took["notebook"] = ""
+        took["files"] = [sha if self.stands(name) else "" for name, sha in zip(job.files, took["files"], strict=True)]
+        return took
 
 
 def installed() -> dict[str, str]:
@@ -116,7 +157,7 @@ def reason(job: Job, entry: dict | None, inputs: Inputs) -> str:
         return "chưa có báo cáo"
     if entry.get("status") != manifest.DONE:
         return "lần trước bị lỗi"
-    if entry.get("params") != job.params or entry.get("title") != job.title:
+    if entry.get("params") != job.told or entry.get("title") != job.title:
         return "tham số đã đổi"
     if entry.get("van_ban", {}) != job.van_ban and "docx" in job.formats:
         return "trường của văn bản đã đổi"
@@ -134,7 +175,7 @@ def reason(job: Job, entry: dict | None, inputs: Inputs) -> str:
 
 
 def _changed_answer(job: Job, entry: dict, inputs: Inputs) -> str:
-    asked = read_asked(inputs.reports, job, entry.get("asked", ""))
+    asked = read_asked(inputs.private, job, entry.get("asked", ""))
     if asked is None:
         return "số liệu đã đổi"
     data = inputs.dataset(job.params["du_lieu"])
@@ -151,38 +192,37 @@ class PlanMemory:
     """The jobs as they were planned last: good while no params file, own notebook or line of our code changed."""
 
     def __init__(self, files: Iterable[Path], inputs: Inputs):
-        lines = [f"{file} {inputs.digests.of(file)}" for file in files]
+        self._files, self._inputs = list(files), inputs
+        lines = [f"{file} {inputs.file(file)}" for file in self._files]
         self._key = digest("\n".join([*lines, *inputs.own_books, inputs.code]).encode())
-        self._path = inputs.reports / PRIVATE / "plan.json"
+        self._found = inputs.private.read("plan.json") or {}
 
     def recall(self) -> list[Job] | None:
-        found = read_json(self._path)
-        return [Job(*job) for job in found["jobs"]] if found.get("key") == self._key else None
+        return [Job(*job) for job in self._found["jobs"]] if self._found.get("key") == self._key else None
 
     def keep(self, jobs: list[Job]) -> None:
-        if read_json(self._path).get("key") != self._key:
+        """Remember the plan, unless what it was made of changed while it was made."""
+        if self._found.get("key") != self._key and all(map(self._inputs.stands, [*self._files, PACKAGE])):
             lines = [
                 (job.publication, job.place, job.notebook, job.title, job.params, job.van_ban, job.own) for job in jobs
             ]
-            write(self._path, json.dumps({"key": self._key, "jobs": lines}))
+            self._inputs.private.write("plan.json", {"key": self._key, "jobs": lines})
 
 
 # --- the questions of each job: many and seldom read, so they stand beside the manifest, not in it -------------------
 
 
+def asked_name(job_id: str) -> str:
+    """From the private folder."""
+    return f"{job_id}.asked.json"
+
+
 def asked_path(job: Job) -> str:
     """From the reports folder."""
-    return f"{PRIVATE}/{job.id}.asked.json"
+    return f"{PRIVATE}/{asked_name(job.id)}"
 
 
-def asked_text(asked: dict[str, str]) -> str:
-    return json.dumps(asked, ensure_ascii=False, sort_keys=True)
-
-
-def read_asked(reports: Path, job: Job, sha: str) -> dict[str, str] | None:
-    """Return question → digest of the answer, None if the job's questions are not known."""
-    try:
-        content = (reports / asked_path(job)).read_bytes()
-    except OSError:
-        return None
-    return json.loads(content) if digest(content) == sha else None
+def read_asked(private: Private, job: Job, sha: str) -> dict[str, str] | None:
+    """Return question → digest of the answer, None if the questions of that very run are not known."""
+    asked = private.read(asked_name(job.id))
+    return asked if asked is not None and digest(sealed(asked)) == sha else None

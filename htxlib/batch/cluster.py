@@ -17,11 +17,13 @@ from htxlib.batch.cache import Inputs, read_asked
 from htxlib.batch.files import PRIVATE
 from htxlib.batch.plan import Job
 from htxlib.batch.progress import Plain
+from htxlib.batch.server import watched
 from htxlib.batch.work import Product, last_line
 from htxlib.dataset import located
 from htxlib.errors import Fault, InputError, quote
 
 _OTHER = "máy tính toán có sổ tay, số liệu hoặc htxlib khác với máy gửi"
+_CHANGED = "sổ tay, số liệu hoặc htxlib trên máy tính toán đã đổi trong lúc dựng: chạy lại"
 _DAEMON = "máy tính toán không được mở tiến trình con: chạy nó với DASK_DISTRIBUTED__WORKER__DAEMON=False"
 
 
@@ -55,9 +57,12 @@ def perform(job: Job, root: str, expected: dict, limits: run.Limits, engine: str
         if inputs.of(job) != expected:
             return run.Outcome(job, 0, message=_OTHER), None
         (inputs.reports / PRIVATE).mkdir()
-        run.ready({"data": [str(located(job.params["du_lieu"], inputs.root))]})
-        [outcome] = run.run([job], inputs.root, inputs.reports, 1, limits, engine, _Silent(1))
-        return outcome, _product(job, outcome, inputs.reports)
+        with watched() as server:
+            run.ready({"data": [str(located(job.params["du_lieu"], inputs.root))]})
+            [outcome] = run.run([job], inputs.root, inputs.reports, 1, limits, engine, _Silent(1), server)
+        if outcome.done is not None and not inputs.all_stand():
+            return replace(outcome, done=None, message=_CHANGED), None
+        return outcome, _product(job, outcome, inputs)
 
 
 class _Silent(Plain):
@@ -67,11 +72,12 @@ class _Silent(Plain):
         pass
 
 
-def _product(job: Job, outcome: run.Outcome, reports: Path) -> Product | None:
+def _product(job: Job, outcome: run.Outcome, inputs: Inputs) -> Product | None:
     if outcome.done is None:
         return None
-    made = {suffix: (reports / name).read_bytes() for suffix, name in job.outputs.items()}
-    return Product(made, outcome.done["report"], read_asked(reports, job, outcome.done["asked"]))
+    made = {suffix: (inputs.reports / name).read_bytes() for suffix, name in job.outputs.items()}
+    asked = read_asked(inputs.private, job, outcome.done["asked"])
+    return Product(made, outcome.done["report"], asked, outcome.done["rows"])
 
 
 def _outcome(job: Job, future, reports: Path) -> run.Outcome:

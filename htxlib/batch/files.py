@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from htxlib.errors import Fault, InputError, quote
@@ -20,11 +21,12 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def write(path: Path, content: str | bytes) -> str:
+def write(path: Path, content: str | bytes, temporary: Path | None = None) -> str:
     """Put `content` at `path` in one step, so that a reader never meets half a file; return its digest."""
     content = content.encode() if isinstance(content, str) else content
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = temporary_name(path)
+    temporary = temporary or path.with_name(f".{path.name}.tmp")
+    for folder in {path.parent, temporary.parent}:
+        folder.mkdir(parents=True, exist_ok=True)
     try:
         with temporary.open("wb") as file:
             file.write(content)
@@ -54,14 +56,19 @@ def refusal(error: OSError) -> str:
     return f"không đọc hoặc ghi được tệp{name}: {why} rồi chạy lại; các tệp đã có vẫn nguyên vẹn."
 
 
-def temporary_name(path: Path) -> Path:
-    """The one name under which `path` is being written: whoever finds it later knows what it was."""
-    return path.with_name(f".{path.name}.tmp")
+def put(reports: Path, name: str, content: str | bytes) -> str:
+    """Write a file of the reports folder; until it is whole it lies among what is private, where nothing else is."""
+    return write(reports / name, content, temporary_name(reports, name))
 
 
-def sweep(folder: Path) -> None:
+def temporary_name(reports: Path, name: str) -> Path:
+    """The one name under which a file is being written: whoever finds it later knows what it was."""
+    return reports / PRIVATE / "tmp" / digest(name.encode())[:16]
+
+
+def sweep(reports: Path) -> None:
     """Remove what a machine that lost its power left behind."""
-    for left in folder.rglob(".*.tmp"):
+    for left in (reports / PRIVATE / "tmp").glob("*"):
         left.unlink(missing_ok=True)
 
 
@@ -70,67 +77,91 @@ def mark(stat: os.stat_result) -> list[int]:
     return [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns]
 
 
-class Digests:
-    """Digests of files, computed again only when size or a time changed."""
+@dataclass(frozen=True)
+class Look:
+    """What was seen at one time: a digest of names and contents, and the mark of every file."""
 
-    def __init__(self, memory: Path):
-        self._memory = memory
-        self._known = read_json(memory)
-        self._changed = False
+    sha: str
+    marks: dict[str, list[int]]
+
+
+class Digests:
+    """Digests of files, computed again only when size or a time changed; `known` are those of an earlier build."""
+
+    def __init__(self, known: dict[str, list] | None):
+        self.known = known or {}
+        self.changed = False
 
     def of(self, path: Path) -> str:
         """Return the digest of a file, "" if there is none."""
-        try:
-            now = mark(path.stat())
-        except OSError:
-            return ""
-        known = self._known.get(str(path))
-        if known is None or known[:3] != now:
-            self.learn(path, now, digest(path.read_bytes()))
-        return self._known[str(path)][3]
+        return self._file(path)[1]
+
+    def look(self, path: Path) -> Look:
+        """Look at all files of a folder, or at a single file; the digest is that of the contents that had the marks."""
+        if not path.is_dir():
+            now, sha = self._file(path)
+            return Look(sha, {str(path): now} if sha else {})
+        found = {file: self._file(file) for file in sorted(_files(path))}
+        lines = [f"{file.relative_to(path).as_posix()} {sha}" for file, (_, sha) in found.items()]
+        return Look(digest("\n".join(lines).encode()), {str(file): now for file, (now, sha) in found.items() if sha})
+
+    def _file(self, path: Path) -> tuple[list[int], str]:
+        sha = ""
+        for _ in range(9):
+            try:
+                now = mark(path.stat())
+                known = self.known.get(str(path))
+                if known is not None and known[:3] == now:
+                    return now, known[3]
+                _let_settle(now)
+                sha = digest(path.read_bytes())
+                if mark(path.stat()) == now:  # else it was written to while it was read
+                    self.learn(path, now, sha)
+                    return now, sha
+            except OSError:
+                return [], ""
+        return [], sha  # it changes without end: a mark that it never has again
 
     def learn(self, path: Path, now: list[int], sha: str) -> None:
         """Take the digest of a file from whoever has just written it."""
-        self._known[str(path)] = [*now, sha]
-        self._changed = True
+        self.known[str(path)] = [*now, sha]
+        self.changed = True
 
     def marked(self, path: Path) -> list[int]:
         """The mark that a file had when its digest was taken."""
-        return self._known.get(str(path), [])[:3]
-
-    def of_tree(self, folder: Path) -> str:
-        """Return one digest of the names and contents of all files of a folder; of a single file, its own."""
-        if not folder.is_dir():
-            return self.of(folder)
-        files = sorted(Path(at, name) for at, folders, names in _walk(folder) for name in names)
-        lines = [f"{path.relative_to(folder).as_posix()} {self.of(path)}" for path in files]
-        return digest("\n".join(lines).encode())
-
-    def save(self) -> None:
-        if self._changed:
-            write(self._memory, json.dumps(self._known))
+        return self.known.get(str(path), [])[:3]
 
 
-def _walk(folder: Path) -> Iterator[tuple]:
+def marks_now(path: Path) -> dict[str, list[int]]:
+    """The mark of every file of a folder, or of a single file, as a `Look` has them; nothing is read."""
+    found = {}
+    for file in _files(path) if path.is_dir() else [path]:
+        with suppress(OSError):
+            found[str(file)] = mark(file.stat())
+    return found
+
+
+def _let_settle(now: list[int]) -> None:
+    """Wait until the clock of the disk has moved on: a second change within one tick would leave the same mark.
+
+    A tick is some milliseconds; two seconds where only whole seconds are kept. A time in the future is not waited for.
+    """
+    tick = 20_000_000 if any(at % 1_000_000_000 for at in now[1:]) else 2_000_000_000
+    rests = (at + tick - time.time_ns() for at in now[1:])
+    time.sleep(max((rest for rest in rests if 0 < rest <= tick), default=0) / 1e9)
+
+
+def _files(folder: Path) -> Iterator[Path]:
     for at, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name != "__pycache__"]
-        yield at, folders, [name for name in names if not name.startswith((".", "~"))]  # editors' lock files
-
-
-def read_json(path: Path) -> dict:
-    """Return the object in a file, an empty one if there is none or it cannot be read."""
-    try:
-        found = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+        yield from (Path(at, name) for name in names if not name.startswith((".", "~")))  # editors' lock files
 
 
 @contextmanager
 def only_builder(reports: Path) -> Iterator[None]:
     """Hold the folder for this process; raises InputError when another build holds it. Ends with the process."""
     (reports / PRIVATE).mkdir(parents=True, exist_ok=True)
-    with (reports / PRIVATE / "lock").open("a+") as file:
+    with (reports / PRIVATE / "lock").open("a+b") as file:
         try:
             _lock(file)
         except OSError:

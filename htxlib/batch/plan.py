@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from htxlib.errors import Fault, Faults, InputError, misspelt, quote
-from htxlib.publish.formats import FORMATS, USUAL, suffixes
+from htxlib.publish.formats import USUAL, suffixes
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _KEYS = {
@@ -52,6 +52,15 @@ class Job:
         return own_book(self.notebook, self.place) if self.own else self.notebook
 
     @property
+    def told(self) -> dict:
+        """The parameters as the account names them: a database by its name only, without user and server."""
+        if "://" not in self.params["du_lieu"]:
+            return self.params
+        from htxlib.dataset.address import name_of
+
+        return self.params | {"du_lieu": name_of(self.params["du_lieu"])}
+
+    @property
     def files(self) -> list[str]:
         """The files that the parameters name, beside the data."""
         return [self.params[name] for name in FILES if self.params.get(name)]
@@ -60,11 +69,6 @@ class Job:
     def outputs(self) -> dict[str, str]:
         """Ending → name in the reports folder; of ids only, so that no parameter can name another place on the disk."""
         return {suffix: f"{self.id}.{suffix}" for suffix in suffixes(self.formats)}
-
-    @property
-    def unwanted(self) -> list[str]:
-        """Names of the formats that were not asked for: what an earlier build left there would now be old."""
-        return [f"{self.id}.{suffix}" for suffix in FORMATS if suffix not in self.formats]
 
 
 def own_book(notebook: str, place: str) -> str:
@@ -78,11 +82,14 @@ def own_books(root: Path) -> list[str]:
     return sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.glob("rieng/*/*.ipynb"))
 
 
-def read(root: Path, files: Iterable[Path]) -> list[Job]:
-    """Return the jobs of all publications, ordered by id; raises InputError with every fault of every file."""
-    faults, jobs = Faults(), []
+def read(root: Path, files: Iterable[Path], own: Collection[str] | None = None) -> list[Job]:
+    """Return the jobs of all publications, ordered by id; raises InputError with every fault of every file.
+
+    `own` are the own notebooks there are, if they were looked for already.
+    """
+    faults, jobs, own = Faults(), [], own_books(root) if own is None else own
     for file in files:
-        jobs += _publication(root, file, faults)
+        jobs += _publication(root, file, own, faults)
     faults.all[:] = dict.fromkeys(faults.all)  # a wrong common parameter is one mistake, not one for each place
     faults.raise_if_any()
     return sorted(jobs, key=lambda job: job.id)
@@ -120,7 +127,7 @@ class _File:
         return dict(content)
 
 
-def _publication(root: Path, path: Path, faults: Faults) -> list[Job]:
+def _publication(root: Path, path: Path, own_ones: Collection[str], faults: Faults) -> list[Job]:
     before = len(faults.all)
     file = _File(root, path, faults)
     if not _ID.fullmatch(path.stem):
@@ -142,7 +149,7 @@ def _publication(root: Path, path: Path, faults: Faults) -> list[Job]:
             params = _params(file, content["notebook"], given, own.get(place, {}), at)
             fields = _van_ban(file, content, place)
             notebook = content["notebook"]
-            has_own = (root / NOTEBOOKS / f"{own_book(notebook, place)}.ipynb").is_file()
+            has_own = own_book(notebook, place) in own_ones
             jobs.append(Job(path.stem, place, notebook, content.get("tieu_de", ""), params, fields, has_own))
     return jobs
 
@@ -250,8 +257,12 @@ def choose(jobs: list[Job], places: Iterable[str] | None, publications: Iterable
         ]
     if faults:
         raise InputError(faults)
-    return [
+    chosen = [
         job
         for job in jobs
         if (not places or job.place in places) and (not publications or job.publication in publications)
     ]
+    if jobs and not chosen:
+        found = " và ".join(filter(None, (", ".join(places or ()), ", ".join(publications or ()))))
+        raise InputError(Fault("ấn phẩm có đơn vị được nêu", quote(found), "Xem khóa noi của ấn phẩm ấy trong params/."))
+    return chosen

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from htxlib.batch.plan import Job
+from htxlib.text import for_screen
 
 
 def sentence(outcome) -> str:
@@ -15,7 +16,7 @@ def sentence(outcome) -> str:
     if outcome.done is not None:
         return f"xong {job.id}"
     cell = f", ô {outcome.cell}" if outcome.cell else ""
-    return f"LỖI {job.id}: {job.book}{cell}: {outcome.message}"
+    return for_screen(f"LỖI {job.id}: {job.book}{cell}: {outcome.message}")
 
 
 class Plain:

@@ -16,14 +16,15 @@ import time
 import types
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
-from htxlib.batch import child, files
+from htxlib.batch import child, descendants, environment, files
 from htxlib.batch.cache import asked_path
 from htxlib.batch.plan import Job
+from htxlib.batch.server import SENTENCE, Watch
 from htxlib.errors import Fault
 
 # One thread per library: a fork keeps only the thread that called it, and two workers already fill two cores. The C library
@@ -39,6 +40,8 @@ _ENVIRONMENT = {
     "HTX_TOLD_BY_PIPE": "1",  # see warm.py
 }
 _FORKS = "forkserver" in multiprocessing.get_all_start_methods()
+_starting = threading.Lock()  # held while a report's process is begun, or looked for what ended ones left
+_reports: set[int] = set()  # processes of reports that have not ended
 _untold: list[int] = []  # the pipe to a fork server that does not know yet what it shall read
 
 
@@ -69,6 +72,7 @@ class _Running:
     limits: Limits
     started: float = field(default_factory=time.monotonic)
     cell: int = 0
+    server: int = 0  # how many servers had been ended when it began
     told: dict = field(default_factory=dict)
 
     @property
@@ -92,8 +96,9 @@ class _Running:
         self.process.kill()
         self.process.join()
         self.connection.close()
+        _end_strays(self.process.pid)
         for name in (*self.job.outputs.values(), asked_path(self.job)):
-            files.temporary_name(reports / name).unlink(missing_ok=True)
+            files.temporary_name(reports, name).unlink(missing_ok=True)
 
     def outcome(self, timed_out: bool) -> Outcome:
         seconds = time.monotonic() - self.started
@@ -107,23 +112,45 @@ class _Running:
 
 
 def run(
-    jobs: Sequence[Job], root: Path, reports: Path, workers: int, limits: Limits, engine: str, watch
+    jobs: Sequence[Job], root: Path, reports: Path, workers: int, limits: Limits, engine: str, watch, server: Watch
 ) -> Iterator[Outcome]:
-    """Yield the outcome of each job as it ends; closing the iterator ends all that still runs."""
-    context, waiting, running = ready(), deque(jobs), []
-    try:
-        while waiting or running:
-            while waiting and len(running) < workers:
-                running.append(_start(context, waiting.popleft(), root, reports, limits, engine))
-                watch.started(running[-1].job)
-            for one in _ended(running, watch):
-                timed_out = one.process.exitcode is None
+    """Yield the outcome of each job as it ends; closing the iterator ends all that still runs.
+
+    `server` is the watch over the fork server; a job that was lost with it is begun once more.
+    """
+    from htxlib.batch.shelf import keeping_databases
+
+    context, waiting, running, again = ready(), deque(jobs), [], set()
+    with keeping_databases():
+        try:
+            while waiting or running:
+                while waiting and len(running) < workers:
+                    ended = server.ended
+                    try:
+                        running.append(_start(context, waiting[0], root, reports, limits, engine))
+                    except (EOFError, OSError):  # the server was ended while it should make the process
+                        if server.ended == ended:
+                            raise
+                        context = ready()
+                        continue
+                    running[-1].server = ended
+                    job = waiting.popleft()
+                    if job.id not in again:
+                        watch.started(job)
+                for one in _ended(running, watch):
+                    timed_out = one.process.exitcode is None
+                    one.end(reports)
+                    running.remove(one)
+                    outcome = one.outcome(timed_out)
+                    lost = outcome.done is None and server.ended > one.server
+                    if lost and one.job.id not in again:
+                        again.add(one.job.id)
+                        waiting.append(one.job)
+                    else:
+                        yield replace(outcome, message=SENTENCE) if lost else outcome
+        finally:
+            for one in running:
                 one.end(reports)
-                running.remove(one)
-                yield one.outcome(timed_out)
-    finally:
-        for one in running:
-            one.end(reports)
 
 
 def _ended(running: list[_Running], watch) -> list[_Running]:
@@ -146,20 +173,49 @@ def _ended(running: list[_Running], watch) -> list[_Running]:
 
 
 def _start(context, job: Job, root: Path, reports: Path, limits: Limits, engine: str) -> _Running:
+    from htxlib.batch.shelf import packed_database
+    from htxlib.dataset import located
+
     ours, theirs = context.Pipe(duplex=False)
-    arguments = (theirs, job, str(root), str(reports), engine, limits.timeout, limits.memory_mb)
+    database = packed_database(located(job.params["du_lieu"], root))
+    arguments = (theirs, job, str(root), str(reports), engine, limits.timeout, limits.memory_mb, database)
     process = context.Process(target=child.main, args=arguments, name=job.id, daemon=False)
-    with _without_main():
-        process.start()
+    with _starting:
+        _begin(process)
+        _reports.add(process.pid)
     theirs.close()
     return _Running(job, process, ours, limits)
+
+
+def _begin(process: multiprocessing.Process) -> None:
+    """Start a process; where there is no fork server it has the environment from us."""
+    with _without_main(), nullcontext() if _FORKS else environment.only({}):
+        process.start()
+
+
+def _end_strays(ended: int) -> None:
+    """End what reports that have ended left running: such processes came to the fork server, in a session not its own."""
+    with _starting:
+        _reports.discard(ended)
+        if server := _fork_server():
+            own = descendants.session(server)
+            others = [pid for pid in descendants.children(server) if descendants.session(pid) == own]
+            descendants.end_all(server, [*_reports, *others])
+
+
+def _fork_server() -> int:
+    if not _FORKS:
+        return 0
+    from multiprocessing import forkserver
+
+    return getattr(forkserver._forkserver, "_forkserver_pid", None) or 0
 
 
 def _is_account(done: object, job: Job) -> bool:
     """Whether that is what a child tells of the files of this job: a notebook may have done anything in it."""
     match done:
-        case {"outputs": dict(outputs), "marks": dict(marks), "report": dict(), "asked": str()} if len(done) == 4:
-            texts = all(isinstance(sha, str) for sha in outputs.values())
+        case {"outputs": dict(outputs), "marks": dict(marks), "report": dict(), "asked": asked, "rows": rows}:
+            texts = all(isinstance(text, str) for text in (*outputs.values(), asked, rows))
             return texts and outputs.keys() == marks.keys() == set(job.outputs.values())
     return False
 
@@ -173,16 +229,19 @@ def _epitaph(code: int | None) -> str:
 
 def faults_of(data: Sequence[str]) -> list[Fault]:
     """Return the mistakes in the datasets, told by a child of the fork server, which reads them for the reports."""
+    from htxlib.batch.shelf import faults_of_databases
+
     context = ready()
+    faults = faults_of_databases(data)  # not by a child: they have no password
+    data = [source for source in data if "://" not in source]
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=child.tell_faults, args=(theirs, data))
     try:
-        with _without_main():
-            process.start()
+        _begin(process)
         theirs.close()
-        return ours.recv()
-    except EOFError:  # killed while it read: then each report fails for itself
-        return []
+        return faults + ours.recv()
+    except (EOFError, OSError):  # killed while it read: then each report fails for itself
+        return faults
     finally:
         ours.close()
         if process.pid:
@@ -202,7 +261,7 @@ def warm_up(scratch: Path | None = None) -> None:
         kept = {"MPLCONFIGDIR": "matplotlib", "IPYTHONDIR": "ipython"} if scratch else {}
         scratch_of = {name: str(scratch.resolve() / folder) for name, folder in kept.items() if name not in os.environ}
         multiprocessing.set_forkserver_preload(["htxlib.batch.warm"])
-        with _told_by_pipe(), _environment(_ENVIRONMENT | scratch_of), _deaf():
+        with _told_by_pipe(), environment.only(_ENVIRONMENT | scratch_of), _deaf():
             forkserver.ensure_running()
 
 
@@ -234,20 +293,6 @@ def _told_by_pipe() -> Iterator[None]:
     finally:
         os.dup2(own, 0)
         os.close(own)
-
-
-@contextmanager
-def _environment(wanted: dict[str, str]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 @contextmanager

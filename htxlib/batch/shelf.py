@@ -13,19 +13,25 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from htxlib import dataset
-from htxlib.dataset import Dataset
+from htxlib.dataset import Dataset, address, lent
 from htxlib.errors import InputError
 
 _shelf: dict[Path, tuple[tuple, Dataset]] = {}  # folder or file → its state when it was read, what it held
+_databases: dict[str, Dataset] = {}  # read where the password is, for reports, which have none
+_kept: list[bool] = []  # while reports run, a database stays what it was when it was read for them
 
 
 def read(source: str | Path) -> Dataset:
-    """Read a dataset, if it is not on the shelf as it is now, and put it there; a database is always read anew.
+    """Read a dataset, if it is not on the shelf as it is now, and put it there; a database, of which nobody can tell
+    whether it changed, is read anew unless reports are running.
 
     Raises InputError.
     """
-    if "://" in str(source):
-        return dataset.read(source)
+    if address.is_one(source):
+        key = lent.key(str(source))
+        if not (_kept and key in _databases):
+            _databases[key] = dataset.read(source)
+        return _databases[key]
     path = Path(source).resolve()
     if (held := _held(path)) is not None:
         return held
@@ -90,7 +96,44 @@ def take(content: bytes) -> None:
 
 
 def _files(sources: Iterable[str | Path]) -> list[str | Path]:
-    return [source for source in sources if "://" not in str(source)]
+    return [source for source in sources if not address.is_one(source)]
+
+
+# --- databases: read by the builder alone, which has the password ----------------------------------------------------
+
+
+def faults_of_databases(sources: Iterable[str | Path]) -> list:
+    """Read the databases among the sources for the reports, and return the mistakes in them."""
+    faults = []
+    for source in sources:
+        if address.is_one(source) and lent.key(str(source)) not in _databases:
+            try:
+                read(source)
+            except InputError as error:
+                faults += error.faults
+    return faults
+
+
+@contextmanager
+def keeping_databases() -> Iterator[None]:
+    """Within, a database is read once; afterwards it is forgotten."""
+    _kept.append(True)
+    try:
+        yield
+    finally:
+        _kept.pop()
+        _databases.clear()
+
+
+def packed_database(source: str | Path) -> bytes:
+    """The database for the process of a report, "" for files, which it reads or is lent for itself."""
+    return lent.packed(str(source), read(source)) if address.is_one(source) else b""
+
+
+def take_database(content: bytes) -> None:
+    """Have at hand for `lending` what `packed_database` packed."""
+    if content:
+        _databases.update(lent.unpacked(content))
 
 
 def _held(path: Path) -> Dataset | None:
@@ -99,13 +142,21 @@ def _held(path: Path) -> Dataset | None:
     return held if held is not None and state == _state(path) else None
 
 
+def _borrowed(path: str | Path) -> Dataset | None:
+    if address.is_one(path):
+        with suppress(InputError):
+            return _databases.get(lent.key(str(path)))
+        return None
+    return _held(Path(path).resolve())
+
+
 @contextmanager
 def lending() -> Iterator[list[Dataset]]:
     """Yield a list that comes to hold every dataset read inside; what they were asked makes a report stale or not."""
     plain, init, given = dataset.read, Dataset.__init__, []
 
     def lend(path, *args, **kwargs):
-        held = None if args or kwargs else _held(Path(path).resolve())
+        held = None if args or kwargs else _borrowed(path)
         if held is None:
             return plain(path, *args, **kwargs)
         lent = copy.copy(held)

@@ -5,18 +5,18 @@ With thirty thousand reports planned, reading the plan and the account anew take
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from htxlib.batch import manifest
 from htxlib.batch.cache import Inputs
-from htxlib.batch.files import PRIVATE, digest, mark, read_json, write
+from htxlib.batch.files import digest, mark
+from htxlib.batch.manifest import NAME
 from htxlib.batch.plan import Job
 from htxlib.publish.formats import FOLDER, INDEX
 
-_ALONE = (manifest.NAME, INDEX)  # beside the folders of the publications
+_ALONE = (NAME, INDEX)  # beside the folders of the publications
+_FILE = "standing.json"
 
 
 class Standing:
@@ -24,38 +24,42 @@ class Standing:
 
     def __init__(self, inputs: Inputs, params_files: Iterable[Path], formats: Sequence[str]):
         self._inputs, self._params, self._formats = inputs, list(params_files), formats
-        self._path = inputs.reports / PRIVATE / "standing.json"
 
-    def recall(self) -> int:
-        """Return how many reports stand if nothing at all changed, else 0."""
-        found = read_json(self._path)
+    def recall(self) -> tuple[int, list[str]]:
+        """Return how many reports stand if nothing at all changed, else 0; and the files of publications no more planned."""
+        found = self._inputs.private.read(_FILE)
         if not found or found["folders"] != {name: self._folder(name) for name in found["folders"]}:
-            return 0
-        return found["jobs"] if found["inputs"] == self._digest(found["notebooks"], found["data"]) else 0
+            return 0, []
+        same = found["inputs"] == self._digest(found["notebooks"], found["data"])
+        return (found["jobs"], found["left"]) if same else (0, [])
 
-    def keep(self, jobs: Sequence[Job]) -> None:
-        """Write down that these reports stand, unless a file is not as it was when its digest was taken."""
-        seen = {name: self._scan(name) for name in {job.publication for job in jobs}}
+    def keep(self, jobs: Sequence[Job], pages: Iterable[str], left: Sequence[str]) -> None:
+        """Write down that these reports stand, unless a file is not as it was when its digest was taken.
+
+        `pages` are the names of the index and the places' pages.
+        """
+        if not self._inputs.all_stand():
+            return
+        seen = {name: self._scan(name) for name in {*(job.publication for job in jobs), FOLDER, ""}}
         published, reports = self._inputs.published, self._inputs.reports
-        for job in jobs:
-            for name in job.outputs.values():
-                if seen[job.publication].get(name.rpartition("/")[2]) != published.marked(reports / name):
-                    return
+        for name in (*(name for job in jobs for name in job.outputs.values()), *pages):
+            folder, _, file = name.rpartition("/")
+            if seen[folder].get(file) != published.marked(reports / name):
+                return
         notebooks = sorted({job.notebook_path for job in jobs})
         data = sorted({name for job in jobs for name in (job.params["du_lieu"], *job.files)})
-        folders = {name: _of_scan(found) for name, found in seen.items()}
-        folders |= {name: self._folder(name) for name in (*_ALONE, FOLDER)}
-        whole = {"jobs": len(jobs), "folders": folders, "notebooks": notebooks, "data": data}
-        content = json.dumps(whole | {"inputs": self._digest(notebooks, data)})
-        if not self._path.is_file() or self._path.read_text("utf-8") != content:
-            write(self._path, content)
+        folders = {name: _of_scan(found) for name, found in seen.items() if name}
+        folders |= {name: self._folder(name) for name in _ALONE}
+        whole = {"jobs": len(jobs), "folders": folders, "notebooks": notebooks, "data": data, "left": list(left)}
+        whole |= {"inputs": self._digest(notebooks, data)}
+        if self._inputs.private.read(_FILE) != whole:
+            self._inputs.private.write(_FILE, whole)
 
     def _digest(self, notebooks: Iterable[str], data: Iterable[str]) -> str:
         inputs = self._inputs
-        files = [f"{file} {inputs.digests.of(file)}" for file in self._params]
-        books = [inputs.digests.of(inputs.root / name) for name in notebooks]
+        files = [f"{file} {inputs.file(file)}" for file in self._params]
         rest = [*inputs.own_books, inputs.code, inputs.versions, *self._formats]
-        return digest("\n".join([*files, *books, *map(inputs.data, data), *rest]).encode())
+        return digest("\n".join([*files, *map(inputs.notebook, notebooks), *map(inputs.data, data), *rest]).encode())
 
     def _folder(self, name: str) -> str:
         if name not in _ALONE:

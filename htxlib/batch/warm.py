@@ -10,8 +10,11 @@ import json
 import os
 import select
 import sys
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+
+from htxlib.batch import descendants
 
 # Checkers of string formats that no notebook uses; jsonschema takes them if it can, and compiling the grammar of the first
 # is a third of a cold start.
@@ -30,6 +33,9 @@ def _end_if_alone() -> None:
 
 def _warm():
     gc.disable()  # nothing of this is to go again
+    descendants.take_in_orphans()
+    # They end as processes that the fork server did not start, which it would tell on the screen each time.
+    warnings.filterwarnings("ignore", "forkserver: waitpid returned unexpected pid")
     from htxlib.batch import shelf
 
     told, filled = None, None

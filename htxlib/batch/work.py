@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from htxlib.batch.plan import Job
+from htxlib.text import one_line
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 OnCell = Callable[[int], None]  # told the number of the cell that starts, counted as the notebook's reader does
@@ -19,26 +21,60 @@ class Product:
     files: dict[str, bytes]  # ending of the name → content
     report: dict  # what the title block says of the report
     asked: dict[str, str] | None  # question to the data → digest of the answer; None if nobody listened
+    rows: str = ""  # digest of a database as it was read
 
 
 class JobFailed(Exception):
     """The notebook did not come to its end; the text is the last line of the error."""
 
 
+class PageRefused(JobFailed):
+    """The notebook came to its end, or never began, but its page is not to be published: no single cell is at fault."""
+
+
 def produce(job: Job, engine: str, on_cell: OnCell) -> Product:
     """Run the notebook in the current folder and return its files; raises JobFailed."""
+    from htxlib.batch.opened import answer, refusal
     from htxlib.batch.shelf import lending
     from htxlib.publish.figures import blocks
     from htxlib.publish.formats import render
 
+    root = Path.cwd()
     with lending() as datasets:
         nb = _run(job, engine, on_cell)
-    report = next((block.get("meta", {}) for block in blocks(nb) if block.get("kind") == "title"), {})
+        opened = answer(nb)
+    if why := refusal(opened, job, root):
+        raise PageRefused(why)
+    found = list(blocks(nb))
+    report = next((block.get("meta", {}) for block in found if block.get("kind") == "title"), {})
     if report.get("blocking"):
-        raise JobFailed(blocked(report["blocking"]))
+        raise PageRefused(blocked(report["blocking"]))
+    if not _has_figure(found):
+        raise PageRefused(empty(job, root))
     # A stock kernel asks in a process of its own: then the report depends on every byte of the data.
     asked = {question: answer for data in datasets for question, answer in data.asked.items()} if datasets else None
-    return Product(render(nb, job.formats, job.notebook, job.van_ban), report, asked)
+    folder = str(Path(job.notebook_path).parent)
+    return Product(render(nb, job.formats, job.notebook, job.van_ban, folder), report, asked, opened[0]["rows"])
+
+
+def _has_figure(found: list[dict]) -> bool:
+    """Whether a number with a derivation is printed anywhere before the annex, which lists what is missing as well."""
+    records = {key: record for block in found for key, record in block.get("records", {}).items()}
+    used = (key for block in found if block.get("kind") != "annex" for key in block.get("keys", ()))
+    return any(records.get(key, {}).get("value") is not None for key in used)
+
+
+def empty(job: Job, root: Path) -> str:
+    """Why a report that prints no traced number is not published, and which places have some."""
+    from htxlib import dataset
+
+    data = dataset.read(dataset.located(job.params["du_lieu"], root))
+    period = f"{job.params['tu_ngay']} … {job.params['den_ngay']}"
+    known = ", ".join(data.places()) or "không có đơn vị nào"
+    return (
+        f"chưa công bố vì báo cáo không có số nào: không có số liệu của {job.params['don_vi']} kỳ {period}. "
+        f"Có số liệu trong {data.name}: {known}. Nhập số liệu của đơn vị, hoặc sửa đơn vị, kỳ trong params/."
+    )
 
 
 def blocked(messages: list[str]) -> str:
@@ -50,25 +86,33 @@ def blocked(messages: list[str]) -> str:
 def _run(job: Job, engine: str, on_cell: OnCell):
     import logging
 
+    import nbformat
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
+    from htxlib import tagged
     from htxlib.batch.client import register, unwritten
+    from htxlib.batch.opened import is_question, with_question
+    from htxlib.notebook_file import read
 
     register()
+    nb = nbformat.from_dict(read(Path(job.notebook_path)))
+    if wrong := list(tagged.faults(enumerate(nb.cells, 1), job.params)):
+        raise PageRefused(" ".join(map(str, wrong)))
+    with_question(nb)
     logging.getLogger("papermill").setLevel(logging.ERROR)
     count = 0
 
     def started(cell, cell_index):
         nonlocal count
-        if "injected-parameters" not in cell.metadata.get("tags", []):  # the reader's notebook has no such cell
+        if "injected-parameters" not in cell.metadata.get("tags", []) and not is_question(cell):  # not the reader's
             count += 1
             on_cell(count)
 
     try:
         with unwritten():
             nb = papermill.execute_notebook(
-                job.notebook_path,
+                nb,
                 None,
                 parameters=job.params,
                 engine_name="htx" if engine == "htx" else None,
@@ -91,7 +135,7 @@ def last_line(name: str, message: str) -> str:
     """
     if name.endswith("MemoryError"):
         return "MemoryError: hết bộ nhớ cho phép"
-    lines = [line.strip() for line in _ANSI.sub("", message).splitlines() if line.strip()]
-    if name == "InputError":  # ours: sentences, each of them needed
+    lines = [one_line(line.strip()) for line in _ANSI.sub("", message).replace("\r", "").split("\n") if line.strip()]
+    if name.endswith(("InputError", "AddressFault")):  # ours: sentences, each of them needed
         return " ".join(lines)
-    return f"{name}: {lines[-1]}" if lines else name
+    return f"{one_line(name)}: {lines[-1]}" if lines else one_line(name)

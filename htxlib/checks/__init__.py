@@ -1,10 +1,11 @@
 """Checks of a dataset: what does not add up, where, and what to do. Findings are data notes; errors also block, until
 they are mended or accepted with a reason (accepted.py).
 
-A check is one small function over the facts of one place (rows.py: one row; balance.py: sums; twice.py: one thing said
-twice; sources.py: where figures come from; members.py: a group and its members; series.py: a value among its neighbours
-in time; quotients.py: means and shares; published.py: derived figures that somebody published), declared with id, level,
-severity and title. among.py holds the checks of a place among its peers.
+A check is one small function over the facts of one place (rows.py: one row; passages.py: a text; balance.py: sums;
+computed.py: shares that we would print; twice.py: one thing said twice; sources.py: where figures come
+from; members.py: a group and its members; series.py: a
+value among its neighbours in time; quotients.py: means and shares; published.py: derived figures that somebody published),
+declared with id, level, severity and title. among.py holds the checks of a place among its peers.
 """
 
 from __future__ import annotations
@@ -19,10 +20,14 @@ from itertools import groupby
 from ..dataset import Dataset
 from ..dataset.headings import table_of
 from ..errors import Fault
+from ..scope import Scope
 from ..text import listing
-from . import balance, members, published, quotients, rows, series, sources, twice  # noqa: F401 - they declare theirs
+
+# Imported for the checks that they declare.
+from . import balance, computed, members, passages, published, quotients, rows, series, sources, twice  # noqa: F401
 from .accepted import row_of, with_reasons
 from .among import CHECKS_AMONG
+from .computed import COMPUTED
 from .facts import Facts
 from .finding import CHECKS, LEVELS, SEVERITIES, Check, Finding
 from .published import AGREES, uncomputable
@@ -30,6 +35,7 @@ from .tasks import tasks
 
 __all__ = [
     "CHECKS",
+    "COMPUTED",
     "LEVELS",
     "SEVERITIES",
     "Check",
@@ -52,13 +58,15 @@ def run_checks(
     *,
     years: Mapping[str, Fraction] | None = None,
     all_published: bool = False,
+    scopes: Iterable[Scope] = (),
 ) -> list[Finding]:
     """Every finding of a dataset, or of one place (its id), in the order of files and rows.
 
     `years` are the elapsed years of the terms of places, where somebody stated them. `all_published` adds the published
-    figures that agree with ours. Comparisons between places are made only when all of them are asked for.
+    figures that agree with ours. `scopes` are those of the report that asks: what it would compute is checked, instead of
+    what any year would give. Comparisons between places are made only when all of them are asked for.
     """
-    known = [Facts.of(dataset, each, (years or {}).get(each)) for each in ((place,) if place else dataset.places())]
+    known = [Facts.of(dataset, each, (years or {}).get(each), scopes) for each in ((place,) if place else dataset.places())]
     among = [finding for check in CHECKS_AMONG if not place for finding in check(known)]
     found = []
     for facts in known:

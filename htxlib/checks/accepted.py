@@ -29,17 +29,14 @@ def with_reasons(
 
 def _meets(dataset: Dataset, accepted: Acceptance, finding: Finding) -> bool:
     """The same check and indicator; where day and value are given, a row that has them still."""
-    if (accepted.check, accepted.variable) != (finding.check, finding.indicator):
-        return False
-    row = row_of(dataset, finding)
-    day = accepted.day is None or (row is not None and row.period.end == accepted.day)
-    return day and (accepted.value is None or (row is not None and row.value == accepted.value))
+    same = (accepted.check, accepted.variable) == (finding.check, finding.indicator)
+    return same and accepted.meets(row_of(dataset, finding))
 
 
 def row_of(dataset: Dataset, finding: Finding):
     """The row of the data that a finding is about; None for one that stands in no table of a place."""
     place, name = finding.place, finding.indicator
-    rows = [*dataset.series(place, name), *dataset.targets(place), *dataset.published(place)]
+    rows = [*dataset.series(place, name), *dataset.targets(place), *dataset.published(place), *dataset.passages(place)]
     where = finding.file, finding.sheet, finding.row
     return next((row for row in rows if (row.origin.file, row.origin.sheet, row.origin.row) == where), None)
 

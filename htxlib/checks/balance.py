@@ -129,7 +129,7 @@ def _sum_differs(facts: Facts, tell, whole: Observation, group: str, parts: Term
     )
 
 
-@check("tap-con", 2, "cảnh báo", "Một phần lớn hơn tổng thể của nó")
+@check("tap-con", 2, "lỗi", "Một phần lớn hơn tổng thể của nó")
 def subset_above_set(facts: Facts, tell):
     for name, rows in facts.usable.items():
         for part in rows:
@@ -147,10 +147,14 @@ def subset_above_set(facts: Facts, tell):
 
 def _nearest_whole(facts: Facts, name: str, part: Observation) -> Observation | None:
     """The first given total that holds the part at the same time, however many steps up."""
-    climbed = set()
-    while (variable := facts.variable(name)) and variable.part_of and name not in climbed:
-        climbed.add(name)
+    found = (facts.at(whole, when_of(part), part.source) for whole in wholes_of(facts, name))
+    return next(filter(None, found), None)
+
+
+def wholes_of(facts: Facts, name: str) -> list[str]:
+    """What a variable is a part of, what that is a part of, and so on."""
+    found: list[str] = []
+    while (variable := facts.variable(name)) and variable.part_of and variable.part_of not in found:
         name = variable.part_of
-        if whole := facts.at(name, when_of(part), part.source):
-            return whole
-    return None
+        found.append(name)
+    return found

@@ -12,7 +12,8 @@ from .. import catalogue, places, targets, variables
 from ..dataset import Dataset, Observation, Published, Target, Term
 from ..figures import number_of
 from ..places import Place
-from ..scope import slip_of, usable_unit
+from ..plausible import Doubt, doubt, slip_of, usable_unit
+from ..scope import Scope
 from ..text import number
 from ..units import TIMES, Unit
 from ..variables import Variable
@@ -28,14 +29,17 @@ class Facts:
     place: Place
     rows: tuple[Observation, ...]
     years: Fraction | None = None
+    scopes: tuple[Scope, ...] = ()  # of the report that asks; none: whatever periods the data are of
     memo: dict = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def of(cls, dataset: Dataset, place: str, years: Fraction | None = None) -> Facts:
+    def of(
+        cls, dataset: Dataset, place: str, years: Fraction | None = None, scopes: Iterable[Scope] = ()
+    ) -> Facts:
         """Ask the dataset for every variable, so that a report which shows findings knows what it rests on."""
         names = dict.fromkeys([*variables.load(), *dataset.own_variables(), *catalogue.load()])
         rows = (row for name in names for row in dataset.series(place, name))
-        return cls(dataset, places.get(place), tuple(sorted(rows, key=lambda row: row.origin.row)), years)
+        return cls(dataset, places.get(place), tuple(sorted(rows, key=lambda row: row.origin.row)), years, tuple(scopes))
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -67,17 +71,23 @@ class Facts:
         return declared.label if declared else self.variable(name).label
 
     def slipped(self, row: Observation) -> Fraction | None:
-        """What a province's value must be multiplied by to be plausible; groups of provinces have no plausible range."""
+        """What a value must be multiplied by to be plausible."""
         variable = self.variable(row.variable)
-        usable = self.is_province and variable and usable_unit(row, variable.unit)
-        return slip_of(row, variable) if usable else None
+        return slip_of(row, variable, self.place) if variable and usable_unit(row, variable.unit) else None
+
+    def doubt(self, row: Observation | Target) -> Doubt | None:
+        """What speaks against a value, but for a slip of thousands."""
+        slipped = isinstance(row, Observation) and self.slipped(row)
+        return None if slipped else doubt(row, self.variable(row.variable), self.place)
 
     @cached_property
     def usable(self) -> dict[str, tuple[Observation, ...]]:
         """Dated rows that measure what their name says, by name: what checks between rows may compare."""
         found: dict[str, list[Observation]] = {}
         for row in self.rows:
-            if row.period.end and usable_unit(row, self.unit(row.variable)) and not self.slipped(row):
+            doubt = self.doubt(row)
+            sound = usable_unit(row, self.unit(row.variable)) and not self.slipped(row) and not (doubt and doubt.is_error)
+            if row.period.end and sound:
                 found.setdefault(row.variable, []).append(row)
         return {name: tuple(rows) for name, rows in found.items()}
 

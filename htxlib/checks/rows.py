@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .. import catalogue
-from ..dataset import Observation, Target
+from ..dataset import Observation, Published, Target
 from ..figures import number_of
+from ..plausible import BELOW_ZERO, FAR, RANGE, SHARE, SLIP, Reach, reach
 from ..text import number
 from ..units import Unit, words
 from .facts import Facts, measured, said, with_unit
@@ -14,6 +14,9 @@ from .finding import check
 
 # "trên 1.926": nobody rounds to this many digits. Shorter numbers ("trên 75", "gần 290") may well be rounded.
 DIGITS_OF_AN_EXACT_COUNT = 3
+ADDED_UP = "danh-ba-htx"  # source of what was added up from a register: no hand wrote its digits
+# What a published operation may not give below zero: levels, not changes.
+LEVELS_PUBLISHED = ("tong", "quy_doi", "ty_trong", "so_lan", "binh_quan_nam", "dat_muc_tieu")
 HEDGES_OF_ROUND_NUMBERS = ("trên", "hơn", "gần", "dưới", "khoảng")  # "ước 1.926" is an honest estimate
 
 
@@ -71,33 +74,91 @@ def period_fits(facts: Facts, tell):
             )
 
 
-@check("ty-le-ngoai-0-100", 1, "lỗi", "Tỷ lệ nằm ngoài 0-100%")
+@check(SHARE, 1, "lỗi", "Tỷ lệ nằm ngoài 0-100%")
 def share_in_range(facts: Facts, tell):
-    shares = [row for row in facts.rows if row.unit.is_share and _is_share_of_a_whole(facts, row.variable)]
-    shares += [row for row in facts.published if row.operation == "ty_trong" and row.unit and row.unit.is_share]
-    for row in shares:
-        if row.value is not None and not 0 <= row.value <= 100:
+    wrong = [row for row in (*facts.rows, *facts.targets) if (doubt := facts.doubt(row)) and doubt.check == SHARE]
+    shares = [row for row in facts.published if row.operation == "ty_trong" and row.unit and row.unit.is_share]
+    wrong += [row for row in shares if row.value is not None and not 0 <= row.value <= 100]
+    for row in wrong:
+        yield tell(
+            row,
+            f"{facts.label(row.variable)}: tỷ lệ trong một tổng thể phải từ 0 đến 100%; đang ghi {said(row)}."
+            " Kiểm tra dấu thập phân, mẫu số, hoặc đây là tốc độ tăng chứ không phải tỷ lệ.",
+        )
+
+
+@check(BELOW_ZERO, 1, "lỗi", "Số âm ở nơi không thể âm")
+def below_zero(facts: Facts, tell):
+    for row in (*facts.rows, *facts.targets):
+        if (doubt := facts.doubt(row)) and doubt.check == BELOW_ZERO:
+            yield tell(row, _below_zero(facts, row))
+    for row in facts.published:
+        if row.value is not None and row.value < 0 and row.operation in LEVELS_PUBLISHED:
+            yield tell(row, _below_zero(facts, row))
+
+
+def _below_zero(facts: Facts, row: Observation | Target | Published) -> str:
+    return (
+        f"{facts.label(row.variable)}: không thể nhỏ hơn 0; đang ghi {said(row)}. Bỏ dấu trừ nếu gõ nhầm, hoặc xem lại"
+        " chỉ tiêu: mức giảm và số lỗ có chỉ tiêu riêng."
+    )
+
+
+@check(RANGE, 1, "lỗi", "Số nằm ngoài khoảng hợp lý của chỉ tiêu")
+def outside_its_range(facts: Facts, tell):
+    """More than three times outside is an error, less is a warning."""
+    for row in (*facts.rows, *facts.targets):
+        if (doubt := facts.doubt(row)) and doubt.check == RANGE:
+            above = abs(doubt.value) > doubt.reach.high
+            how = f", {'trên' if above else 'dưới'} khoảng ấy hơn {FAR} lần" if doubt.is_error else ""
+            used = " Số này chưa được dùng:" if doubt.is_error and isinstance(row, Observation) else ""
             yield tell(
                 row,
-                f"{facts.label(row.variable)}: tỷ lệ trong một tổng thể phải từ 0 đến 100%; đang ghi {said(row)}."
-                " Kiểm tra dấu thập phân, mẫu số, hoặc đây là tốc độ tăng chứ không phải tỷ lệ.",
+                f"{facts.label(row.variable)}: {said(row)} nằm ngoài khoảng hợp lý của"
+                f" {_usual(facts, row.variable, doubt.reach)}{how}.{used or ' Nên'} đối chiếu chữ số, dấu chấm và"
+                " don_vi_tinh với nguồn; nếu số đúng thì ghi lý do vào bảng chap_nhan.",
+                severity="" if doubt.is_error else "cảnh báo",
             )
 
 
-def _is_share_of_a_whole(facts: Facts, name: str) -> bool:
-    variable = facts.variable(name)
-    return variable.kind == "tỷ lệ" if variable else catalogue.load()[name].unit.is_share
+@check("ba-chu-so-le", 1, "cảnh báo", "Số có ba chữ số sau dấu chấm có thể hiểu hai cách")
+def three_decimals(facts: Facts, tell):
+    """Of what was text: 1.200 is 1,2 by the data contract and 1200 in Vietnamese, and both would be possible."""
+    for row in (*facts.rows, *facts.targets):
+        if _has_two_meanings(facts, row):
+            comma, whole = said(row), with_unit(number(row.value * 1000), row.unit)
+            yield tell(
+                row,
+                f"{facts.label(row.variable)}: đang đọc là {comma}; nếu nguồn ghi {whole} thì bỏ dấu chấm trong gia_tri."
+                " Đối chiếu với nguồn; nếu đúng thì đổi sang đơn vị tính nhỏ hơn, hoặc ghi lý do vào bảng chap_nhan.",
+            )
 
 
-@check("lech-1000-lan", 1, "lỗi", "Số liệu lệch 1.000 lần, 1.000.000 lần so với khoảng hợp lý")
+def _has_two_meanings(facts: Facts, row: Observation | Target) -> bool:
+    from_text = row.origin.file.endswith(".csv") and not row.origin.sheet and getattr(row, "status", "") != "mô phỏng"
+    if not from_text or row.digits != 3 or not 1 <= abs(row.value) < 1000 or row.unit.is_share:
+        return False
+    if getattr(row, "source", "") == ADDED_UP or facts.doubt(row) or (isinstance(row, Observation) and facts.slipped(row)):
+        return False
+    larger = row._replace(value=row.value * 1000)
+    return not facts.doubt(larger) and not (isinstance(larger, Observation) and facts.slipped(larger))
+
+
+def _usual(facts: Facts, name: str, reach: Reach) -> str:
+    """The usual range in words: "một tỉnh (20-5.000 HTX)"."""
+    whose = "một tỉnh" if facts.is_province else facts.place.name
+    return f"{whose} ({number_of(reach.low)}-{measured(reach.high, facts.unit(name))})"
+
+
+@check(SLIP, 1, "lỗi", "Số liệu lệch 1.000 lần, 1.000.000 lần so với khoảng hợp lý")
 def slip_of_a_thousand(facts: Facts, tell):
     for row in filter(facts.slipped, facts.rows):
         variable, meant = facts.variable(row.variable), _meant(row, facts.slipped(row))
+        usual = reach(variable, facts.place, row.period.start and row.period.first, row.period.end and row.period.last)
         yield tell(
             row,
-            f"{variable.label}: {said(row)} nằm ngoài khoảng hợp lý của một tỉnh"
-            f" ({number_of(variable.low)}-{number_of(variable.high)} {variable.unit.text}); hợp lý nếu là {meant}."
-            " Số này chưa được dùng: đối chiếu với nguồn rồi sửa don_vi_tinh hoặc gia_tri.",
+            f"{variable.label}: {said(row)} nằm ngoài khoảng hợp lý của {_usual(facts, variable.code, usual)};"
+            f" hợp lý nếu là {meant}. Số này chưa được dùng: đối chiếu với nguồn rồi sửa don_vi_tinh hoặc gia_tri.",
             computed=meant,
         )
 

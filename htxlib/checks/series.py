@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from .. import places
 from ..dataset import Observation
-from ..scope import slip_of, usable_unit
+from ..plausible import slip_of, usable_unit
 from ..text import number
 from ..variables import Variable
 from .facts import Facts, measured, said, when_of
@@ -169,7 +169,7 @@ def _before_the_merger(facts: Facts, variable: Variable) -> list[Observation]:
         rows = [
             row for row in facts.dataset.series(id, variable.code)
             if row.period.end and row.period.start is None and usable_unit(row, variable.unit) and row.value > 0
-            and not slip_of(row, variable) and start - MERGED_WITHIN <= row.period.last
+            and not slip_of(row, variable, places.get(id)) and start - MERGED_WITHIN <= row.period.last
         ]  # fmt: skip
         if not rows:
             return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from decimal import Decimal
 from functools import cache
 
 from .. import catalogue, variables
@@ -10,6 +11,7 @@ from ..periods import Moment
 from ..text import fold, tidy
 from ..units import Unit, UnknownUnit
 from . import headings, typed
+from .number_format import section
 from .tables import LONGEST_CELL
 from .typed import Mistyped
 from .xlsx import Cell
@@ -60,9 +62,11 @@ def _number(cell: Cell, unit: Unit | None, style: str) -> str:
     if is_missing(cell):
         return ""
     found = typed.number(cell.text, unit, style) if cell.kind == "chữ" else typed.stored(cell.text, cell.format, unit)
-    # A count has no parts; time is counted too, but half a year is one.
-    if unit and unit.is_count and unit.measure != "tháng" and found.partition(".")[2].strip("0"):
-        raise Mistyped(f"số nguyên, vì {unit.text} đếm từng đơn vị", "Sửa số, hoặc sửa đơn vị tính.")
+    if unit and unit.is_counted and unit.scale == 1:
+        whole, _, part = found.partition(".")
+        if part.strip("0"):
+            raise Mistyped(f"số nguyên, vì {unit.text} đếm từng đơn vị", "Sửa số, hoặc sửa đơn vị tính.")
+        return whole
     return found
 
 
@@ -83,8 +87,9 @@ def shown(cell: Cell) -> str:
         return Moment.parse(cell.text).text
     if cell.kind == "số":
         with suppress(ValueError):  # a damaged file may call anything a number
-            value = float(cell.text) * (100 if "%" in cell.format else 1)
-            return f"{value:.15g}".replace(".", ",") + ("%" if "%" in cell.format else "")
+            how = section(cell.format, Decimal(repr(float(cell.text))))
+            value = float(cell.text) * 100**how.percents
+            return f"{value:.15g}".replace(".", ",") + ("%" if how.shows_percent else "")
     if cell.kind == "lôgic":
         return "TRUE" if cell.text == "1" else "FALSE"
     return tidy(cell.text[:LONGEST_CELL]) or ("công thức" if cell.formula else "")

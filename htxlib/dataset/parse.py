@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
 from .. import places
 from ..errors import Faults, misspelt
-from ..periods import Moment, Period
+from ..periods import AHEAD, Moment, Period
 from ..units import Unit, UnknownUnit
 from ..variables import KINDS, Variable
 from . import rows
 from .tables import Raw
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,9})?")
+# An address of the web, with a host and without what browsers and Word read as they like: blanks, quotes, backslashes.
+_LINK = re.compile(r"https?://[^\s/?#<>\"\\^`{|}]+[^\s<>\"\\^`{|}]*")
+# "1.200": what an English hand writes for 1,2 and a Vietnamese one for 1200. "0.125" and "1056.714" can only be the first.
+_TWO_MEANINGS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+# Published results that are means or ratios, whatever word stands after them: "13,8 HTX" a year.
+MEANS = ("binh_quan_nam", "binh_quan_don_vi", "tang_binh_quan_pct", "so_lan", "tang_giam_pct")
 
 
 class Reader:
@@ -57,6 +64,13 @@ class Reader:
             self.refuse(column, "ngày dạng 2023, 2023-05 hoặc 2023-05-31", f"Sửa lại: {error}.")
             return None
 
+    def known_period(self) -> Period:
+        """The period of something given, not of a target: it cannot lie far ahead."""
+        period, latest = self.period(), date.today().year + AHEAD
+        if period.end and period.end.last.year > latest:
+            self.refuse("den_ngay", f"năm không quá {latest}", "Sửa năm; mục tiêu của những năm sau ghi ở bảng muc_tieu.")
+        return period
+
     def period(self) -> Period:
         start, end = self.moment("tu_ngay"), self.moment("den_ngay")
         if start and end and start.first > end.last:
@@ -78,6 +92,32 @@ class Reader:
         )
         return None
 
+    def values(self, unit: Unit | None, *, mean: bool = False, empty: tuple[bool, bool] = (False, True)):
+        """What stands in gia_tri and gia_tri_den, of one unit; counts are whole unless a `mean` of them is meant.
+
+        A value that cannot be read is None; "86.0" persons are 86.
+        """
+        value, upper = self.number("gia_tri", empty[0]), self.number("gia_tri_den", empty[1])
+        for column, found in (("gia_tri", value), ("gia_tri_den", upper)):
+            if found is not None and unit is not None:
+                self._check_digits(column, found, unit, mean)
+        if value is not None and upper is not None and upper < value:
+            self.refuse("gia_tri_den", f"số không nhỏ hơn gia_tri ({self.raw['gia_tri']})", "Đổi chỗ hai số.")
+        return value, upper
+
+    def _check_digits(self, column: str, value: Fraction, unit: Unit, mean: bool) -> None:
+        """Refuse parts of what is counted, and digits that two people would read as two numbers."""
+        written = self.raw[column]
+        two = _TWO_MEANINGS.fullmatch(written) and (self.raw.is_vietnamese or (unit.is_counted and not self.raw.typed))
+        if two and not unit.is_share:
+            whole, comma = written.replace(".", ""), written.replace(".", ",")
+            other = f"nếu là {comma} thì đổi sang đơn vị tính nhỏ hơn" if not unit.is_counted else "số đếm không có số lẻ"
+            expected = f"số viết rõ ràng: chữ số này có thể là {whole} hoặc {comma}"
+            self.refuse(column, expected, f"Nếu là {whole} thì bỏ dấu chấm; {other}.")
+        elif unit.is_counted and not mean and (value * unit.scale).denominator != 1:
+            remedy = "Bỏ dấu chấm nếu là dấu nghìn; hoặc sửa số, sửa đơn vị tính."
+            self.refuse(column, f"số nguyên, vì {unit.text} đếm từng đơn vị", remedy)
+
     def unit(self, empty: bool = False) -> Unit | None:
         found = self.raw["don_vi_tinh"]
         if not found and empty:
@@ -97,11 +137,14 @@ class Reader:
             self.refuse("don_vi", "mã hoặc tên đơn vị có hiệu lực vào ngày của số liệu", f"Sửa lại: {error}")
             return ""
 
-    def digits(self) -> int:
+    def digits(self, value: Fraction | None, unit: Unit | None) -> int:
+        """With how many decimals the value was given; a count has none, whatever a program wrote after it."""
+        if value is not None and value.denominator == 1 and unit is not None and unit.is_count:
+            return 0
         return len(self.raw["gia_tri"].partition(".")[2])
 
 
-_moment = lru_cache(5000)(Moment.parse)
+_moment = lru_cache(5000)(Moment.given)
 _fraction = lru_cache(5000)(Fraction)
 
 
@@ -127,21 +170,23 @@ Known = tuple[dict[str, Variable], set[str], set[str]]  # variables, indicator n
 
 
 def observation(r: Reader, known: Known) -> rows.Observation:
-    period = r.period()
+    period = r.known_period()
     place = r.place(period)
+    unit = r.unit()
+    value, upper = r.values(unit)
     return rows.Observation(
         place,
         _variable(r, known),
         _within_life(period, place),
-        r.number("gia_tri"),
-        r.number("gia_tri_den", empty=True),
-        r.unit(),
+        value,
+        upper,
+        unit,
         _base(r, known),
         r.word("do_chinh_xac", rows.HEDGES, ""),
         r.word("tinh_trang", rows.STATUSES, "chính thức"),
         _source(r, known),
         r.raw["ghi_chu"],
-        r.digits(),
+        r.digits(value, unit),
         r.raw.origin,
     )
 
@@ -157,13 +202,12 @@ def _within_life(period: Period, place: str) -> Period:
 def target(r: Reader, known: Known) -> rows.Target:
     period = r.period()
     sign = r.word("dau", rows.SIGNS, "≥")
-    value, upper = r.number("gia_tri"), r.number("gia_tri_den", empty=sign != "từ-đến")
     measure = r.word("kieu", rows.MEASURES)
+    unit = r.unit()
+    value, upper = r.values(unit, mean=measure == "bình quân năm", empty=(False, sign != "từ-đến"))
     base_date = r.moment("goc_ngay")
     if measure == "so với gốc" and not base_date and not r.bad:
         r.refuse("goc_ngay", "ngày gốc của mục tiêu so với gốc", "Điền goc_ngay, ví dụ 2020.")
-    if value is not None and upper is not None and upper < value:
-        r.refuse("gia_tri_den", f"số không nhỏ hơn gia_tri ({r.raw['gia_tri']})", "Đổi chỗ hai số.")
     return rows.Target(
         r.place(period, period.start),
         _variable(r, known),
@@ -173,12 +217,12 @@ def target(r: Reader, known: Known) -> rows.Target:
         sign,
         value,
         upper,
-        r.unit(),
+        unit,
         _base(r, known),
         base_date,
         r.raw["van_ban"],
         r.moment("ap_dung_tu"),
-        r.digits(),
+        r.digits(value, unit),
         r.raw.origin,
     )
 
@@ -190,30 +234,34 @@ def term(r: Reader, known: Known) -> rows.Term:
 
 
 def passage(r: Reader, known: Known) -> rows.Passage:
-    period = r.period()
+    period = r.known_period()
     order = r.number("thu_tu", empty=True) or Fraction(0)
+    if order.denominator != 1:
+        r.refuse("thu_tu", "số nguyên", "Ghi thứ tự 1, 2, 3 …")
     return rows.Passage(
         r.place(period), period, r.raw["muc"], int(order), r.raw["noi_dung"], _source(r, known), r.raw.origin
     )
 
 
 def published(r: Reader, known: Known) -> rows.Published:
-    period = r.period()
-    value = r.number("gia_tri", empty=True)
+    period = r.known_period()
+    operation = r.word("phep_tinh", rows.OPERATIONS)
+    unit = r.unit(empty=not r.raw["gia_tri"])
+    value, _ = r.values(unit, mean=operation in MEANS, empty=(True, True))
     return rows.Published(
         r.place(period),
         _variable(r, known),
-        r.word("phep_tinh", rows.OPERATIONS),
+        operation,
         period,
         r.raw["so_voi"],
         r.moment("goc_ngay"),
         value,
-        r.unit(empty=value is None),
+        unit,
         _base(r, known),
         r.word("do_chinh_xac", rows.HEDGES, ""),
         _source(r, known),
         r.raw["ghi_chu"],
-        r.digits(),
+        r.digits(value, unit),
         r.raw.origin,
     )
 
@@ -232,7 +280,7 @@ def acceptance(r: Reader, known: Known) -> rows.Acceptance:
 
 def source(r: Reader, known: Known) -> rows.Source:
     link = r.raw["lien_ket"]
-    if link and not link.startswith(("https://", "http://")):
+    if link and not _LINK.fullmatch(link):
         r.refuse("lien_ket", "địa chỉ bắt đầu bằng https:// hoặc http://", "Sửa địa chỉ hoặc để trống.")
     trust = r.word("do_tin_cay", rows.TRUST, "")
     return rows.Source(r.raw["nguon"], r.raw["tieu_de"], r.raw["co_quan"], r.moment("ngay"), link, trust, r.raw.origin)

@@ -152,3 +152,8 @@ class Acceptance(NamedTuple):
     by: str
     on: Moment | None
     origin: Origin
+
+    def meets(self, row: Observation | Target | Published | None) -> bool:
+        """Whether it is for this row: where it names a day or a value, the row has them still."""
+        day = self.day is None or (row is not None and row.period.end == self.day)
+        return day and (self.value is None or (row is not None and row.value == self.value))

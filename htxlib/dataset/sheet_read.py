@@ -13,7 +13,7 @@ from functools import cached_property
 
 from ..errors import Fault, misspelt, quote
 from ..text import fold, listing, tidy
-from . import headings
+from . import asides, headings
 from .cell_read import DATES, NUMBERS, Own, code_of, is_missing, plain, same_label, shown, unit_of
 from .headings import LABEL
 from .rows import Origin
@@ -252,12 +252,20 @@ class Table:
         """Whether a row is a note, a title or a signature: words that are about no code and hold no number."""
         if self._code(cells):
             return False
+        if self._is_aside(row):
+            return True
         if _REMARK.match(fold(self._first(row))):
             return True
         if self.table in ("so_lieu", "muc_tieu"):
             said = [cell for name, cell in cells.items() if name in NUMBERS]
             return not any(re.search(r"\d", cell.text) or cell.kind != "chữ" for cell in said)
         return len(cells) == 1 and (" " in self._first(row) or MAIN[self.table] not in cells)
+
+    def _is_aside(self, row: int) -> bool:
+        """Whether a row numbers the columns or adds up; "Tổng số" may be somebody's word for a variable and is told."""
+        first = self._first(row)
+        texts = (tidy(cell.text[:LONGEST_HEADING]) for cell in self.rows[row].values())
+        return asides.is_numbering(texts) or (asides.is_total(first) and "so" not in fold(first).split())
 
     def _code(self, cells: dict[str, Cell]) -> str:
         """The variable a row is about, by code or label; "" if it names none that is known."""
@@ -331,7 +339,7 @@ class Table:
 
     def _note_what_was_passed(self) -> None:
         if self.remarks:
-            self._note(f"dòng {_numbers(self.remarks)} là tiêu đề hoặc ghi chú, không đọc")
+            self._note(f"dòng {_numbers(self.remarks)} là tiêu đề, ghi chú hoặc dòng tổng, không đọc")
         raws = self.book.tables[self.table]
         hidden = [
             raw.origin.row

@@ -6,30 +6,29 @@ of their own are passed over.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.engine import Connection
 
 from ..errors import Fault, Faults, InputError, quote
+from . import address
+from .address import Address, is_one
+from .connect import connected, too_large
 from .rows import Origin
-from .tables import COLUMNS, Raw, as_text, columns, required
+from .tables import COLUMNS, LONGEST_CELL, Raw, as_text, columns, required
 
 ORDER = "stt"
-EXAMPLES = "sqlite:///data/so_lieu.db hoặc postgresql+pg8000://ten@may/htx"
-# The environment variable "ten@may:mật khẩu": params files and reports hold no password. It names the server it is for,
-# since the address may come from somebody else.
-PASSWORD = "HTX_MAT_KHAU"
+# A database of others may be a calculation without an end: so much a table, and all tables together, may be.
+MOST_ROWS = 500_000
+MOST_CHARACTERS = 200_000_000
+AT_ONCE = 200  # rows fetched from a server at a time
 # Any number, the same in every version: holds off a second import into the same PostgreSQL database.
 _LOCK = 4_852_088
 
-
-def is_url(where: str | Path) -> bool:
-    return "://" in str(where)
+is_url = is_one
 
 
 def located(url: str, root: Path) -> str:
@@ -38,20 +37,21 @@ def located(url: str, root: Path) -> str:
     >>> located("sqlite:///data/a.db", Path("/x"))
     'sqlite:////x/data/a.db'
     """
-    if not url.startswith("sqlite:///") or url.startswith("sqlite:////"):
-        return url
-    return f"sqlite:///{root / url.removeprefix('sqlite:///')}"
+    return address.read(url).located(root).text
 
 
 def is_there(url: str) -> bool:
     """Whether the database can be looked into: a SQLite file must exist, a server says so itself."""
-    parsed = _parsed(url)
-    return parsed.get_backend_name() != "sqlite" or Path(parsed.database or "").is_file()
+    return _is_there(address.read(url))
+
+
+def _is_there(where: Address) -> bool:
+    return not where.is_file or Path(where.database).is_file()
 
 
 def name_of(url: str) -> str:
-    """The database's name, without folder, user or password."""
-    return Path(_parsed(url).database or "").name
+    """The database's name, without folder, user, server or password; raises AddressFault."""
+    return address.read(url).name
 
 
 def read(url: str, faults: Faults) -> dict[str, list[Raw]]:
@@ -65,50 +65,66 @@ def read(url: str, faults: Faults) -> dict[str, list[Raw]]:
 
 @contextmanager
 def reading(url: str) -> Iterator[Connection]:
-    """A connection to look things up, all as they are at one moment; what the database refuses becomes a fault."""
-    _check_file(_parsed(url))
-    with _told(url), _engine(url, "BEGIN").connect() as connection:
-        if connection.dialect.name == "postgresql":
-            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+    """A connection to look things up, all as they are at one moment and within a time; what is refused becomes a fault."""
+    where = address.read(url)
+    if not _is_there(where):  # opening would make an empty one
+        remedy = "Kiểm tra đường dẫn, hoặc nhập số liệu vào trước."
+        raise InputError(Fault("tệp cơ sở dữ liệu SQLite có thật", quote(where.name), remedy))
+    with connected(where) as connection:
         yield connection
 
 
 @contextmanager
 def writing(url: str) -> Iterator[Connection]:
     """A connection inside one transaction that keeps other imports out; what fails inside changes nothing."""
-    # SQLite locks at once, not at the first change: what was looked up must still hold then.
-    with _told(url), _engine(url, "BEGIN IMMEDIATE").begin() as connection:
+    with connected(address.read(url), to_write=True) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         yield connection
 
 
 def rows(connection: Connection, faults: Faults) -> dict[str, list[Raw]]:
-    """The tables of an open connection as text; missing columns go to `faults`."""
+    """The tables of an open connection as text; missing columns go to `faults`. Raises InputError if too large."""
     look = sa.inspect(connection)
     there = {*look.get_table_names(), *look.get_view_names()}
     name = Path(connection.engine.url.database or "").name
-    found = {}
+    found, characters = {}, 0
     for table in COLUMNS:
         if table in there:
-            own = {column["name"] for column in look.get_columns(table)}
+            own = {column["name"]: column["type"] for column in look.get_columns(table)}
             for column in required(table):
                 if column not in own:
                     faults.add(f"cột «{column}»", "không có cột này", "Thêm cột vào bảng.", f"bảng {table}", name)
-            if own >= set(required(table)):
-                found[table] = list(_rows(connection, table, own, name))
+            if own.keys() >= set(required(table)):
+                found[table] = []
+                for raw in _rows(connection, table, own, name):
+                    found[table].append(raw)
+                    characters += sum(map(len, raw.cells.values()))
+                    if len(found[table]) > MOST_ROWS or characters > MOST_CHARACTERS:
+                        raise InputError(too_large(name))
     return found
 
 
-def _rows(connection: Connection, table: str, own: set[str], name: str) -> Iterator[Raw]:
+def _rows(connection: Connection, table: str, own: Mapping[str, sa.types.TypeEngine], name: str) -> Iterator[Raw]:
     chosen = [column for column in columns(table) if column in own]
     ordered = [ORDER] if ORDER in own else chosen
     numbered = [ORDER] if ORDER in own else []
-    query = sa.select(*map(sa.column, [*numbered, *chosen])).select_from(sa.table(table)).order_by(*map(sa.column, ordered))
-    for count, row in enumerate(connection.execute(query), 1):
+    # One row more than may be is fetched, and only then put in order: a view without an end would be sorted for ever.
+    some = sa.select(*map(sa.column, [*numbered, *chosen])).select_from(sa.table(table)).limit(MOST_ROWS + 1).subquery()
+    cells = [short(connection, some.c[column], own[column]) for column in chosen]
+    query = sa.select(*(some.c[column] for column in numbered), *cells).order_by(*(some.c[column] for column in ordered))
+    for count, row in enumerate(connection.execute(query, execution_options={"yield_per": AT_ONCE}), 1):
         number = row[0] if numbered and isinstance(row[0], int) else count
         cells = {column: as_text(value) for column, value in zip(chosen, row[len(numbered) :], strict=True)}
         yield Raw({column: text for column, text in cells.items() if text}, Origin(name, number, table))
+
+
+def short(connection: Connection, column: sa.ColumnElement, kind: sa.types.TypeEngine) -> sa.ColumnElement:
+    """The column as a server sends it: no text longer than the first character too many. SQLite has a limit of its own."""
+    if connection.dialect.name == "sqlite" or isinstance(kind, (sa.Numeric, sa.Integer, sa.Date, sa.DateTime, sa.Boolean)):
+        return column
+    plain = column if isinstance(kind, (sa.String, sa.LargeBinary)) else sa.cast(column, sa.Text)
+    return sa.func.substr(plain, 1, LONGEST_CELL + 1)
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
@@ -131,59 +147,3 @@ def save(
 
 def _values(table: str, cells: Mapping[str, str]) -> dict[str, str | None]:
     return {name: cells.get(name) or None for name in columns(table)}
-
-
-# --- opening ----------------------------------------------------------------------------------------------------------
-
-
-def _parsed(url: str) -> URL:
-    try:
-        return make_url(url)
-    except ArgumentError:
-        raise InputError(
-            Fault(f"địa chỉ cơ sở dữ liệu, ví dụ {EXAMPLES}", "địa chỉ không đọc được", "Sửa địa chỉ.")
-        ) from None
-
-
-def _check_file(url: URL) -> None:
-    """Refuse a SQLite file that is not there: opening would make an empty one."""
-    if not is_there(url.render_as_string(hide_password=False)):
-        found = quote(Path(url.database or "").name)
-        raise InputError(
-            Fault("tệp cơ sở dữ liệu SQLite có thật", found, "Kiểm tra đường dẫn, hoặc nhập số liệu vào trước.")
-        )
-
-
-def _engine(url: str, begin: str) -> Engine:
-    """The engine of an address; `begin` is how a transaction begins in SQLite."""
-    address = _parsed(url)
-    who, _, password = os.environ.get(PASSWORD, "").partition(":")
-    if address.password is None and who == f"{address.username}@{address.host}":
-        address = address.set(password=password)
-    engine = sa.create_engine(address, poolclass=sa.pool.NullPool)
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _without_own_transactions)
-        sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
-    return engine
-
-
-def _without_own_transactions(connection, record) -> None:
-    """Python's sqlite3 begins late and commits early by itself; our transaction begins before the first look."""
-    connection.isolation_level = None
-
-
-@contextmanager
-def _told(url: str) -> Iterator[None]:
-    """What the database refuses becomes a fault; the address is shown without its password."""
-    try:
-        yield
-    except (NoSuchModuleError, ModuleNotFoundError):
-        remedy = "Dùng sqlite:/// hoặc postgresql+pg8000:// (cài thêm: pip install pg8000)."
-        raise InputError(Fault(f"địa chỉ cơ sở dữ liệu, ví dụ {EXAMPLES}", quote(url.partition(":")[0]), remedy)) from None
-    except SQLAlchemyError as error:
-        shown = _parsed(url).render_as_string(hide_password=True)
-        why = " ".join(str(getattr(error, "orig", None) or error).split())[:200]
-        remedy = f"Kiểm tra máy chủ, tên và quyền. Cơ sở dữ liệu báo: {why}"
-        raise InputError(
-            Fault(f"cơ sở dữ liệu {shown} mở được và cho phép việc này", type(error).__name__, remedy)
-        ) from None

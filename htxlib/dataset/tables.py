@@ -9,11 +9,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import Fault, Faults, misspelt, quote
 from ..text import tidy
+from .csv_text import check_encoding, opening, readable
 from .rows import Origin
 
 # One row is …: see docs/thiet-ke.md. The columns marked * must be there; the others may be absent.
@@ -32,10 +34,12 @@ COLUMNS = {
     # What an import replaced, one changed cell a row; no report reads it.
     "lich_su": "bang* don_vi khoa* tu_ngay den_ngay cot* cu moi nguon_cu ngay_cu nguon_moi ngay_moi tep ngay_sua*",
 }
-_FORMULA = re.compile(r"'*[=+\-@]")
+BEGINS_FORMULA = "=+-@＝＋－＠"  # for some spreadsheets the wide ones, too
+_FORMULA = re.compile(rf"'*[{re.escape(BEGINS_FORMULA)}]")
 _PLAIN_NUMBER = re.compile(r"-\d+(\.\d+)?")
 # A cell larger than this is no figure and no paragraph, but a mistake or an attack.
 LONGEST_CELL = 20_000
+LONGEST_NUMBER = 99  # digits; beyond, a number is not written out
 
 
 class Raw(NamedTuple):
@@ -45,6 +49,12 @@ class Raw(NamedTuple):
     origin: Origin
     at: Mapping[str, tuple[str, str, str]] | None = None  # of a workbook: column → sheet, "ô B7", what is seen there
     told: frozenset[str] = frozenset()  # columns whose mistake was told while the file was read
+    is_vietnamese: bool = False  # of a file whose cells are parted by ";": where it came from, a point parts thousands
+
+    @property
+    def typed(self) -> bool:
+        """Whether its numbers were numbers before they were text (of a workbook), not digits that somebody wrote."""
+        return self.at is not None
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
@@ -67,37 +77,36 @@ def required(table: str) -> list[str]:
 
 def read_csv(path: Path, table: str, faults: Faults) -> list[Raw]:
     """Read one CSV file (UTF-8 with or without BOM, comma or semicolon); what is wrong with its form goes to `faults`."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        faults.add("tệp CSV mã UTF-8", "một bảng mã khác", "Trong Excel: Lưu thành «CSV UTF-8».", file=path.name)
-        return []
-    except OSError as error:
-        faults.add("tệp đọc được", error.strerror or "lỗi khi đọc", "Kiểm tra quyền đọc và đường dẫn.", file=path.name)
-        return []
-    return list(_rows(text, path.name, table, faults))
+    found: list[Raw] = []
+    with readable(path, faults):
+        content = path.read_bytes()
+        check_encoding(content[:4096])
+        found += _rows(content.decode("utf-8-sig"), path.name, table, faults)
+    return found
 
 
 def _rows(text: str, file: str, table: str, faults: Faults) -> Iterable[Raw]:
-    first = text.split("\n", 1)[0]
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+    known = set(columns(table))
+    delimiter, above = opening(text, lambda row: len(known & set(row)))
+    lines = csv.reader(islice(io.StringIO(text, newline=""), above, None), delimiter=delimiter)
     try:
         header = [tidy(name) for name in next(lines, [])]
-        if not check_header(header, table, Faults(file), faults):
+        if not check_header(header, table, Faults(file), faults, f"dòng {above + 1}"):
             return
         for cells in lines:
             if any(cell.strip() for cell in cells):
-                yield from _row(cells, header, Origin(file, lines.line_num), faults)
+                for raw in _row(cells, header, Origin(file, above + lines.line_num), faults):
+                    yield raw._replace(is_vietnamese=True) if delimiter == ";" else raw
     except csv.Error as error:
         faults.add(
             "bảng CSV đọc được",
-            f"lỗi ở dòng {lines.line_num} ({error})",
+            f"lỗi ở dòng {above + lines.line_num} ({error})",
             "Mở bằng Excel và lưu lại thành «CSV UTF-8».",
             file=file,
         )
 
 
-def check_header(header: list[str], table: str, here: Faults, faults: Faults) -> bool:
+def check_header(header: list[str], table: str, here: Faults, faults: Faults, at: str = "dòng 1") -> bool:
     """Whether the header can be used; misspelt, missing and repeated columns become faults."""
     known = columns(table)
     for name in header:
@@ -106,13 +115,13 @@ def check_header(header: list[str], table: str, here: Faults, faults: Faults) ->
                 f"các cột của bảng {table}: {', '.join(known)}",
                 f"cột lạ {quote(name)}",
                 f"Sửa tên cột hoặc bỏ cột.{misspelt(name, known)}",
-                "dòng 1",
+                at,
             )
         if name and header.count(name) > 1:
-            here.add("mỗi cột một lần", f"cột {quote(name)} lặp lại", "Bỏ bớt một cột.", "dòng 1")
+            here.add("mỗi cột một lần", f"cột {quote(name)} lặp lại", "Bỏ bớt một cột.", at)
     for name in required(table):
         if name not in header:
-            here.add(f"cột «{name}»", "không có cột này", "Thêm cột vào dòng tiêu đề.", "dòng 1")
+            here.add(f"cột «{name}»", "không có cột này", "Thêm cột vào dòng tiêu đề.", at)
     faults.extend(dict.fromkeys(here.all))
     return not here.all
 
@@ -169,5 +178,8 @@ def as_text(value: object) -> str:
     if isinstance(value, float):
         value = Decimal(repr(value))
     if isinstance(value, Decimal):
-        return f"{value:f}" if value.is_finite() else str(value)
+        if not value.is_finite() or abs(value.adjusted()) > LONGEST_NUMBER:
+            return str(value)
+        # A column's own scale is nobody's decimals: 86.000 of NUMERIC(18,3) is 86.
+        return f"{value:f}" if value % 1 else f"{value:.0f}"
     return tidy(str(value)[: LONGEST_CELL + 1])

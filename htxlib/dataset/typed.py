@@ -11,16 +11,16 @@ import re
 from decimal import Decimal
 
 from ..errors import Fault, quote
-from ..periods import Moment
+from ..periods import YEARS, Moment
 from ..text import MINUS, fold, tidy
 from ..units import Unit, UnknownUnit
+from .number_format import Section, section
 from .rows import HEDGES
 
 # How a workbook may declare its numbers: the thousands and the decimal mark.
 STYLES = {"Việt Nam (1.481,5)": (".", ","), "quốc tế (1,481.5)": (",", ".")}
 # Words that stand for "not known" in statistical tables. A dash is none of them: it may also mean zero.
 MISSING = ("...", "…", "chưa có", "chưa có số liệu", "không có số liệu")
-YEARS = range(1945, 2101)
 # Excel itself keeps and shows no more: 0,1 + 0,2 is stored as 0.30000000000000004.
 SIGNIFICANT = 15
 MOST_DECIMALS = 9
@@ -96,7 +96,7 @@ def _plain(digits: str, count: bool, style: str) -> str:
         readings = {found for found in readings if "." not in found}
     if len(readings) == 1:
         return readings.pop()
-    raise _two_readings(digits) if readings else _no_reading(digits, style)
+    raise two_readings(digits) if readings else _no_reading(digits, style)
 
 
 def _read(digits: str, thousands: str, decimal: str) -> str | None:
@@ -105,13 +105,13 @@ def _read(digits: str, thousands: str, decimal: str) -> str | None:
     return match and match[1].replace(thousands, "") + (f".{match[2]}" if match[2] else "")
 
 
-def _two_readings(digits: str) -> Mistyped:
-    whole = re.sub(r"[.,]", "", digits)
-    part = digits.replace(",", ".")
-    return Mistyped(
-        f"số viết rõ ràng: chữ số này có thể là {whole} hoặc {part.replace('.', ',')}",
-        "Định dạng ô là Số (Number) rồi gõ lại, hoặc chọn «Cách viết số» ở trang Hướng dẫn.",
-    )
+_TYPE_AGAIN = "Định dạng ô là Số (Number) rồi gõ lại, hoặc chọn «Cách viết số» ở trang Hướng dẫn."
+
+
+def two_readings(digits: str, remedy: str = _TYPE_AGAIN) -> Mistyped:
+    """What to say of digits that may be a whole number or have decimals."""
+    whole, part = re.sub(r"[.,]", "", digits), digits.replace(".", ",").rstrip("0").rstrip(",")
+    return Mistyped(f"số viết rõ ràng: chữ số này có thể là {whole} hoặc {part}", remedy)
 
 
 def _no_reading(digits: str, style: str) -> Mistyped:
@@ -131,13 +131,12 @@ def stored(text: str, format: str = "General", unit: Unit | None = None) -> str:
         raise Mistyped("một con số", "Gõ lại số này.") from None
     if not value.is_finite() or abs(value) >= 10**15:
         raise Mistyped("số có nhiều nhất 15 chữ số", "Xem lại số này.")
-    if "%" in format:
-        if unit and not unit.is_share:
-            raise Mistyped(f"số tính bằng {unit.text}", "Ô đang định dạng phần trăm: đổi định dạng ô hoặc đơn vị tính.")
-        value *= 100
+    shown = section(format, value)
+    _check_shown(shown, value, unit)
+    value *= 100**shown.percents
     written = f"{value:f}"
     whole, _, part = written.partition(".")
-    part = part.rstrip("0").ljust(_decimals(format), "0")
+    part = part.rstrip("0").ljust(min(shown.decimals, MOST_DECIMALS), "0")
     if len(part) > MOST_DECIMALS:
         raise Mistyped(
             f"số có nhiều nhất {MOST_DECIMALS} chữ số thập phân",
@@ -146,14 +145,23 @@ def stored(text: str, format: str = "General", unit: Unit | None = None) -> str:
     return f"{whole}.{part}" if part else whole
 
 
-def _decimals(format: str) -> int:
-    """How many decimals a number format always shows: "0.00" shows two, "0.##" none.
-
-    >>> _decimals("#,##0.0"), _decimals("0.00%"), _decimals("General"), _decimals('0.0 "tỷ đồng"')
-    (1, 2, 0, 1)
-    """
-    match = re.match(r"[#,0]*0\.(0+)", re.sub(r'"[^"]*"|\[[^]]*]', "", format.split(";")[0]))
-    return min(len(match[1]), MOST_DECIMALS) if match else 0
+def _check_shown(shown: Section, value: Decimal, unit: Unit | None) -> None:
+    """Raise Mistyped where a cell shows another number than it holds: only the writer knows which is meant."""
+    if unit and shown.shows_percent and not unit.is_share:
+        raise Mistyped(f"số tính bằng {unit.text}", "Ô đang định dạng phần trăm: đổi định dạng ô hoặc đơn vị tính.")
+    remedy = "Đổi định dạng ô thành Số (Number), xem lại con số và đơn vị tính."
+    if shown.thousands:
+        parts = f"{value.normalize():f} (số được lưu) hoặc số ấy chia {1000**shown.thousands} (số đang hiện)"
+        raise Mistyped(f"ô hiện đúng số được lưu: ở đây có thể là {parts}", remedy)
+    if shown.adds_digits or shown.elapsed or (not shown.has_digits and re.search(r"\w", shown.words)):
+        raise Mistyped("ô hiện đúng số được lưu: định dạng ở đây hiện chữ số hoặc chữ khác thay cho số", remedy)
+    try:
+        own = Unit.parse(shown.words)
+    except UnknownUnit:
+        return
+    if unit and not own.is_share and _meaning(own) != _meaning(unit):
+        expected = f"số tính bằng {unit.text} như cột Đơn vị tính, ô đang hiện «{own.text}»"
+        raise Mistyped(expected, "Sửa cột Đơn vị tính, hoặc đổi số và định dạng ô cho khớp.")
 
 
 # --- dates ------------------------------------------------------------------------------------------------------------
@@ -176,7 +184,7 @@ def moment(text: str) -> str:
 
 def year(text: str) -> str:
     """A number that stands where a date is expected: only a year can be meant. Raises Mistyped."""
-    if re.fullmatch(r"\d{4}(\.0+)?", text) and int(text[:4]) in YEARS:
+    if re.fullmatch(r"[0-9]{4}(\.0+)?", text) and int(text[:4]) in YEARS:
         return text[:4]
     raise Mistyped(
         "ngày dạng 31/5/2023, 05/2023 hoặc 2023", "Nếu đây là ngày, định dạng ô là Ngày (Date); nếu không, sửa lại."

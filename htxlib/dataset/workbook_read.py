@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..errors import Fault, distinct, quote
-from ..text import fold, listing, tidy
+from ..text import fold, listing, one_line, tidy
 from . import headings, typed
 from .headings import GUIDE, LISTS, SHEETS
 from .sheet_read import MOST_FAULTS, Book, Declared, Table, find_header
@@ -22,10 +22,9 @@ _APART = {headings.key(LISTS), "danh ba"}  # not of a form; a register may be la
 def read(path: Path, name: str = "") -> Book:
     """Read every table of a workbook, to be called `name`; raises InputError only when the file is no workbook."""
     apart: list[str] = []
-    sheets = read_cells(
-        path, name or path.name, lambda sheet: not (headings.key(sheet) in _APART and not apart.append(sheet))
-    )
-    book = Book(name or path.name)
+    name = name or one_line(path.name)
+    sheets = read_cells(path, name, lambda sheet: not (headings.key(sheet) in _APART and not apart.append(sheet)))
+    book = Book(name)
     declared = _declarations(sheets, book)
     # The own variables first: their labels stand in the other tables.
     named = sorted(((headings.table_of(sheet.name), sheet) for sheet in sheets), key=lambda pair: pair[0] != "chi_tieu")

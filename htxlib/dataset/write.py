@@ -7,9 +7,11 @@ import io
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from ..text import tidy
+from .csv_text import opening
 from .tables import columns, guarded
 
 
@@ -21,16 +23,19 @@ class Dialect:
     delimiter: str = ","
     newline: str = "\r\n"
     mark: bool = True  # the byte order mark by which Excel knows UTF-8
+    above: str = ""  # what stands over the header: "sep=;"
 
     @classmethod
     def of(cls, content: bytes, table: str) -> Dialect:
         """The way of a file's content; of an empty one, the way in which Excel on Windows reads UTF-8."""
         if not content.strip():
             return cls(tuple(columns(table)))
-        first = content.decode("utf-8-sig").split("\n", 1)[0]
-        delimiter = ";" if first.count(";") > first.count(",") else ","
-        header = tuple(filter(None, map(tidy, next(csv.reader([first], delimiter=delimiter)))))
-        return cls(header, delimiter, "\r\n" if first.endswith("\r") else "\n", content.startswith(b"\xef\xbb\xbf"))
+        text, known = content.decode("utf-8-sig"), set(columns(table))
+        delimiter, skipped = opening(text, lambda row: len(known & set(row)))
+        lines = list(islice(io.StringIO(text, newline=""), skipped + 1))
+        header = tuple(filter(None, map(tidy, next(csv.reader(lines[skipped:], delimiter=delimiter)))))
+        newline = "\r\n" if lines[skipped].endswith("\r\n") else "\n"
+        return cls(header, delimiter, newline, content.startswith(b"\xef\xbb\xbf"), "".join(lines[:skipped]))
 
 
 def csv_bytes(table: str, rows: Iterable[Mapping[str, str]], before: bytes = b"") -> bytes:
@@ -38,7 +43,8 @@ def csv_bytes(table: str, rows: Iterable[Mapping[str, str]], before: bytes = b""
     rows, way = list(rows), Dialect.of(before, table)
     more = [name for name in columns(table) if name not in way.header and any(row.get(name) for row in rows)]
     header = [*way.header, *more]
-    out = io.StringIO()
+    out = io.StringIO(newline="")
+    out.write(way.above)
     writer = csv.writer(out, delimiter=way.delimiter, lineterminator=way.newline)
     writer.writerow(header)
     writer.writerows([guarded(row.get(name, "")) for name in header] for row in rows)

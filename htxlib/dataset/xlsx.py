@@ -15,17 +15,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
+from urllib.parse import unquote
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 from zipfile import BadZipFile, ZipFile
 
 import defusedxml.sax
 from defusedxml import DefusedXmlException
-from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_timedelta_format
+from openpyxl.styles.numbers import builtin_format_code
 from openpyxl.utils.cell import get_column_letter
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
 from ..errors import Fault, InputError, quote
+from ..text import tidy
+from .number_format import shown_date
 from .typed import YEARS
 
 # A filled form is 100 KB packed and under 2 MB unpacked; a sheet of figures compresses 10 to 40 times.
@@ -92,9 +95,12 @@ def read(path: Path, name: str = "", wanted: Callable[[str], bool] = lambda shee
     try:
         with ZipFile(path) as archive:
             _check_sizes(archive)
+            _check_kind(archive)
             return list(_Package(archive).sheets(wanted))
-    except TooLarge as error:
+    except (TooLarge, Damaged) as error:
         raise _refused(name, str(error)) from None
+    except OtherKind as error:
+        raise _other_kind(name, str(error)) from None
     except (BadZipFile, OSError) as error:
         raise _no_archive(path, name, error) from None
     except (DefusedXmlException, SAXException) as error:
@@ -107,6 +113,14 @@ def read(path: Path, name: str = "", wanted: Callable[[str], bool] = lambda shee
 
 class TooLarge(ValueError):
     """The workbook goes beyond a limit; the message says which."""
+
+
+class OtherKind(ValueError):
+    """The file is another program's document; the message says which."""
+
+
+class Damaged(ValueError):
+    """A part of the workbook is not there; the message says which."""
 
 
 def _check_sizes(archive: ZipFile) -> None:
@@ -125,16 +139,47 @@ def _refused(name: str, found: str) -> InputError:
     return InputError(Fault(expected, found, "Mở bằng Excel, chép bảng sang một tệp mới rồi lưu .xlsx.", name))
 
 
+# What stands at the start of files that are called workbooks and are none of ours.
+_KINDS = (
+    (_OLE, "tệp .xls đời cũ hoặc tệp có mật khẩu"),
+    (b"%PDF", "tệp PDF"),
+    (b"<", "trang web (HTML, XML) mang tên sổ tính"),
+    (b"\xef\xbb\xbf<", "trang web (HTML, XML) mang tên sổ tính"),
+)
+# What stands in archives that are other programs' documents.
+_DOCUMENTS = (
+    ("xl/workbook.bin", "sổ tính Excel nhị phân (.xlsb)"),
+    ("mimetype", "tệp của LibreOffice (.ods)"),
+    ("word/document.xml", "tệp Word"),
+    ("ppt/presentation.xml", "tệp PowerPoint"),
+    ("Index/Document.iwa", "tệp Apple Numbers"),
+)
+
+
+def _check_kind(archive: ZipFile) -> None:
+    """Refuse another program's document by its name, not as a damaged workbook."""
+    names = set(map(_plain_name, archive.namelist()))
+    for part, kind in _DOCUMENTS:
+        if _plain_name(part) in names:
+            raise OtherKind(kind)
+
+
+def _other_kind(name: str, found: str) -> InputError:
+    remedy = "Mở bằng Excel, bỏ mật khẩu nếu có, chọn Lưu thành «Excel Workbook (.xlsx)»."
+    return InputError(Fault("sổ tính Excel dạng .xlsx", found, remedy, name))
+
+
 def _no_archive(path: Path, name: str, error: Exception) -> InputError:
     try:
         with path.open("rb") as file:
-            old = file.read(8) == _OLE
+            start = file.read(8)
     except OSError:
         why = "không có tệp này" if isinstance(error, FileNotFoundError) else "tệp không mở được"
         return InputError(Fault("tệp đọc được", why, "Kiểm tra đường dẫn và quyền đọc.", name))
-    found = "tệp .xls đời cũ hoặc tệp có mật khẩu" if old else "một loại tệp khác"
-    remedy = "Mở bằng Excel, bỏ mật khẩu, chọn Lưu thành «Excel Workbook (.xlsx)»."
-    return InputError(Fault("sổ tính Excel dạng .xlsx", found, remedy, name))
+    found = (
+        "tệp trống" if not start else next((kind for sign, kind in _KINDS if start.startswith(sign)), "một loại tệp khác")
+    )
+    return _other_kind(name, found)
 
 
 # --- the parts of the package -----------------------------------------------------------------------------------------
@@ -146,20 +191,22 @@ class _Package:
     def __init__(self, archive: ZipFile):
         self.archive = archive
         self.cells = self.letters = 0
-        self.parts = set(archive.namelist())
+        self.parts = _by_name(archive.namelist())
         books = [part for type, part in self._relations("").values() if type.endswith("/officeDocument")]
         self.related = self._relations(books[0])
         self.book = self._read(books[0], _Elements({"sheet", "workbookPr"})).found
         self.texts = self._optional("/sharedStrings", _Texts())
         self.formats = _formats(self._optional("/styles", _Elements({"numFmt", "cellXfs", "xf", "cellStyles"})))
-        self.dates = {f for f in self.formats.values() if is_date_format(f) and not is_timedelta_format(f)}
 
     def sheets(self, wanted: Callable[[str], bool]) -> Iterator[Sheet]:
         from_1904 = any(_true(at.get("date1904")) for name, at in self.book if name == "workbookPr")
-        for name, at in self.book:
-            kind, part = self.related.get(at.get("id", ""), ("", "")) if name == "sheet" else ("", "")
-            if kind.endswith("/worksheet") and part in self.parts and wanted(at.get("name", "")):
-                sheet = Sheet(at.get("name", ""), at.get("state", "visible") != "visible")
+        for at in (at for name, at in self.book if name == "sheet"):
+            name = tidy(unescaped(at.get("name", "")))
+            kind, part = self.related.get(at.get("id", ""), ("/worksheet", ""))
+            if kind.endswith("/worksheet") and _plain_name(part) not in self.parts:
+                raise Damaged(f"tệp hỏng: thiếu nội dung của trang {quote(name)}")
+            if kind.endswith("/worksheet") and wanted(name):
+                sheet = Sheet(name, at.get("state", "visible") != "visible")
                 self._read(part, _Cells(sheet, self, MAC_EPOCH if from_1904 else WINDOWS_EPOCH))
                 yield sheet
 
@@ -177,18 +224,56 @@ class _Package:
         return {at["Id"]: (at["Type"], _target(part, at["Target"])) for at in inside}
 
     def _optional(self, kind: str, handler):
-        part = next((part for type, part in self.related.values() if type.endswith(kind)), None)
-        return (self._read(part, handler) if part in self.parts else handler).found
+        part = next((part for type, part in self.related.values() if type.endswith(kind)), "")
+        return (self._read(part, handler) if part else handler).found
+
+    def format(self, style: str) -> str:
+        """The number format of a cell style; raises LookupError where the workbook has no such style."""
+        return self.formats[int(style)] if style != "0" else self.formats.get(0, "General")
 
     def _read(self, part: str, handler):
-        with self.archive.open(part) as source:
+        with self.archive.open(self.parts[_plain_name(part)]) as source:
             defusedxml.sax.parse(source, handler, forbid_dtd=True)
         return handler
 
 
+def _by_name(names: list[str]) -> dict[str, str]:
+    """Name of a part as it is compared → as the archive has it; raises ValueError where two are one and the same."""
+    found = {_plain_name(name): name for name in names}
+    if len(found) < len(names):
+        raise ValueError("two parts of one name")
+    return found
+
+
+def _plain_name(part: str) -> str:
+    r"""The form in which names of parts are compared: case does not matter, nor "%20" for a blank, nor "\" for "/".
+
+    >>> _plain_name("xl\\Worksheets/Sheet%201.xml") == _plain_name("/xl/worksheets/sheet 1.xml")
+    True
+    """
+    return unquote(part).replace("\\", "/").lstrip("/").casefold()
+
+
 def _target(base: str, target: str) -> str:
     """The part that a relation of another part names, from the root of the package."""
+    target = target.replace("\\", "/")
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(base), target)).lstrip("/")
+
+
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_BREAK = re.compile("\r\n?|[\v\f]")
+
+
+def unescaped(text: str) -> str:
+    r"""A text of the format as it was typed: characters that XML cannot hold are written _xHHHH_, also that "_" itself.
+
+    >>> unescaped("a_x000D_\nb"), unescaped("_x005F_x000D_"), unescaped("_xD83D__xDE00_") == "\U0001f600"
+    ('a\nb', '_x000D_', True)
+    """
+    if "_x" in text:
+        text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return _BREAK.sub("\n", text)
 
 
 def _true(text: str | None) -> bool:
@@ -200,7 +285,7 @@ def _formats(elements: Iterable[tuple[str, dict]]) -> dict[int, str]:
     codes, found, inside = {}, {}, False
     for name, at in elements:
         if name == "numFmt":
-            codes[at.get("numFmtId")] = at.get("formatCode", "General")
+            codes[at.get("numFmtId")] = unescaped(at.get("formatCode", "General"))
         inside = (inside or name == "cellXfs") and name != "cellStyles"
         if name == "xf" and inside:
             id = at.get("numFmtId", "0")
@@ -251,7 +336,7 @@ class _Texts(ContentHandler):
         if name == "rPh":
             self.phonetic = False
         elif name == "si":
-            self.found.append("".join(self.runs))
+            self.found.append(unescaped("".join(self.runs)))
             self.runs, self.room = [], LONGEST_TEXT
 
 
@@ -306,6 +391,8 @@ class _Cells(_Texts):
         type = self.type
         if type == "s" and text:
             type, text = "str", self.package.texts[int(text)]
+        elif type in ("str", "inlineStr"):
+            text = unescaped(text)
         if not text or text.isspace():
             return Cell("chưa tính", "", formula=True) if self.formula and type == "n" else None
         if type == "n":
@@ -315,8 +402,8 @@ class _Cells(_Texts):
         return Cell({"b": "lôgic", "e": "lỗi"}.get(type, "chữ"), text, formula=self.formula)
 
     def _number(self, text: str) -> Cell:
-        format = self.package.formats.get(int(self.style), "General")
-        if format in self.package.dates:
+        format = self.package.format(self.style)
+        if shown_date(format):
             return Cell(*_dated(text, format, self.epoch), format, self.formula)
         return Cell("số", text, format, self.formula)
 
@@ -332,10 +419,10 @@ def _dated(text: str, format: str, epoch) -> tuple[str, str]:
         day = from_excel(float(text), epoch)
     except (ValueError, OverflowError):
         return "lỗi", text
-    if not hasattr(day, "year"):
-        return "chữ", str(day)
-    shown, iso = re.sub(r'"[^"]*"|\[[^]]*]|\\.', "", format).lower(), day.isoformat()
-    return "ngày", iso[:10] if "d" in shown else iso[:7] if "m" in shown else iso[:4]
+    shown = shown_date(format)
+    if not hasattr(day, "year") or shown == "giờ":
+        return "chữ", str(day.time() if hasattr(day, "time") else day)
+    return "ngày", day.isoformat()[: {"ngày": 10, "tháng": 7, "năm": 4}[shown]]
 
 
 def _is_day(text: str) -> bool:

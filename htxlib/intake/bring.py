@@ -10,12 +10,16 @@ from pathlib import Path
 from .. import register
 from ..checks import Finding, run_checks
 from ..dataset import WORKBOOKS, Dataset, Origin, sql, workbook_read
+from ..dataset.folder import listed, unread
 from ..dataset.tables import Raw, columns
 from ..errors import Fault, InputError, quote
 from ..register import Total
 from ..register.sources import holds
+from ..text import one_line
 from . import merge, registers, store
 from .merge import Changes, Tables
+
+READ = (*WORKBOOKS, ".csv")
 
 
 @dataclass
@@ -43,35 +47,44 @@ def bring(
     A file with a fault changes nothing; the others are written together. `on` is the day that the history notes,
     today if empty. Raises InputError when the target cannot be read or there is nothing to import.
     """
-    found = _inputs(forms)
+    forms = list(forms)
+    found = _inputs(forms, into)
     with store.opened(into, check_only) as (tables, save):
-        outcomes = _all(found, tables, on or date.today().isoformat(), ways or registers.Ways())
+        outcomes = _all(found, forms, tables, on or date.today().isoformat(), ways or registers.Ways())
         save()
     return outcomes
 
 
-def _inputs(forms: Iterable[str | Path]) -> list[str | Path]:
-    """What is named, and the workbooks and CSV files of folders named; Excel's lock files (~$…) are none."""
+def _inputs(forms: Iterable[str | Path], into: str | Path) -> list[str | Path]:
+    """What is named, and all that a person put into folders named but the data; what cannot be read is told as such."""
     found: dict[str | Path, None] = {}
     for form in forms:
         if sql.is_url(form):
             found[str(form)] = None
             continue
         path = Path(form)
-        inside = sorted(path.iterdir()) if path.is_dir() else [path]
-        kinds = (*WORKBOOKS, ".csv")
-        found |= dict.fromkeys(p for p in inside if path == p or p.suffix.lower() in kinds and p.name[:2] != "~$")
+        inside = [each for each in listed(path) if each.resolve() != Path(into).resolve()] if path.is_dir() else [path]
+        found |= dict.fromkeys(inside)
     if not found:
         raise InputError(Fault("tệp .xlsx hoặc danh bạ .csv để nhập", "không có tệp nào", "Kiểm tra đường dẫn."))
     return list(found)
 
 
-def _all(found: list[str | Path], tables: Tables, on: str, ways: registers.Ways) -> list[Outcome]:
+def _unread(where: str | Path, named: Iterable[str | Path], file: str) -> Fault | None:
+    """Why a thing found in a folder is not read; what somebody named is tried, whatever it is called."""
+    is_named = sql.is_url(where) or where in {Path(each) for each in named}
+    return None if is_named else unread(Path(where), READ, file)
+
+
+def _all(found: list[str | Path], named: list[str | Path], tables: Tables, on: str, ways: registers.Ways) -> list[Outcome]:
     there = Dataset(tables.rows)  # refuses a target that is not in order
     places = merge.places_of(there)
     simulated = there.is_simulated() if tables.rows.get("so_lieu") else None
     outcomes: list[Outcome] = []
     for where, name in zip(found, _names(found), strict=True):
+        if fault := _unread(where, named, name):
+            outcomes.append(Outcome(name, faults=[fault]))
+            continue
         outcome, trial = Outcome(name), tables.copy()
         data = _checked(where, outcome, trial, ways, outcomes)
         outcomes.append(outcome)
@@ -107,7 +120,7 @@ def _names(found: list[str | Path]) -> list[str]:
     for depth in range(2, max(len(path.parts) for path in paths) + 1):
         alike = {name for name in names if names.count(name) > 1}
         names = ["/".join(p.parts[-depth:]) if name in alike else name for p, name in zip(paths, names, strict=True)]
-    return names
+    return list(map(one_line, names))
 
 
 def _checked(

@@ -352,7 +352,7 @@ def _bounds(each: Variable | Indicator, wanted: Asked) -> tuple[Decimal, Decimal
         or wanted.place.kind not in places.PROVINCIAL
     ):
         return None
-    low, high = (Decimal(end.numerator) / Decimal(end.denominator) for end in (each.low, each.high))
+    low, high = (Decimal(end.numerator) / Decimal(end.denominator) for end in (each.lowest, each.high))
     return low, high, each.unit.is_count
 
 

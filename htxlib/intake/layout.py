@@ -25,7 +25,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ..dataset.cell_read import DATES, NUMBERS
 from ..dataset.headings import BEFORE, BEFORE_WHEN, EXPLAINED, GUIDE, LABEL, LISTS, SHEETS, heading, shown
-from ..dataset.tables import required
+from ..dataset.tables import BEGINS_FORMULA, required
 
 LINE = 13.5  # points
 A4, A3 = 9, 8  # as the format numbers them
@@ -139,7 +139,7 @@ def _style(name: str, font: Font, fill: str | None, border: Border | None, align
 
 def _sheet(sheet: Worksheet, page: Page) -> None:
     for number, text in enumerate((page.title, *page.intro), 1):
-        put(sheet, number, 1, text).style = "htx tên trang" if number == 1 else "htx lời dẫn"
+        put(sheet, number, 1, text, "htx tên trang" if number == 1 else "htx lời dẫn")
     for position, column in enumerate(page.columns, 1):
         _heading(sheet, position, column, page.table)
     for number, row in enumerate([*page.rows, *[Row()] * page.spare], HEADER + 1):
@@ -169,15 +169,14 @@ def _lines(text: str, width: int) -> int:
 def _heading(sheet: Worksheet, position: int, column: str, table: str) -> None:
     needed = column in required(table) and column != "don_vi"
     text = column if column in SHOWN else heading(table, column) + (" *" if needed else "")
-    put(sheet, HEADER, position, text).style = "htx tiêu đề để xem" if column in SHOWN else "htx tiêu đề"
+    put(sheet, HEADER, position, text, "htx tiêu đề để xem" if column in SHOWN else "htx tiêu đề")
     sheet.column_dimensions[get_column_letter(position)].width = WIDTHS.get(column, 16)
 
 
 def _row(sheet: Worksheet, number: int, row: Row, page: Page) -> None:
     if row.group:
-        put(sheet, number, 1, row.group)
         for position in range(1, len(page.columns) + 1):
-            sheet.cell(number, position).style = "htx nhóm"
+            put(sheet, number, position, row.group if position == 1 else "", "htx nhóm")
         return
     for position, column in enumerate(page.columns, 1):
         cell = sheet.cell(number, position)
@@ -186,8 +185,10 @@ def _row(sheet: Worksheet, number: int, row: Row, page: Page) -> None:
         _fill(cell, column, shown(column, row.cells.get(column, "")), row)
 
 
-def put(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
+def put(sheet: Worksheet, row: int, column: int, text: str, style: str = "") -> Cell:
     cell = sheet.cell(row, column)
+    if style:  # first: a style of its own would take from the cell that it holds text
+        cell.style = style
     _set(cell, text)
     return cell
 
@@ -199,7 +200,7 @@ def _set(cell: Cell, value: object) -> None:
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"
-        if value[0] in "=+-@":
+        if value[0] in BEGINS_FORMULA:
             cell.quotePrefix = True
 
 
@@ -379,9 +380,8 @@ def _guide(sheet: Worksheet, lines: Sequence[Sequence[str]], lists: dict[str, Se
     for number, cells in enumerate(lines, 1):
         for position, text in enumerate(cells, 1):
             beside = "htx nhãn" if position == 1 else "htx lời"
-            put(sheet, number, position, text).style = (
-                "htx tên trang" if number == 1 else beside if len(cells) > 1 else "htx mục"
-            )
+            style = "htx tên trang" if number == 1 else beside if len(cells) > 1 else "htx mục"
+            put(sheet, number, position, text, style)
         if cells[0] in lists:
             _choices(sheet, f"B{number}", list_range(lists, cells[0]))
         if len(cells) == 3:
@@ -403,7 +403,7 @@ def _lists(sheet: Worksheet, lists: dict[str, Sequence[str]]) -> None:
     """One list a column, its name above it."""
     for position, (name, entries) in enumerate(lists.items(), 1):
         for number, text in enumerate((name, *entries), 1):
-            put(sheet, number, position, text).style = "htx nhãn" if number == 1 else "htx câu"
+            put(sheet, number, position, text, "htx nhãn" if number == 1 else "htx câu")
         sheet.column_dimensions[get_column_letter(position)].width = min(60, max(map(len, (name, *entries))) + 2)
     sheet.freeze_panes = "A2"
     _print(sheet)

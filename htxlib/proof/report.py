@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..text import listing
+from ..text import listing, one_line
 from . import against, arithmetic, in_tables, wording
 from .against import DIFFERS, UNKNOWN, Checked
 from .claims import said
@@ -48,7 +48,8 @@ def proof(path: str | Path, side: str | Path | None = None) -> Proof:
         agreeing = len(examined) - len(open_)
     order = {id(passage): i for i, passage in enumerate(passages)}
     open_.sort(key=lambda f: (order[id(f.place.passage)], f.place.start, SEVERITIES.index(f.severity)))
-    return Proof(Path(path).name, Path(side or "").name, tuple(passages), tuple(open_), agreeing, tuple(checked))
+    names = (one_line(Path(path).name), one_line(Path(side or "").name))
+    return Proof(*names, tuple(passages), tuple(open_), agreeing, tuple(checked))
 
 
 # --- on screen -------------------------------------------------------------------------------------------------------

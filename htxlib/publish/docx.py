@@ -23,6 +23,7 @@ from htxlib.publish.docx_words import parse, text_of
 from htxlib.publish.figures import MIME
 from htxlib.publish.outputs import error_text, markdown, output_html
 from htxlib.publish.page import roman
+from htxlib.publish.pictures import Pictures, of_notebook
 
 ANNEX_SENTENCE = "Cách tính và nguồn của từng số liệu nêu tại {} kèm theo báo cáo này./."
 
@@ -49,12 +50,14 @@ class HtxDocxExporter(Exporter):
         if faults:
             raise InputError([fault for _, fault in faults])
         name = resources.get("metadata", {}).get("name", "")
-        return document(nb, fields, name, self.print_annex), resources
+        return document(nb, fields, name, self.print_annex, resources.get("metadata", {}).get("path", "")), resources
 
 
-def document(nb, van_ban: Mapping, name: str = "", with_annex: bool = True) -> bytes:
-    """Return the Word file of an executed notebook."""
-    pieces = list(_pieces(nb))
+def document(nb, van_ban: Mapping, name: str = "", with_annex: bool = True, folder: str = "") -> bytes:
+    """Return the Word file of an executed notebook in `folder`; raises InputError for a picture that is not there."""
+    pictures = of_notebook(nb, folder, name)
+    pieces = list(_pieces(nb, pictures))
+    pictures.faults.raise_if_any()
     form = _form(pieces, van_ban, nb.metadata.get("title") or name or "Báo cáo")
     text = [(tree, block) for tree, block in pieces if block.get("kind") not in ("title", "annex")]
     annexes = [tree for tree, block in pieces if block.get("kind") == "annex" and with_annex]
@@ -70,17 +73,17 @@ def document(nb, van_ban: Mapping, name: str = "", with_annex: bool = True) -> b
     return packed(paper.document)
 
 
-def _pieces(nb) -> Iterator[tuple[object, dict]]:
+def _pieces(nb, pictures: Pictures) -> Iterator[tuple[object, dict]]:
     """Each text cell and output: its HTML as a tree, and the block of ours behind it."""
     for cell in nb.cells:
         if cell.cell_type == "markdown" and cell.source.strip():
-            yield parse(markdown.render(cell.source)), {}
+            yield parse(pictures.of_cell(markdown.render(cell.source), cell)), {}
         for output in cell.get("outputs", []):
             if output.output_type == "error":
                 words = html.escape(error_text(output))
                 yield parse(f'<p class="loi">Phần này gặp lỗi, báo cáo chưa đầy đủ: {words}</p>'), {}
             elif source := output_html(output):
-                yield parse(source), output.data.get(MIME, {})
+                yield parse(pictures.of_cell(source, cell)), output.data.get(MIME, {})
 
 
 def _form(pieces: list, van_ban: Mapping, title: str) -> Form:

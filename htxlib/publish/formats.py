@@ -33,18 +33,22 @@ def suffixes(formats: Iterable[str]) -> tuple[str, ...]:
     return (*formats, FIGURES)
 
 
-def render(nb, formats: Iterable[str], name: str, van_ban: Mapping | None = None) -> dict[str, bytes]:
-    """Return suffix → content; `van_ban` are the fields of the administrative form, which only Word shows."""
+def render(nb, formats: Iterable[str], name: str, van_ban: Mapping | None = None, folder: str = "") -> dict[str, bytes]:
+    """Return suffix → content; `van_ban` are the fields of the administrative form, which only Word shows.
+
+    `folder` is where the notebook lies, for its pictures. Raises InputError for a picture that a page cannot take along.
+    """
     from htxlib.publish.figures import figures_json
 
     made = {FIGURES: figures_json(nb).encode()}
-    page = _exporter().from_notebook_node(nb, {"metadata": {"name": name}})[0] if {"html", "pdf"} & set(formats) else ""
+    about = {"metadata": {"name": name, "path": folder}}
+    page = _exporter().from_notebook_node(nb, about)[0] if {"html", "pdf"} & set(formats) else ""
     if "html" in formats:
         made["html"] = page.encode()
     if "docx" in formats:
         from htxlib.publish.docx import document
 
-        made["docx"] = document(nb, van_ban or {}, name)
+        made["docx"] = document(nb, van_ban or {}, name, folder=folder)
     if "pdf" in formats:
         from htxlib.publish.pdf import pdf
 

@@ -13,6 +13,7 @@ from traitlets.config import Config
 from htxlib.publish.figures import MIME, blocks
 from htxlib.publish.outputs import error_text, markdown, output_html
 from htxlib.publish.page import TEMPLATES, Page, stylesheet
+from htxlib.publish.pictures import of_notebook
 
 
 class HtxHtmlExporter(TemplateExporter):
@@ -49,15 +50,20 @@ class HtxHtmlExporter(TemplateExporter):
         yield "output_html", output_html
         yield "error_text", error_text
         yield "kind_of", lambda output: output.get("data", {}).get(MIME, {}).get("kind", "")
+        yield "with_pictures", lambda block, pictures, cell: pictures.of_cell(block, cell)
         yield "place_on", lambda block, page, kind="": page.place(block, kind)
 
     def from_notebook_node(self, nb, resources=None, **kw):
-        """Return the page and its resources."""
+        """Return the page and its resources; raises InputError for pictures that it cannot take along."""
         resources = self._init_resources(resources)
-        resources["page"] = self._page(nb, resources.get("metadata", {}).get("name", ""))
+        about = resources.get("metadata", {})
+        resources["page"] = self._page(nb, about.get("name", ""))
+        resources["pictures"] = of_notebook(nb, about.get("path", ""), about.get("name", ""))
         if not any(each.enabled for each in self._preprocessors):
             nb = _Unchanged(nb)
-        return super().from_notebook_node(nb, resources, **kw)
+        page, resources = super().from_notebook_node(nb, resources, **kw)
+        resources["pictures"].faults.raise_if_any()  # of the copy that nbconvert took
+        return page, resources
 
     def _page(self, nb, name: str) -> Page:
         """The page before any block is on it; the title block or the first h1 names it."""

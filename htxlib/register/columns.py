@@ -30,7 +30,7 @@ YES_NO = ("không", "có")
 _YES_NO = {"co": 1, "x": 1, "1": 1, "khong": 0, "0": 0}
 _YES_NO |= {"true": 1, "t": 1, "false": 0, "f": 0}  # as databases say it
 
-_COUNT = re.compile(r"[0-9]{1,9}")
+_COUNT = re.compile(r"([0-9]{1,9})(?:\.0{1,2})?")  # programs write 86.0; 86.000 may be 86 thousand
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,9})?")
 
 
@@ -44,6 +44,12 @@ class Column:
     needed: bool = False  # the column, and a value in every row
     choices: tuple[str, ...] = ()
     signed: bool = False
+    below: int = 0  # what no number of it reaches; 0: anything may be meant
+
+    @property
+    def has_amounts(self) -> bool:
+        """Whether a dot may part thousands as well as decimals."""
+        return self.kind in ("tiền", "số") and not 0 < self.below <= 1000
 
     @property
     def is_number(self) -> bool:
@@ -71,7 +77,7 @@ COLUMNS = (
     Column("la_thanh_vien_lien_minh", "Là thành viên Liên minh", "có/không"),
     Column("chuoi_gia_tri", "Tham gia chuỗi giá trị", "có/không"),
     Column("ocop", "Số sản phẩm OCOP", "đếm"),
-    Column("diem", "Điểm xếp loại", "số"),
+    Column("diem", "Điểm xếp loại", "số", below=1000),
 )
 
 
@@ -93,8 +99,12 @@ def rule(column: Column) -> Callable[[str], int]:
     }[column.kind]
 
 
+def is_year(text: str) -> bool:
+    return bool(re.fullmatch(r"[0-9]{4}", text)) and int(text) in YEARS
+
+
 def _year(text: str) -> int:
-    if re.fullmatch(r"[0-9]{4}", text) and int(text) in YEARS:
+    if is_year(text):
         return int(text)
     raise Mistyped(f"năm từ {YEARS[0]} đến {YEARS[-1]}, ví dụ 2023", "Ghi năm của dòng, bốn chữ số.")
 
@@ -102,7 +112,7 @@ def _year(text: str) -> int:
 @lru_cache(50_000)
 def _day(text: str) -> int:
     try:
-        day = Moment.parse(text)
+        day = Moment.given(text)
     except ValueError as error:
         raise Mistyped("ngày dạng 2015, 2015-05 hoặc 2015-05-31", f"Sửa lại: {error}.") from None
     month = day.first.month if day.precision != "năm" else 0
@@ -117,6 +127,10 @@ def _word(text: str, choices: tuple[str, ...]) -> int:
     raise Mistyped(f"một trong: {', '.join(choices)}", f"Chọn một giá trị.{misspelt(text, choices)}")
 
 
+def is_word(text: str, choices: tuple[str, ...]) -> bool:
+    return _plain(text) in map(_plain, choices)
+
+
 def _plain(text: str) -> str:
     return " ".join(re.sub(r"[^a-z]+", " ", fold(text)).split())
 
@@ -128,8 +142,8 @@ def _yes(text: str) -> int:
 
 
 def _count(text: str) -> int:
-    if _COUNT.fullmatch(text):
-        return int(text)
+    if match := _COUNT.fullmatch(text):
+        return int(match[1])
     raise Mistyped("số nguyên không âm, không có dấu nghìn (ví dụ 1481)", "Viết lại số; chưa có số liệu thì để trống.")
 
 

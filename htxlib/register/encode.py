@@ -6,14 +6,18 @@ import gc
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 
 import numpy as np
 
+from ..dataset.tables import LONGEST_CELL
 from ..dataset.typed import Mistyped
+from ..text import tidy
 from .columns import MISSING, Column, rule
+from .dots import Dots
+from .other_rows import Judge, shown
 from .parts import Piece
 from .quick import thousandths
 
@@ -27,15 +31,48 @@ def encode(columns: Sequence[Column], part) -> Piece:
     memory: dict[str, dict] = {column.name: {} for column in columns}
     refused: dict[tuple[str, object], tuple] = {}
     one = partial(_one, part, piece, refused)
+    encoded = partial(_encoded, memory=memory, one=one)
+    judge = Judge()
     with _no_collector():
         for cells, lines in part.blocks(piece):
+            cells, lines = _only_cooperatives(columns, cells, lines, part, piece, judge, encoded)
+            if part.may_group:
+                _look_at_dots(columns, cells, lines, piece)
             piece.rows.append(np.asarray(lines, np.int64))
             for column in columns:
-                found = _encoded(column, cells.get(column.name), memory, len(lines), one)
+                found = encoded(column, cells.get(column.name), length=len(lines))
                 piece.columns.setdefault(column.name, []).append(found)
                 for row in np.flatnonzero(found == BAD).tolist():
                     piece.tell(lines[row], *refused[column.name, cells[column.name][row]])
     return piece
+
+
+def _only_cooperatives(columns, cells: Mapping, lines: Sequence[int], part, piece: Piece, judge: Judge, encoded: Callable):
+    """The block without its rows of totals, sections, signatures; those are kept in `piece.passed`.
+
+    A row is looked at when neither its field of work nor its state can be read.
+    """
+    told = (encoded(column, cells.get(column.name), length=len(lines)) for column in columns if column.name in _TELLING)
+    others = {}
+    for row in np.flatnonzero(np.all([found == BAD for found in told], axis=0)).tolist():
+        texts = {name: tidy(part.shown(column[row])[:LONGEST_CELL]) for name, column in cells.items()}
+        texts = {name: text for name, text in texts.items() if text}
+        if kind := judge.kind(texts):
+            others[row] = kind
+            piece.passed.append((lines[row], kind, shown(texts)))
+    if not others:
+        return cells, lines
+    kept = [row for row in range(len(lines)) if row not in others]
+    return {name: [column[row] for row in kept] for name, column in cells.items()}, [lines[row] for row in kept]
+
+
+_TELLING = ("linh_vuc", "tinh_trang")
+
+
+def _look_at_dots(columns: Sequence[Column], cells: Mapping, lines: Sequence[int], piece: Piece) -> None:
+    for column in columns:
+        if column.has_amounts and column.name in cells:
+            piece.dots.setdefault(column.name, Dots()).look(cells[column.name], lines)
 
 
 def _encoded(column: Column, cells, memory: dict[str, dict], length: int, one: Callable) -> np.ndarray:

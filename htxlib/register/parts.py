@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, chain, islice
 from pathlib import Path
@@ -17,11 +16,13 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
+from ..dataset.csv_text import readable
 from ..dataset.tables import LONGEST_CELL, as_text, unguarded
-from ..errors import Faults
+from ..errors import Faults, InputError
 from ..text import tidy
 from ..units import Unit
 from .columns import Column
+from .dots import Dots
 
 if TYPE_CHECKING:
     from ..dataset.xlsx import Sheet
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 SIZE = 8 * 2**20  # bytes of a part at most: about 50,000 rows
 ROWS = 4_000  # of a block: few enough for its cells to stay near the processor
 TABLE = "danh_ba"  # in a database
+MOST_ROWS = 3_000_000  # of a database's table: a calculation without an end ends there
 END = "\x03hết\x03"
 Block = tuple[dict[str, Sequence], Sequence[int]]  # column → cells; the line of each row
 
@@ -44,6 +46,8 @@ class Piece:
     failed: Faults = field(default_factory=Faults)  # what kept the rest from being read
     lines: int = 0  # how many it has
     is_open: bool = False  # its last row goes on in the next part
+    passed: list[tuple[int, str, str]] = field(default_factory=list)  # rows of no cooperative: line, kind, text
+    dots: dict[str, Dots] = field(default_factory=dict)  # of the columns with amounts, where a dot may part thousands
 
     def tell(self, line: int, column: str, shown: str, expected: str, remedy: str) -> None:
         self.wrong.setdefault((column, shown, expected, remedy), []).append(line)
@@ -54,7 +58,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class CsvPart:
-    """The rows of a CSV file from one byte to another; the first part begins with the header."""
+    """The rows of a CSV file from one byte to another, below its header."""
 
     path: Path
     names: dict[str, int]  # column → position in a row
@@ -71,9 +75,10 @@ class CsvPart:
         return unguarded(tidy(cell))
 
     shown = staticmethod(str)
+    may_group = True  # a program of another country wrote "1.200" for 1200
 
     def blocks(self, piece: Piece) -> Iterator[Block]:
-        with readable(self.path.name, piece.failed):
+        with readable(self.path, piece.failed):
             for rows, end in self._rows(piece):
                 lines: Sequence[int] = range(piece.lines + 1, end + 1)
                 if len(lines) != len(rows):  # a line break inside a cell
@@ -84,16 +89,13 @@ class CsvPart:
                 if rows:
                     yield self._columns(rows), lines
 
-    def _rows(self, piece: Piece, has_header: bool = True) -> Iterator[tuple[list[list[str]], int]]:
+    def _rows(self, piece: Piece) -> Iterator[tuple[list[list[str]], int]]:
         """Some rows at a time, and the line with which they end."""
         with self.path.open("rb") as raw:
             raw.seek(self.start)
             content = io.BytesIO(raw.read(self.stop - self.start))
-        text = io.TextIOWrapper(content, encoding="utf-8" if self.start else "utf-8-sig", newline="")
+        text = io.TextIOWrapper(content, encoding="utf-8", newline="")
         reader = csv.reader(chain(text, () if self.is_last else (END,)), delimiter=self.delimiter)
-        if has_header and not self.start:
-            next(reader, None)
-            piece.lines = reader.line_num
         piece.is_open = not self.is_last
         while rows := list(islice(reader, ROWS)):
             if rows[-1] == [END]:
@@ -108,42 +110,30 @@ class CsvPart:
 
 
 class CopiedPart(CsvPart):
-    """Rows that PostgreSQL copied into a CSV file: no header, and the number of a row is its line."""
+    """Rows that PostgreSQL copied into a CSV file: the number of a row is its line."""
+
+    may_group = False
 
     def text(self, column: Column, cell: str) -> str:
         return as_text(cell)
 
     def blocks(self, piece: Piece) -> Iterator[Block]:
-        for rows, _ in self._rows(piece, has_header=False):
+        for rows, _ in self._rows(piece):
             yield self._columns(rows), range(piece.lines + 1, piece.lines + len(rows) + 1)
             piece.lines += len(rows)
 
 
-def cuts(raw: BinaryIO) -> list[tuple[int, int, bool]]:
+def cuts(raw: BinaryIO, begin: int = 0) -> list[tuple[int, int, bool]]:
     """Start, stop and whether it is the last, of parts that end with a line; only one where lines have no end."""
     size = raw.seek(0, io.SEEK_END)
     ends = []
-    step = max(1, size // -(-size // SIZE)) if size else 1
-    for guess in range(step, size, step):
+    step = max(1, (size - begin) // -(-(size - begin) // SIZE)) if size > begin else 1
+    for guess in range(begin + step, size, step):
         raw.seek(guess)
         if raw.readline(SIZE).endswith(b"\n") and raw.tell() < size:
             ends.append(raw.tell())
-    ends = [0, *dict.fromkeys(ends), size]
+    ends = [begin, *dict.fromkeys(ends), size]
     return [(start, stop, stop == size) for start, stop in zip(ends, ends[1:], strict=False)]
-
-
-@contextmanager
-def readable(file: str, faults: Faults) -> Iterator[None]:
-    """What cannot be read as a CSV file becomes a fault."""
-    try:
-        yield
-    except UnicodeDecodeError:
-        faults.add("tệp CSV mã UTF-8", "một bảng mã khác", "Trong Excel: Lưu thành «CSV UTF-8».", file=file)
-    except OSError as error:
-        remedy = "Kiểm tra đường dẫn và quyền đọc."
-        faults.add("tệp danh bạ đọc được", error.strerror or "lỗi khi đọc", remedy, file=file)
-    except csv.Error as error:
-        faults.add("bảng CSV đọc được", f"lỗi ({error})", "Mở bằng Excel và lưu lại thành «CSV UTF-8».", file=file)
 
 
 def _lines_of(rows: list[list[str]], before: int) -> list[int]:
@@ -176,6 +166,7 @@ class SheetPart:
     sheet: Sheet
     header: int
     letters: dict[str, int]  # column → position
+    may_group = False
 
     def text(self, column: Column, cell) -> str:
         """A cell of a workbook as the text that CSV would have; raises Mistyped."""
@@ -212,6 +203,7 @@ class RowsPart:
     url: str
     names: dict[str, str]  # column → the table's own name for it
     rowids: tuple[int, int] | None = None  # the first and the last
+    may_group = False
 
     def text(self, column: Column, cell: object) -> str:
         return as_text(cell)
@@ -229,12 +221,17 @@ class RowsPart:
         import sqlalchemy as sa
 
         from ..dataset import sql
+        from ..dataset.connect import too_large
 
-        query = sa.select(*map(sa.column, self.names.values())).select_from(sa.table(TABLE))
+        query = sa.select(*map(sa.column, self.names.values())).select_from(sa.table(TABLE)).limit(MOST_ROWS + 1)
         if self.rowids:
             rowid = sa.column("rowid")
             query = query.where(rowid.between(*self.rowids)).order_by(rowid)
         with sql.reading(self.url) as connection:
             connection.connection.driver_connection.text_factory = bytes
-            cursor = connection.execute(query).cursor
-            yield from iter(lambda: cursor.fetchmany(ROWS), [])
+            cursor, count = connection.execute(query).cursor, 0
+            while rows := cursor.fetchmany(ROWS):
+                count += len(rows)
+                if count > MOST_ROWS:
+                    raise InputError(too_large(sql.name_of(self.url)))
+                yield rows

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from ..dataset import WORKBOOKS
+from ..dataset import WORKBOOKS, address
+from ..dataset.csv_text import DEEPEST_HEADER, check_encoding, opening, readable
+from ..dataset.folder import listed, unread
 from ..dataset.headings import key
 from ..errors import Fault, Faults, InputError, misspelt, quote
-from ..text import nearest, tidy
+from ..text import nearest, one_line, tidy
 from .columns import COLUMNS, Column
-from .parts import SIZE, TABLE, CopiedPart, CsvPart, RowsPart, SheetPart, cuts, readable
+from .parts import MOST_ROWS, SIZE, TABLE, CopiedPart, CsvPart, RowsPart, SheetPart, cuts
 
 if TYPE_CHECKING:
     from ..dataset.xlsx import Sheet
 
+MOST_LINES = 30  # of a header: it may have line breaks
+READ = (*WORKBOOKS, ".csv")
 SHEET = "Danh bạ"  # in a workbook; a workbook with one sheet may call it anything
-DEEPEST_HEADER = 30
 ALMOST = 3  # that many known headings make a row a header, so that its missing columns can be named
 
 
@@ -34,6 +39,7 @@ class Source:
     sheet: str = ""
     parts: list = field(default_factory=list)
     letters: dict[str, int] = field(default_factory=dict)  # column → position in a workbook
+    above: int = 0  # lines of a CSV file down to its header
 
     def cell(self, column: str, line: int) -> str:
         at = self.letters.get(column)
@@ -46,22 +52,24 @@ class Source:
 
 def opened(where: str | Path, columns: Sequence[Column], faults: Faults, notes: list[str]) -> Iterator[Source]:
     """The sources of a file, a folder of files, or a database ("sqlite:///…"), one after the other."""
-    if "://" in str(where):
+    if address.is_one(where):
         yield from _database(str(where), columns, faults, notes)
         return
-    for path in _files(Path(where)):
+    for path in _files(Path(where), faults):
         reader = _workbook if path.suffix.lower() in WORKBOOKS else _csv_file
         yield from reader(path, columns, faults, notes)
 
 
-def _files(path: Path) -> list[Path]:
+def _files(path: Path, faults: Faults) -> list[Path]:
+    """The file, or those of a folder; what in it cannot be read goes to `faults`."""
     if not path.is_dir():
         return [path]
-    kinds = (".csv", *WORKBOOKS)
-    found = sorted(each for each in path.iterdir() if each.suffix.lower() in kinds and each.name[:2] != "~$")
-    if not found:
+    there = listed(path)
+    others = {each: fault for each in there if (fault := unread(each, READ))}
+    faults.extend(others.values())
+    if not there:
         raise InputError(Fault("tệp danh bạ .csv hoặc .xlsx", "không có tệp nào", f"Xem lại thư mục {quote(path)}."))
-    return found
+    return [each for each in there if each not in others]
 
 
 def holds(path: Path) -> bool:
@@ -75,14 +83,15 @@ def holds(path: Path) -> bool:
 
 def is_large(where: Sequence[str | Path]) -> bool:
     """Whether a second process is worth its start; of a server's table nobody knows."""
-    urls = [str(each) for each in where if "://" in str(each)]
-    if urls:
+    databases = [address.read(str(each)) for each in where if address.is_one(each)]
+    if databases:
         from ..dataset import sql  # noqa: F401 - a part of a second here once, or in each of the processes
 
-    paths = [Path(str(each).removeprefix("sqlite:///")) for each in where]
+    paths = [Path(each) for each in where if not address.is_one(each)]
+    paths += [Path(each.database) for each in databases if each.is_file]
     files = [file for path in paths for file in (path.iterdir() if path.is_dir() else [path])]
     sizes = [file.stat().st_size for file in files if file.suffix.lower() not in WORKBOOKS and file.is_file()]
-    return sum(sizes) > SIZE or any(not url.startswith("sqlite:") for url in urls)
+    return sum(sizes) > SIZE or any(not each.is_file for each in databases)
 
 
 # --- headings ---------------------------------------------------------------------------------------------------------
@@ -132,17 +141,29 @@ def _check_header(
 
 
 def _csv_file(path: Path, columns: Sequence[Column], faults: Faults, notes: list[str]) -> Iterator[Source]:
-    source = Source(path.name)
-    with readable(path.name, faults), path.open("rb") as raw:
+    source = Source(one_line(path.name))
+    with readable(path, faults), path.open("rb") as raw:
+        check_encoding(raw.read(4096))
+        raw.seek(0)
         text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
-        first = text.readline()
-        text.seek(0)
-        delimiter = ";" if first.count(";") > first.count(",") else ","
-        names = [tidy(name) for name in next(csv.reader(text, delimiter=delimiter), [])]
-        if found := _check_header(names, columns, source, 1, faults, notes):
+        top = "".join(islice(text, DEEPEST_HEADER + MOST_LINES))
+        delimiter, above = opening(top, lambda row: len(matched(row, columns)))
+        lines = list(islice(io.StringIO(top, newline=""), above, None))
+        reader = csv.reader(lines, delimiter=delimiter)
+        names = [tidy(name) for name in next(reader, [])]
+        source.above = above + reader.line_num
+        if found := _check_header(names, columns, source, above + 1, faults, notes):
             positions = {name: position for position, name in found.items()}
-            source.parts = [CsvPart(path, positions, len(names), delimiter, *cut) for cut in cuts(raw)]
+            begin = _length(raw, islice(io.StringIO(top, newline=""), source.above))
+            source.parts = [CsvPart(path, positions, len(names), delimiter, *cut) for cut in cuts(raw, begin)]
     yield source
+
+
+def _length(raw: BinaryIO, lines: Iterable[str]) -> int:
+    """How many bytes these first lines of a UTF-8 file take, with its mark."""
+    raw.seek(0)
+    mark = len(codecs.BOM_UTF8) if raw.read(3) == codecs.BOM_UTF8 else 0
+    return mark + sum(len(line.encode()) for line in lines)
 
 
 # --- workbooks --------------------------------------------------------------------------------------------------------
@@ -162,11 +183,19 @@ def _workbook(path: Path, columns: Sequence[Column], faults: Faults, notes: list
         remedy = f"Đặt tên trang là «{SHEET}», dòng tiêu đề có: {', '.join(c.heading for c in columns if c.needed)}."
         faults.add("trang có các cột của danh bạ HTX", "không có trang nào như vậy", remedy, file=path.name)
     for sheet, line, names in chosen:
-        source = Source(path.name, sheet.name)
+        source = Source(one_line(path.name), sheet.name)
         found = _check_header(names, columns, source, line or 1, faults, notes)
+        notes += _hidden(path.name, sheet, line)
         source.letters = {name: position + 1 for position, name in found.items()}
         source.parts = [SheetPart(sheet, line, source.letters)] if found else []
         yield source
+
+
+def _hidden(file: str, sheet: Sheet, header: int) -> list[str]:
+    """What a filter or somebody's hand hides is a cooperative all the same: it is read, and this is said."""
+    rows = {row for row, _ in sheet.cells if row > header and row in sheet.hidden_rows}
+    told = [f"{file}, trang «{sheet.name}»: trang đang ẩn, vẫn được đọc."] if sheet.hidden else []
+    return told + ([f"{file}, trang «{sheet.name}»: {len(rows)} dòng đang ẩn, vẫn được đọc."] if rows else [])
 
 
 def _header(sheet: Sheet, columns: Sequence[Column]) -> tuple[int, list[str]]:
@@ -199,9 +228,9 @@ def _database(url: str, columns: Sequence[Column], faults: Faults, notes: list[s
             faults.add(f"bảng «{TABLE}»", "không có bảng này", "Tạo bảng danh bạ HTX.", file=source.file)
             return
         types = {column["name"]: column["type"] for column in look.get_columns(TABLE)}
-        names = list(types)
+        names = [one_line(name) for name in types]
         if found := _check_header(names, columns, source, 1, faults, notes):
-            own = {column: names[at] for at, column in found.items()}
+            own = {column: list(types)[at] for at, column in found.items()}
             if connection.dialect.name == "postgresql":
                 source.parts = _copied(connection, own, types, Path(folder) / f"{TABLE}.csv")
             else:
@@ -213,12 +242,22 @@ def _copied(connection, names: dict[str, str], types: dict, path: Path) -> list[
     """PostgreSQL's rows by way of CSV: over single cells its driver takes four times as long."""
     import sqlalchemy as sa
 
+    from ..dataset import sql
+    from ..dataset.connect import too_large
+
     # A time is cut to its day.
     is_time = {name: isinstance(kind, sa.DateTime) for name, kind in types.items()}
-    chosen = [sa.cast(sa.column(n), sa.Date) if is_time[n] else sa.column(n) for n in names.values()]
-    query = sa.select(*chosen).select_from(sa.table(TABLE)).compile(connection)
+    chosen = [
+        sa.cast(sa.column(name), sa.Date) if is_time[name] else sql.short(connection, sa.column(name), types[name])
+        for name in names.values()
+    ]
+    query = sa.select(*chosen).select_from(sa.table(TABLE)).limit(MOST_ROWS + 1)
+    query = query.compile(connection, compile_kwargs={"literal_binds": True})
     with path.open("w+b") as file:
-        connection.connection.cursor().execute(f"COPY ({query}) TO STDOUT WITH (FORMAT csv)", stream=file)
+        cursor = connection.connection.cursor()
+        cursor.execute(f"COPY ({query}) TO STDOUT WITH (FORMAT csv)", stream=file)
+        if cursor.rowcount > MOST_ROWS:
+            raise InputError(too_large(connection.engine.url.database))
         positions = {name: position for position, name in enumerate(names)}
         return [CopiedPart(path, positions, len(names), ",", *cut) for cut in cuts(file)]
 

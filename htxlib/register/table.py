@@ -16,8 +16,12 @@ from pathlib import Path
 import numpy as np
 
 from .. import places
+from ..dataset import address
+from ..dataset.typed import two_readings
 from ..errors import Fault, Faults, quote
+from . import other_rows
 from .columns import COLUMNS, DISSOLVED, MISSING, SCALE, STATES, Column, measured_by
+from .dots import Dots
 from .encode import BAD, encode, mapping
 from .parts import Piece
 from .sources import Source, is_large, opened
@@ -77,7 +81,7 @@ def read(*where: str | Path, more: Iterable[str] = (), processes: int = 1) -> Re
                     reading.take(source, each_part)
     except BrokenExecutor:  # somebody killed a process, for its memory perhaps
         return read(*where, more=more)
-    return reading.register(", ".join(Path(str(each)).name for each in where))
+    return reading.register(", ".join(map(address.name_of, where)))
 
 
 @dataclass
@@ -97,7 +101,9 @@ class _Reading:
         """Read a source and put its pieces together, in the order of its rows."""
         self.sources.append((self.length, source))
         wrong: dict[tuple, list[int]] = {}
-        above, begun = 0, None  # lines of the source that lie above; a part whose last row goes on in the next
+        dots: dict[str, Dots] = {}
+        passed: list[tuple[int, str, str]] = []
+        above, begun = source.above, None  # lines of the source that lie above; a part whose last row goes on in the next
         if len(source.parts) < 2:
             each_part = map
         for part, piece in zip(source.parts, each_part(partial(encode, self.columns), source.parts), strict=False):
@@ -109,10 +115,15 @@ class _Reading:
                 self._join(piece, above)
                 for what, lines in piece.wrong.items():
                     wrong.setdefault(what, []).extend(above + line for line in lines)
+                passed += [(above + line, kind, text) for line, kind, text in piece.passed]
+                for name, found in piece.dots.items():
+                    dots.setdefault(name, Dots()).add(found, above)
                 above += piece.lines
             if piece.failed.all:
                 break
         source.parts = []
+        self.notes += other_rows.told(source.file, source.sheet, passed)
+        self._judge_dots(source, dots, wrong)
         self._tell(source, wrong)
 
     def _join(self, piece: Piece, above: int) -> None:
@@ -125,6 +136,17 @@ class _Reading:
         self.lines += [rows + above for rows in piece.rows]
         self.length += sum(map(len, piece.rows))
         self.faults.extend(piece.failed.all)
+
+    def _judge_dots(self, source: Source, dots: dict[str, Dots], wrong: dict[tuple, list[int]]) -> None:
+        """Refuse the amounts that may mean two numbers, each column once; say what others of a column decided."""
+        for name, found in dots.items():
+            if refused := found.refused():
+                first = min(refused, key=lambda cell: refused[cell][0])
+                why = two_readings(first, _SAVE_AGAIN)
+                wrong[name, first, why.expected, why.remedy] = sorted(line for lines in refused.values() for line in lines)
+            elif cell := found.believed():
+                read = f"dấu chấm ở {quote(cell)} cũng là dấu thập phân ({cell.replace('.', ',')})"
+                self.notes.append(f"{source.file}: cột {name} có ô {quote(found.short)}, nên {read}.")
 
     def _tell(self, source: Source, wrong: dict[tuple, list[int]]) -> None:
         """Each mistake once, with the first cell in which it stands, in the order of lines and columns."""
@@ -153,6 +175,7 @@ class _Reading:
         return found
 
 
+_SAVE_AGAIN = "Nhập thẳng tệp .xlsx, hoặc bỏ dấu nghìn của cột (định dạng 0) rồi lưu lại «CSV UTF-8»."
 _NONE = np.empty(0, np.int64)
 
 

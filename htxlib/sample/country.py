@@ -159,6 +159,8 @@ def step(draw: Draw, state: State, year: int) -> State:
     stocks, flows = _founded_and_dissolved(draw, state.stocks, nature, pace)
     for name, rule in SHARES.items():
         stocks[name] = _share(draw, stocks[rule[0]], nature[name], rule[4])
+    # Only those that are active stay members: the share of these among the active ones is a share.
+    stocks["htx_thanh_vien_lien_minh"] = min(stocks["htx_thanh_vien_lien_minh"], stocks["htx_dang_hoat_dong"])
     rated = ("htx_tot", "htx_kha", "htx_yeu")
     stocks["htx_trung_binh"] = stocks["htx_duoc_xep_loai"] - sum(stocks[name] for name in rated)
     for name, rule in WORK.items():

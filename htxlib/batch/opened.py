@@ -1,0 +1,99 @@
+"""What a notebook opened, held against what was asked: a page of another place, period or dataset is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+
+from htxlib import places
+from htxlib.batch.plan import Job
+from htxlib.dataset import located
+from htxlib.errors import quote
+from htxlib.periods import Moment
+from htxlib.report import TOLD
+
+WORDS = {
+    "don_vi": "đơn vị",
+    "tu_ngay": "ngày đầu kỳ",
+    "den_ngay": "ngày cuối kỳ",
+    "ngay_bao_cao": "ngày báo cáo",
+    "nhiem_ky": "nhiệm kỳ",
+    "so_nam_da_qua": "số năm đã qua",
+    "du_lieu": "số liệu",
+    "nguon_uu_tien": "nguồn ưu tiên",
+    "chi_thanh_vien": "chỉ cộng số của thành viên",
+    "tieu_chi": "bảng tiêu chí",
+    "cham_diem": "bảng chấm điểm",
+}
+_SOURCE = "from htxlib.report import tell_opened\ntell_opened()"
+
+
+def with_question(nb) -> None:
+    """Add a cell in which the notebook's own Python, wherever it runs, says which reports it opened."""
+    from nbformat.v4 import new_code_cell
+
+    nb.cells.append(new_code_cell(_SOURCE, id="htx-opened"))
+
+
+def is_question(cell) -> bool:
+    return cell.get("source") == _SOURCE
+
+
+def answer(nb) -> list[dict]:
+    """Take the cell out again; return what it said of each report that was opened."""
+    cell = nb.cells.pop()
+    told = (output.get("data", {}).get(TOLD) for output in cell.get("outputs", []))
+    return next((each for each in told if each is not None), [])
+
+
+def refusal(opened: Sequence[Mapping], job: Job, root: Path) -> str:
+    """Return why this is not the report that was asked for, "" if it is."""
+    if len(opened) != 1:
+        which = ", ".join(str(each["don_vi"]) for each in opened)
+        found = f"sổ tay mở {len(opened)} báo cáo ({which})" if opened else "sổ tay không mở báo cáo nào"
+        return f"cần đúng một báo cáo được mở; {found}. Chỉ gọi open_report một lần, như trong sổ tay chung."
+    if differing := list(_differing(opened[0], job, root)):
+        return (
+            f"báo cáo mở ra không phải báo cáo được yêu cầu: {'; '.join(differing)}. "
+            "Xóa dòng đặt lại tham số sau ô tham số, và chuyển mọi tham số cho open_report như trong sổ tay chung."
+        )
+    return ""
+
+
+def _differing(opened: Mapping, job: Job, root: Path) -> Iterator[str]:
+    asked = as_opened(job.params, root)
+    for name in WORDS:
+        if name in asked and asked[name] != opened.get(name):
+            wanted, found = _shown(name, asked[name], root), _shown(name, opened.get(name), root)
+            yield f"{WORDS[name]} được yêu cầu {wanted}, sổ tay mở {found}"
+
+
+def as_opened(params: Mapping, root: Path) -> dict:
+    """The parameters of a job in the words of `Report.opening`."""
+    asked = dict(params)
+    for name in ("tu_ngay", "den_ngay", "ngay_bao_cao"):
+        asked[name] = Moment.parse(params[name]).iso if params.get(name) else None
+    if params.get("so_nam_da_qua") is not None:
+        asked["so_nam_da_qua"] = str(Fraction(str(params["so_nam_da_qua"])))
+    asked["don_vi"] = places.get(params["don_vi"]).id
+    asked["du_lieu"] = address(located(params["du_lieu"], root))
+    return asked
+
+
+def address(where: str | Path) -> str:
+    """A dataset's place in one way of writing."""
+    return str(where) if "://" in str(where) else str(Path(where).resolve())
+
+
+def _shown(name: str, value, root: Path) -> str:
+    if value in (None, [], ""):
+        return "«không đặt»"
+    if name == "du_lieu":
+        if "://" in value:  # an address may hold more than a reader should see
+            return "một cơ sở dữ liệu khác"
+        path, root = Path(value), root.resolve()
+        return quote(path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name)
+    if isinstance(value, bool):
+        return quote("có" if value else "không")
+    return quote(", ".join(value) if isinstance(value, list) else value)

@@ -1,0 +1,195 @@
+"""What a given value can be: no count below zero, no share of a whole outside 0-100, nothing far from its usual range.
+
+The range of variables.csv is that of one province (a flow: of one year). What adds up may be as many times larger in a
+group as it has members, a mean or a share may not. A value that cannot be is in no report, not even as a part of a sum.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from . import catalogue, places
+from .dataset import Dataset, Observation, Target
+from .places import Place
+from .units import Unit
+from .variables import Variable
+
+# By what a slipped value must be multiplied: tỷ was written for triệu, or đồng for triệu, or the other way round.
+SLIPS = (Fraction(1000), Fraction(1, 1000), Fraction(1_000_000), Fraction(1, 1_000_000))
+FAR = 3  # as many times outside its range a value is wrong, less a reason to look again
+BELOW_ZERO, SHARE, RANGE, SLIP = "so-am", "ty-le-ngoai-0-100", "ngoai-khoang", "lech-1000-lan"  # ids of checks
+# Labels of a dataset's own variables that are no size and no part of a whole: they may fall below zero or exceed it.
+_CHANGES = ("tăng", "giảm", "tốc độ", "chênh lệch", "lợi nhuận", "lãi", "lỗ", "cân đối", "thặng dư")
+_ATTAINED = ("so với", "hoàn thành", "đạt", "thực hiện")
+
+
+class Reach(NamedTuple):
+    """The values that a variable is usually between at a place, in its own unit."""
+
+    low: Fraction
+    high: Fraction
+
+    def holds(self, value: Fraction) -> bool:
+        return self.low <= value <= self.high
+
+    def is_far(self, value: Fraction) -> bool:
+        """Whether a value is more than FAR times below or above."""
+        return value * FAR < self.low or value > self.high * FAR
+
+
+class Doubt(NamedTuple):
+    """Why a value cannot be, or is hardly right: the check that tells it, and whether it may be used meanwhile."""
+
+    check: str
+    is_error: bool
+    value: Fraction  # in the unit of the variable
+    reach: Reach | None = None
+
+
+# --- units ------------------------------------------------------------------------------------------------------------
+
+
+def usable_unit(row: Observation | Target, unit: Unit) -> bool:
+    """Whether the row measures what the variable measures, over the same time.
+
+    A wrong "per what" is told by a check and put right by the variable's own; a month's value for a year's would change
+    the number itself.
+    """
+    return row.unit.measure == unit.measure and (not row.unit.time or not unit.time or row.unit.time == unit.time)
+
+
+def unit_of(row: Observation | Target, unit: Unit) -> Unit:
+    """The row's unit with the variable's own "per what" where the source wrote another ("/HTX" for groups)."""
+    if row.unit.per == unit.per:
+        return row.unit
+    top, rest = row.unit.text.partition("/")[0], unit.per_time("").text.partition("/")[2]
+    text = "/".join(filter(None, (top, rest, row.unit.time)))
+    return Unit.parse(text)
+
+
+@lru_cache(1000)
+def _factor(own: Unit, unit: Unit) -> Fraction:
+    return own.factor_to(unit, times=True)
+
+
+# --- how large --------------------------------------------------------------------------------------------------------
+
+
+def reach(variable: Variable, place: Place, first: date | None = None, last: date | None = None) -> Reach | None:
+    """The usual range at a place over the days from `first` to `last`; None for a variable without one."""
+    if variable.low is None or variable.high is None:
+        return None
+    low, high = variable.low, variable.high
+    if variable.is_flow and first and last:
+        days = (last - first).days + 1
+        low, high = low * min(Fraction(days, 365), 1), high * max(-(-days // 366), 1)
+    many = len(_members(place, last)) if place.kind not in places.PROVINCIAL else 1
+    if variable.adds_up:
+        return Reach(low * many, high * many)
+    return Reach(low, high * many) if variable.kind == "nhịp độ" else Reach(low, high)
+
+
+def _members(place: Place, day: date | None) -> tuple[Place, ...]:
+    """The provinces of a group on a day, or on the nearest day of its life."""
+    day = min(max(day or place.end or date.max, place.start or date.min), place.end or date.max)
+    return _members_on(place.id, day)
+
+
+@cache
+def _members_on(group: str, day: date) -> tuple[Place, ...]:
+    return places.members(group, day)
+
+
+def slip_of(row: Observation, variable: Variable, place: Place) -> Fraction | None:
+    """By what a value far from plausible must be multiplied to be so, if the thousands of its unit explain it.
+
+    Where there may be none at all, thousands explain everything and so nothing.
+    """
+    usual = reach(variable, place, *_days(row))
+    if usual is None or not usual.low or not row.value:
+        return None
+    value = row.value * _factor(unit_of(row, variable.unit), variable.unit)
+    if variable.may_be_negative:
+        value = abs(value)
+    return next((times for times in SLIPS if usual.holds(value * times)), None) if usual.is_far(value) else None
+
+
+def _days(row: Observation | Target) -> tuple[date | None, date | None]:
+    period = row.period
+    return period.start and period.start.first, period.end and period.end.last
+
+
+# --- what cannot be ---------------------------------------------------------------------------------------------------
+
+
+def doubt(row: Observation | Target, variable: Variable | None, place: Place) -> Doubt | None:
+    """What speaks against a value; None where it may be right, or its unit must be mended before it can be judged.
+
+    A slip of thousands is told by itself (`slip_of`). Of a row with two ends the graver doubt is given.
+    """
+    declared = catalogue.load().get(row.variable)
+    unit = declared.unit if declared else variable.unit
+    if row.value is None or not usable_unit(row, unit) or (isinstance(row, Target) and row.measure == "so với gốc"):
+        return None
+    factor = _factor(unit_of(row, unit), unit)
+    ends = (row.value, row.upper) if row.upper is not None else (row.value,)
+    found = [each for end in ends if (each := _doubt(row, end * factor, unit, variable, place))]
+    return max(found, key=lambda each: each.is_error, default=None)
+
+
+def _doubt(
+    row: Observation | Target, value: Fraction, unit: Unit, variable: Variable | None, place: Place
+) -> Doubt | None:
+    if unit.is_share:
+        if not is_share_of_a_whole(row.variable, variable):
+            return None
+        if not 0 <= value <= 100:
+            return Doubt(SHARE, True, value)
+    if value < 0 and not _may_be_negative(row.variable, variable):
+        return Doubt(BELOW_ZERO, True, value)
+    yearly = isinstance(row, Target) and row.measure == "bình quân năm"
+    usual = variable and reach(variable, place, *((None, row.period.last) if yearly and row.period.end else _days(row)))
+    size = abs(value) if variable and variable.may_be_negative else value
+    if usual is None or usual.holds(size) or (not value and variable.may_be_zero):
+        return None
+    return Doubt(RANGE, usual.is_far(size), value, usual)
+
+
+def is_share_of_a_whole(name: str, variable: Variable | None) -> bool:
+    """Whether a percentage is a part of a whole, not a growth or an attainment."""
+    if variable is None or name in catalogue.load():
+        return catalogue.load()[name].unit.is_share
+    return variable.unit.is_share and not _speaks_of(variable, (*_CHANGES, *_ATTAINED))
+
+
+def _may_be_negative(name: str, variable: Variable | None) -> bool:
+    if variable is None:
+        return name.startswith("chenh_lech_")
+    return variable.may_be_negative or (variable.high is None and _speaks_of(variable, _CHANGES))
+
+
+def _speaks_of(variable: Variable, words: tuple[str, ...]) -> bool:
+    """Whether the label of a dataset's own variable has one of these words; those of variables.csv say it themselves."""
+    label = f" {variable.label.lower()} "
+    return variable.high is None and any(f" {word} " in label.replace(",", " ") for word in words)
+
+
+def is_wrong(dataset: Dataset, row: Observation, variable: Variable | None, place: Place) -> bool:
+    """Whether no figure may rest on the row: it cannot be, or is money in the wrong unit.
+
+    Whoever accepts what cannot be (table `chap_nhan`) says that it is so; an accepted slip stays a slip.
+    """
+    if variable and usable_unit(row, variable.unit) and slip_of(row, variable, place):
+        if variable.unit.measure == "đồng":
+            return True
+        check = SLIP
+    else:
+        found = doubt(row, variable, place)
+        if not found or not found.is_error:
+            return False
+        check = found.check
+    accepted = dataset.accepted(row.place)
+    return not any(each.check == check and each.variable == row.variable and each.meets(row) for each in accepted)

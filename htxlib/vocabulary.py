@@ -1,0 +1,93 @@
+"""What a sentence may say: its words, and what may follow a name and a dot. Help, checks and sentences obey this list.
+
+A sentence reaches nothing else of a figure: its inside (data, files, other places) stays where it is.
+"""
+
+from __future__ import annotations
+
+from .figures import Comparison, Figure, Phrase
+
+# The words of a report, as Report.words gives them.
+WORDS = {
+    "don_vi": "tên đơn vị, ví dụ Yên Bái",
+    "ten_day_du": "tên đầy đủ, ví dụ tỉnh Yên Bái",
+    "toan_don_vi": "toàn tỉnh, toàn thành phố",
+    "cap": "tỉnh hay thành phố",
+    "ubnd": "Ủy ban nhân dân của đơn vị",
+    "lien_minh": "Liên minh HTX của đơn vị",
+    "den_ngay": "ngày của số liệu",
+    "ky": "kỳ báo cáo, ví dụ năm 2023",
+    "nam": "năm báo cáo",
+    "nam_truoc": "năm trước",
+    "nam_sau": "năm sau",
+    "so_voi_truoc": "«so với năm trước» hoặc «so với cùng kỳ năm trước»",
+    "nhiem_ky": "nhiệm kỳ, ví dụ 2020-2025",
+    "dai_hoi": "Đại hội của nhiệm kỳ",
+    "don_vi_thanh_vien": "tỉnh, thành phố (báo cáo của cụm, vùng, cả nước)",
+    "cac_don_vi": "tên các đơn vị thành viên",
+    "tu_thanh_vien": "«các tỉnh», khi chỉ cộng số của thành viên",
+    "ngay_dia_gioi_moi": "ngày sắp xếp địa giới, khi số liệu tính theo địa giới mới",
+    "cac_don_vi_cu": "các tỉnh, thành phố cũ đã hợp thành đơn vị, khi có số liệu cũ để so",
+}
+# What a report states of its targets and members.
+STATED = {
+    "so_chi_tieu": "số chỉ tiêu của nghị quyết",
+    "so_chi_tieu_danh_gia": "số chỉ tiêu đã đánh giá được",
+    "so_chi_tieu_dat": "số chỉ tiêu đạt và vượt",
+    "so_chi_tieu_vuot": "số chỉ tiêu vượt",
+    "chi_tieu_cham": "tên các chỉ tiêu chậm",
+    "chi_tieu_chua_danh_gia": "tên các chỉ tiêu chưa đánh giá được",
+    "chi_tieu_vuot_cao_nhat": "chỉ tiêu vượt cao nhất, kèm mức đạt",
+    "so_nam_da_qua": "số năm đã qua của nhiệm kỳ",
+    "so_nam_nhiem_ky": "số năm của nhiệm kỳ",
+    "tong_so_htx_nay": "«đưa tổng số lên …» hoặc «tổng số hiện có là …» (HTX)",
+    "tong_so_tht_nay": "«đưa tổng số lên …» hoặc «tổng số hiện có là …» (THT)",
+    "tong_so_lhhtx_nay": "«đưa tổng số lên …» hoặc «tổng số hiện có là …» (liên hiệp HTX)",
+    "so_don_vi": "số đơn vị thành viên",
+    "so_don_vi_co_so_lieu": "số đơn vị có số liệu riêng trong kỳ",
+    "don_vi_chua_co_so_lieu": "tên các đơn vị chưa có số liệu riêng",
+}
+# What may follow a dot in a sentence, in the order in which it is offered.
+ATTRIBUTES = {
+    "so": "chỉ con số, không kèm đơn vị tính",
+    "ngay": "ngày hoặc kỳ của con số",
+    "tang_giam": "tăng, giảm bao nhiêu (so với đầu nhiệm kỳ hoặc năm trước)",
+    "tang_giam_pct": "tăng, giảm bao nhiêu %",
+    "so_lan": "gấp mấy lần",
+    "bang_pct": "bằng bao nhiêu %",
+    "tang_binh_quan_pct": "tăng bình quân mỗi năm bao nhiêu %",
+    "dau_ky": "số đầu kỳ (đầu nhiệm kỳ); thêm .tang_giam, .so_lan …",
+    "dau_nam": "số đầu năm; thêm .tang_giam …",
+    "ky_truoc": "số của năm trước, cùng số tháng; thêm .tang_giam …",
+    "cung_ky": "số cùng kỳ năm trước; thêm .tang_giam …",
+    "binh_quan_nam": "bình quân mỗi năm từ đầu nhiệm kỳ",
+    "ty_trong": "chiếm bao nhiêu % của tổng thể",
+    "hang": "đứng thứ mấy trong cụm (hoặc vùng)",
+    "cum": "mức bình quân của cụm; thêm .hang, .chenh_lech …",
+    "vung": "mức bình quân của vùng; thêm .hang, .chenh_lech …",
+    "ca_nuoc": "mức bình quân cả nước; thêm .hang, .ty_trong …",
+    "chenh_lech": "cao, thấp hơn bình quân bao nhiêu",
+    "binh_quan": "mức bình quân",
+    "ten": "tên cụm, vùng",
+    "binh_quan_don_vi": "bình quân một tỉnh (báo cáo của cụm, vùng, cả nước)",
+    "cao_thap": "nơi cao nhất, nơi thấp nhất (báo cáo của cụm, vùng, cả nước)",
+    "cao_nhat": "nơi cao nhất",
+    "thap_nhat": "nơi thấp nhất",
+    "thieu": "nơi chưa có số",
+    "bao_phu": "các nơi có số chiếm bao nhiêu % tổng số",
+    "so_voi_muc_tieu": "đạt bao nhiêu % chỉ tiêu nghị quyết",
+    "so_voi_ke_hoach": "đạt bao nhiêu % kế hoạch",
+    "tran": "như cũ nhưng không kèm «/năm»",
+    "label": "tên chỉ tiêu",
+}
+
+
+def reachable(value: object, attribute: str) -> bool:
+    """Say whether a sentence may ask `value` for that attribute: only figures, comparisons and phrases have any.
+
+    >>> reachable("Yên Bái", "format")
+    False
+    """
+    kind = type(value)
+    known = isinstance(value, Figure | Comparison | Phrase) and attribute in ATTRIBUTES
+    return known and (attribute in kind.__dataclass_fields__ or hasattr(kind, attribute))
