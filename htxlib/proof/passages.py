@@ -49,6 +49,8 @@ class Passage:
     where: str  # "đoạn 12", "bảng 2, hàng 3", "dòng 7"
     kind: str = "đoạn"  # đoạn, hàng (of a table), đầu bảng
     cells: tuple[Cell, ...] = ()
+    is_item: bool = False  # of a list
+    over: tuple[str, ...] = ()  # of a row: its texts, with those of cells that reach down or across into it
     # Where each paragraph of the Word file begins in the text, and its element.
     nodes: tuple[tuple[int, object], ...] = field(default=(), repr=False, compare=False)
 
@@ -152,6 +154,7 @@ class Row:
     prose: Iterable[Passage]  # its cells as paragraphs, should they be sentences
     is_head: bool = False  # marked as one
     nodes: Iterable[tuple[int, int, object]] = ()  # of Word: cell, place in its text, paragraph
+    over: list[str] | None = None  # its texts, with those of cells that reach down or across into it
 
 
 def table(rows: Iterable[Row]) -> Iterator[Passage]:
@@ -164,7 +167,8 @@ def table(rows: Iterable[Row]) -> Iterator[Passage]:
             continue
         yield _row(row, [] if is_head else heads, "đầu bảng" if is_head else "hàng")
         if is_head:  # «Năm 2023» over «% so với kế hoạch» are one
-            heads = [" ".join(f"{a} {b}".split()) for a, b in zip_longest(heads, row.texts, fillvalue="")]
+            named = zip_longest(heads, row.over or row.texts, fillvalue="")
+            heads = [" ".join((a if a == b or a.endswith(f" {b}") else f"{a} {b}").split()) for a, b in named]
 
 
 def _is_prose(cells: list[str], heads: list[str]) -> bool:
@@ -178,4 +182,4 @@ def _row(row: Row, heads: list[str], kind: str) -> Passage:
         cells.append(Cell(text, at, head))
         at += len(text) + len(" | ")
     nodes = tuple((cells[i].start + inner, node) for i, inner, node in row.nodes)
-    return Passage(" | ".join(row.texts), row.where, kind, tuple(cells), nodes)
+    return Passage(" | ".join(row.texts), row.where, kind, tuple(cells), over=tuple(row.over or row.texts), nodes=nodes)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..text import listing
-from . import against, arithmetic, in_tables, wording
+from . import against, claims
 from .against import DIFFERS, UNKNOWN, Checked
-from .claims import said
 from .finding import AGREES, NOTE, SEVERITIES, Finding, Place
+from .marked import with_unit
 from .numbers import Number
 from .passages import Passage
 from .reading import read
@@ -42,8 +42,7 @@ def proof(path: str | Path, side: str | Path | None = None) -> Proof:
         checked = against.compare(passages, load(side))
         open_, agreeing = against.findings(checked), sum(each.verdict == AGREES for each in checked)
     else:
-        prose = arithmetic.examine(passages) + arithmetic.examine(passages, wording.RULES)
-        examined = prose + in_tables.examine(passages)
+        examined = claims.examine(passages)
         open_ = [finding for finding in examined if finding.severity != AGREES]
         agreeing = len(examined) - len(open_)
     order = {id(passage): i for i, passage in enumerate(passages)}
@@ -115,7 +114,7 @@ def _number(passage: Passage, number: Number, checked: Checked | None) -> dict:
     record = {
         **place.as_dict(),
         "kind": number.kind,
-        "printed": said(number),
+        "printed": with_unit(number.text, number.unit.text if number.unit else ""),
         "value": None if number.value is None else str(number.value),
         "upper": None if number.upper is None else str(number.upper),
         "unit": number.unit.text if number.unit else "",
