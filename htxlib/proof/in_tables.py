@@ -83,7 +83,9 @@ def span(number: Number) -> Span:
 
 
 def _claimed(number: Number) -> Span:
-    return Span(number.exact - 2 * number.half, number.exact + 2 * number.half)
+    """Rounded half-up, or cut off and so up to a unit of the last place further from zero."""
+    below, above = (1, 2) if number.exact >= 0 else (2, 1)
+    return Span(number.exact - below * number.half, number.exact + above * number.half)
 
 
 def said(number: Number) -> str:

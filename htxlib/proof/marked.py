@@ -27,7 +27,8 @@ REACH = Fraction(1, 10)  # how far a rounded word reaches: "trên 500" is hardly
 _ABOVE, _BELOW = ("trên", "hơn", "ít nhất", "tối thiểu"), ("gần", "dưới", "không quá", "tối đa")
 TIMES = ("năm", "tháng", "quý", "ngày", "giờ", "tuần", "kỳ", "vụ", "nhiệm kỳ")
 ANYTHING = "*"  # what "đơn vị" counts
-_COUNTED = {"tổ": "THT", "quỹ": "QTDND", "cơ": ANYTHING, "tập": ANYTHING, "đơn": ANYTHING, "đơn vị": ANYTHING, "tập thể": ANYTHING, "tổ chức": ANYTHING, "địa": "địa phương"}
+_PEOPLE = "giám nông phụ chủ đại đồng công thanh kỹ kế hội sáng đảng học nhân cán xã".split()  # giám đốc, nông dân, phụ nữ …
+_COUNTED = dict.fromkeys(_PEOPLE[:-1], "người") | {"tổ": "THT", "quỹ": "QTDND", "cơ": ANYTHING, "tập": ANYTHING, "đơn": ANYTHING, "đơn vị": ANYTHING, "tập thể": ANYTHING, "tổ chức": ANYTHING, "địa": "địa phương"}
 _NO_NOUN = set(
     "và là thì có trong so với của đã được cho ở tại từ đến hoặc nhưng tăng giảm chiếm đạt vào trên dưới nữa trở còn nay mới"
     " tức vì do mà rồi hay thuộc bằng gấp cao thấp sau trước tính theo".split()
@@ -114,15 +115,19 @@ class Item:
         return self._about(Fraction(0) if self.is_count else self.number.half)
 
     def claimed(self, rounded: bool) -> Span:
-        """Which results a printed result allows: half-up and cut off are both in use, so one unit of the last place."""
-        return self._about(2 * self.number.half if rounded or not self.is_count else Fraction(0))
+        """Which results a printed result allows: rounded half-up, or cut off and so up to a unit of the last place more."""
+        half = self.number.half if rounded or not self.is_count else Fraction(0)
+        return self._about(half, 2 * half)
 
-    def _about(self, room: Fraction) -> Span:
+    def _about(self, room: Fraction, above: Fraction | None = None) -> Span:
         number = self.number
         low, high = number.exact, (number.upper or number.value) * (number.unit.scale if number.unit else 1)
         reach = abs(number.exact) * REACH if number.hedge else Fraction(0)
         up, down = number.hedge not in _BELOW, number.hedge not in _ABOVE
-        return Span(low - room - reach * down, high + room + reach * (up or number.minimum))
+        below, above = room, room if above is None else above
+        if number.exact < 0:
+            below, above = above, below
+        return Span(low - below - reach * down, high + above + reach * (up or number.minimum))
 
     def shown(self, value: Fraction) -> str:
         """A value in the unit and the decimals of this number."""

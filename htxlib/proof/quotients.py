@@ -17,7 +17,7 @@ UP = (
     r"mức tăng|phần tăng"
 )
 DOWN = r"giảm(?! nghèo)|ít hơn|thấp hơn|nhỏ hơn|kém(?! hiệu quả)|bớt|sụt|tụt|hụt|mất đi|co lại|đi xuống|rút bớt"
-GOAL = r"(?:chỉ tiêu|kế hoạch|mục tiêu|nghị quyết|dự toán|(?:mức|số) (?:được )?giao|đề ra|định mức|đặt ra|yêu cầu)"
+GOAL = r"(?:chỉ tiêu|kế hoạch|mục tiêu|nghị quyết|dự toán|giao(?! lưu| dịch| thông| tiếp| ban| nhận| hàng| đất)|đề ra|định mức|đặt ra|yêu cầu)"
 _NEAR = rf"[^{QS};\n().]{{0,45}}$"
 _CHANGED = re.compile(rf"(?<![a-zà-ỹ])(?:(?P<up>{UP})|(?P<down>{DOWN})|(?P<times>gấp)){_NEAR}", re.I)
 SAME = r"(?:tức(?: là)?|tương đương|tương ứng|nghĩa là|hay|ứng với|quy ra|tính ra|tính thành|chiếm|bằng|đạt|khoảng)"
@@ -141,7 +141,8 @@ def _by_the_difference(block: Block, claim: Item, sign: int) -> Iterator[Reading
                 yield from reading(
                     "tang-giam", claim, lambda a, b: 100 * b / (a - sign * b), sum_, level, by, weight=weight
                 )
-                yield from reading("tang-giam", claim, lambda a, b: 100 * b / a, "100 × {1} / {0}", level, by, weight=MAY)
+                if level not in here:  # «năm 2020 có 500 HTX. Đến nay tăng 60 HTX (12%)»
+                    yield from reading("tang-giam", claim, lambda a, b: 100 * b / a, "100 × {1} / {0}", level, by, weight=MAY)
 
 
 def mean_growths(block: Block) -> Iterator[Reading]:
@@ -152,12 +153,23 @@ def mean_growths(block: Block) -> Iterator[Reading]:
             continue
         spans = _years(block, claim)
         for old, new, weight in _pairs(block, claim):
-            for count in sorted({y for y, _ in spans if y > 0 and y == int(y)}):
+            ends = _year_of(old), _year_of(new)
+            between = [Fraction(abs(ends[1] - ends[0]))] if all(ends) else []
+            for count in between or sorted({y for y, _ in spans if y > 0 and y == int(y)}):
                 if old.exact > 0 and new.exact > 0:
                     value = mean_growth(new.exact / old.exact, int(count))
                     span = relations.Span(value - Fraction(1, 20), value + Fraction(1, 20))
                     formula = f"Mức tăng bình quân một năm từ {old.said} đến {new.said} trong {count} năm"
                     yield Reading("nhip-tang", claim, value, span, formula, (old, new), min(weight, LIKELY))
+
+
+def _year_of(item: Item) -> int:
+    """The year said right after or before the number; 0 for none."""
+    for text in (re.split(rf"{Q}|[;\n]", item.right(25))[0], re.split(rf"{Q}|[;\n]", item.left(25))[-1]):
+        for mark in re.findall(DATES, text):
+            if year := re.search(r"(?:19|20)\d\d", item.block.date(mark).text):
+                return int(year[0])
+    return 0
 
 
 # --- attainment -------------------------------------------------------------------------------------------------------
@@ -168,7 +180,7 @@ _REACHED = re.compile(
     rf"(?P<over>vượt|cao hơn|trên mức)|(?P<under>hụt|thiếu|còn thiếu|thấp hơn)|(?P<at>đạt|bằng|hoàn thành|thực hiện|tương đương|tương ứng){_NEAR}",
     re.I,
 )
-_SLASH = r"^\s*[a-zà-ỹ ]{0,12}/\s*$"
+_SLASH = r"^\s*[a-zà-ỹ ]{0,12}(?:/|(?<!\w)(?:trong|trên)(?: tổng)?(?: số)?)\s*$"
 
 
 def is_goal(item: Item) -> bool:
@@ -375,7 +387,8 @@ def _content(words: str) -> set[str]:
 
 def _fits_base(words: set[str], whole: Item) -> bool:
     """Whether the whole is called what the base is called."""
-    around = set(re.findall(r"[a-z]+", fold(whole.left(60) + " " + whole.said + " " + whole.right(40))))
+    own = re.split(r"[;\n]", whole.left(60))[-1] + " " + whole.said + " " + re.split(r"[;\n]", whole.right(40))[0]
+    around = set(re.findall(r"[a-z]+", fold(own)))
     return not words or len(words & around) * 2 >= len(words)
 
 
@@ -518,7 +531,13 @@ def conversions(block: Block) -> Iterator[Reading]:
             count = _NUMERALS.get(lasted[1].lower())
             if count:
                 yield from reading("nhan-12", two, lambda a, n=count: a * n, f"{count} × {{}}", one)
-        elif one.number.unit and two.number.unit and one.number.unit.scale != two.number.unit.scale and one.time == two.time:
+        elif one.number.unit and two.number.unit and one.time == two.time and _scaled(one, two):
             other_thing = re.search(r"[a-zà-ỹ]", re.sub(SAME, "", gap, flags=re.I))
             if _ALSO.match(gap) and set(one.per) == set(two.per) and not other_thing and ("(" not in gap or two.right(2).startswith(")")):
                 yield from reading("doi-don-vi", two, lambda a: a, "{}", one, weight=SURE)
+
+
+def _scaled(one: Item, two: Item) -> bool:
+    """Whether the two have units of another scale, or values that a slip of the unit parts."""
+    other = one.number.unit.scale != two.number.unit.scale
+    return other or (two.exact != 0 and one.exact / two.exact in (1000, Fraction(1, 1000), 10**6, Fraction(1, 10**6)))

@@ -50,7 +50,7 @@ def _segment(block: Block, whole: Item) -> tuple[re.Match | None, tuple[int, int
     intro = _INTRO.search(block.text, whole.at + 1, here.end() + 1)
     if intro and intro.start() <= here.end() and not (intro["list"] == "(" and _closes(block.text, intro.end(), end) < intro.end() + 3):
         stop = _closes(block.text, intro.end(), end) if "(" in intro[0] else end
-        if intro["list"] == ":" and intro.end() >= end:  # the items of a list, each a line
+        if not re.search(rf"\w|{Q}", block.text[intro.end() : stop]):  # the items of a list, each a line
             stop = len(block.text)
         return intro, (intro.end(), stop)
     # The next sentence: «2.350 tổ. Trong đó …», where the whole is the one total before it.
