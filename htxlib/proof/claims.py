@@ -43,7 +43,8 @@ def _is_derived(item: Item) -> bool:
 
 
 def _not_recomputed(item: Item) -> Finding:
-    message = f"«{item.said}» không tính lại được: văn bản không nêu đủ số để tính."
+    need = next(quotients.needed_base(item), "") if item.is_percent else ""
+    message = f"«{item.said}» không tính lại được: văn bản không nêu {need or 'đủ số để tính'}."
     return Finding("chua-tinh-lai", NOTE, message, (item.place,))
 
 

@@ -28,7 +28,8 @@ _ABOVE, _BELOW = ("trên", "hơn", "ít nhất", "tối thiểu"), ("gần", "d�
 TIMES = ("năm", "tháng", "quý", "ngày", "giờ", "tuần", "kỳ", "vụ", "nhiệm kỳ")
 ANYTHING = "*"  # what "đơn vị" counts
 _PEOPLE = "giám nông phụ chủ đại đồng công thanh kỹ kế hội sáng đảng học nhân cán xã".split()  # giám đốc, nông dân, phụ nữ …
-_COUNTED = dict.fromkeys(_PEOPLE[:-1], "người") | {"tổ": "THT", "quỹ": "QTDND", "cơ": ANYTHING, "tập": ANYTHING, "đơn": ANYTHING, "đơn vị": ANYTHING, "tập thể": ANYTHING, "tổ chức": ANYTHING, "địa": "địa phương"}
+_COUNTED = {"tổ": "THT", "quỹ": "QTDND", "cơ": ANYTHING, "tập": ANYTHING, "đơn": ANYTHING, "đơn vị": ANYTHING, "tập thể": ANYTHING, "tổ chức": ANYTHING, "địa": "địa phương"}
+_WORDS = dict.fromkeys(_PEOPLE[:-1], "người") | _COUNTED
 _NO_NOUN = set(
     "và là thì có trong so với của đã được cho ở tại từ đến hoặc nhưng tăng giảm chiếm đạt vào trên dưới nữa trở còn nay mới"
     " tức vì do mà rồi hay thuộc bằng gấp cao thấp sau trước tính theo".split()
@@ -78,7 +79,7 @@ class Item:
         if unit:
             return _COUNTED.get(unit.measure, unit.measure)
         word = re.match(r"\s?([a-zà-ỹđ]+)", self.right(20))
-        return "" if not word or word[1] in _NO_NOUN else _COUNTED.get(word[1], word[1])
+        return "" if not word or word[1] in _NO_NOUN else _WORDS.get(word[1], word[1])
 
     @property
     def per(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from .. import relations
 from ..figures import mean_growth
-from ..text import fold
+from ..text import fold, number
 from .marked import DATES, QS, Block, Item, Q, alike, same
 from .readings import LIKELY, MAY, SURE, Given, Reading, reading
 
@@ -18,7 +18,7 @@ UP = (
 )
 DOWN = r"giảm(?! nghèo)|ít hơn|thấp hơn|nhỏ hơn|kém(?! hiệu quả)|bớt|sụt|tụt|hụt|mất đi|co lại|đi xuống|rút bớt"
 GOAL = r"(?:chỉ tiêu|kế hoạch|mục tiêu|nghị quyết|dự toán|giao(?! lưu| dịch| thông| tiếp| ban| nhận| hàng| đất)|đề ra|định mức|đặt ra|yêu cầu)"
-_NEAR = rf"[^{QS};\n().]{{0,45}}$"
+_NEAR = rf"[^{QS};\n(),.]{{0,45}}$"
 _CHANGED = re.compile(rf"(?<![a-zà-ỹ])(?:(?P<up>{UP})|(?P<down>{DOWN})|(?P<times>gấp)){_NEAR}", re.I)
 SAME = r"(?:tức(?: là)?|tương đương|tương ứng|nghĩa là|hay|ứng với|quy ra|tính ra|tính thành|chiếm|bằng|đạt|khoảng)"
 _AGAIN = re.compile(rf"^\s*(?:\(|,?\s*{SAME}|,\s*(?:với )?tỷ lệ|–|-)[^{QS};\n.)]{{0,25}}$", re.I)
@@ -117,7 +117,7 @@ def _changed(claim: Item, old: Item, new: Item, sign: int, weight: int) -> Itera
         if not old.is_percent:
             remark = f"Số này là tỷ lệ so với mức cũ (bằng {claim.said}), không phải mức tăng, giảm."
             yield from reading(check, claim, relations.share, "{} / {}", new, old, weight=MAY, remark=remark)
-    elif claim.is_level and alike(claim, old):
+    elif claim.is_level and (same(claim, old) or alike(claim, old)):
         ends = (new, old) if sign > 0 else (old, new)
         yield from reading(check, claim, relations.difference, "{} − {}", *ends, weight=weight, rounded=False)
 
@@ -176,6 +176,7 @@ def _year_of(item: Item) -> int:
 
 _GOAL_BEFORE = re.compile(rf"{GOAL}[^{QS};\n]{{0,60}}$", re.I)
 _GOAL_AFTER = re.compile(rf"[^{QS};\n]{{0,110}}?{GOAL}", re.I)
+_GOAL_FAR = re.compile(rf"[^{QS};\n]{{0,110}}?{GOAL}[^{QS};\n]{{0,60}}\([^{QS}()\n]{{0,140}}(?P<goal>{Q})", re.I)
 _REACHED = re.compile(
     rf"(?P<over>vượt|cao hơn|trên mức)|(?P<under>hụt|thiếu|còn thiếu|thấp hơn)|(?P<at>đạt|bằng|hoàn thành|thực hiện|tương đương|tương ứng){_NEAR}",
     re.I,
@@ -238,7 +239,9 @@ def _between(block: Block, claim: Item, pair: list[Item]) -> str:
 
 
 def _goals(block: Block, claim: Item, near: bool) -> Iterator[tuple[Item, int]]:
-    mates = [each for each in block.mates(claim) if is_goal(each)]
+    far = _GOAL_FAR.match(block.text, claim.at + 1)  # «so với chỉ tiêu đề ra (tỷ lệ cán bộ … đạt trên 60%)»
+    mates = [block.item(far["goal"])] if far and near else []
+    mates += [each for each in block.mates(claim) if is_goal(each) and each not in mates]
     after = [each for each in mates if each.at > claim.at]
     for i, goal in enumerate((*after, *(each for each in mates if each.at < claim.at))):
         yield goal, (SURE if i == 0 else MAY) if near else LIKELY if i == 0 else MAY
@@ -257,17 +260,18 @@ def _attained(claim: Item, actual: Item, goal: Item, verb: re.Match, weight: int
     check, months = "muc-dat", 12 if (actual.time, goal.time) == ("tháng", "năm") else 1
     if claim is actual or claim is goal or goal.exact <= 0:
         return
-    if claim.is_level and not claim.is_percent:
-        yield from reading(check, claim, relations.difference, "{} − {}", actual, goal, weight=weight, rounded=False)
+    exact = Given(goal.exact, goal.said, goal)
+    if claim.is_level:
+        yield from reading(check, claim, relations.difference, "{} − {}", actual, exact, weight=weight, rounded=False)
         return
     if actual.is_percent and verb["over"]:
         relative = claim.shown(100 * actual.exact / goal.exact - 100)
         told = f"Hiệu của hai tỷ lệ là điểm phần trăm: nên ghi «vượt {claim.number.text} điểm %» (theo tỷ lệ thì vượt {relative})."
         remark = "" if claim.is_points else told
-        yield from reading("diem-phan-tram", claim, relations.difference, "{} − {}", actual, goal, weight=weight, remark=remark)
+        yield from reading("diem-phan-tram", claim, relations.difference, "{} − {}", actual, exact, weight=weight, remark=remark)
     if claim.is_points:
         return
-    ends = [goal] if goal.number.upper is None else [_end(goal, goal.number.value), _end(goal, goal.number.upper)]
+    ends = [exact] if goal.number.upper is None else [_end(goal, goal.number.value), _end(goal, goal.number.upper)]
     for end in ends:
         times = Given(Fraction(months), str(months))
         if verb["over"]:
@@ -282,7 +286,7 @@ def _attained(claim: Item, actual: Item, goal: Item, verb: re.Match, weight: int
 
 def _end(goal: Item, value: Fraction) -> Given:
     """One end of a range."""
-    return Given(value * (goal.number.unit.scale if goal.number.unit else 1), goal.said)
+    return Given(value * (goal.number.unit.scale if goal.number.unit else 1), goal.said, goal)
 
 
 # --- shares -----------------------------------------------------------------------------------------------------------
@@ -290,7 +294,9 @@ def _end(goal: Item, value: Fraction) -> Given:
 _OF = re.compile(
     rf"(?:chiếm|{SAME}|tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|mới có|được|\(|,)[^{QS};\n.)]{{0,30}}$|^\s*$", re.I
 )
-_IN_ALL = re.compile(rf"(?:(?:trong|trên|/)\s+(?:tổng\s+(?:số\s+)?|số\s+|cả\s+)?|tổng(?: số)?[^{QS};\n]{{0,30}})$", re.I)
+_IN_ALL = re.compile(
+    rf"(?<!\w)(?:trong|trên)\s+(?:tổng\s+(?:số\s+)?(?:[^{QS};\n,]{{0,30}}\s)?|số\s+|cả\s+)?$", re.I
+)
 _BASE = re.compile(rf"(?P<words>[^{QS};\n()]{{0,70}})(?P<open>\([^{QS};\n()]{{0,25}})?(?P<whole>{Q})?", re.I)
 _TOTAL = re.compile(r"tổng|cả thảy|tất cả|toàn (?:tỉnh|huyện|bộ)|hiện có|danh sách|số lượng", re.I)
 _PARTLY = re.compile(r"trong đó|riêng|với|thu hút|số còn lại|(?<!lên )đến", re.I)
@@ -336,6 +342,19 @@ def _parts(block: Block, claim: Item, base: re.Match) -> Iterator[Item]:
         if each.is_level and not each.per and told and (i == 0 or base["whole"]) and not _is_whole(each):
             yield each
     yield from (each for each in before if not near or each is not near[0])
+
+
+def needed_base(claim: Item) -> Iterator[str]:
+    """Yield the whole that the share would be right of, where its part is known and the whole is not."""
+    if claim.number.value > claim.number.half and not direction(claim) and not claim.time and not near_goal(claim):
+        base = _BASE.match(claim.block.text, claim.at + 1)
+        for part in list(_parts(claim.block, claim, base))[:1]:
+            if part.at > claim.at or not re.fullmatch(rf"[^,;()]{{0,12}},?\s*{SAME}\s*", claim.block.gap(part, claim), re.I):
+                return
+            ends = [100 * part.exact / (claim.exact + room) for room in (0, claim.number.half, -claim.number.half)]
+            low, high = (number(end / (part.number.unit.scale if part.number.unit else 1), 1) for end in ends[1:])
+            words = re.sub(r"^\W+|\W+$|(?:\s+trên|\s+của|\s+trong)\s.*$", "", base["words"]).strip() or "tổng số"
+            yield f"mẫu số «{words}» ({part.said} là {claim.said} của {part.shown(ends[0])}, từ {low} đến {high})"
 
 
 def _closed(gap: str) -> bool:
@@ -410,7 +429,7 @@ def is_mean(item: Item) -> bool:
 def means(block: Block) -> Iterator[Reading]:
     """«214 HTX (trung bình mỗi năm 86 HTX)» over 2,5 years; «1.320 lao động trong 55 HTX, tức 24 lao động/HTX»."""
     for each in block.items:
-        if not each.is_level or not is_mean(each) or re.search(r"so với\s+(?:mức\s+)?\S*\s*$", each.left(30), re.I):
+        if not each.is_level or not is_mean(each) or is_goal(each) or re.search(r"so với\s+(?:mức\s+)?\S*\s*$", each.left(30), re.I):
             continue
         mates = block.mates(each)
         totals = [t for t in mates if same(t, each) and not is_mean(t) and not direction(t) and not is_goal(t)]
@@ -468,8 +487,9 @@ def _years(block: Block, item: Item) -> list[tuple[Fraction, int]]:
         if at < 0:
             continue
         start, text = block.start(at), block.sentence(at)
-        spans = [n for n in block.within(start, start + len(text)) if n.measure == "tháng" and n is not item]
-        found = [(n.exact / 12, weight if n.number.unit.text == "năm" else MAY) for n in spans if not n.time]
+        spans = [n for n in block.within(start, start + len(text)) if n.measure in ("tháng", "năm") and n is not item]
+        spans = [(n.exact / (12 if n.number.unit else 1), n.measure == "năm" or n.number.unit.text == "năm") for n in spans]
+        found = [(count, weight if in_years else MAY) for count, in_years in spans]
         found += [(Fraction(_NUMERALS[m[1].lower()]), weight) for m in re.finditer(rf"(?<!\w)({'|'.join(_NUMERALS)}) năm", text, re.I)]
         found = [(count, w) for count, w in found if 0 < count < 100]
         half = _half_term(block) if re.search("nhiệm kỳ|từ đầu", text, re.I) else None

@@ -9,7 +9,7 @@ from fractions import Fraction
 from ..relations import Span
 from ..text import number as printed
 from .finding import AGREES, FAULT, QUESTION, Finding
-from .marked import Item
+from .marked import Item, same
 
 MAY, LIKELY, SURE = range(3)  # may only make the text true; is a question where it fails; is an error where it fails
 _SLIPS = [Fraction(10) ** k for k in (-6, -3, 3, 6)]
@@ -17,10 +17,11 @@ _SLIPS = [Fraction(10) ** k for k in (-6, -3, 3, 6)]
 
 @dataclass(frozen=True)
 class Given:
-    """An operand that is no number of the text: years of a period, months of a year."""
+    """An operand that is exact: years of a period, months of a year, a goal, whatever its «trên» or «ít nhất»."""
 
     exact: Fraction
     said: str
+    item: Item | None = None  # where it stands in the text
 
     @property
     def span(self) -> Span:
@@ -40,14 +41,12 @@ class Reading:
     weight: int = SURE
     rounded: bool = True  # a quotient of counts is rounded although it is a count
     remark: str = ""  # what is wrong in saying it so, though the number is right
+    hint: str = ""  # what else may explain a number that does not fit
+    is_hedged: bool = False  # the claim or an operand is "khoảng", "trên" …
 
     @property
     def holds(self) -> bool:
         return self.claim.claimed(self.rounded).meets(self.span)
-
-    @property
-    def is_hedged(self) -> bool:
-        return any(item.number.hedge or item.number.minimum for item in (self.claim, *self.operands))
 
 
 def reading(
@@ -58,7 +57,8 @@ def reading(
         value, span = arithmetic(*(each.exact for each in operands)), arithmetic(*(each.span for each in operands))
     except ZeroDivisionError:
         return
-    items = tuple(each for each in operands if isinstance(each, Item))
+    items = tuple(each if isinstance(each, Item) else each.item for each in operands if isinstance(each, Item) or each.item)
+    more["is_hedged"] = any(each.number.hedge or each.number.minimum for each in (claim, *operands) if isinstance(each, Item))
     yield Reading(check, claim, value, span, formula.format(*(each.said for each in operands)), items, weight, **more)
 
 
@@ -88,15 +88,17 @@ def _judged(tried: list[Reading]) -> Finding | None:
     if best.weight == MAY:
         return None
     severity = FAULT if best.weight == SURE and not best.is_hedged else QUESTION
-    return _finding(best, severity, f"{best.formula} = {best.claim.shown(best.value)}, không phải {best.claim.said}.{_slip(best)}")
+    return _finding(best, severity, f"{best.formula} = {_right(best)}{best.hint}")
 
 
-def _slip(best: Reading) -> str:
-    """Whether the number is right in another unit."""
-    for factor in _SLIPS:
-        if best.claim.claimed(True).meets(best.span * factor):
-            return f" Lệch {printed(max(factor, 1 / factor))} lần: xem lại đơn vị tính."
-    return ""
+def _right(best: Reading) -> str:
+    """The result beside what is printed; whether the printed number is right in another unit."""
+    claim, like = best.claim, next((each for each in best.operands if same(each, best.claim)), best.claim)
+    slip = next((factor for factor in _SLIPS if claim.claimed(True).meets(best.span * factor)), None)
+    if slip is None:
+        return f"{claim.shown(best.value)}, không phải {claim.said}."
+    right = (like if like.number.unit != claim.number.unit else claim).shown(best.value)
+    return f"{right}, không phải {claim.said}: lệch {printed(max(slip, 1 / slip))} lần, nên ghi «{right}»."
 
 
 def _finding(reading: Reading, severity: str, message: str) -> Finding:

@@ -87,7 +87,7 @@ def concluded(block: Block) -> Iterator[Reading]:
 
 def said_twice(all_blocks: list[Block]) -> Iterator[Finding]:
     """One fact of one day with two values: the same words before the number, the same date in the sentence."""
-    known: dict[tuple, list[tuple[Item, frozenset, str]]] = {}
+    known: dict[tuple, list[tuple]] = {}
     for order, block in enumerate(all_blocks):
         for item in block.items:
             if item.number.hedge or item.number.upper or direction(item) or is_goal(item) or item.is_times or item.measure in TIMES:
@@ -96,14 +96,14 @@ def said_twice(all_blocks: list[Block]) -> Iterator[Finding]:
             days = frozenset(block.date(mark).text.lstrip("0").replace("/0", "/") for mark in re.findall(DATES, sentence))
             if len(days) != 1 or _REVISED.search(sentence):
                 continue
-            key = item.measure, item.per, item.time, days
+            key, line = (item.measure, item.per, item.time, days), (order, block.start(item.at))
             words, names = _words(block, item), _names_in(sentence)
-            for other, others, there in known.setdefault(key, [])[-40:]:
-                if _same_fact(words, others) and names == there and other.exact != item.exact and not _rounds(item, other):
+            for other, others, there, other_line in known.setdefault(key, [])[-40:]:
+                if line != other_line and _same_fact(words, others) and names == there and other.exact != item.exact and not _rounds(item, other):
                     message = f"Cùng một số mà ghi {other.said} ở trên, {item.said} ở đây."
                     yield Finding("hai-gia-tri", QUESTION, message, (item.place, other.place))
                     break
-            known[key].append((item, words, names))
+            known[key].append((item, words, names, line))
 
 
 def _words(block: Block, item: Item) -> frozenset[str]:

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from .. import relations
 from .finding import FAULT, QUESTION, Finding
-from .marked import QS, Block, Item, Q, alike
+from .marked import DATES, QS, Block, Item, Q, alike
 from .quotients import direction, is_goal, is_mean
 from .readings import LIKELY, MAY, SURE, Reading, reading
 
@@ -99,7 +99,7 @@ def _summed(block: Block, whole: Item, found: list[Item], text: str, partly: boo
     rest = bool(_REST.search(text))
     opposed = _opposed(block, found)
     above = top > whole.span.high
-    if overlap and not rest:
+    if (overlap and not rest) or any(each.exact == whole.exact for each in found):
         weight = MAY
     elif above or rest:
         weight = SURE
@@ -171,9 +171,10 @@ _ROLES = {
     "open": r"(?:đầu (?:nhiệm )?kỳ|đầu năm|đầu giai đoạn|năm trước|kỳ trước|từ chỗ|ban đầu|trước đó|chuyển sang|đầu tháng|đầu quý|cuối năm)",
     "close": r"(?:cuối kỳ|cuối năm|nay(?: chỉ)? (?:còn|có)|hiện(?: nay)?(?: chỉ)? (?:còn|có)|(?:nâng|đưa)[^;\n]{0,60}(?:lên|là|đạt|thành)|còn lại|kết dư"
     r"|cuối tháng|cuối quý|đến nay)",
-    "into": r"(?:tăng trong|phát sinh tăng|thành lập(?: mới)?|tiếp nhận|kết nạp|nhận thêm|gia nhập|bổ sung|nhập thêm|thu thêm|ra mắt|số tăng|tăng thêm|tăng)",
-    "out": r"(?:giảm trong|phát sinh giảm|giải thể|tan rã|rút(?: tên| khỏi)?|nâng cấp|chuyển đổi|xóa tên|xoá tên|sáp nhập|cho thôi|thôi|xin ra|thanh lý|số giảm|loại|giảm)",
+    "into": r"(?:tăng trong|phát sinh tăng|thành lập(?: mới)?|tiếp nhận|kết nạp|nhận thêm|gia nhập|bổ sung|nhập thêm|thu thêm|ra mắt|số tăng)",
+    "out": r"(?:giảm trong|phát sinh giảm|giải thể|tan rã|rút(?: tên| khỏi)?|nâng cấp|chuyển đổi|xóa tên|xoá tên|sáp nhập|cho thôi|thôi|xin ra|thanh lý|số giảm|nghỉ việc|chuyển đi)",
 }
+_A_MEAN = re.compile(rf"(?:bình quân|trung bình|mỗi năm)[^{QS};\n]{{0,40}}$", re.I)
 _LEFT = {role: re.compile(rf"{words}[^{QS};\n]{{0,70}}$", re.I) for role, words in _ROLES.items()}
 _LEFT["open"] = re.compile(rf"{_ROLES['open']}[^{QS};\n]{{0,40}}$|so với[^{QS};\n]{{0,60}}\($", re.I)
 _RIGHT = {
@@ -193,7 +194,7 @@ def balances(block: Block) -> Iterator[Reading]:
         is_list = len(block.passages) > 1
         end = len(block.text) if is_list else block.end(start)
         items = [each for each in block.within(start, end) if each.is_level and not each.number.upper and not is_goal(each)][:24]
-        yield from _balance({each: _role(block, each) for each in items if not is_mean(each) or _role(block, each)})
+        yield from _balance({each: _role(block, each) for each in items if not _A_MEAN.search(each.left(50))})
         start = end + 1
 
 
@@ -206,7 +207,7 @@ def _role(block: Block, item: Item) -> str:
         if _RIGHT[role].match(item.right(40)) and not _LEFT["close"].search(left):
             return role
     at = {role: match.start() for role, pattern in _LEFT.items() if (match := pattern.search(left))}
-    if "close" in at and "open" in at and "cuối năm" in left and not re.search(r"cuối năm (?:trước|ngoái|cũ|20|19)", left):
+    if "close" in at and "open" in at and "cuối năm" in left and not re.search(rf"cuối năm (?:trước|ngoái|cũ|{DATES})", left):
         at.pop("open")
     return max(at, key=at.get, default="") if at else ""
 
@@ -240,7 +241,10 @@ def _balanced(close: Item, opening: Item, plus: tuple, minus: tuple, weight: int
             first = first + each if i < len(plus) else first - each
         return first
 
-    return reading("can-doi", close, arithmetic, formula, opening, *plus, *minus, weight=weight, rounded=False)
+    gap = close.exact - arithmetic(opening.exact, *(each.exact for each in (*plus, *minus)))
+    told = "Thiếu {}: có thể còn nguồn tăng chưa nêu." if gap > 0 else "Thừa {}: nếu có giải thể, chuyển đổi thì nêu số đó ra."
+    hint = " " + told.format(close.shown(abs(gap)))
+    return reading("can-doi", close, arithmetic, formula, opening, *plus, *minus, weight=weight, rounded=False, hint=hint)
 
 
 # --- shares of one whole ----------------------------------------------------------------------------------------------
