@@ -19,6 +19,8 @@ READINGS = (
 )  # fmt: skip
 OF_A_BLOCK = (sums.shares_of_all, repeats.counted_lists, repeats.ranks)
 OF_THE_TEXT = (repeats.said_twice, repeats.heading)
+OPEN = ("chua-tinh-lai", "thieu-so-thuc-hien", "thieu-so-ke-hoach")  # a number that the text lets nobody compute
+NOT_RECOMPUTED = (*OPEN, "don-vi-tinh", "tu-uoc-luong", "dau-ngan-cach", "moc-thoi-gian", "so-uoc", "hai-gia-tri", "tieu-de")
 
 
 def examine(passages: list[Passage]) -> list[Finding]:

@@ -15,7 +15,7 @@ from ..text import number as printed
 from .finding import AGREES, FAULT, QUESTION, Finding, Place
 from .marked import with_unit
 from .numbers import Number
-from .passages import Passage
+from .passages import Passage, is_unit
 
 _TOTAL = re.compile(r"(?:[ivx\d.)]+\s+)?(?:tong|cong|toan (?:cum|tinh|vung|huyen|xa|khoi)|ca nuoc)(?!\s+(?:hoa|dong|doanh thu\w|nghe))\b")
 _PARTLY = re.compile(r"trong do|rieng|trong so")
@@ -166,7 +166,8 @@ def _computed(body: list[Passage], columns: dict[int, Column]) -> Iterator[Findi
             if len(rows) < 4 or len({columns[b][r].value for r in rows}) < 2:
                 continue
             for formula, way in _WAYS:
-                if way is relations.total and a > b:
+                ratio = way not in (relations.total, relations.difference)
+                if (way is relations.total and a > b) or (ratio and not _is_ratio(body, columns, c, (a, b))):
                     continue
                 right = {r for r in rows if _claimed(column[r]).meets(_way(way, columns[a][r], columns[b][r]))}
                 if len(rows) > len(right) >= max(3, len(rows) * 3 // 4):
@@ -176,6 +177,13 @@ def _computed(body: list[Passage], columns: dict[int, Column]) -> Iterator[Findi
                         told = f"{formula.format(said(numbers[1]), said(numbers[2]))} = {_show(value, numbers[0])}"
                         message = f"{body[r].label}: {told}, không phải {said(numbers[0])} (các hàng khác tính như vậy)."
                         yield Finding("bang-cot", QUESTION, message, _places(body[r], *numbers))
+
+
+def _is_ratio(body: list[Passage], columns: dict[int, Column], c: int, of: tuple[int, int]) -> bool:
+    """Whether the column says that it is a ratio, to the right of two that are none."""
+    heads = [fold(body[0].cells[k].head) if k < len(body[0].cells) else "" for k in (c, *of)]
+    said = [bool(re.search(r"%|ty le|co cau|ty trong|binh quan|/", head)) for head in heads]
+    return said == [True, False, False] and c > max(of)
 
 
 def _way(way: Callable, one: Number, two: Number) -> Span:
@@ -206,7 +214,8 @@ def _totals(body: list[Passage], columns: dict[int, Column]) -> Iterator[Finding
 
 def _labels(row: Passage) -> tuple[str, ...]:
     """The words of the row, also those that rows share by a wide cell, as they are compared."""
-    return tuple(fold(text) for text in row.over if re.search(r"[^\W\d_]{2}", text) and not re.fullmatch(r"[\d.,\s%–-]+", text))[:3]
+    cells = zip(row.over, row.cells, strict=False)
+    return tuple(fold(text) for text, cell in cells if re.search(r"[^\W\d_]{2}", text) and not is_unit(cell))[:3]
 
 
 def _is_total(label: str) -> bool:
@@ -236,7 +245,7 @@ def _sets(t: int, body: list[Passage], labels: list, levels: list[int], numbered
     if len(mine) > 1 and _is_total(mine[0]):  # «Tổng số | Riêng nữ»
         yield [r for r in others if r not in totals and labels[r][1:] == mine[1:]], 2
         return
-    if mine and _is_total(mine[0]):
+    if mine and _is_total(mine[0]) and not (numbered and levels[t] == min((levels[r] for r in leaves), default=_LEAF) < _LEAF):
         marked = [r for r in leaves if levels[r] < _LEAF]
         top = min((levels[r] for r in leaves), default=_LEAF)
         flat = len({levels[r] for r in leaves}) < 2 and not totals and len(leaves) == len(others) and t in (0, n - 1)

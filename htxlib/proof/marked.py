@@ -27,12 +27,12 @@ REACH = Fraction(1, 10)  # how far a rounded word reaches: "trên 500" is hardly
 _ABOVE, _BELOW = ("trên", "hơn", "ít nhất", "tối thiểu"), ("gần", "dưới", "không quá", "tối đa")
 TIMES = ("năm", "tháng", "quý", "ngày", "giờ", "tuần", "kỳ", "vụ", "nhiệm kỳ")
 ANYTHING = "*"  # what "đơn vị" counts
-_PEOPLE = "giám nông phụ chủ đại đồng công thanh kỹ kế hội sáng đảng học nhân cán xã".split()  # giám đốc, nông dân, phụ nữ …
-_COUNTED = {"tổ": "THT", "quỹ": "QTDND", "cơ": ANYTHING, "tập": ANYTHING, "đơn": ANYTHING, "đơn vị": ANYTHING, "tập thể": ANYTHING, "tổ chức": ANYTHING, "địa": "địa phương"}
+_PEOPLE = "giám nông phụ chủ đại đồng công thanh kỹ kế hội sáng đảng học nhân cán nam nữ xã".split()  # giám đốc, nông dân, phụ nữ …
+_COUNTED = {"tổ": "THT", "quỹ": "QTDND", "cơ": ANYTHING, "tập": ANYTHING, "đơn": ANYTHING, "đơn vị": ANYTHING, "tập thể": ANYTHING, "tổ chức": ANYTHING, "đại biểu": "người", "hội viên": "người", "đảng viên": "người", "đồng chí": "người", "địa": "địa phương"}
 _WORDS = dict.fromkeys(_PEOPLE[:-1], "người") | _COUNTED
 _NO_NOUN = set(
     "và là thì có trong so với của đã được cho ở tại từ đến hoặc nhưng tăng giảm chiếm đạt vào trên dưới nữa trở còn nay mới"
-    " tức vì do mà rồi hay thuộc bằng gấp cao thấp sau trước tính theo".split()
+    " tức vì do mà rồi hay thuộc bằng gấp cao thấp sau trước tính theo xuống lên sẽ tới thành như nhờ qua đang không chưa".split()
 )
 _ITEM = re.compile(r"^\s*(?:[-+–•*▪]\s*|[a-zđ]\)\s|\(?\d{1,2}[.)]\s)")
 
@@ -158,6 +158,9 @@ def alike(one: Item, two: Item) -> bool:
     return same(one, two) or (bool({a, b} & {"", ANYTHING}) and one.is_count and two.is_count and one.is_level and two.is_level)
 
 
+_FORMULA = re.compile("[×÷≈=]")  # arithmetic that is written down, as in an annex
+
+
 class Block:
     """One paragraph, or a list with the line that opens it; `before` is the block above it."""
 
@@ -244,7 +247,7 @@ def blocks(passages: list[Passage]) -> Iterator[Block]:
     """The prose of a file as blocks in order; table rows are read by their own rules."""
     before, run = None, []
     for passage in passages:
-        if passage.cells:
+        if passage.cells or _FORMULA.search(passage.text):
             continue
         goes_on = run and (passage.is_item or _ITEM.match(passage.text) or run[-1].text.rstrip().endswith((":", ";")))
         if run and not (goes_on and len(run) < 60):

@@ -19,6 +19,7 @@ _BLANK = re.compile(r"[\u00a0\u2000-\u200a\u202f\u3000\t\n\r]")
 # "tr. đồng", "TP. Huế", "PGS. TS.": a dot that ends no sentence.
 _ABBREVIATED = re.compile(r"(?:^|[\s(])(?:tr|TP|Tp|TX|TT|Th\.?S|TS|PGS|GS|KS|ThS|BS|Mr|Mrs|St|[A-ZĐ])\.$")
 _END = re.compile(r"[.!?…]+[\"”»)]*\s+(?=[\"“«(\[+−-]*[A-ZĐÀ-Ỵ0-9])")
+WIDEST, LONGEST = 60, 2000  # columns and rows that a cell may reach over; no table of a report has more
 _ITEM_NUMBER_HEADS = ("tt", "stt", "so tt", "#", "so thu tu")
 _UNIT_HEADS = ("dvt", "don vi tinh", "don vi")
 
@@ -61,7 +62,7 @@ class Passage:
     @cached_property
     def label(self) -> str:
         """Of a table row: what it is about, the first cell that is words and no unit."""
-        return next((c.text for c in self.cells if _is_words(c.text) and not _is_unit(c)), "")
+        return next((c.text for c in self.cells if _is_words(c.text) and not is_unit(c)), "")
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -115,7 +116,7 @@ def _row_numbers(row: Passage) -> Iterator[Number]:
             yield number.moved(cell.start)
 
 
-def _is_unit(cell: Cell) -> bool:
+def is_unit(cell: Cell) -> bool:
     """«Đơn vị» also stands over the names of places."""
     return fold(cell.head) in _UNIT_HEADS and _unit_of("", cell.text) is not None
 

@@ -86,11 +86,24 @@ def _pairs(block: Block, claim: Item) -> Iterator[tuple[Item, Item, int]]:
         for old in levels[:8]:
             if old is not new and (old, new) not in seen and alike(old, new):
                 # Two dated levels of one sentence, and a change: nothing else can have changed.
-                sure = len(dated) == 2 and {old, new} == set(dated) and old.at < new.at < claim.at and not routes
+                sure = len(dated) == 2 and {old, new} == set(dated) and max(old.at, new.at) < claim.at and not routes
+                sure = sure and _is_before(old, new)
                 yield old, new, LIKELY if sure else MAY
     if not seen and not levels:
         around = [each for each in block.sentence_before(claim.at) if each.is_level or each.is_percent][:4]
         yield from ((old, new, MAY) for new in around for old in around if old is not new and alike(old, new))
+
+
+_PAST = re.compile(r"năm (?:ngoái|trước)|cùng kỳ|trước đó|trước đây|đầu (?:năm|kỳ|nhiệm kỳ)|hồi|kỳ trước", re.I)
+
+
+def _is_before(old: Item, new: Item) -> bool:
+    """Whether the first is the earlier one: by its year or its words, else by the order of the text."""
+    years = _year_of(old), _year_of(new)
+    past = [bool(_PAST.search(re.split(rf"{Q}|[;\n]", each.left(45))[-1])) for each in (old, new)]
+    if all(years) and years[0] != years[1]:
+        return years[0] < years[1]
+    return past[0] if past[0] != past[1] else old.at < new.at
 
 
 def _names_the_base(gap: str) -> bool:
@@ -130,7 +143,8 @@ def _by_the_difference(block: Block, claim: Item, sign: int) -> Iterator[Reading
         here = [each for each in block.within(block.start(first), first)[::-1] if not direction(each)]
         levels = [each for each in (*here, *block.sentence_before(first)[:3]) if each.is_level and alike(each, by)][:3]
         for k, level in enumerate(levels):
-            weight = MAY if i or k or _SINCE.match(block.text, by.at + 1) else SURE
+            since = _SINCE.match(block.text, by.at + 1)
+            weight = MAY if i or k or (since and alike(block.item(since["old"]), level)) else SURE
             if claim.is_times:
                 yield from reading(
                     "tang-giam", claim, lambda a, b: a / (a - sign * b), f"{{0}} / ({{0}} {'−' if sign > 0 else '+'} {{1}})",
@@ -165,7 +179,7 @@ def mean_growths(block: Block) -> Iterator[Reading]:
 
 def _year_of(item: Item) -> int:
     """The year said right after or before the number; 0 for none."""
-    for text in (re.split(rf"{Q}|[;\n]", item.right(25))[0], re.split(rf"{Q}|[;\n]", item.left(25))[-1]):
+    for text in (re.split(rf"{Q}|[,;\n]", item.right(25))[0], re.split(rf"{Q}|[;\n]", item.left(25))[-1]):
         for mark in re.findall(DATES, text):
             if year := re.search(r"(?:19|20)\d\d", item.block.date(mark).text):
                 return int(year[0])
@@ -178,7 +192,8 @@ _GOAL_BEFORE = re.compile(rf"{GOAL}[^{QS};\n]{{0,60}}$", re.I)
 _GOAL_AFTER = re.compile(rf"[^{QS};\n]{{0,110}}?{GOAL}", re.I)
 _GOAL_FAR = re.compile(rf"[^{QS};\n]{{0,110}}?{GOAL}[^{QS};\n]{{0,60}}\([^{QS}()\n]{{0,140}}(?P<goal>{Q})", re.I)
 _REACHED = re.compile(
-    rf"(?P<over>vượt|cao hơn|trên mức)|(?P<under>hụt|thiếu|còn thiếu|thấp hơn)|(?P<at>đạt|bằng|hoàn thành|thực hiện|tương đương|tương ứng){_NEAR}",
+    rf"(?:(?P<over>vượt|cao hơn|trên mức)|(?P<under>hụt|thiếu|còn thiếu|thấp hơn)"
+    rf"|(?P<at>đạt|bằng|hoàn thành|thực hiện|tương đương|tương ứng)){_NEAR}",
     re.I,
 )
 _SLASH = r"^\s*[a-zà-ỹ ]{0,12}(?:/|(?<!\w)(?:trong|trên)(?: tổng)?(?: số)?)\s*$"
@@ -229,7 +244,7 @@ def _slash_before(claim: Item) -> tuple[Item, Item] | None:
     block, at = claim.block, claim.block.index(claim)
     for i in (at - 2, at + 1):
         pair = block.items[max(i, 0) : i + 2] if i >= 0 else []
-        if len(pair) == 2 and re.match(_SLASH, block.gap(*pair)) and not re.search(r"[;\n]", _between(block, claim, pair)):
+        if len(pair) == 2 and re.match(_SLASH, block.gap(*pair)) and re.fullmatch(r"[^;\n]{0,60}", _between(block, claim, pair)):
             return pair[0], pair[1]
     return None
 
@@ -422,6 +437,9 @@ _PERIOD = re.compile(
 )
 
 
+_PLANNED = re.compile(rf"(?:phấn đấu|dự kiến|ít nhất|tối thiểu|yêu cầu|định hướng|dự báo)[^{QS};\n]{{0,60}}$", re.I)
+
+
 def is_mean(item: Item) -> bool:
     return bool(item.per or item.time or _MEAN.search(item.left(60)))
 
@@ -429,7 +447,7 @@ def is_mean(item: Item) -> bool:
 def means(block: Block) -> Iterator[Reading]:
     """«214 HTX (trung bình mỗi năm 86 HTX)» over 2,5 years; «1.320 lao động trong 55 HTX, tức 24 lao động/HTX»."""
     for each in block.items:
-        if not each.is_level or not is_mean(each) or is_goal(each) or re.search(r"so với\s+(?:mức\s+)?\S*\s*$", each.left(30), re.I):
+        if not each.is_level or not is_mean(each) or is_goal(each) or _PLANNED.search(each.left(70)) or re.search(r"so với\s+(?:mức\s+)?\S*\s*$", each.left(30), re.I):
             continue
         mates = block.mates(each)
         totals = [t for t in mates if same(t, each) and not is_mean(t) and not direction(t) and not is_goal(t)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-from .passages import Passage, Row, clean, table
+from .passages import LONGEST, WIDEST, Passage, Row, clean, table
 
 SKIPPED = frozenset(
     ("script", "style", "svg", "nav", "template", "head", "noscript", "footer", "button", "form", "iframe", "object")
@@ -92,7 +92,7 @@ def _rows(element, number: int) -> Iterator[Row]:
         _covered(down, texts, over)
         heads = max([heads, *(_span(cell, "rowspan") for cell in cells)]) if i == 1 else heads
         is_head = all(cell.tag == "th" for cell in cells) or i <= heads < 4
-        prose = (passage for cell in cells for passage in _passages(cell))
+        prose = (Passage(text, "") for cell in cells for text in _paragraphs(cell))
         yield Row(f"bảng {number}, hàng {i}", texts, prose, is_head, over=over)
 
 
@@ -111,6 +111,12 @@ def _own_texts(cell) -> Iterator[str]:
     return (piece if isinstance(piece, str) else " " for piece in _pieces(cell))
 
 
+def _paragraphs(cell) -> Iterator[str]:
+    """The paragraphs of a cell, without a table in it."""
+    text = "".join(piece if isinstance(piece, str) else "\n\n" for piece in _pieces(cell))
+    return filter(None, map(_plain, text.split("\n\n")))
+
+
 def _plain(text: str) -> str:
     return " ".join(clean(text).split())
 
@@ -118,4 +124,5 @@ def _plain(text: str) -> str:
 def _span(cell, name: str) -> int:
     """Over how many rows or columns a cell reaches; no table of a report has more than these."""
     said = cell.get(name, "1").strip()
-    return max(1, min(int(said), 60)) if said.isdecimal() and len(said) < 12 else 60 if said.isdecimal() else 1
+    most = WIDEST if name == "colspan" else LONGEST
+    return 1 if not said.isdecimal() else most if len(said) > 9 else max(1, min(int(said), most))

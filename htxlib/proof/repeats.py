@@ -68,10 +68,10 @@ def _names(block: Block, opening: re.Match, noun: str) -> tuple[list[str], bool]
 
 _STOP = set(
     "va la co cua tai ngay den nay voi cac so tong duoc dat thi trong tren dia ban the de nghi tinh nam hien moi cho khi ma con da"
-    " ve o theo nhu vay chi bang tu mot nhung toan ca htx".split()
+    " ve o theo nhu vay chi bang tu mot nhung toan ca binh quan trung muc gia tri ket qua".split()
 )
 _THEN = re.compile(rf"(?:như vậy|như thế|tức là|nghĩa là|do đó|vậy|tóm lại)[^{QS};\n.]{{0,40}}$", re.I)
-_REVISED = re.compile(r"đính chính|sửa|điều chỉnh|trước đây|ban đầu|cũ|lần đầu|sơ bộ|ước|dự kiến|mục tiêu|phấn đấu|kế hoạch|nếu|theo", re.I)
+_REVISED = re.compile(r"đính chính|sửa|điều chỉnh|trước đây|ban đầu|cũ|lần đầu|sơ bộ|ước|dự kiến|mục tiêu|phấn đấu|kế hoạch|nếu", re.I)
 
 
 def concluded(block: Block) -> Iterator[Reading]:
@@ -90,26 +90,38 @@ def said_twice(all_blocks: list[Block]) -> Iterator[Finding]:
     known: dict[tuple, list[tuple]] = {}
     for order, block in enumerate(all_blocks):
         for item in block.items:
-            if item.number.hedge or item.number.upper or direction(item) or is_goal(item) or item.is_times or item.measure in TIMES:
+            number = item.number
+            if number.hedge or number.upper or number.minimum or direction(item) or is_goal(item) or item.is_times or item.measure in TIMES:
                 continue
             sentence = block.sentence(item.at)
             days = frozenset(block.date(mark).text.lstrip("0").replace("/0", "/") for mark in re.findall(DATES, sentence))
-            if len(days) != 1 or _REVISED.search(sentence):
+            if len(days) != 1 or _REVISED.search(sentence) or re.search("tăng|giảm", item.left(60)):
                 continue
-            key, line = (item.measure, item.per, item.time, days), (order, block.start(item.at))
+            key, line = (item.measure, number.unit.text if number.unit and number.unit.is_count else "", item.per, item.time, days), (order, block.start(item.at))
             words, names = _words(block, item), _names_in(sentence)
             for other, others, there, other_line in known.setdefault(key, [])[-40:]:
-                if line != other_line and _same_fact(words, others) and names == there and other.exact != item.exact and not _rounds(item, other):
+                if line != other_line and _may_clash(item, other) and _same_fact(words, others) and names == there and other.exact != item.exact and not _rounds(item, other):
                     message = f"Cùng một số mà ghi {other.said} ở trên, {item.said} ở đây."
                     yield Finding("hai-gia-tri", QUESTION, message, (item.place, other.place))
                     break
             known[key].append((item, words, names, line))
 
 
+_STOCKS = ("người", "HTX", "THT", "LHHTX", "QTDND", "đồng", "hộ", "ha", "tấn", "%")
+
+
+def _may_clash(one: Item, two: Item) -> bool:
+    """Of activities a day has several; only numbers that look like one slip of the hand are asked about."""
+    if one.measure in _STOCKS:
+        return True
+    digits = [re.sub(r"\D", "", item.number.text) for item in (one, two)]
+    return sorted(digits[0]) == sorted(digits[1])
+
+
 def _words(block: Block, item: Item) -> frozenset[str]:
     """The words right before the number in its clause, without dates and numbers; those right after it for a bare start."""
     start = max(block.start(item.at, ";\n"), item.at - 120)
-    left = re.split(rf"{Q}", block.text[start : item.at])[-1]
+    left = re.split(rf"{Q}|,\s", block.text[start : item.at])[-1]
     said = re.findall(r"[a-z]+", fold(re.sub(DATES, " ", left)))
     return frozenset(word for word in said if word not in _STOP and len(word) > 1)
 
@@ -122,7 +134,7 @@ def _names_in(sentence: str) -> frozenset[str]:
 
 def _same_fact(one: frozenset, two: frozenset) -> bool:
     smaller = min(one, two, key=len)
-    return len(smaller) > 1 and len(one & two) >= max(2, -(-len(smaller) * 4 // 5))
+    return len(smaller) > 1 and one & two == smaller
 
 
 def _rounds(one: Item, two: Item) -> bool:

@@ -46,13 +46,18 @@ def parts(block: Block) -> Iterator[Reading]:
 def _segment(block: Block, whole: Item) -> tuple[re.Match | None, tuple[int, int]]:
     """The word that opens the parts, right after the whole with no number between, and the text to their end."""
     end = block.end(whole.at)
-    here = re.compile(rf"[^{QS};\n]{{0,70}}").match(block.text, whole.at + 1)
+    here = re.compile(rf"[^{QS};\n]{{0,70}}(?:;\s*(?=bao gồm|gồm|cụ thể|trong đó|chia ra))?[^{QS};\n]{{0,20}}", re.I).match(
+        block.text, whole.at + 1
+    )
     intro = _INTRO.search(block.text, whole.at + 1, here.end() + 1)
     if intro and intro.start() <= here.end() and not (intro["list"] == "(" and _closes(block.text, intro.end(), end) < intro.end() + 3):
         stop = _closes(block.text, intro.end(), end) if "(" in intro[0] else end
         if not re.search(rf"\w|{Q}", block.text[intro.end() : stop]):  # the items of a list, each a line
             stop = len(block.text)
         return intro, (intro.end(), stop)
+    among = re.search(r"(?<!\w)(?P<partly>trong) (?:tổng )?số(?P<all>(?!))?(?P<list>(?!))?\s*$", whole.left(20), re.I)
+    if among:  # «trong số 300 đại biểu có 188 nam, còn lại 112 nữ»
+        return among, (whole.at + 1, end)
     # The next sentence: «2.350 tổ. Trong đó …», where the whole is the one total before it.
     after = re.compile(r"\s*(?:Trong (?:số )?(?:đó|ấy|này)|Cụ thể|Bao gồm|Chia ra|Gồm|Số (?:này|đó) (?:gồm|chia))", re.I)
     match = after.match(block.text, end + 1) if end < len(block.text) else None
@@ -74,21 +79,23 @@ def _closes(text: str, start: int, end: int) -> int:
 
 def _parts(block: Block, whole: Item, segment: tuple[int, int]) -> list[Item]:
     """The items of the segment that can be parts: of the whole's kind, outside brackets, before another «trong đó»."""
-    found, depth, last = [], 0, segment[0]
+    found, depth, last, commas = [], 0, segment[0], False
     for each in block.within(*segment)[:40]:
         between = block.text[last : each.at]
         depth = max(0, depth + between.count("(") - between.count(")"))
         last = each.at
+        if found and commas and ";" in between:  # what follows is no part of the list
+            break
         if found and re.search(r"trong (?:số )?(?:đó|ấy)|riêng|so với|tăng|giảm|kế hoạch|nâng tổng", between, re.I):
             break
         if depth or each.is_percent or each.is_points or each.is_times or is_goal(each):
             continue
         if direction(each) or (each.number.unit and each.per and not whole.per):
             continue
-        if alike(each, whole) or (whole.measure == "*" and each.is_count and each.is_level):
+        loose = whole.measure == "*" or (each.number.unit is None and whole.number.unit is None)
+        if alike(each, whole) or (loose and each.is_count and each.is_level):
+            commas = commas or (bool(found) and ";" not in between)
             found.append(each)
-        elif found and not each.is_level:
-            continue
     return found
 
 
@@ -155,14 +162,16 @@ def totals_after(block: Block) -> Iterator[Reading]:
             continue
         run: list[Item] = []
         for each in block.within(block.start(whole.at), whole.at)[::-1]:
-            if each.is_level and not each.number.upper and alike(each, whole) and not is_goal(each) and not is_mean(each):
-                run.insert(0, each)
+            if each.is_level and not each.number.upper and not is_goal(each) and not is_mean(each):
+                counts = each.is_count and whole.is_count and each.exact < whole.exact and each.number.unit is None
+                if alike(each, whole) or counts:
+                    run.insert(0, each)
         if len(run) > 1 and run[-1].exact < whole.exact:
             listed = all(re.search(r"[,;]|và", block.gap(a, b)) for a, b in zip(run, [*run[1:], whole], strict=True))
             loose = _OVERLAP.search(block.sentence(whole.at)) or re.search(rf"(?:cả|toàn) (?:nước|tỉnh|huyện){'[^,;]*$'}", whole.left(60))
             for size in range(len(run), 1, -1):
                 full = size == len(run) and listed and not loose
-                yield from _sum("tong", whole, run[-size:], (SURE if len(run) > 2 else LIKELY) if full else MAY)
+                yield from _sum("tong", whole, run[-size:], (SURE if len(run) > 2 and all(alike(each, whole) for each in run) else LIKELY) if full else MAY)
 
 
 # --- opening + in − out = closing -------------------------------------------------------------------------------------
@@ -222,13 +231,15 @@ def _balance(roles: dict[Item, str]) -> Iterator[Reading]:
             continue
         change = close.exact - opens[0].exact
         both = bool(come and gone)
+        line = {(each.passage.where, each.block.start(each.at)) for each in roles}
+        close_by = len(line) == 1 or len(line) == len(roles)  # one sentence, or a list of one number a line
         short = not both and (change > sum(each.exact for each in come)) == bool(come)
         for n in range(len(come) + 1):
             for plus in combinations(come, n):
                 for m in range(len(gone) + 1):
                     for minus in combinations(gone, m):
                         full = len(plus) == len(come) and len(minus) == len(gone)
-                        weight = (SURE if both or short else LIKELY) if full else MAY
+                        weight = (SURE if close_by and (both or short) else LIKELY) if full else MAY
                         if plus or minus:
                             yield from _balanced(close, opens[0], plus, minus, weight)
 
