@@ -45,8 +45,8 @@ def _is_derived(item: Item) -> bool:
 
 
 def _not_recomputed(item: Item) -> Finding:
-    need = next(quotients.needed_base(item), "") if item.is_percent else ""
-    message = f"«{item.said}» không tính lại được: văn bản không nêu {need or 'đủ số để tính'}."
+    need = quotients.needed_base(item) or "đủ số để tính"
+    message = f"«{item.said}» không tính lại được: văn bản không nêu {need}."
     return Finding("chua-tinh-lai", NOTE, message, (item.place,))
 
 

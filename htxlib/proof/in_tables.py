@@ -24,6 +24,7 @@ _LEVELS = (
     (4, r"[a-zđ]\s*[.)](?=\s|$)"), (5, r"[-–*•]"), (6, r"\+"),
 )  # fmt: skip
 _LEAF = 9
+MOST_ROWS = 200  # of a table whose columns are compared with each other
 _PLAN = re.compile(r"^(?!.*%)(?:.*\b(?:ke hoach|muc tieu|chi tieu|kh)\b.*)$")
 _ACTUAL = re.compile(r"^(?!.*%)(?:.*\b(?:thuc hien|uoc thuc hien|ket qua|uoc|th)\b.*|den .*)$")
 _OF_PLAN = re.compile(r"%.*(?:ke hoach|\bkh\b|muc tieu|chi tieu)|% dat|dat %|ty le dat")
@@ -156,7 +157,7 @@ _WAYS: tuple[tuple[str, Callable], ...] = (
 
 def _computed(body: list[Passage], columns: dict[int, Column]) -> Iterator[Finding]:
     """A column that is the same operation on two others in nearly all rows is wrong in the others."""
-    if len(body) < 4 or len(columns) > 16:
+    if not 4 <= len(body) <= MOST_ROWS or len(columns) > 12:
         return
     for c, column in columns.items():
         if len(column) < 4 or len({n.value for n in column.values()}) < 3:
@@ -198,10 +199,11 @@ def _way(way: Callable, one: Number, two: Number) -> Span:
 
 def _totals(body: list[Passage], columns: dict[int, Column]) -> Iterator[Finding]:
     """A row of totals against every set of rows that it may add up; a numbered row against the rows below it."""
-    labels = [_labels(row) for row in body]
+    labels = [_labels(row) for row in body] if len(body) <= 4 * MOST_ROWS else []
     levels = [_level(row) for row in body]
     numbered = any(level < _LEAF for level in levels)
-    for t in range(len(body)):
+    summed = [t for t, label in enumerate(labels) if label and (numbered or any(map(_is_total, label)))]
+    for t in summed if len(summed) * len(body) <= 200_000 else ():
         sets = list(_sets(t, body, labels, levels, numbered))
         for c, column in columns.items() if sets else ():
             head = fold(body[t].cells[c].head) if c < len(body[t].cells) else ""

@@ -359,17 +359,25 @@ def _parts(block: Block, claim: Item, base: re.Match) -> Iterator[Item]:
     yield from (each for each in before if not near or each is not near[0])
 
 
-def needed_base(claim: Item) -> Iterator[str]:
-    """Yield the whole that the share would be right of, where its part is known and the whole is not."""
-    if claim.number.value > claim.number.half and not direction(claim) and not claim.time and not near_goal(claim):
-        base = _BASE.match(claim.block.text, claim.at + 1)
-        for part in list(_parts(claim.block, claim, base))[:1]:
-            if part.at > claim.at or not re.fullmatch(rf"[^,;()]{{0,12}},?\s*{SAME}\s*", claim.block.gap(part, claim), re.I):
-                return
-            ends = [100 * part.exact / (claim.exact + room) for room in (0, claim.number.half, -claim.number.half)]
-            low, high = (number(end / (part.number.unit.scale if part.number.unit else 1), 1) for end in ends[1:])
-            words = re.sub(r"^\W+|\W+$|(?:\s+trên|\s+của|\s+trong)\s.*$", "", base["words"]).strip() or "tổng số"
-            yield f"mẫu số «{words}» ({part.said} là {claim.said} của {part.shown(ends[0])}, từ {low} đến {high})"
+def part_of(claim: Item) -> Item | None:
+    """The counted part whose share follows at once: «415 HTX, chiếm 75,7%»."""
+    if claim.is_percent and claim.number.value > claim.number.half and not direction(claim) and not claim.time and not near_goal(claim):
+        for part in _parts(claim.block, claim, _BASE.match(claim.block.text, claim.at + 1)):
+            near = part.at < claim.at and re.fullmatch(rf"[^,;()]{{0,12}},?\s*{SAME}\s*", claim.block.gap(part, claim), re.I)
+            return part if near else None
+    return None
+
+
+def needed_base(claim: Item) -> str:
+    """The whole that the share would be right of, where its part is known and the whole is not; "" else."""
+    part = part_of(claim)
+    if part is None:
+        return ""
+    ends = [100 * part.exact / (claim.exact + room) for room in (0, claim.number.half, -claim.number.half)]
+    low, high = (number(end / (part.number.unit.scale if part.number.unit else 1), 1) for end in ends[1:])
+    said = _BASE.match(claim.block.text, claim.at + 1)["words"]
+    words = re.sub(r"^\W+|\W+$|(?:\s+trên|\s+của|\s+trong)\s.*$", "", said).strip() or "tổng số"
+    return f"mẫu số «{words}» ({part.said} là {claim.said} của {part.shown(ends[0])}, từ {low} đến {high})"
 
 
 def _closed(gap: str) -> bool:

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import Fault, InputError, quote
+from ..text import number
 from .passages import Passage, Row, clean, table
 from .read_docx import docx_passages, open_docx
 from .read_html import html_page
 
 ENDINGS = (".docx", ".html", ".htm", ".txt", ".md", ".pdf")
-MOST_LETTERS, MOST_PAGES = 4_000_000, 500  # beyond it a file is no report
+# Beyond these a file is no report, and a paragraph none: reading them would take minutes.
+MOST_LETTERS, MOST_PASSAGES, MOST_PAGES, LONGEST = 1_500_000, 6_000, 500, 50_000
 # Letters of the old fonts: of TCVN3 (.VnTime) signs that Vietnamese does not have, of VNI a vowel and its tone as two letters.
 _TCVN3 = re.compile("[¸µ¶·¹®¬«¨©ª¾»¼½§]")
 _VNI = re.compile("[aeouyAEOUY][ùøûõïâêéèáàåãäëüúÙØÛÕÏÂÊÉÈÁÀÅÃÄËÜÚ]|[öÖ][ùøûõï]|ñ[aeiouôö]")
@@ -38,8 +40,12 @@ def read(path: str | Path) -> list[Passage]:
     passages, letters = [], 0
     for passage in found:
         letters += len(passage.text)
-        if letters > MOST_LETTERS:
-            raise InputError(Fault(f"tệp dưới {MOST_LETTERS // 1_000_000} triệu chữ", "tệp dài hơn", "Chia tệp ra.", path.name))
+        if len(passage.text) > LONGEST:
+            found = f"{passage.where} dài {number(len(passage.text))} chữ"
+            raise InputError(Fault(f"đoạn văn dưới {number(LONGEST)} chữ", found, "Ngắt đoạn, hoặc bỏ phần không phải chữ.", path.name))
+        if letters > MOST_LETTERS or len(passages) > MOST_PASSAGES:
+            most = f"tệp dưới {number(MOST_LETTERS)} chữ và {number(MOST_PASSAGES)} đoạn, hàng"
+            raise InputError(Fault(most, "tệp dài hơn", "Chia tệp thành nhiều phần rồi đọc cả thư mục.", path.name))
         passages += [passage] if passage.text.strip() else []
     if not passages:
         remedy = "Bản quét chưa có chữ: nhận dạng chữ trước." if ending == ".pdf" else "Kiểm tra lại tệp."

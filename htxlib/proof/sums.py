@@ -118,9 +118,9 @@ def _summed(block: Block, whole: Item, found: list[Item], text: str, partly: boo
         weight = SURE if all_ and not partly else LIKELY
     if exact < whole.exact and (partly and not rest and not opposed) and weight == MAY:
         return  # a partial list says nothing of the whole
-    for first in range(len(found)):
-        for last in range(first + 1, len(found) + 1):
-            run = found[first:last]
+    runs = [found[a:b] for a, b in combinations(range(len(found) + 1), 2)] if len(found) <= 12 else [found]
+    for run in runs:
+        if run:
             if len(run) > 1 or (len(found) == 1 and above):
                 yield from _sum("tong" if len(run) > 1 else "bo-phan", whole, run, weight if run == found else MAY)
     if overlap and len(found) > 2:  # 61 + 40 with 13 in both
