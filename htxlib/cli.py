@@ -282,6 +282,18 @@ def sample(out: Path, places: str, years: str, seed: int) -> None:
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--into", required=True, type=click.Path(path_type=Path), help="Biểu Excel để xác nhận, ví dụ bieu.xlsx.")
+@click.option("--data", default=None, help="Bộ số liệu sẽ nhập vào: lấy thêm chỉ tiêu riêng của nó.")
+@click.option("--place", default=None, help="Đơn vị của mọi số trong các tệp; không nêu thì máy đoán ở từng dòng.")
+def read(files, into: Path, data: str | None, place: str | None) -> None:
+    """Đọc số trong văn bản cũ (.docx, .html, .txt, .pdf, thư mục) thành biểu Excel để xác nhận rồi nhập bằng htx import."""
+    from .proof.read_into import read_into
+
+    click.echo(read_into(files, into, data, known_place(place) if place else "").text(into))
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--against", default=None, type=click.Path(path_type=Path), help="Tệp ….figures.json của báo cáo gốc.")
 @click.option("--json", "as_json", is_flag=True, help="In mọi phát hiện và mọi số dưới dạng JSON.")
 @click.option(
