@@ -33,7 +33,8 @@ def examine(passages: list[Passage]) -> list[Finding]:
     found += in_tables.examine(passages)
     told = {place for finding in found for place in finding.places}
     recomputed = {each.claim for each in readings} - set(open_)
-    derived = (item for block in known for item in block.items if item in open_ or _is_derived(item))
+    waiting = {item for item in open_ if not item.is_level or quotients.direction(item)}
+    derived = (item for block in known for item in block.items if item in waiting or _is_derived(item))
     found += [_not_recomputed(item) for item in derived if item not in recomputed and item.place not in told]
     return found + wording.examine(known)
 
@@ -41,7 +42,7 @@ def examine(passages: list[Passage]) -> list[Finding]:
 def _is_derived(item: Item) -> bool:
     """Whether somebody computed the number: a growth, a multiple, what was reached of a goal."""
     grown = bool(quotients.direction(item)) and (item.is_percent or item.is_points)
-    return grown or item.is_times or (item.is_percent and quotients.near_goal(item)) or (item.is_percent and item.time == "năm")
+    return grown or item.is_times or quotients.part_of(item) is not None or (item.is_percent and quotients.near_goal(item)) or (item.is_percent and item.time == "năm")
 
 
 def _not_recomputed(item: Item) -> Finding:

@@ -54,9 +54,9 @@ def _notes(document) -> Iterator[Passage]:
     """Footnotes and endnotes; Word lets no comment stand in them."""
     for kind in (RT.FOOTNOTES, RT.ENDNOTES):
         for part in (rel.target_part for rel in document.part.rels.values() if rel.reltype == kind and not rel.is_external):
-            for i, note in enumerate(parse_xml(part.blob).xpath("w:footnote[not(@w:type)] | w:endnote[not(@w:type)]"), 1):
-                for paragraph in note.xpath("descendant::w:p"):
-                    yield Passage(paragraph_text(paragraph), f"chú thích {i}")
+            notes = (note for note in parse_xml(part.blob) if note.get(qn("w:type")) is None)
+            for i, note in enumerate(notes, 1):
+                yield from (Passage(paragraph_text(paragraph), f"chú thích {i}") for paragraph in note.iter(qn("w:p")))
 
 
 def _table(element, tables: list[int]) -> Iterator[Passage]:

@@ -216,8 +216,8 @@ def _role(block: Block, item: Item) -> str:
         if _RIGHT[role].match(item.right(40)) and not _LEFT["close"].search(left):
             return role
     at = {role: match.start() for role, pattern in _LEFT.items() if (match := pattern.search(left))}
-    if "close" in at and "open" in at and "cuối năm" in left and not re.search(rf"cuối năm (?:trước|ngoái|cũ|{DATES})", left):
-        at.pop("open")
+    if "close" in at and "open" in at and "cuối năm" in left:
+        at.pop("close" if re.search(rf"cuối năm (?:trước|ngoái|cũ|{DATES})|so với", left) else "open")
     return max(at, key=at.get, default="") if at else ""
 
 
