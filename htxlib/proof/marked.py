@@ -116,9 +116,9 @@ class Item:
         return self._about(Fraction(0) if self.is_count else self.number.half)
 
     def claimed(self, rounded: bool) -> Span:
-        """Which results a printed result allows: rounded half-up, or cut off and so up to a unit of the last place more."""
+        """Which results a printed result allows: rounded half-up; a quotient may be cut off, up to a unit of the last place."""
         half = self.number.half if rounded or not self.is_count else Fraction(0)
-        return self._about(half, 2 * half)
+        return self._about(half, 2 * half if rounded else half)
 
     def _about(self, room: Fraction, above: Fraction | None = None) -> Span:
         number = self.number

@@ -16,7 +16,7 @@ UP = (
     r"tăng(?! cường)|nhiều hơn|cao hơn|lớn hơn|hơn hẳn|nhích|(?<!từ )thêm|cộng thêm|dôi ra|nhỉnh hơn|đi lên|vượt lên|tăng trưởng|"
     r"mức tăng|phần tăng"
 )
-DOWN = r"giảm(?! nghèo)|ít hơn|thấp hơn|nhỏ hơn|kém(?! hiệu quả)|bớt|sụt|tụt|hụt|mất đi|co lại|đi xuống|rút bớt"
+DOWN = r"giảm(?! nghèo)|ít hơn|thấp hơn|nhỏ hơn|(?<!yếu )kém(?! hiệu quả)|bớt|sụt|tụt|hụt|mất đi|co lại|đi xuống|rút bớt"
 GOAL = r"(?:chỉ tiêu|kế hoạch|mục tiêu|nghị quyết|dự toán|giao(?! lưu| dịch| thông| tiếp| ban| nhận| hàng| đất)|đề ra|định mức|đặt ra|yêu cầu)"
 _NEAR = rf"[^{QS};\n(),.]{{0,45}}$"
 _CHANGED = re.compile(rf"(?<![a-zà-ỹ])(?:(?P<up>{UP})|(?P<down>{DOWN})|(?P<times>gấp)){_NEAR}", re.I)
@@ -28,6 +28,7 @@ _FROM_TO = re.compile(
     re.I,
 )
 _SINCE = re.compile(rf"[^;\n]{{0,60}}?(?:so với|hơn)(?P<gap>[^{QS};\n]{{0,90}})(?P<old>{Q})", re.I)
+_TIMES_OF = re.compile(rf"(?P<gap>\s*(?:mức|con số|số)[^{QS};\n,]{{0,30}})(?P<old>{Q})", re.I)
 _WHEN = re.compile(rf"{DATES}|năm|tháng|quý|\bkỳ\b|trước|nay|ngoái|hồi|đầu|cuối|cũ|mới", re.I)
 
 
@@ -71,8 +72,8 @@ def _pairs(block: Block, claim: Item) -> Iterator[tuple[Item, Item, int]]:
             seen.add((old, new))
             yield old, new, MAY if i else SURE
     levels = [each for each in block.mates(claim) if each is not claim and not (direction(each) and not each.is_percent)]
-    since = _SINCE.match(block.text, claim.at + 1)
-    if since and _names_the_base(since["gap"]):
+    since = _SINCE.match(block.text, claim.at + 1) or (_TIMES_OF.match(block.text, claim.at + 1) if claim.is_times else None)
+    if since and (_names_the_base(since["gap"]) or since.re is _TIMES_OF):
         old = block.item(since["old"])
         news = [each for each in levels if each is not old and alike(each, old)] or [
             each for each in block.sentence_before(claim.at) if alike(each, old)

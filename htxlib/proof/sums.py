@@ -18,6 +18,7 @@ _INTRO = re.compile(
     r"(?P<all>bao gồm|(?<!bao )gồm(?: có)?|chia ra|chia thành|phân thành|phân ra|chia theo|cơ cấu|cụ thể|tách ra|là tổng của)|(?P<list>[:(])",
     re.I,
 )
+_ALL = re.compile("(?P<partly>(?!))?(?P<list>(?!))?(?P<all>gồm)")
 _OVERLAP = re.compile(r"cả hai|cả ba|vừa(?! qua| rồi| mới| được| xong)|đồng thời|nhiều đáp án|nhiều lựa chọn|trùng|kiêm|chọn nhiều|có thể thuộc", re.I)
 _REST = re.compile(r"còn lại|số khác|khác(?! nhau)|phần dư", re.I)
 _NEGATION = re.compile(r"(?<!\w)(?:không|chưa|ngừng|ngưng|phi|dừng|tạm)(?!\w)(?! kể| tính| chỉ| những)", re.I)
@@ -58,6 +59,9 @@ def _segment(block: Block, whole: Item) -> tuple[re.Match | None, tuple[int, int
     among = re.search(r"(?<!\w)(?P<partly>trong) (?:tổng )?số(?P<all>(?!))?(?P<list>(?!))?\s*$", whole.left(20), re.I)
     if among:  # «trong số 300 đại biểu có 188 nam, còn lại 112 nữ»
         return among, (whole.at + 1, end)
+    rest = _REST.search(block.text, here.end(), end) if re.search(r"(?<!\w)tổng[^,;\n]{0,40}$", whole.left(45), re.I) else None
+    if rest and here.end() < end and not intro:  # «tổng kinh phí 4,2 tỷ đồng; tỉnh 1,5 tỷ đồng, còn lại …»
+        return _ALL.match("gồm"), (whole.at + 1, end)
     # The next sentence: «2.350 tổ. Trong đó …», where the whole is the one total before it.
     after = re.compile(r"\s*(?:Trong (?:số )?(?:đó|ấy|này)|Cụ thể|Bao gồm|Chia ra|Gồm|Số (?:này|đó) (?:gồm|chia))", re.I)
     match = after.match(block.text, end + 1) if end < len(block.text) else None
