@@ -99,10 +99,11 @@ class Item:
     def said(self) -> str:
         """As it is printed, with its unit or the word that it counts."""
         text, unit = self.number.text, self.number.unit
-        return with_unit(text, unit.text if unit else "" if len(self.measure) < 2 else self._noun)
+        return with_unit(text, unit.text if unit else "" if len(self.measure) < 2 else self.noun)
 
     @property
-    def _noun(self) -> str:
+    def noun(self) -> str:
+        """The word after the number."""
         word = re.match(r"\s?([a-zà-ỹđ]+)", self.right(20))
         return word[1] if word else ""
 
@@ -137,7 +138,7 @@ class Item:
         places = self.number.decimals
         if printed(value, places) == printed(self.number.value, places):  # the same digits would not tell them apart
             places += 1
-        return with_unit(printed(value, places), unit.text if unit else self._noun if self.measure else "")
+        return with_unit(printed(value, places), unit.text if unit else self.noun if self.measure else "")
 
 
 def with_unit(text: str, unit: str) -> str:

@@ -22,6 +22,7 @@ from .passages import Passage
 from .reading import read
 from .readings import LIKELY, Reading
 
+LEAST = 0.12  # below it an indicator is none
 ALMOST = 0.35  # below it a proposal is only a guess, and says so
 # Words of one meaning, as labels have them.
 _SAME = (
@@ -102,10 +103,9 @@ def _of_item(item: Item, reading: Reading | None, times: Times, linked: dict[Ite
     operation = "" if _in_goal_brackets(item) else _operation(item, reading)
     table = "doi_chieu" if operation else "muc_tieu" if _is_target(item) else "so_lieu"
     subject = _subject(item, reading) if operation else item
-    context = _context(subject)
-    for other in (linked.get(subject), linked.get(linked.get(subject))):  # what stands in brackets is said of what stands before them
-        context = {word: 0.9 * weight for word, weight in _context(other).items()} | context if other else context
-    scored = _scored(context, subject.number.unit, not (subject is item and (operation or item.is_times)), own)
+    outside = linked.get(linked.get(subject), linked.get(subject))  # what stands in brackets is said of what stands before them
+    context = _context(outside or subject)
+    scored = _scored(context, subject, not (subject is item and (operation or item.is_times)), own)
     codes = tuple(code for _, code in scored[:3])
     sure = bool(scored) and scored[0][0] >= ALMOST and (len(scored) < 2 or scored[0][0] > 1.1 * scored[1][0])
     start, end = times.of(subject if table == "doi_chieu" else item, codes[0] if codes else "", table)
@@ -123,7 +123,7 @@ def _of_row(row: Passage, times: Times, own: Own) -> Iterator[Proposal]:
         for number in row.numbers:
             if number.is_quantity and cell.start <= number.start < max(cell.end, cell.start + 1) and cell.text != row.label:
                 words = [(word, 1.0) for word in _words(row.label)] + [(word, 0.5) for word in _words(cell.head)]
-                scored = _scored(dict(words), number.unit, True, own)
+                scored = _scored(dict(words), number, True, own)
                 table = "muc_tieu" if re.search("kế hoạch|chỉ tiêu|mục tiêu", cell.head, re.I) and "%" not in cell.head else "so_lieu"
                 year = re.search(r"(?:19|20)\d\d", cell.head)
                 end = year[0] if year else times.main
@@ -215,7 +215,7 @@ def _context(item: Item) -> dict[str, float]:
 def _shared(item: Item, end: int) -> str:
     """«50 HTX và 110 tổ hợp tác thành lập mới»: what follows the last of a row of numbers is said of all."""
     block, at = item.block, item.block.index(item)
-    while at + 1 < len(block.items) and re.fullmatch(r"\s*\w*\s*(?:và|,)\s*", block.gap(block.items[at], block.items[at + 1])):
+    while at + 1 < len(block.items) and re.fullmatch(r"\s*\w*\s*(?:và|,|/)\s*", block.gap(block.items[at], block.items[at + 1])):
         at += 1
     last = block.items[at]
     return "" if last is item else re.split(rf"{Q}|[(,]", block.text[last.at + 1 : max(last.at + 1, end)])[0]
@@ -226,6 +226,7 @@ class _Known:
     code: str
     words: tuple[tuple[str, ...], ...]  # of its label, of its short label
     unit: Unit
+    said: frozenset[str]  # the words of both, with their accents
 
 
 Own = tuple[tuple[str, tuple[str, ...], Unit], ...]
@@ -236,7 +237,10 @@ def _catalogue(own: Own = ()) -> tuple[tuple[_Known, ...], dict[str, float]]:
     """Every indicator that a number may be given for, and how much each word of their labels tells."""
     given = [(v.code, (v.label, v.short), v.unit) for v in variables.load().values()]
     ours = [(i.name, (i.label,), i.unit) for i in catalogue.load().values() if not i.name.startswith("chenh_lech")]
-    known = tuple(_Known(code, tuple(tuple(_words(_plain(text))) for text in labels if text), unit) for code, labels, unit in [*given, *ours, *own])
+    known = tuple(
+        _Known(code, tuple(tuple(_words(_plain(t))) for t in labels if t), unit, frozenset(" ".join(labels).lower().split()))
+        for code, labels, unit in [*given, *ours, *own]
+    )
     counts = Counter(word for each in known for word in {w for words in each.words for w in words})
     return known, {word: math.log(1 + len(known) / n) for word, n in counts.items()}
 
@@ -245,16 +249,19 @@ def _plain(label: str) -> str:
     return re.sub(r"\([^)]*\)", "", label)
 
 
-def _scored(context: dict[str, float], unit: Unit | None, by_unit: bool, own: Own = ()) -> list[tuple[float, str]]:
+def _scored(context: dict[str, float], of: Item | Number, by_unit: bool, own: Own = ()) -> list[tuple[float, str]]:
     """Indicators with how well their label is said around the number, the best first."""
     known, tells = _catalogue(own)
+    unit, noun = (of.number.unit, of.noun) if isinstance(of, Item) else (of.unit, "")
     found = []
     for each in known:
         fit = _unit_fit(unit, each.unit) if by_unit else 0.6
+        if unit is None and noun and by_unit and noun not in each.said:
+            fit = 0  # "12 chuyến" are none of what it is counted in
         if fit:
             best = max(_said(words, context, tells) for words in each.words)
             found.append((best * fit, each.code))
-    return sorted((each for each in found if each[0] > 0.05), key=lambda each: -each[0])[:6]
+    return sorted((each for each in found if each[0] > LEAST), key=lambda each: -each[0])[:6]
 
 
 def _said(words: tuple[str, ...], context: dict[str, float], tells: dict[str, float]) -> float:
