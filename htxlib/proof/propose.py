@@ -20,7 +20,7 @@ from .marked import DATES, Block, Item, Q, blocks
 from .numbers import Number
 from .passages import Passage
 from .reading import read
-from .readings import LIKELY, Reading
+from .readings import LIKELY, SURE, Reading
 
 LEAST = 0.12  # below it an indicator is none
 ALMOST = 0.35  # below it a proposal is only a guess, and says so
@@ -152,7 +152,7 @@ def _operation(item: Item, reading: Reading | None) -> str:
         return "" if not reading.holds else "binh_quan_don_vi" if item.per else "binh_quan_nam"
     if reading.check == "tang-giam":
         return ""
-    return _OPERATIONS.get(reading.check, "") if reading.holds or reading.check == "ty-trong" else ""
+    return _OPERATIONS.get(reading.check, "") if reading.holds or reading.weight == SURE else ""
 
 
 def _in_goal_brackets(item: Item) -> bool:
@@ -203,11 +203,13 @@ def _context(item: Item) -> dict[str, float]:
     weights: dict[str, float] = {}
     unit = item.number.unit
     counted = 1.0 if unit and unit.measure in ("HTX", "THT", "LHHTX", "QTDND", "đồng", "%") else 0.5
-    stretches = [(unit.text if unit else "", counted), (near[-1], 1.0), (after, 0.7), (_shared(item, end), 0.6)]
-    stretches += [(" ".join(near[:-1][-2:]), 0.4), (block.text[block.start(item.at) : start][-200:], 0.25)]
+    own = re.split(r",|;|(?<!\w)và(?!\w)", near[-1])  # what stands before a comma may be said of the number before
+    right = 0.9 if len(own[-1].split()) < 3 else 0.7
+    stretches = [(unit.text if unit else "", counted), (own[-1], 1.0), (after, right), (_shared(item, end), 0.6)]
+    stretches += [(" ".join(own[:-1]), 0.45), (" ".join(near[:-1][-2:]), 0.4), (block.text[block.start(item.at) : start][-200:], 0.25)]
     for text, weight in stretches:
         words = _words(re.sub(rf"{Q}|{DATES}", " ", text))
-        for far, word in enumerate(reversed(words)) if text is near[-1] else enumerate(words):
+        for far, word in enumerate(reversed(words) if text is own[-1] else words):
             weights[word] = max(weights.get(word, 0), weight * max(0.5, 1 - far / 30))
     return weights
 
