@@ -349,7 +349,8 @@ class Table:
         ]
         if hidden:
             self._note(f"dòng {_numbers(hidden)} đang ẩn, vẫn được đọc")
-        columns_hidden = [name for name, p in self.position.items() if name not in (LABEL, CONFIRM) and self.sheet.is_hidden(0, p)]
+        read = {name: p for name, p in self.position.items() if name not in (LABEL, CONFIRM)}
+        columns_hidden = [name for name, p in read.items() if self.sheet.is_hidden(0, p)]
         if columns_hidden:
             names = (f"«{headings.heading(self.table, name)}»" for name in columns_hidden)
             self._note(f"cột {listing(names)} đang ẩn, vẫn được đọc")

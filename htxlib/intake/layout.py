@@ -25,7 +25,20 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ..dataset.cell_read import DATES, NUMBERS
 from ..dataset.headings import (
-    BEFORE, BEFORE_WHEN, CONFIRM, EXPLAINED, GUIDE, LABEL, LISTS, SECOND, SENTENCE, SHEETS, SURENESS, THIRD, heading, shown,
+    BEFORE,
+    BEFORE_WHEN,
+    CONFIRM,
+    EXPLAINED,
+    GUIDE,
+    LABEL,
+    LISTS,
+    SECOND,
+    SENTENCE,
+    SHEETS,
+    SURENESS,
+    THIRD,
+    heading,
+    shown,
 )  # fmt: skip
 from ..dataset.tables import required
 
@@ -38,12 +51,15 @@ TO_FILL = (LABEL, CONFIRM)  # of these
 
 INK, PALE = "FF1F3B39", "FF6B7775"
 FILLS = {"heading": "FFDCE9E6", "group": "FFF1F5F4", "missing": "FFFFF6D6", "wrong": "FFF9D7D3", "odd": "FFFCE3C4"}
-WIDE = (LABEL, BEFORE_WHEN, EXPLAINED, SENTENCE, SECOND, THIRD, "ghi_chu", "noi_dung", "tieu_de", "van_ban", "ten", "lien_ket")  # long texts, wrapped
+WIDE = (  # long texts, wrapped
+    LABEL, BEFORE_WHEN, EXPLAINED, SENTENCE, SECOND, THIRD, "ghi_chu", "noi_dung", "tieu_de", "van_ban", "ten", "lien_ket",
+)  # fmt: skip
 
 WIDTHS = {
     "chi_tieu": 31, LABEL: 46, "don_vi_tinh": 20, BEFORE: 12, BEFORE_WHEN: 22, "gia_tri": 14, "gia_tri_den": 12,
     "do_chinh_xac": 12, "tu_ngay": 12, "den_ngay": 12, "goc_ngay": 12, "ap_dung_tu": 12, "ngay": 12, "tinh_trang": 13,
-    "nguon": 26, "mau_so": 22, "ghi_chu": 34, EXPLAINED: 95, SENTENCE: 90, SURENESS: 16, SECOND: 30, THIRD: 30, CONFIRM: 10, "van_ban": 46, "noi_dung": 90, "muc": 22, "tieu_de": 60,
+    "nguon": 26, "mau_so": 22, "ghi_chu": 34, EXPLAINED: 95, SENTENCE: 90, SURENESS: 16,
+    SECOND: 30, THIRD: 30, CONFIRM: 10, "van_ban": 46, "noi_dung": 90, "muc": 22, "tieu_de": 60,
     "co_quan": 34, "lien_ket": 50, "ten": 46, "ma": 28, "don_vi": 18, "phep_tinh": 22, "so_voi": 22, "loai": 14,
     "kieu": 16, "phan_cua": 24, "trong_so": 24,
 }  # fmt: skip

@@ -14,8 +14,8 @@ from .passages import Passage
 from .readings import judged
 
 READINGS = (
-    quotients.changes, quotients.mean_growths, quotients.attainments, quotients.shares, quotients.means, quotients.conversions,
-    sums.parts, sums.totals_after, sums.balances, repeats.concluded,
+    quotients.changes, quotients.mean_growths, quotients.attainments, quotients.shares, quotients.means,
+    quotients.conversions, sums.parts, sums.totals_after, sums.balances, repeats.concluded,
 )  # fmt: skip
 OF_A_BLOCK = (sums.shares_of_all, repeats.counted_lists, repeats.ranks)
 OF_THE_TEXT = (repeats.said_twice, repeats.heading)
@@ -42,12 +42,16 @@ def examine(passages: list[Passage]) -> list[Finding]:
 def _is_derived(item: Item) -> bool:
     """Whether somebody computed the number: a growth, a multiple, what was reached of a goal."""
     grown = bool(quotients.direction(item)) and (item.is_percent or item.is_points)
-    return grown or item.is_times or quotients.part_of(item) is not None or (item.is_percent and quotients.near_goal(item)) or (item.is_percent and item.time == "năm")
+    return (
+        grown
+        or item.is_times
+        or quotients.part_of(item) is not None
+        or (item.is_percent and quotients.near_goal(item))
+        or (item.is_percent and item.time == "năm")
+    )
 
 
 def _not_recomputed(item: Item) -> Finding:
     need = quotients.needed_base(item) or "đủ số để tính"
     message = f"«{item.said}» không tính lại được: văn bản không nêu {need}."
     return Finding("chua-tinh-lai", NOTE, message, (item.place,))
-
-

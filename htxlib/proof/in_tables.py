@@ -17,7 +17,9 @@ from .marked import with_unit
 from .numbers import Number
 from .passages import Passage, is_unit
 
-_TOTAL = re.compile(r"(?:[ivx\d.)]+\s+)?(?:tong|cong|toan (?:cum|tinh|vung|huyen|xa|khoi)|ca nuoc)(?!\s+(?:hoa|dong|doanh thu\w|nghe))\b")
+_TOTAL = re.compile(
+    r"(?:[ivx\d.)]+\s+)?(?:tong|cong|toan (?:cum|tinh|vung|huyen|xa|khoi)|ca nuoc)(?!\s+(?:hoa|dong|doanh thu\w|nghe))\b"
+)
 _PARTLY = re.compile(r"trong do|rieng|trong so")
 _LEVELS = (
     (1, r"[IVX]+\s*[.)/]?(?=\s|$)"), (0, r"[A-HĐ]\s*[.)/]?(?=\s|$)"), (3, r"\d+\.\d+"), (2, r"\d+\s*[.)/]?(?=\s|$)"),
@@ -209,7 +211,11 @@ def _totals(body: list[Passage], columns: dict[int, Column]) -> Iterator[Finding
             head = fold(body[t].cells[c].head) if c < len(body[t].cells) else ""
             if t not in column or _NO_SUM.search(head) or not _adds(column[t]):
                 continue
-            full = [(rows, weight) for rows, weight in sets if len(rows) > 1 and all(r in column and _adds(column[r]) for r in rows)]
+            full = [
+                (rows, weight)
+                for rows, weight in sets
+                if len(rows) > 1 and all(r in column and _adds(column[r]) for r in rows)
+            ]
             if full:
                 yield from _total(body, column, t, full, head)
 
@@ -232,11 +238,13 @@ def _level(row: Passage) -> int:
 
 def _adds(number: Number) -> bool:
     unit = number.unit
-    return number.upper is None and not number.hedge and not (unit and (unit.per or unit.is_share or unit.measure == "điểm %"))
+    return (
+        number.upper is None and not number.hedge and not (unit and (unit.per or unit.is_share or unit.measure == "điểm %"))
+    )
 
 
 def _sets(t: int, body: list[Passage], labels: list, levels: list[int], numbered: bool) -> Iterator[tuple[list[int], int]]:
-    """Sets of rows that the row may be the sum of, with 2 where nothing else can be meant, 1 for a question, 0 to be silent."""
+    """Sets of rows that the row may be the sum of: 2 where nothing else can be meant, 1 for a question, 0 to be silent."""
     mine, n = labels[t], len(body)
     others = [r for r in range(n) if r != t and labels[r]]
     totals = [r for r in others if any(map(_is_total, labels[r]))]
@@ -247,7 +255,11 @@ def _sets(t: int, body: list[Passage], labels: list, levels: list[int], numbered
     if len(mine) > 1 and _is_total(mine[0]):  # «Tổng số | Riêng nữ»
         yield [r for r in others if r not in totals and labels[r][1:] == mine[1:]], 2
         return
-    if mine and _is_total(mine[0]) and not (numbered and levels[t] == min((levels[r] for r in leaves), default=_LEAF) < _LEAF):
+    if (
+        mine
+        and _is_total(mine[0])
+        and not (numbered and levels[t] == min((levels[r] for r in leaves), default=_LEAF) < _LEAF)
+    ):
         marked = [r for r in leaves if levels[r] < _LEAF]
         top = min((levels[r] for r in leaves), default=_LEAF)
         flat = len({levels[r] for r in leaves}) < 2 and not totals and len(leaves) == len(others) and t in (0, n - 1)
@@ -291,7 +303,9 @@ def _total(body: list[Passage], column: Column, t: int, sets: list, head: str) -
         weight = 1 if best.low > span(whole).high else 0
     if weight:
         exact = sum(column[r].exact for r in rows)
-        message = f"Cột «{body[t].cells[min(column_of(body[t], whole), len(body[t].cells) - 1)].head}»: cộng {len(rows)} hàng được"
+        message = (
+            f"Cột «{body[t].cells[min(column_of(body[t], whole), len(body[t].cells) - 1)].head}»: cộng {len(rows)} hàng được"
+        )
         message += f" {_show(exact, whole)}, không phải {said(whole)}."
         places = _places(body[t], whole) + tuple(p for r in rows[:12] for p in _places(body[r], column[r]))
         yield Finding("bang-tong", FAULT if weight == 2 else QUESTION, message, places)

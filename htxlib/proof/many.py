@@ -15,16 +15,20 @@ def files_of(named: Iterable[Path]) -> list[Path]:
     """Return the files named, and of a folder all that can be read; raises InputError for a folder without any."""
     found: list[Path] = []
     for each in named:
-        inside = sorted(p for p in each.rglob("*") if p.suffix.lower() in ENDINGS and p.is_file()) if each.is_dir() else [each]
+        inside = (
+            sorted(p for p in each.rglob("*") if p.suffix.lower() in ENDINGS and p.is_file()) if each.is_dir() else [each]
+        )
         inside = [p for p in inside if p == each or not p.name.startswith(("~$", ".", "._"))]
         if not inside:
-            raise InputError(Fault(f"thư mục có tệp {', '.join(ENDINGS)}", "không có tệp nào", "Kiểm tra đường dẫn.", str(each)))
+            raise InputError(
+                Fault(f"thư mục có tệp {', '.join(ENDINGS)}", "không có tệp nào", "Kiểm tra đường dẫn.", str(each))
+            )
         found += inside
     return list(dict.fromkeys(found))
 
 
 def proof_all(named: Iterable[Path], side: Path | None, as_json: bool, out: Path | None, tell: Callable) -> int:
-    """Tell what was found in every file; return 0 where nothing is wrong, 1 for findings, 2 where a file could not be read."""
+    """Tell what was found in every file; return 0 for nothing wrong, 1 for findings, 2 where a file could not be read."""
     files, code, told = files_of(named), 0, []
     if side and len(files) > 1:
         raise InputError(Fault("một tệp khi có --against", f"{len(files)} tệp", "Soát từng tệp với tệp số liệu của nó."))

@@ -27,12 +27,34 @@ REACH = Fraction(1, 10)  # how far a rounded word reaches: "trên 500" is hardly
 _ABOVE, _BELOW = ("trên", "hơn", "ít nhất", "tối thiểu"), ("gần", "dưới", "không quá", "tối đa")
 TIMES = ("năm", "tháng", "quý", "ngày", "giờ", "tuần", "kỳ", "vụ", "nhiệm kỳ")
 ANYTHING = "*"  # what "đơn vị" counts
-_PEOPLE = "giám nông phụ chủ đại đồng công thanh kỹ kế hội sáng đảng học nhân cán nam nữ xã".split()  # giám đốc, nông dân, phụ nữ …
-_COUNTED = {"tổ": "THT", "quỹ": "QTDND", "cơ": ANYTHING, "tập": ANYTHING, "đơn": ANYTHING, "đơn vị": ANYTHING, "tập thể": ANYTHING, "tổ chức": ANYTHING, "đại biểu": "người", "hội viên": "người", "đảng viên": "người", "đồng chí": "người", "địa": "địa phương"}
-_WORDS = dict.fromkeys(_PEOPLE[:-1], "người") | _COUNTED
-_NO_NOUN = set(
-    "và là thì có trong so với của đã được cho ở tại từ đến hoặc nhưng tăng giảm chiếm đạt vào trên dưới nữa trở còn nay mới"
-    " tức vì do mà rồi hay thuộc bằng gấp cao thấp sau trước tính theo xuống lên sẽ tới thành như nhờ qua đang không chưa".split()
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a list that is written as one text."""
+    return frozenset(text.split())
+
+
+_PEOPLE = "giám nông phụ chủ đại đồng công thanh kỹ kế hội sáng đảng học nhân cán nam nữ"  # giám đốc, nông dân, phụ nữ …
+_COUNTED = {
+    "tổ": "THT",
+    "quỹ": "QTDND",
+    "cơ": ANYTHING,
+    "tập": ANYTHING,
+    "đơn": ANYTHING,
+    "đơn vị": ANYTHING,
+    "tập thể": ANYTHING,
+    "tổ chức": ANYTHING,
+    "đại biểu": "người",
+    "hội viên": "người",
+    "đảng viên": "người",
+    "đồng chí": "người",
+    "địa": "địa phương",
+}
+_WORDS = dict.fromkeys(_PEOPLE.split(), "người") | _COUNTED
+_NO_NOUN = words_of(
+    "và là thì có trong so với của đã được cho ở tại từ đến hoặc nhưng tăng giảm chiếm đạt vào trên dưới nữa "
+    "trở còn nay mới tức vì do mà rồi hay thuộc bằng gấp cao thấp sau trước tính theo xuống lên sẽ tới thành "
+    "như nhờ qua đang không chưa"
 )
 _ITEM = re.compile(r"^\s*(?:[-+–•*▪]\s*|[a-zđ]\)\s|\(?\d{1,2}[.)]\s)")
 
@@ -117,7 +139,7 @@ class Item:
         return self._about(Fraction(0) if self.is_count else self.number.half)
 
     def claimed(self, rounded: bool) -> Span:
-        """Which results a printed result allows: rounded half-up; a quotient may be cut off, up to a unit of the last place."""
+        """Which results a printed result allows: rounded half-up; a quotient may be cut off, up to a unit more."""
         half = self.number.half if rounded or not self.is_count else Fraction(0)
         return self._about(half, 2 * half if rounded else half)
 
@@ -156,7 +178,9 @@ def alike(one: Item, two: Item) -> bool:
     a, b = one.measure, two.measure
     if set(one.per) != set(two.per):
         return False
-    return same(one, two) or (bool({a, b} & {"", ANYTHING}) and one.is_count and two.is_count and one.is_level and two.is_level)
+    return same(one, two) or (
+        bool({a, b} & {"", ANYTHING}) and one.is_count and two.is_count and one.is_level and two.is_level
+    )
 
 
 _FORMULA = re.compile("[×÷≈=]")  # arithmetic that is written down, as in an annex
@@ -233,7 +257,9 @@ class Block:
         start = self.start(at)
         if start > 1:
             return self.within(self.start(start - 1), start)[::-1]
-        return self.before.within(self.before.start(len(self.before.text)), len(self.before.text))[::-1] if self.before else []
+        return (
+            self.before.within(self.before.start(len(self.before.text)), len(self.before.text))[::-1] if self.before else []
+        )
 
 
 def _with_line_ends(passage: Passage) -> str:

@@ -16,7 +16,7 @@ from ..text import fold
 from ..units import Unit
 from . import quotients
 from .claims import READINGS
-from .marked import DATES, Block, Item, Q, blocks
+from .marked import DATES, Block, Item, Q, blocks, words_of
 from .numbers import Number
 from .passages import Passage
 from .reading import read
@@ -26,13 +26,23 @@ LEAST = 0.12  # below it an indicator is none
 ALMOST = 0.35  # below it a proposal is only a guess, and says so
 # Words of one meaning, as labels have them.
 _SAME = (
-    ("hop tac xa", "htx"), ("to hop tac", "tht"), ("trung binh", "binh quan"), ("lien hiep", "lhhtx"), ("khoa boi duong", "lop"),
-    ("khoa dao tao", "lop dao tao"), ("xa vien", "thanh vien"), ("lai binh quan", "loi nhuan binh quan"), ("giai ngan", "cho vay"),
-    ("co hieu qua", "hieu qua"), ("quy tin dung nhan dan", "qtdnd"), ("noi lop", "lop"), ("lop tu van", "lop tap huan"),
-    ("website", "trang thong tin dien tu"), ("trang web", "trang thong tin dien tu"), ("ket nap", "ket nap moi"), ("khoa", "lop"),
+    ("hop tac xa", "htx"), ("to hop tac", "tht"), ("trung binh", "binh quan"), ("lien hiep", "lhhtx"),
+    ("khoa boi duong", "lop"), ("khoa dao tao", "lop dao tao"), ("xa vien", "thanh vien"), ("giai ngan", "cho vay"),
+    ("lai binh quan", "loi nhuan binh quan"), ("co hieu qua", "hieu qua"), ("quy tin dung nhan dan", "qtdnd"),
+    ("lop tu van", "lop tap huan"), ("website", "trang thong tin dien tu"), ("trang web", "trang thong tin dien tu"),
+    ("ket nap", "ket nap moi"), ("khoa", "lop"),
 )  # fmt: skip
-_EMPTY = set("của và các là có được với cho trên địa bàn tỉnh tại ở trong này đến đã một những năm hiện toàn cả từ về khu vực thì".split())
-_OPERATIONS = {"muc-dat": "dat_muc_tieu", "ty-trong": "ty_trong", "nhan-12": "quy_doi", "doi-don-vi": "quy_doi", "diem-phan-tram": "vuot_muc_tieu"}
+_EMPTY = words_of(
+    "của và các là có được với cho trên địa bàn tỉnh tại ở trong này đến đã một những năm hiện toàn cả từ về "
+    "khu vực thì"
+)
+_OPERATIONS = {
+    "muc-dat": "dat_muc_tieu",
+    "ty-trong": "ty_trong",
+    "nhan-12": "quy_doi",
+    "doi-don-vi": "quy_doi",
+    "diem-phan-tram": "vuot_muc_tieu",
+}
 _AHEAD = re.compile(r"phấn đấu|mục tiêu (?:đến|năm)|chỉ tiêu (?:đến|năm)|đến năm 20\d\d sẽ|mục tiêu\b|định hướng", re.I)
 
 
@@ -73,9 +83,9 @@ def _best_readings(known: list[Block]) -> dict[Item, Reading]:
     best: dict[Item, Reading] = {}
     for each in (each for block in known for rule in READINGS for each in rule(block)):
         rank = (each.holds, each.weight)
-        if each.check not in ("tong", "bo-phan", "can-doi", "nhac-lai") and (each.holds or each.weight >= LIKELY):
-            if each.claim not in best or rank > (best[each.claim].holds, best[each.claim].weight):
-                best[each.claim] = each
+        derived = each.check not in ("tong", "bo-phan", "can-doi", "nhac-lai") and (each.holds or each.weight >= LIKELY)
+        if derived and (each.claim not in best or rank > (best[each.claim].holds, best[each.claim].weight)):
+            best[each.claim] = each
     return best
 
 
@@ -84,7 +94,9 @@ def _linked(best: Iterable[Reading]) -> dict[Item, Item]:
     found: dict[Item, Item] = {}
     for each in best:
         numbers = (each.claim, *each.operands)
-        outside = [item for item in numbers if not _bracketed(item) and not quotients.direction(item) and not item.is_percent]
+        outside = [
+            item for item in numbers if not _bracketed(item) and not quotients.direction(item) and not item.is_percent
+        ]
         for item in numbers:
             if _bracketed(item) and outside and item not in found:
                 found[item] = outside[0]
@@ -103,7 +115,9 @@ def _of_item(item: Item, reading: Reading | None, times: Times, linked: dict[Ite
     operation = "" if _in_goal_brackets(item) else _operation(item, reading)
     table = "doi_chieu" if operation else "muc_tieu" if _is_target(item) else "so_lieu"
     subject = _subject(item, reading) if operation else item
-    outside = linked.get(linked.get(subject), linked.get(subject))  # what stands in brackets is said of what stands before them
+    outside = linked.get(
+        linked.get(subject), linked.get(subject)
+    )  # what stands in brackets is said of what stands before them
     context = _context(outside or subject)
     scored = _scored(context, subject, not (subject is item and (operation or item.is_times)), own)
     codes = tuple(code for _, code in scored[:3])
@@ -112,7 +126,9 @@ def _of_item(item: Item, reading: Reading | None, times: Times, linked: dict[Ite
     number = item.number
     sign = "" if table != "muc_tieu" else "từ-đến" if number.upper else ">" if number.hedge in ("trên", "hơn") else "≥"
     against = "đầu kỳ" if operation in ("tang_giam", "tang_giam_pct", "so_lan") and re.search("đầu", item.right(60)) else ""
-    place = "ca-nuoc" if re.search(r"(?:cả nước|toàn quốc)[^;\n]*$", block.text[block.start(item.at) : item.at], re.I) else ""
+    place = (
+        "ca-nuoc" if re.search(r"(?:cả nước|toàn quốc)[^;\n]*$", block.text[block.start(item.at) : item.at], re.I) else ""
+    )
     sentence = next((s.text for s in item.passage.sentences if s.start <= number.start < s.end), item.passage.text)
     return Proposal(table, number, item.passage, sentence.strip(), codes, sure, start, end, place, operation, against, sign)
 
@@ -124,7 +140,11 @@ def _of_row(row: Passage, times: Times, own: Own) -> Iterator[Proposal]:
             if number.is_quantity and cell.start <= number.start < max(cell.end, cell.start + 1) and cell.text != row.label:
                 words = [(word, 1.0) for word in _words(row.label)] + [(word, 0.5) for word in _words(cell.head)]
                 scored = _scored(dict(words), number, True, own)
-                table = "muc_tieu" if re.search("kế hoạch|chỉ tiêu|mục tiêu", cell.head, re.I) and "%" not in cell.head else "so_lieu"
+                table = (
+                    "muc_tieu"
+                    if re.search("kế hoạch|chỉ tiêu|mục tiêu", cell.head, re.I) and "%" not in cell.head
+                    else "so_lieu"
+                )
                 year = re.search(r"(?:19|20)\d\d", cell.head)
                 end = year[0] if year else times.main
                 codes = tuple(code for _, code in scored[:3])
@@ -163,14 +183,14 @@ def _in_goal_brackets(item: Item) -> bool:
 
 def _is_target(item: Item) -> bool:
     """Whether the number is aimed at: in brackets after a goal, or in a sentence that looks ahead."""
-    if item.number.minimum or _AHEAD.search(re.split(r"\n", item.block.text[item.block.start(item.at) : item.at])[-1][-400:]):
+    if item.number.minimum or _AHEAD.search(
+        re.split(r"\n", item.block.text[item.block.start(item.at) : item.at])[-1][-400:]
+    ):
         return True
     return _in_goal_brackets(item)
 
 
-_IN_BRACKETS = re.compile(
-    rf"{quotients.GOAL}[^{Q[1:-1]};\n]{{0,60}}\([^{Q[1:-1]}()\n]{{0,140}}(?P<goal>{Q})", re.I
-)
+_IN_BRACKETS = re.compile(rf"{quotients.GOAL}[^{Q[1:-1]};\n]{{0,60}}\([^{Q[1:-1]}()\n]{{0,140}}(?P<goal>{Q})", re.I)
 
 
 def _subject(item: Item, reading: Reading | None) -> Item:
@@ -206,7 +226,11 @@ def _context(item: Item) -> dict[str, float]:
     own = re.split(r",|;|(?<!\w)và(?!\w)", near[-1])  # what stands before a comma may be said of the number before
     right = 0.9 if len(own[-1].split()) < 3 else 0.7
     stretches = [(unit.text if unit else "", counted), (own[-1], 1.0), (after, right), (_shared(item, end), 0.6)]
-    stretches += [(" ".join(own[:-1]), 0.45), (" ".join(near[:-1][-2:]), 0.4), (block.text[block.start(item.at) : start][-200:], 0.25)]
+    stretches += [
+        (" ".join(own[:-1]), 0.45),
+        (" ".join(near[:-1][-2:]), 0.4),
+        (block.text[block.start(item.at) : start][-200:], 0.25),
+    ]
     for text, weight in stretches:
         words = _words(re.sub(rf"{Q}|{DATES}", " ", text))
         for far, word in enumerate(reversed(words) if text is own[-1] else words):
@@ -217,7 +241,9 @@ def _context(item: Item) -> dict[str, float]:
 def _shared(item: Item, end: int) -> str:
     """«50 HTX và 110 tổ hợp tác thành lập mới»: what follows the last of a row of numbers is said of all."""
     block, at = item.block, item.block.index(item)
-    while at + 1 < len(block.items) and re.fullmatch(r"\s*\w*\s*(?:và|,|/)\s*", block.gap(block.items[at], block.items[at + 1])):
+    while at + 1 < len(block.items) and re.fullmatch(
+        r"\s*\w*\s*(?:và|,|/)\s*", block.gap(block.items[at], block.items[at + 1])
+    ):
         at += 1
     last = block.items[at]
     return "" if last is item else re.split(rf"{Q}|[(,]", block.text[last.at + 1 : max(last.at + 1, end)])[0]
@@ -278,7 +304,10 @@ def _unit_fit(unit: Unit | None, wanted: Unit) -> float:
     """1 for the unit of the indicator, less where the text leaves out what it is per; 0 for another measure."""
     if unit is None:
         return 0.5 if wanted.is_count else 0
-    if unit.measure != wanted.measure and {unit.measure, wanted.measure} not in ({"lượt", "lượt người"}, {"lượt", "lượt HTX"}):
+    if unit.measure != wanted.measure and {unit.measure, wanted.measure} not in (
+        {"lượt", "lượt người"},
+        {"lượt", "lượt HTX"},
+    ):
         return 0
     if set(unit.per) - set(wanted.per) or (unit.time and wanted.time and unit.time != wanted.time and wanted.per):
         return 0.6
@@ -313,8 +342,16 @@ class Times:
             return "", self.term[1]
         if table == "muc_tieu":
             marks = re.findall(DATES, block.text[: item.at])
-            start, end = next((_iso(block.date(m).text) for m in marks[::-1] if len(_iso(block.date(m).text)[1]) == 4), ("", ""))
-            return (start or (end if _flows(code) else ""), end) if end else (self.term[1], self.term[2]) if self.term else ("", self.year)
+            start, end = next(
+                (_iso(block.date(m).text) for m in marks[::-1] if len(_iso(block.date(m).text)[1]) == 4), ("", "")
+            )
+            return (
+                (start or (end if _flows(code) else ""), end)
+                if end
+                else (self.term[1], self.term[2])
+                if self.term
+                else ("", self.year)
+            )
         marks = re.findall(DATES, before)[::-1] or re.findall(DATES, block.text[: item.at])[::-1]
         dates = [_iso(block.date(mark).text) for mark in marks]
         start, end = next((each for each in dates if each[1] and not (each[0] and len(each[0]) == 4)), ("", self.main))
@@ -331,7 +368,10 @@ def _iso(text: str) -> tuple[str, str]:
     >>> _iso("31/5/2023"), _iso("8 tháng đầu năm 2023"), _iso("2020 - 2025")
     (('', '2023-05-31'), ('2023-01-01', '2023-08'), ('2020', '2025'))
     """
-    if match := re.fullmatch(r"(\d{1,2})\s*(?:/|-|\.|tháng)\s*(\d{1,2})\s*(?:/|-|\.|năm)\s*(\d{4})", text.replace(" tháng ", "/").replace(" năm ", "/")):
+    if match := re.fullmatch(
+        r"(\d{1,2})\s*(?:/|-|\.|tháng)\s*(\d{1,2})\s*(?:/|-|\.|năm)\s*(\d{4})",
+        text.replace(" tháng ", "/").replace(" năm ", "/"),
+    ):
         parts = "", f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}"
     elif match := re.fullmatch(r"(\d{1,2})\s*tháng\s+(?:đầu\s+)?năm\s+(\d{4})", text):
         parts = f"{match[2]}-01-01", f"{match[2]}-{int(match[1]):02}"
@@ -352,6 +392,10 @@ def _iso(text: str) -> tuple[str, str]:
 def place_of(passages: list[Passage]) -> str:
     """The province that the text names most, by its id; "" for none."""
     text = " ".join(passage.text for passage in passages[:300])[:200_000]
-    counts = {each.id: len(re.findall(rf"(?<!\w){re.escape(each.name)}(?!\w)", text)) for each in places.all() if each.kind in places.PROVINCIAL}
+    counts = {
+        each.id: len(re.findall(rf"(?<!\w){re.escape(each.name)}(?!\w)", text))
+        for each in places.all()
+        if each.kind in places.PROVINCIAL
+    }
     best = max(counts, key=lambda id: counts[id], default="")
     return best if best and counts[best] > 1 else ""

@@ -9,15 +9,18 @@ from fractions import Fraction
 from .. import relations
 from ..figures import mean_growth
 from ..text import fold, number
-from .marked import DATES, QS, Block, Item, Q, alike, same
+from .marked import DATES, QS, Block, Item, Q, alike, same, words_of
 from .readings import LIKELY, MAY, SURE, Given, Reading, reading
 
 UP = (
-    r"tăng(?! cường)|nhiều hơn|cao hơn|lớn hơn|hơn hẳn|nhích|(?<!từ )thêm|cộng thêm|dôi ra|nhỉnh hơn|đi lên|vượt lên|tăng trưởng|"
-    r"mức tăng|phần tăng"
+    r"tăng(?! cường)|nhiều hơn|cao hơn|lớn hơn|hơn hẳn|nhích|(?<!từ )thêm|cộng thêm|dôi ra|nhỉnh hơn|đi lên|vượt lên"
+    r"|mức tăng|phần tăng"
 )
 DOWN = r"giảm(?! nghèo)|ít hơn|thấp hơn|nhỏ hơn|(?<!yếu )kém(?! hiệu quả)|bớt|sụt|tụt|hụt|mất đi|co lại|đi xuống|rút bớt"
-GOAL = r"(?:chỉ tiêu|kế hoạch|mục tiêu|nghị quyết|dự toán|giao(?! lưu| dịch| thông| tiếp| ban| nhận| hàng| đất)|đề ra|định mức|đặt ra|yêu cầu)"
+GOAL = (
+    r"(?:chỉ tiêu|kế hoạch|mục tiêu|nghị quyết|dự toán|giao(?! lưu| dịch| thông| tiếp| ban| nhận| hàng| đất)"
+    r"|đề ra|định mức|đặt ra|yêu cầu)"
+)
 _NEAR = rf"[^{QS};\n(),.]{{0,45}}$"
 _CHANGED = re.compile(rf"(?<![a-zà-ỹ])(?:(?P<up>{UP})|(?P<down>{DOWN})|(?P<times>gấp)){_NEAR}", re.I)
 SAME = r"(?:tức(?: là)?|tương đương|tương ứng|nghĩa là|hay|ứng với|quy ra|tính ra|tính thành|chiếm|bằng|đạt|khoảng)"
@@ -83,7 +86,7 @@ def _pairs(block: Block, claim: Item) -> Iterator[tuple[Item, Item, int]]:
             yield old, new, MAY if i or new.at > claim.at else SURE
     levels = [each for each in levels if (each.is_level or each.is_percent) and not each.number.upper]
     dated = [each for each in levels if _WHEN.search(each.left(30)) or _WHEN.search(each.right(20))]
-    for i, new in enumerate(levels[:8]):
+    for new in levels[:8]:
         for old in levels[:8]:
             if old is not new and (old, new) not in seen and alike(old, new):
                 # Two dated levels of one sentence, and a change: nothing else can have changed.
@@ -153,18 +156,20 @@ def _by_the_difference(block: Block, claim: Item, sign: int) -> Iterator[Reading
                 )  # fmt: skip
             else:
                 sum_ = f"100 × {{1}} / ({{0}} {'−' if sign > 0 else '+'} {{1}})"
-                yield from reading(
-                    "tang-giam", claim, lambda a, b: 100 * b / (a - sign * b), sum_, level, by, weight=weight
-                )
+                yield from reading("tang-giam", claim, lambda a, b: 100 * b / (a - sign * b), sum_, level, by, weight=weight)
                 if level not in here:  # «năm 2020 có 500 HTX. Đến nay tăng 60 HTX (12%)»
-                    yield from reading("tang-giam", claim, lambda a, b: 100 * b / a, "100 × {1} / {0}", level, by, weight=MAY)
+                    yield from reading(
+                        "tang-giam", claim, lambda a, b: 100 * b / a, "100 × {1} / {0}", level, by, weight=MAY
+                    )
 
 
 def mean_growths(block: Block) -> Iterator[Reading]:
     """«từ 400 (năm 2015) lên 644 (năm 2020), tăng bình quân 10%/năm»: five intervals; some count the years."""
     for claim in block.items:
         yearly = claim.time == "năm" or re.search(r"(?:mỗi|hằng|hàng|một) năm", claim.left(50) + claim.right(20), re.I)
-        if not (claim.is_percent and yearly and re.search(r"bình quân|trung bình|mỗi năm|tốc độ|nhịp", claim.left(60), re.I)):
+        if not (
+            claim.is_percent and yearly and re.search(r"bình quân|trung bình|mỗi năm|tốc độ|nhịp", claim.left(60), re.I)
+        ):
             continue
         spans = _years(block, claim)
         for old, new, weight in _pairs(block, claim):
@@ -245,7 +250,11 @@ def _slash_before(claim: Item) -> tuple[Item, Item] | None:
     block, at = claim.block, claim.block.index(claim)
     for i in (at - 2, at + 1):
         pair = block.items[max(i, 0) : i + 2] if i >= 0 else []
-        if len(pair) == 2 and re.match(_SLASH, block.gap(*pair)) and re.fullmatch(r"[^;\n]{0,60}", _between(block, claim, pair)):
+        if (
+            len(pair) == 2
+            and re.match(_SLASH, block.gap(*pair))
+            and re.fullmatch(r"[^;\n]{0,60}", _between(block, claim, pair))
+        ):
             return pair[0], pair[1]
     return None
 
@@ -269,7 +278,9 @@ def _may_meet(actual: Item, goal: Item) -> bool:
     """A total may be compared with a goal a year; a mean per HTX not with a total."""
     if is_goal(actual) or (actual.is_percent and direction(actual)) or (actual.is_level and direction(actual)):
         return False
-    return (same(actual, goal) or alike(actual, goal)) and (not actual.per or not goal.per or set(actual.per) == set(goal.per))
+    return (same(actual, goal) or alike(actual, goal)) and (
+        not actual.per or not goal.per or set(actual.per) == set(goal.per)
+    )
 
 
 def _attained(claim: Item, actual: Item, goal: Item, verb: re.Match, weight: int) -> Iterator[Reading]:
@@ -282,14 +293,16 @@ def _attained(claim: Item, actual: Item, goal: Item, verb: re.Match, weight: int
         return
     if actual.is_percent and verb["over"]:
         relative = claim.shown(100 * actual.exact / goal.exact - 100)
-        told = f"Hiệu của hai tỷ lệ là điểm phần trăm: nên ghi «vượt {claim.number.text} điểm %» (theo tỷ lệ thì vượt {relative})."
+        told = f"Hiệu của hai tỷ lệ là điểm phần trăm: nên ghi «vượt {claim.number.text} điểm %»"
+        told += f" (theo tỷ lệ thì vượt {relative})."
         remark = "" if claim.is_points else told
-        yield from reading("diem-phan-tram", claim, relations.difference, "{} − {}", actual, exact, weight=weight, remark=remark)
+        yield from reading(
+            "diem-phan-tram", claim, relations.difference, "{} − {}", actual, exact, weight=weight, remark=remark
+        )
     if claim.is_points:
         return
     ends = [exact] if goal.number.upper is None else [_end(goal, goal.number.value), _end(goal, goal.number.upper)]
     for end in ends:
-        times = Given(Fraction(months), str(months))
         if verb["over"]:
             yield from reading(check, claim, relations.excess, "Mức vượt của {} so với {}", actual, end, weight=weight)
         elif verb["under"]:
@@ -297,7 +310,7 @@ def _attained(claim: Item, actual: Item, goal: Item, verb: re.Match, weight: int
         formula = "100 × {} / {}" if months == 1 else "100 × 12 × {} / {}"
         whole = weight if verb["at"] else MAY  # "vượt 120%" may mean 120% of the goal
         if not verb["over"] or claim.number.value > 100:
-            yield from reading(check, claim, lambda a, b: 100 * a * times.exact / b, formula, actual, end, weight=whole)
+            yield from reading(check, claim, lambda a, b: 100 * months * a / b, formula, actual, end, weight=whole)
 
 
 def _end(goal: Item, value: Fraction) -> Given:
@@ -307,18 +320,14 @@ def _end(goal: Item, value: Fraction) -> Given:
 
 # --- shares -----------------------------------------------------------------------------------------------------------
 
-_OF = re.compile(
-    rf"(?:chiếm|{SAME}|tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|mới có|được|\(|,)[^{QS};\n.)]{{0,30}}$|^\s*$", re.I
-)
-_IN_ALL = re.compile(
-    rf"(?<!\w)(?:trong|trên)\s+(?:tổng\s+(?:số\s+)?(?:[^{QS};\n,]{{0,30}}\s)?|số\s+|cả\s+)?$", re.I
-)
+_OF = re.compile(rf"(?:chiếm|{SAME}|tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|mới có|được|\(|,)[^{QS};\n.)]{{0,30}}$|^\s*$", re.I)
+_IN_ALL = re.compile(rf"(?<!\w)(?:trong|trên)\s+(?:tổng\s+(?:số\s+)?(?:[^{QS};\n,]{{0,30}}\s)?|số\s+|cả\s+)?$", re.I)
 _BASE = re.compile(rf"(?P<words>[^{QS};\n()]{{0,70}})(?P<open>\([^{QS};\n()]{{0,25}})?(?P<whole>{Q})?", re.I)
 _TOTAL = re.compile(r"tổng|cả thảy|tất cả|toàn (?:tỉnh|huyện|bộ)|hiện có|danh sách|số lượng", re.I)
 _PARTLY = re.compile(r"trong đó|riêng|với|thu hút|số còn lại|(?<!lên )đến", re.I)
-_SAID_OF_ALL = set(
-    "tong so cua toan cac tren dia ban trong do la va voi ve thuoc ca khu vuc hien tinh huyen xa don vi htx hop tac tat the moi"
-    " nay duoc ma thi nhung o co cung so luong nam ke hoach chung ban tht to".split()
+_SAID_OF_ALL = words_of(
+    "tong so cua toan cac tren dia ban trong do la va voi ve thuoc ca khu vuc hien tinh huyen xa don vi htx "
+    "hop tac tat the moi nay duoc ma thi nhung o co cung luong nam ke hoach chung tht to"
 )
 
 
@@ -362,7 +371,13 @@ def _parts(block: Block, claim: Item, base: re.Match) -> Iterator[Item]:
 
 def part_of(claim: Item) -> Item | None:
     """The counted part whose share follows at once: «415 HTX, chiếm 75,7%»."""
-    if claim.is_percent and claim.number.value > claim.number.half and not direction(claim) and not claim.time and not near_goal(claim):
+    if (
+        claim.is_percent
+        and claim.number.value > claim.number.half
+        and not direction(claim)
+        and not claim.time
+        and not near_goal(claim)
+    ):
         for part in _parts(claim.block, claim, _BASE.match(claim.block.text, claim.at + 1)):
             near = part.at < claim.at and re.fullmatch(rf"[^,;()]{{0,12}},?\s*{SAME}\s*", claim.block.gap(part, claim), re.I)
             return part if near else None
@@ -414,7 +429,11 @@ def _wholes(block: Block, claim: Item, part: Item, base: re.Match) -> Iterator[t
             yield each, SURE if re.match(r"\W*(?:trong )?tổng", base["words"], re.I) or each.at >= clause else LIKELY
         else:
             first = each.at < part.at and each in (block.sentence_before(claim.at)[-1:] or [None])
-            opens = each.at < part.at and each in block.within(start, part.at)[:1] and re.search(r"[:,;(]", block.gap(each, part))
+            opens = (
+                each.at < part.at
+                and each in block.within(start, part.at)[:1]
+                and re.search(r"[:,;(]", block.gap(each, part))
+            )
             yield each, LIKELY if first or opens else MAY
 
 
@@ -440,9 +459,10 @@ def _fits_base(words: set[str], whole: Item) -> bool:
 _MEAN = re.compile(rf"(?:bình quân|trung bình|tính ra|đều đặn|mỗi|(?<![a-zà-ỹ])một|hằng|hàng|cứ)[^{QS};\n]{{0,55}}$", re.I)
 _EACH = re.compile(r"(?:mỗi|một|từng|cứ)\s+(hợp tác xã|tổ hợp tác|[^\W\d_]+)", re.I)
 _YEARLY = re.compile(r"(?:mỗi|một|hằng|hàng|từng) năm", re.I)
-_NUMERALS = dict(zip("hai ba bốn bảy tám chín mười".split(), (2, 3, 4, 7, 8, 9, 10), strict=True)) | {"sáu": 6}
+_NUMERALS = dict(zip(["hai", "ba", "bốn", "bảy", "tám", "chín", "mười"], (2, 3, 4, 7, 8, 9, 10), strict=True)) | {"sáu": 6}
 _PERIOD = re.compile(
-    rf"(?P<from>(?:từ|kể từ)[^{QS};\n]{{0,15}})?(?P<first>{DATES})(?:\s*(?:-|–|đến|tới|cho đến)[^{QS}{DATES[1:-1]};\n]{{0,20}}(?P<last>{DATES}))?"
+    rf"(?P<from>(?:từ|kể từ)[^{QS};\n]{{0,15}})?(?P<first>{DATES})"
+    rf"(?:\s*(?:-|–|đến|tới|cho đến)[^{QS}{DATES[1:-1]};\n]{{0,20}}(?P<last>{DATES}))?"
 )
 
 
@@ -456,13 +476,21 @@ def is_mean(item: Item) -> bool:
 def means(block: Block) -> Iterator[Reading]:
     """«214 HTX (trung bình mỗi năm 86 HTX)» over 2,5 years; «1.320 lao động trong 55 HTX, tức 24 lao động/HTX»."""
     for each in block.items:
-        if not each.is_level or not is_mean(each) or is_goal(each) or _PLANNED.search(each.left(70)) or re.search(r"so với\s+(?:mức\s+)?\S*\s*$", each.left(30), re.I):
+        if (
+            not each.is_level
+            or not is_mean(each)
+            or is_goal(each)
+            or _PLANNED.search(each.left(70))
+            or re.search(r"so với\s+(?:mức\s+)?\S*\s*$", each.left(30), re.I)
+        ):
             continue
         mates = block.mates(each)
         totals = [t for t in mates if same(t, each) and not is_mean(t) and not direction(t) and not is_goal(t)]
         before = [t for t in block.sentence_before(each.at) if same(t, each) and not is_mean(t)][:2]
         context = each.left(60) + each.right(25)
-        if (each.time == "năm" and set(each.per) <= {"tỉnh"}) or (not each.per and not each.time and _YEARLY.search(context)):
+        if (each.time == "năm" and set(each.per) <= {"tỉnh"}) or (
+            not each.per and not each.time and _YEARLY.search(context)
+        ):
             known = _years(block, each)
             shared = [(Given(c, f"{_digits(c)} năm"), w) for c, w in known]
             if "tỉnh" in each.per:
@@ -477,7 +505,13 @@ def means(block: Block) -> Iterator[Reading]:
             for count, sure in shared:
                 far = isinstance(count, Item) and count.block is not block
                 yield from reading(
-                    "binh-quan", each, relations.mean, "{} / {}", total, count, weight=min(weight, sure, LIKELY if far else SURE)
+                    "binh-quan",
+                    each,
+                    relations.mean,
+                    "{} / {}",
+                    total,
+                    count,
+                    weight=min(weight, sure, LIKELY if far else SURE),
                 )
 
 
@@ -493,8 +527,8 @@ def _things(block: Block, each: Item) -> list[Item]:
 
 
 _MEASURES = {
-    "htx": "HTX", "hợp tác xã": "HTX", "tổ": "THT", "tht": "THT", "tổ hợp tác": "THT", "quỹ": "QTDND", "đơn": "*", "thành": "người",
-    "xã": "xã", "lao": "người", "hộ": "hộ", "cơ": "*", "tập": "*",
+    "htx": "HTX", "hợp tác xã": "HTX", "tổ": "THT", "tht": "THT", "tổ hợp tác": "THT", "quỹ": "QTDND", "đơn": "*",
+    "thành": "người", "xã": "xã", "lao": "người", "hộ": "hộ", "cơ": "*", "tập": "*",
 }  # fmt: skip
 
 
@@ -517,7 +551,10 @@ def _years(block: Block, item: Item) -> list[tuple[Fraction, int]]:
         spans = [n for n in block.within(start, start + len(text)) if n.measure in ("tháng", "năm") and n is not item]
         spans = [(n.exact / (12 if n.number.unit else 1), n.measure == "năm" or n.number.unit.text == "năm") for n in spans]
         found = [(count, weight if in_years else MAY) for count, in_years in spans]
-        found += [(Fraction(_NUMERALS[m[1].lower()]), weight) for m in re.finditer(rf"(?<!\w)({'|'.join(_NUMERALS)}) năm", text, re.I)]
+        found += [
+            (Fraction(_NUMERALS[m[1].lower()]), weight)
+            for m in re.finditer(rf"(?<!\w)({'|'.join(_NUMERALS)}) năm", text, re.I)
+        ]
         found = [(count, w) for count, w in found if 0 < count < 100]
         half = _half_term(block) if re.search("nhiệm kỳ|từ đầu", text, re.I) else None
         if not found:
@@ -529,7 +566,7 @@ def _years(block: Block, item: Item) -> list[tuple[Fraction, int]]:
 
 
 def _span_of(block: Block, match: re.Match) -> Iterator[Fraction]:
-    """The lengths of a period in years: 2016-2020 has five years and four intervals; 7/2020 to the end of 2022 has 30 months."""
+    """The lengths of a period in years: 2016-2020 are five years, four intervals; 7/2020 to 2022 are 30 months."""
     texts = [block.date(mark).text for mark in match.group("first", "last") if mark]
     ends = [(int(m or 0), int(y)) for text in texts for m, y in re.findall(r"(?:(\d{1,2})\s*[/-]\s*)?(\d{4})", text)]
     if len(ends) < 2:
@@ -580,7 +617,12 @@ def conversions(block: Block) -> Iterator[Reading]:
                 yield from reading("nhan-12", two, lambda a, n=count: a * n, f"{count} × {{}}", one)
         elif one.number.unit and two.number.unit and one.time == two.time and _scaled(one, two):
             other_thing = re.search(r"[a-zà-ỹ]", re.sub(SAME, "", gap, flags=re.I))
-            if _ALSO.match(gap) and set(one.per) == set(two.per) and not other_thing and ("(" not in gap or two.right(2).startswith(")")):
+            if (
+                _ALSO.match(gap)
+                and set(one.per) == set(two.per)
+                and not other_thing
+                and ("(" not in gap or two.right(2).startswith(")"))
+            ):
                 yield from reading("doi-don-vi", two, lambda a: a, "{}", one, weight=SURE)
 
 

@@ -1,4 +1,4 @@
-"""What was read in texts as a workbook in the known form: a row a number, its sentence beside it, and a column to confirm."""
+"""What was read in texts as a workbook in the known form: a row a number, its sentence beside it, a column to confirm."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from .reading import read
 _SAID = (SENTENCE, SURENESS)
 COLUMNS = {
     "so_lieu": (
-        CONFIRM, LABEL, "gia_tri", "gia_tri_den", "don_vi_tinh", "do_chinh_xac", "tu_ngay", "den_ngay", *_SAID, SECOND, THIRD,
-        "don_vi", "tinh_trang", "nguon", "ghi_chu",
+        CONFIRM, LABEL, "gia_tri", "gia_tri_den", "don_vi_tinh", "do_chinh_xac", "tu_ngay", "den_ngay", *_SAID, SECOND,
+        THIRD, "don_vi", "tinh_trang", "nguon", "ghi_chu",
     ),
     "muc_tieu": (
-        CONFIRM, LABEL, "dau", "gia_tri", "gia_tri_den", "don_vi_tinh", "tu_ngay", "den_ngay", "loai", "kieu", *_SAID, SECOND,
-        THIRD, "don_vi", "van_ban",
+        CONFIRM, LABEL, "dau", "gia_tri", "gia_tri_den", "don_vi_tinh", "tu_ngay", "den_ngay", "loai", "kieu", *_SAID,
+        SECOND, THIRD, "don_vi", "van_ban",
     ),
     "doi_chieu": (
         CONFIRM, LABEL, "phep_tinh", "gia_tri", "don_vi_tinh", "do_chinh_xac", "tu_ngay", "den_ngay", "so_voi", "goc_ngay",
@@ -64,8 +64,10 @@ class Told:
         rows = listing(f"{n} dòng {SHEETS[table]}" for table, n in self.rows.items())
         told = [
             f"Đã đọc {self.files} tệp: {rows or 'không có số nào'}.",
-            f"{self.unsure} dòng nên xem lại, {self.unknown} dòng chưa nhận ra chỉ tiêu; {self.repeated} số nhắc lại đã gộp.",
-            f"Đã viết {out}. Chưa dòng nào được xác nhận: mở bằng Excel, đánh x ở cột «{CONFIRM}», rồi htx import {out} --into data/…",
+            f"{self.unsure} dòng nên xem lại, {self.unknown} dòng chưa nhận ra chỉ tiêu;"
+            f" {self.repeated} số nhắc lại đã gộp.",
+            f"Đã viết {out}. Chưa dòng nào được xác nhận: mở bằng Excel, đánh x ở cột «{CONFIRM}»,"
+            f" rồi htx import {out} --into data/…",
         ]
         return "\n".join(told)
 
@@ -175,10 +177,20 @@ def _workbook(rows: dict[str, list], sources: list[dict], own: dict, dataset: Da
         choices = {k: v for k, v in choices_of(table, own).items() if k in shown} | {CONFIRM: ["x"]}
         if LABEL in shown:
             choices[LABEL] = choices_of("so_lieu", own)["chi_tieu"].replace("$A$", "$B$")
-        pages.append(Page(table, shown, [Row(cells) for cells in rows[table]], f"{SHEETS[table]} đọc từ văn bản", _INTRO, 0, choices))
+        pages.append(
+            Page(table, shown, [Row(cells) for cells in rows[table]], f"{SHEETS[table]} đọc từ văn bản", _INTRO, 0, choices)
+        )
     if own:
         mine = [Row(raw.cells) for raw in dataset.raw("chi_tieu") if raw["ma"] in own]
-        pages.append(Page("chi_tieu", ("ma", "ten", "don_vi_tinh", "loai", "trong_so", "phan_cua", "muc"), mine, "Chỉ tiêu riêng"))
-    pages.append(Page("nguon", ("nguon", "tieu_de", "co_quan", "ngay", "lien_ket"), [Row(each) for each in sources], "Nguồn"))
+        pages.append(
+            Page("chi_tieu", ("ma", "ten", "don_vi_tinh", "loai", "trong_so", "phan_cua", "muc"), mine, "Chỉ tiêu riêng")
+        )
+    pages.append(
+        Page("nguon", ("nguon", "tieu_de", "co_quan", "ngay", "lien_ket"), [Row(each) for each in sources], "Nguồn")
+    )
     name = capital(places.get(place).name) if place else ""
-    return build([["Số liệu đọc từ văn bản"], ["Đơn vị", place, f"{name or 'Ghi ở từng dòng'}."], *([line] for line in _INTRO)], pages, lists)
+    return build(
+        [["Số liệu đọc từ văn bản"], ["Đơn vị", place, f"{name or 'Ghi ở từng dòng'}."], *([line] for line in _INTRO)],
+        pages,
+        lists,
+    )

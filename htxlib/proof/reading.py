@@ -15,7 +15,7 @@ from .read_html import html_page
 ENDINGS = (".docx", ".html", ".htm", ".txt", ".md", ".pdf")
 # Beyond these a file is no report, and a paragraph none: reading them would take minutes.
 MOST_LETTERS, MOST_PASSAGES, MOST_CELLS, MOST_PAGES, LONGEST = 1_500_000, 6_000, 15_000, 500, 50_000
-# Letters of the old fonts: of TCVN3 (.VnTime) signs that Vietnamese does not have, of VNI a vowel and its tone as two letters.
+# Letters of the old fonts: of TCVN3 (.VnTime) signs that Vietnamese lacks, of VNI a vowel and its tone as two letters.
 _TCVN3 = re.compile("[¸µ¶·¹®¬«¨©ª¾»¼½§]")
 _VNI = re.compile("[aeouyAEOUY][ùøûõïâêéèáàåãäëüúÙØÛÕÏÂÊÉÈÁÀÅÃÄËÜÚ]|[öÖ][ùøûõï]|ñ[aeiouôö]")
 _VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
@@ -42,7 +42,9 @@ def read(path: str | Path) -> list[Passage]:
         letters, cells = letters + len(passage.text), cells + len(passage.cells)
         if len(passage.text) > LONGEST:
             found = f"{passage.where} dài {number(len(passage.text))} chữ"
-            raise InputError(Fault(f"đoạn văn dưới {number(LONGEST)} chữ", found, "Ngắt đoạn, hoặc bỏ phần không phải chữ.", path.name))
+            raise InputError(
+                Fault(f"đoạn văn dưới {number(LONGEST)} chữ", found, "Ngắt đoạn, hoặc bỏ phần không phải chữ.", path.name)
+            )
         if letters > MOST_LETTERS or cells > MOST_CELLS or len(passages) > MOST_PASSAGES:
             most = f"tệp dưới {number(MOST_LETTERS)} chữ, {number(MOST_PASSAGES)} đoạn, {number(MOST_CELLS)} ô trong bảng"
             raise InputError(Fault(most, "tệp dài hơn", "Chia tệp thành nhiều phần rồi đọc cả thư mục.", path.name))

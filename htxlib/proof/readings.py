@@ -58,7 +58,9 @@ def reading(
     except ZeroDivisionError:
         return
     items = tuple(each if isinstance(each, Item) else each.item for each in operands if isinstance(each, Item) or each.item)
-    more["is_hedged"] = any(each.number.hedge or each.number.minimum for each in (claim, *operands) if isinstance(each, Item))
+    more["is_hedged"] = any(
+        each.number.hedge or each.number.minimum for each in (claim, *operands) if isinstance(each, Item)
+    )
     yield Reading(check, claim, value, span, formula.format(*(each.said for each in operands)), items, weight, **more)
 
 
@@ -102,4 +104,6 @@ def _right(best: Reading) -> str:
 
 
 def _finding(reading: Reading, severity: str, message: str) -> Finding:
-    return Finding(reading.check, severity, message, tuple(dict.fromkeys(i.place for i in (reading.claim, *reading.operands))))
+    return Finding(
+        reading.check, severity, message, tuple(dict.fromkeys(i.place for i in (reading.claim, *reading.operands)))
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..text import fold
 from .finding import AGREES, FAULT, QUESTION, Finding, Place
-from .marked import DATES, QS, TIMES, Block, Item, Q, alike
+from .marked import DATES, QS, TIMES, Block, Item, Q, alike, words_of
 from .quotients import direction, is_goal
 from .readings import LIKELY, MAY, Reading, reading
 from .sums import _OVERLAP
@@ -15,7 +15,9 @@ from .sums import _OVERLAP
 # --- lists of names ---------------------------------------------------------------------------------------------------
 
 _OPENS = re.compile(r"(?P<open>\()|(?<!\w)(?:là|gồm(?: có)?|bao gồm|như sau|cụ thể)\s*:?\s+|:\s*", re.I)
-_OPEN_ENDED = re.compile(r"…|\.\.\.|v\.v|(?<!\w)(?:như|tiêu biểu|điển hình|chẳng hạn|trong đó|ví dụ|đa số|chủ yếu|nhất là)(?!\w)", re.I)
+_OPEN_ENDED = re.compile(
+    r"…|\.\.\.|v\.v|(?<!\w)(?:như|tiêu biểu|điển hình|chẳng hạn|trong đó|ví dụ|đa số|chủ yếu|nhất là)(?!\w)", re.I
+)
 _AND = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+", re.I)
 
 
@@ -55,23 +57,34 @@ def _names(block: Block, opening: re.Match, noun: str) -> tuple[list[str], bool]
     if len(text) > 900 or _OPEN_ENDED.search(text) or re.search(rf"{Q}", text):
         return [], False
     alias = {"hợp tác xã": "HTX", "tổ hợp tác": "THT"}
-    heads = "|".join(re.escape(each) for each in {noun, alias.get(noun.lower(), noun), *(k for k, v in alias.items() if v == noun)})
+    heads = "|".join(
+        re.escape(each) for each in {noun, alias.get(noun.lower(), noun), *(k for k, v in alias.items() if v == noun)}
+    )
     begun = re.findall(rf"(?:^|[,;]\s*(?:và\s+)?|\svà\s+)(?:{heads})(?!\w)\s+(?=\S)", text, re.I)
     if len(begun) > 1 and re.match(rf"(?:{heads})(?!\w)", text, re.I):
-        return [part for part in re.split(rf"(?:[,;]\s*(?:và\s+)?|\svà\s+)(?=(?:{heads})\s)", text, flags=re.I) if part], True
+        return [
+            part for part in re.split(rf"(?:[,;]\s*(?:và\s+)?|\svà\s+)(?=(?:{heads})\s)", text, flags=re.I) if part
+        ], True
     parts = [part for part in (text.split(";") if ";" in text else _AND.split(text)) if part.strip()]
     short = all(len(part.split()) <= 6 and part.strip()[:1].isupper() for part in parts)
-    return (parts, False) if short and len(parts) > 1 and ("(" in opening[0] or ":" in opening[0] or len(parts) > 2) else ([], False)
+    return (
+        (parts, False)
+        if short and len(parts) > 1 and ("(" in opening[0] or ":" in opening[0] or len(parts) > 2)
+        else ([], False)
+    )
 
 
 # --- one fact twice ---------------------------------------------------------------------------------------------------
 
-_STOP = set(
-    "va la co cua tai ngay den nay voi cac so tong duoc dat thi trong tren dia ban the de nghi tinh nam hien moi cho khi ma con da"
-    " ve o theo nhu vay chi bang tu mot nhung toan ca binh quan trung muc gia tri ket qua".split()
+_STOP = words_of(
+    "va la co cua tai ngay den nay voi cac so tong duoc dat thi trong tren dia ban the de nghi tinh nam hien "
+    "moi cho khi ma con da ve o theo nhu vay chi bang tu mot nhung toan ca binh quan trung muc gia tri ket "
+    "qua"
 )
 _THEN = re.compile(rf"(?:như vậy|như thế|tức là|nghĩa là|do đó|vậy|tóm lại)[^{QS};\n.]{{0,40}}$", re.I)
-_REVISED = re.compile(r"đính chính|sửa|điều chỉnh|trước đây|ban đầu|cũ|lần đầu|sơ bộ|ước|dự kiến|mục tiêu|phấn đấu|kế hoạch|nếu", re.I)
+_REVISED = re.compile(
+    r"đính chính|sửa|điều chỉnh|trước đây|ban đầu|cũ|lần đầu|sơ bộ|ước|dự kiến|mục tiêu|phấn đấu|kế hoạch|nếu", re.I
+)
 
 
 def concluded(block: Block) -> Iterator[Reading]:
@@ -91,16 +104,34 @@ def said_twice(all_blocks: list[Block]) -> Iterator[Finding]:
     for order, block in enumerate(all_blocks):
         for item in block.items:
             number = item.number
-            if number.hedge or number.upper or number.minimum or direction(item) or is_goal(item) or item.is_times or item.measure in TIMES:
+            if (
+                number.hedge
+                or number.upper
+                or number.minimum
+                or direction(item)
+                or is_goal(item)
+                or item.is_times
+                or item.measure in TIMES
+            ):
                 continue
             sentence = block.sentence(item.at)
             days = frozenset(block.date(mark).text.lstrip("0").replace("/0", "/") for mark in re.findall(DATES, sentence))
             if len(days) != 1 or _REVISED.search(sentence) or re.search("tăng|giảm", item.left(60)):
                 continue
-            key, line = (item.measure, number.unit.text if number.unit and number.unit.is_count else "", item.per, item.time, days), (order, block.start(item.at))
+            key, line = (
+                (item.measure, number.unit.text if number.unit and number.unit.is_count else "", item.per, item.time, days),
+                (order, block.start(item.at)),
+            )
             words, names = _words(block, item), _names_in(sentence)
             for other, others, there, other_line in known.setdefault(key, [])[-40:]:
-                if line != other_line and _may_clash(item, other) and _same_fact(words, others) and names == there and other.exact != item.exact and not _rounds(item, other):
+                if (
+                    line != other_line
+                    and _may_clash(item, other)
+                    and _same_fact(words, others)
+                    and names == there
+                    and other.exact != item.exact
+                    and not _rounds(item, other)
+                ):
                     message = f"Cùng một số mà ghi {other.said} ở trên, {item.said} ở đây."
                     yield Finding("hai-gia-tri", QUESTION, message, (item.place, other.place))
                     break
@@ -152,9 +183,15 @@ def heading(all_blocks: list[Block]) -> Iterator[Finding]:
     for item in title:
         same = [each for each in body if alike(each, item) and bool(direction(each)) == bool(direction(item))]
         about = frozenset(re.findall(r"[a-z]{2,}", fold(all_blocks[0].text))) - _STOP
-        near = [each for each in same if len(about & frozenset(re.findall(r"[a-z]{2,}", fold(each.block.sentence(each.at))))) >= 3]
+        near = [
+            each
+            for each in same
+            if len(about & frozenset(re.findall(r"[a-z]{2,}", fold(each.block.sentence(each.at))))) >= 3
+        ]
         if near and not any(_rounds(each, item) for each in same):
-            best = max(near, key=lambda each: len(about & frozenset(re.findall(r"[a-z]{2,}", fold(each.left(60) + each.right(40))))))
+            best = max(
+                near, key=lambda each: len(about & frozenset(re.findall(r"[a-z]{2,}", fold(each.left(60) + each.right(40)))))
+            )
             message = f"Tiêu đề ghi {item.said}, trong bài ghi {best.said}."
             yield Finding("tieu-de", QUESTION, message, (item.place, best.place))
 
@@ -164,7 +201,8 @@ def heading(all_blocks: list[Block]) -> Iterator[Finding]:
 _FIRST = r"cao nhất|dẫn đầu|đứng đầu|nhiều nhất|lớn nhất|quán quân"
 _LAST = r"thấp nhất|ít nhất|cuối bảng|đứng cuối|nhỏ nhất|đội sổ"
 _RANK = re.compile(
-    rf"(?:(?:xếp|đứng|hạng|ở)\s+(?:thứ|hạng|vị trí(?: thứ)?)|thứ|hạng)\s+(?P<rank>\d+|nhất|nhì|hai|ba|tư|bốn|năm|sáu)|(?P<first>{_FIRST})|(?P<last>{_LAST})",
+    r"(?:(?:xếp|đứng|hạng|ở)\s+(?:thứ|hạng|vị trí(?: thứ)?)|thứ|hạng)\s+(?P<rank>\d+|nhất|nhì|hai|ba|tư|bốn|năm|sáu)"
+    rf"|(?P<first>{_FIRST})|(?P<last>{_LAST})",
     re.I,
 )
 _RANKS = {"nhất": 1, "nhì": 2, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6}
@@ -182,12 +220,21 @@ def ranks(block: Block) -> Iterator[Finding]:
             values = sorted((item.exact for item in listed.values()), reverse=True)
             down = values.index(listed[who].exact) + 1
             up = len(values) - values[::-1].index(listed[who].exact)
-            wanted = 1 if match["first"] else len(values) if match["last"] else _RANKS.get(match["rank"].lower()) or int(match["rank"])
+            wanted = (
+                1
+                if match["first"]
+                else len(values)
+                if match["last"]
+                else _RANKS.get(match["rank"].lower()) or int(match["rank"])
+            )
             places = (Place(passage, match.start(), match.end()), listed[who].place)
-            if wanted in (down, up) or (not match["first"] and not match["last"] and len(values) + 1 - wanted == down and "thấp" in plain):
+            if wanted in (down, up) or (
+                not match["first"] and not match["last"] and len(values) + 1 - wanted == down and "thấp" in plain
+            ):
                 yield Finding("thu-hang", AGREES, "", places)
             elif wanted <= len(values):
-                message = f"{who} có {listed[who].said}, đứng thứ {down} trong {len(values)} đơn vị được nêu, không phải «{match[0]}»."
+                message = f"{who} có {listed[who].said}, đứng thứ {down} trong {len(values)} đơn vị được nêu"
+                message += f", không phải «{match[0]}»."
                 yield Finding("thu-hang", FAULT if not _OVERLAP.search(plain) else QUESTION, message, places)
 
 
@@ -195,7 +242,11 @@ def _listed(block: Block) -> dict[str, Item]:
     """Name → number of the longest run of one measure whose items stand right after a name with a capital."""
     runs: dict[str, dict[str, Item]] = {}
     for item in block.items:
-        name = re.search(r"(?:^|[,;:(\n]|\svà\s)\s*((?:[^\W\d_]+\s+){0,3}?[^\W\d_][\w ]{1,25}?)(?:\s+(?:được|có|đạt|là|với))?\s*[:(]?\s*$", item.left(60))
+        name = re.search(
+            r"(?:^|[,;:(\n]|\svà\s)\s*((?:[^\W\d_]+\s+){0,3}?[^\W\d_][\w ]{1,25}?)"
+            r"(?:\s+(?:được|có|đạt|là|với))?\s*[:(]?\s*$",
+            item.left(60),
+        )
         if name and (item.is_level or item.is_percent) and any(word[:1].isupper() for word in name[1].split()[-3:]):
             runs.setdefault(item.measure, {})[name[1].strip()] = item
     return max(runs.values(), key=len, default={})
@@ -206,7 +257,11 @@ def _who(text: str, match: re.Match, listed: dict[str, Item]) -> str:
     after = re.match(r"[^.;\n]{0,30}?(?:là|thuộc về|:|có)\s+([^.;,\n]+)", text[match.end() :])
     clause = re.split(r"[.;\n]", text[: match.start()])[-1]
     for said in ([after[1]] if after else []) + [clause.rsplit(",", 1)[-1]]:
-        found = [name for name in listed if name.lower() in said.lower() or said.strip().lower() in name.lower() and len(said.strip()) > 2]
+        found = [
+            name
+            for name in listed
+            if name.lower() in said.lower() or said.strip().lower() in name.lower() and len(said.strip()) > 2
+        ]
         if len(found) == 1:
             return found[0]
     return ""

@@ -81,8 +81,10 @@ def _headline(found: Proof) -> str:
     counts = Counter(f.severity for f in found.findings)
     parts = listing(f"{counts[severity]} {severity}" for severity in SEVERITIES if counts[severity])
     left = sum(f.check in claims.OPEN for f in found.findings)
-    told = f"tính lại được {found.recomputed} số, {found.agreeing} số khớp" if found.recomputed else (
-        "không có số nào tính lại được từ các số khác của văn bản, nên chưa kiểm được gì"
+    told = (
+        f"tính lại được {found.recomputed} số, {found.agreeing} số khớp"
+        if found.recomputed
+        else ("không có số nào tính lại được từ các số khác của văn bản, nên chưa kiểm được gì")
     )
     told += f"; {left} số không tính lại được" if left else ""
     return f"Soát số {found.file}: {told}{f'; {parts}' if parts else ''}."
@@ -106,7 +108,10 @@ def to_json(found: Proof) -> str:
     numbers = [_number(p, n, checked.get((id(p), n.start))) for p in found.passages for n in p.numbers]
     head = json.dumps(
         {
-            "file": found.file, "against": found.side, "agreeing": found.agreeing, "recomputed": found.recomputed,
+            "file": found.file,
+            "against": found.side,
+            "agreeing": found.agreeing,
+            "recomputed": found.recomputed,
             "clean": found.is_clean,
         },
         ensure_ascii=False,

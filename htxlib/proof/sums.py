@@ -15,16 +15,21 @@ from .readings import LIKELY, MAY, SURE, Reading, reading
 
 _INTRO = re.compile(
     r"(?P<partly>trong (?:số )?(?:đó|ấy|này)(?: có| gồm)?|trong số (?:đó|ấy|này))|"
-    r"(?P<all>bao gồm|(?<!bao )gồm(?: có)?|chia ra|chia thành|phân thành|phân ra|chia theo|cơ cấu|cụ thể|tách ra|là tổng của)|(?P<list>[:(])",
+    r"(?P<all>bao gồm|(?<!bao )gồm(?: có)?|chia ra|chia thành|phân thành|phân ra|chia theo|cơ cấu|cụ thể|tách ra"
+    r"|là tổng của)|(?P<list>[:(])",
     re.I,
 )
 _ALL = re.compile("(?P<partly>(?!))?(?P<list>(?!))?(?P<all>gồm)")
-_OVERLAP = re.compile(r"cả hai|cả ba|vừa(?! qua| rồi| mới| được| xong)|đồng thời|nhiều đáp án|nhiều lựa chọn|trùng|kiêm|chọn nhiều|có thể thuộc", re.I)
+_OVERLAP = re.compile(
+    r"cả hai|cả ba|vừa(?! qua| rồi| mới| được| xong)|đồng thời|nhiều đáp án|nhiều lựa chọn|trùng|kiêm|chọn nhiều",
+    re.I,
+)
 _REST = re.compile(r"còn lại|số khác|khác(?! nhau)|phần dư", re.I)
 _NEGATION = re.compile(r"(?<!\w)(?:không|chưa|ngừng|ngưng|phi|dừng|tạm)(?!\w)(?! kể| tính| chỉ| những)", re.I)
 _WORDS = re.compile(r"[^\W\d_]+")
 _WHOLE_AFTER = re.compile(
-    rf"(?:cộng(?: dồn| lại| sổ| chung| tất cả)?|tổng cộng|tổng(?: số)?|lũy kế|luỹ kế|tất cả|gộp lại|cả thảy|vị chi|dồn lại)[^{QS};\n]{{0,45}}$",
+    rf"(?:cộng(?: dồn| lại| sổ| chung| tất cả)?|tổng cộng|tổng(?: số)?|lũy kế|luỹ kế|tất cả|gộp lại|cả thảy"
+    rf"|vị chi|dồn lại)[^{QS};\n]{{0,45}}$",
     re.I,
 )
 
@@ -32,7 +37,13 @@ _WHOLE_AFTER = re.compile(
 def parts(block: Block) -> Iterator[Reading]:
     """«168 mã, trong đó 139 mã đang hoạt động, 29 mã ngừng»: parts after a whole, in its sentence or the next."""
     for whole in block.items:
-        if not whole.is_level or is_goal(whole) or whole.number.upper or whole.exact <= 0 or (is_mean(whole) and not whole.per):
+        if (
+            not whole.is_level
+            or is_goal(whole)
+            or whole.number.upper
+            or whole.exact <= 0
+            or (is_mean(whole) and not whole.per)
+        ):
             continue
         intro, segment = _segment(block, whole)
         if not intro or (intro["partly"] and direction(whole)):
@@ -51,7 +62,11 @@ def _segment(block: Block, whole: Item) -> tuple[re.Match | None, tuple[int, int
         block.text, whole.at + 1
     )
     intro = _INTRO.search(block.text, whole.at + 1, here.end() + 1)
-    if intro and intro.start() <= here.end() and not (intro["list"] == "(" and _closes(block.text, intro.end(), end) < intro.end() + 3):
+    if (
+        intro
+        and intro.start() <= here.end()
+        and not (intro["list"] == "(" and _closes(block.text, intro.end(), end) < intro.end() + 3)
+    ):
         stop = _closes(block.text, intro.end(), end) if "(" in intro[0] else end
         if not re.search(rf"\w|{Q}", block.text[intro.end() : stop]):  # the items of a list, each a line
             stop = len(block.text)
@@ -59,7 +74,9 @@ def _segment(block: Block, whole: Item) -> tuple[re.Match | None, tuple[int, int
     among = re.search(r"(?<!\w)(?P<partly>trong) (?:tổng )?số(?P<all>(?!))?(?P<list>(?!))?\s*$", whole.left(20), re.I)
     if among:  # «trong số 300 đại biểu có 188 nam, còn lại 112 nữ»
         return among, (whole.at + 1, end)
-    rest = _REST.search(block.text, here.end(), end) if re.search(r"(?<!\w)tổng[^,;\n]{0,40}$", whole.left(45), re.I) else None
+    rest = (
+        _REST.search(block.text, here.end(), end) if re.search(r"(?<!\w)tổng[^,;\n]{0,40}$", whole.left(45), re.I) else None
+    )
     if rest and here.end() < end and not intro:  # «tổng kinh phí 4,2 tỷ đồng; tỉnh 1,5 tỷ đồng, còn lại …»
         return _ALL.match("gồm"), (whole.at + 1, end)
     # The next sentence: «2.350 tổ. Trong đó …», where the whole is the one total before it.
@@ -124,9 +141,8 @@ def _summed(block: Block, whole: Item, found: list[Item], text: str, partly: boo
         return  # a partial list says nothing of the whole
     runs = [found[a:b] for a, b in combinations(range(len(found) + 1), 2)] if len(found) <= 12 else [found]
     for run in runs:
-        if run:
-            if len(run) > 1 or (len(found) == 1 and above):
-                yield from _sum("tong" if len(run) > 1 else "bo-phan", whole, run, weight if run == found else MAY)
+        if len(run) > 1 or (len(found) == 1 and above):
+            yield from _sum("tong" if len(run) > 1 else "bo-phan", whole, run, weight if run == found else MAY)
     if overlap and len(found) > 2:  # 61 + 40 with 13 in both
         yield from reading("tong", whole, lambda *a: relations.total(*a[:-1]) - a[-1], _plus(found, "−"), *found, weight=MAY)
 
@@ -172,20 +188,30 @@ def totals_after(block: Block) -> Iterator[Reading]:
                     run.insert(0, each)
         if len(run) > 1 and run[-1].exact < whole.exact:
             listed = all(re.search(r"[,;]|và", block.gap(a, b)) for a, b in zip(run, [*run[1:], whole], strict=True))
-            loose = _OVERLAP.search(block.sentence(whole.at)) or re.search(rf"(?:cả|toàn) (?:nước|tỉnh|huyện){'[^,;]*$'}", whole.left(60))
+            loose = _OVERLAP.search(block.sentence(whole.at)) or re.search(
+                rf"(?:cả|toàn) (?:nước|tỉnh|huyện){'[^,;]*$'}", whole.left(60)
+            )
             for size in range(len(run), 1, -1):
                 full = size == len(run) and listed and not loose
-                yield from _sum("tong", whole, run[-size:], (SURE if len(run) > 2 and all(alike(each, whole) for each in run) else LIKELY) if full else MAY)
+                yield from _sum(
+                    "tong",
+                    whole,
+                    run[-size:],
+                    (SURE if len(run) > 2 and all(alike(each, whole) for each in run) else LIKELY) if full else MAY,
+                )
 
 
 # --- opening + in − out = closing -------------------------------------------------------------------------------------
 
 _ROLES = {
-    "open": r"(?:đầu (?:nhiệm )?kỳ|đầu năm|đầu giai đoạn|năm trước|kỳ trước|từ chỗ|ban đầu|trước đó|chuyển sang|đầu tháng|đầu quý|cuối năm)",
-    "close": r"(?:cuối kỳ|cuối năm|nay(?: chỉ)? (?:còn|có)|hiện(?: nay)?(?: chỉ)? (?:còn|có)|(?:nâng|đưa)[^;\n]{0,60}(?:lên|là|đạt|thành)|còn lại|kết dư"
-    r"|cuối tháng|cuối quý|đến nay)",
-    "into": r"(?:tăng trong|phát sinh tăng|thành lập(?: mới)?|tiếp nhận|kết nạp|nhận thêm|gia nhập|bổ sung|nhập thêm|thu thêm|ra mắt|số tăng)",
-    "out": r"(?:giảm trong|phát sinh giảm|giải thể|tan rã|rút(?: tên| khỏi)?|nâng cấp|chuyển đổi|xóa tên|xoá tên|sáp nhập|cho thôi|thôi|xin ra|thanh lý|số giảm|nghỉ việc|chuyển đi)",
+    "open": r"(?:đầu (?:nhiệm )?kỳ|đầu năm|đầu giai đoạn|năm trước|kỳ trước|từ chỗ|ban đầu|trước đó|chuyển sang|đầu tháng"
+    r"|đầu quý|cuối năm)",
+    "close": r"(?:cuối kỳ|cuối năm|nay(?: chỉ)? (?:còn|có)|hiện(?: nay)?(?: chỉ)? (?:còn|có)|còn lại|kết dư|cuối tháng"
+    r"|cuối quý|đến nay|(?:nâng|đưa)[^;\n]{0,60}(?:lên|là|đạt|thành))",
+    "into": r"(?:tăng trong|phát sinh tăng|thành lập(?: mới)?|tiếp nhận|kết nạp|nhận thêm|gia nhập|bổ sung|nhập thêm"
+    r"|thu thêm|ra mắt|số tăng|tuyển thêm)",
+    "out": r"(?:giảm trong|phát sinh giảm|giải thể|tan rã|rút(?: tên| khỏi)?|nâng cấp|chuyển đổi|xóa tên|xoá tên|sáp nhập"
+    r"|cho thôi|thôi|xin ra|thanh lý|số giảm|nghỉ việc|chuyển đi)",
 }
 _A_MEAN = re.compile(rf"(?:bình quân|trung bình|mỗi năm)[^{QS};\n]{{0,40}}$", re.I)
 _LEFT = {role: re.compile(rf"{words}[^{QS};\n]{{0,70}}$", re.I) for role, words in _ROLES.items()}
@@ -206,7 +232,9 @@ def balances(block: Block) -> Iterator[Reading]:
     while start < len(block.text):
         is_list = len(block.passages) > 1
         end = len(block.text) if is_list else block.end(start)
-        items = [each for each in block.within(start, end) if each.is_level and not each.number.upper and not is_goal(each)][:24]
+        items = [each for each in block.within(start, end) if each.is_level and not each.number.upper and not is_goal(each)][
+            :24
+        ]
         yield from _balance({each: _role(block, each) for each in items if not _A_MEAN.search(each.left(50))})
         start = end + 1
 
@@ -257,14 +285,19 @@ def _balanced(close: Item, opening: Item, plus: tuple, minus: tuple, weight: int
         return first
 
     gap = close.exact - arithmetic(opening.exact, *(each.exact for each in (*plus, *minus)))
-    told = "Thiếu {}: có thể còn nguồn tăng chưa nêu." if gap > 0 else "Thừa {}: nếu có giải thể, chuyển đổi thì nêu số đó ra."
+    told = (
+        "Thiếu {}: có thể còn nguồn tăng chưa nêu." if gap > 0 else "Thừa {}: nếu có giải thể, chuyển đổi thì nêu số đó ra."
+    )
     hint = " " + told.format(close.shown(abs(gap)))
     return reading("can-doi", close, arithmetic, formula, opening, *plus, *minus, weight=weight, rounded=False, hint=hint)
 
 
 # --- shares of one whole ----------------------------------------------------------------------------------------------
 
-_DIVIDED = re.compile(r"bóc tách|cơ cấu|chia (?:theo|ra|thành)|phân (?:theo|ra|thành|bổ)|tỷ trọng|bao gồm|(?<!bao )gồm|trong đó|cấu thành", re.I)
+_DIVIDED = re.compile(
+    r"bóc tách|cơ cấu|chia (?:theo|ra|thành)|phân (?:theo|ra|thành|bổ)|tỷ trọng|bao gồm|(?<!bao )gồm|trong đó|cấu thành",
+    re.I,
+)
 
 
 def shares_of_all(block: Block) -> Iterator[Finding]:
@@ -281,7 +314,11 @@ def shares_of_all(block: Block) -> Iterator[Finding]:
         if len(run) < 2 or len(run) > 30 or _OVERLAP.search(text) or any(each.number.upper or each.time for each in run):
             continue
         run = [each for each in run if each.exact < 100]
-        rest, divided, opposed = bool(_REST.search(_about(block, run[-1], run))) if run else False, _DIVIDED.search(text), _opposed(block, run)
+        rest, divided, opposed = (
+            bool(_REST.search(_about(block, run[-1], run))) if run else False,
+            _DIVIDED.search(text),
+            _opposed(block, run),
+        )
         total = sum((each.span for each in run), relations.Span.of(Fraction(0)))
         low = total.low - sum(each.number.half for each in run)
         if len(run) > 1 and (rest or divided or opposed) and low > 100 and not _of_several(block, run):

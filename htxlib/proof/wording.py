@@ -22,7 +22,9 @@ _SMALLEST_EXACT = 100  # "trên 75", "gần 290" may well be rounded
 def examine(known: list[Block]) -> list[Finding]:
     """Every such finding of a text's blocks."""
     found = [f for block in known for item in block.items for rule in OF_A_NUMBER for f in rule(block, item)]
-    return found + [f for block in known for f in bare_claims(block)] + list(other_dates(known)) + list(before_its_date(known))
+    return (
+        found + [f for block in known for f in bare_claims(block)] + list(other_dates(known)) + list(before_its_date(known))
+    )
 
 
 def unit_of_another(block: Block, item: Item) -> Iterator[Finding]:
@@ -75,7 +77,9 @@ _GOAL_IN_BRACKETS = re.compile(
     rf"(?:đạt|vượt)(?:\s+và vượt)?(?:\s+so với)?\s+{_GOAL}[^{QS};\n.()]{{0,40}}\(\s*(?:từ\s+)?(?P<goal>{Q})", re.I
 )
 _BARE = re.compile(
-    rf"(?P<number>{Q})[^{QS};\n.()]{{0,50}}\((?P<claim>\s*(?:đạt|vượt)(?:\s+và vượt)?(?:\s+so với)?\s+{_GOAL}[^{QS}\n()]{{0,30}})\)", re.I
+    rf"(?P<number>{Q})[^{QS};\n.()]{{0,50}}"
+    rf"\((?P<claim>\s*(?:đạt|vượt)(?:\s+và vượt)?(?:\s+so với)?\s+{_GOAL}[^{QS}\n()]{{0,30}})\)",
+    re.I,
 )
 
 
@@ -93,7 +97,9 @@ def bare_claims(block: Block) -> Iterator[Finding]:
 
 
 _AS_OF = re.compile(
-    rf"(?:tính đến|đến hết|đến thời điểm|đến ngày|từ đầu (?:nhiệm kỳ|năm) đến)(?:\s+(?:ngày|tháng|hết|nay))*\s*(?P<date>{DATES})", re.I
+    r"(?:tính đến|đến hết|đến thời điểm|đến ngày|từ đầu (?:nhiệm kỳ|năm) đến)"
+    rf"(?:\s+(?:ngày|tháng|hết|nay))*\s*(?P<date>{DATES})",
+    re.I,
 )
 
 
@@ -106,7 +112,9 @@ def other_dates(known: list[Block]) -> Iterator[Finding]:
             if date.kind != DATE or "/" not in date.text or date.text in seen:
                 continue
             if seen:
-                message = f"Số liệu ở đây tính đến {date.text}, còn trước đó tính đến {seen[0]}: nên nói rõ khi đặt cạnh nhau."
+                message = (
+                    f"Số liệu ở đây tính đến {date.text}, còn trước đó tính đến {seen[0]}: nên nói rõ khi đặt cạnh nhau."
+                )
                 yield Finding("moc-thoi-gian", NOTE, message, (_place(block, date),))
             seen.append(date.text)
 
@@ -117,7 +125,9 @@ def _place(block: Block, date: Number) -> Place:
 
 
 _EVENT = re.compile(
-    rf"(?:^|\n)\W*(?:[^\W\d_]+\s*-\s*)?(?:(?:sáng|chiều|tối|trong)?\s*(?:ngày)?|đăng lúc:?\s+\S+\s+\S+\s*-?)\s*(?P<date>{DATES})", re.I
+    r"(?:^|\n)\W*(?:[^\W\d_]+\s*-\s*)?(?:(?:sáng|chiều|tối|trong)?\s*(?:ngày)?|đăng lúc:?\s+\S+\s+\S+\s*-?)"
+    rf"\s*(?P<date>{DATES})",
+    re.I,
 )
 _YEAR_END = re.compile(rf"(?:tính\s+)?đến\s+(?:hết|cuối)\s+năm\s+(?P<date>{DATES})", re.I)
 _FUTURE = re.compile(r"mục tiêu|phấn đấu|kế hoạch|chỉ tiêu|dự kiến|ước", re.I)
@@ -132,5 +142,7 @@ def before_its_date(known: list[Block]) -> Iterator[Finding]:
             date = block.date(match["date"])
             around = block.text[block.start(match.start()) : match.end() + 80]
             if date.text == event[3] and not _FUTURE.search(around):
-                message = f"Văn bản ngày {event[0]} nêu số đến cuối năm {date.text}: là số ước thực hiện, nên ghi «ước» ở mọi số."
+                message = (
+                    f"Văn bản ngày {event[0]} nêu số đến cuối năm {date.text}: là số ước thực hiện, nên ghi «ước» ở mọi số."
+                )
                 yield Finding("so-uoc", NOTE, message, (_place(block, date),))
