@@ -14,6 +14,7 @@ from htxlib.dataset.headings import CONFIRM, LABEL, SECOND, SENTENCE, SURENESS, 
 from htxlib.errors import InputError
 from htxlib.proof.propose import place_of, proposals
 from htxlib.proof.reading import read
+from htxlib.report import open_report
 
 REPORT = """Kết quả năm 2023 của khu vực kinh tế tập thể tỉnh Lai Châu
 
@@ -34,6 +35,7 @@ EXPECTED = [
     ("120", "doi_chieu", "htx_thanh_lap_moi", "dat_muc_tieu", "2023", "2023"),
     ("20", "muc_tieu", "htx_thanh_lap_moi", "", "2023", "2023"),
     ("310", "so_lieu", "so_htx", "", "", "2023"),
+    ("292", "so_lieu", "so_htx", "", "", "2022-12-31"),
     ("18", "doi_chieu", "so_htx", "tang_giam", "", "2023"),
     ("75", "so_lieu", "tht_thanh_lap_moi", "", "2023", "2023"),
     ("1.850", "so_lieu", "doanh_thu_bq_htx", "", "", "2023"),
@@ -154,6 +156,32 @@ def test_a_form_without_the_column_is_imported_whole(tmp_path):
     sheet.cell(row, position["Giá trị *"]).value = 310
     whole.save(form)
     assert "thêm 1 dòng Số liệu" in imported(form, tmp_path / "data")
+
+
+def test_the_next_year_is_reported_with_growth_against_the_old_text(book, tmp_path):
+    """An old report is read and confirmed; the form of the next year knows its figures, and so does the next report."""
+    whole = openpyxl.load_workbook(book)
+    sheet = whole["Số liệu"]
+    position = {cell.value: cell.column for cell in sheet[HEADER]}
+    for row in range(HEADER + 1, sheet.max_row + 1):
+        if sheet.cell(row, position[SURENESS]).value != "chưa nhận ra chỉ tiêu" and sheet.cell(row, position["Giá trị *"]).value != 155:
+            sheet.cell(row, position[CONFIRM]).value = "x"
+    whole.save(book)
+    imported(book, tmp_path / "data")
+    form = tmp_path / "2024.xlsx"
+    result = CliRunner().invoke(main, ["workbook", str(form), "--data", str(tmp_path / "data"), "--place", "lai-chau", "--period", "2024"])
+    assert result.exit_code == 0, result.output
+    whole = openpyxl.load_workbook(form)
+    sheet = whole["Số liệu"]
+    position = {cell.value: cell.column for cell in sheet[HEADER]}
+    for row in range(HEADER + 1, sheet.max_row + 1):
+        if sheet.cell(row, position["Mã chỉ tiêu *"]).value == "htx_thanh_lap_moi":
+            assert sheet.cell(row, position["Kỳ trước"]).value == 24
+            sheet.cell(row, position["Giá trị *"]).value = 30
+    whole.save(form)
+    imported(form, tmp_path / "data")
+    bc = open_report("lai-chau", "2024-12-31", tu_ngay="2024-01-01", du_lieu=tmp_path / "data")
+    assert str(bc.htx_thanh_lap_moi.ky_truoc.tang_giam) == "tăng 06 HTX"
 
 
 def test_the_summary_says_found_proposed_and_left(report):

@@ -340,6 +340,12 @@ class Times:
         before = block.text[block.start(item.at) : item.at]
         if self.term and re.search(r"đầu (?:nhiệm )?kỳ[^;\n)]{0,40}$", before, re.I):
             return "", self.term[1]
+        past = re.search(r"(?P<start>đầu năm)[^;\n)]{0,40}$|(?:năm trước|năm ngoái|cùng kỳ)[^;\n)]{0,40}$", before, re.I)
+        if past and table == "so_lieu":
+            marks = re.findall(DATES, block.text[: item.at])[::-1]
+            year = next((y for m in marks for y in re.findall(r"(?:19|20)\d\d", block.date(m).text)), self.year)
+            last = str(int(year) - 1) if year else ""
+            return "", f"{last}-12-31" if past["start"] and last else last
         if table == "muc_tieu":
             marks = re.findall(DATES, block.text[: item.at])
             start, end = next(
