@@ -20,6 +20,7 @@ from .passages import Passage, is_unit
 _TOTAL = re.compile(
     r"(?:[ivx\d.)]+\s+)?(?:tong|cong|toan (?:cum|tinh|vung|huyen|xa|khoi)|ca nuoc)(?!\s+(?:hoa|dong|doanh thu\w|nghe))\b"
 )
+_BARE = re.compile(r"tong (?:so|cong)|tong|cong|toan \w+(?: \w+)?|ca nuoc")
 _PARTLY = re.compile(r"trong do|rieng|trong so")
 _LEVELS = (
     (1, r"[IVX]+\s*[.)/]?(?=\s|$)"), (0, r"[A-HĐ]\s*[.)/]?(?=\s|$)"), (3, r"\d+\.\d+"), (2, r"\d+\s*[.)/]?(?=\s|$)"),
@@ -262,9 +263,17 @@ def _sets(t: int, body: list[Passage], labels: list, levels: list[int], numbered
     ):
         marked = [r for r in leaves if levels[r] < _LEAF]
         top = min((levels[r] for r in leaves), default=_LEAF)
-        flat = len({levels[r] for r in leaves}) < 2 and not totals and len(leaves) == len(others) and t in (0, n - 1)
+        # «Tổng số HTX» over «HTX thành lập mới» is an indicator among others; «Tổng số» is the sum of the rows.
+        named = not _BARE.fullmatch(mine[0]) and (t == 0 or re.search("chi tieu|noi dung", _first_head(body[t])))
+        flat = (
+            not named
+            and len({levels[r] for r in leaves}) < 2
+            and not totals
+            and len(leaves) == len(others)
+            and t in (0, n - 1)
+        )
         yield leaves, 2 if flat else 0
-        yield [r for r in leaves if levels[r] == top], 1 if not flat and top < _LEAF and not totals else 0
+        yield [r for r in leaves if levels[r] == top], 1 if not flat and not named and top < _LEAF and not totals else 0
         yield from (([r for r in leaves if levels[r] == level], 0) for level in sorted({levels[r] for r in marked}))
         yield [r for r in totals if r != t], 1 if len(totals) > 1 and t == n - 1 else 0
         yield [r for r in leaves if len(labels[r]) == 1], 0
@@ -281,6 +290,11 @@ def _sets(t: int, body: list[Passage], labels: list, levels: list[int], numbered
         depth = min((levels[r] for r in below), default=0)
         partly = any(labels[r] and _PARTLY.search(labels[r][0]) for r in below)
         yield [r for r in below if levels[r] == depth], 0 if partly else 1 if levels[t] < 2 else -1
+
+
+def _first_head(row: Passage) -> str:
+    """What stands over the labels."""
+    return next((fold(cell.head) for cell in row.cells if cell.text == row.label), "")
 
 
 def _run(rows: range, leaves: list[int], totals: list[int]) -> list[int]:

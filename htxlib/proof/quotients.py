@@ -539,7 +539,15 @@ def _counted(block: Block, each: Item, name: str) -> list[Item]:
         block = block.before
         near += block.items[:12]
     found = [n for n in near if not n.per and not n.time and n.exact > 1 and n is not each]
-    return list(dict.fromkeys(n for n in found if n.measure == name or (name == "*" and n.is_count and n.is_level)))[:6]
+
+    def fits(item: Item) -> bool:
+        return (
+            item.measure == name
+            or item.measure.partition(" ")[0] == name
+            or (name == "*" and item.is_count and item.is_level)
+        )
+
+    return list(dict.fromkeys(filter(fits, found)))[:6]
 
 
 def _years(block: Block, item: Item) -> list[tuple[Fraction, int]]:

@@ -80,6 +80,7 @@ _STOP = words_of(
     "va la co cua tai ngay den nay voi cac so tong duoc dat thi trong tren dia ban the de nghi tinh nam hien "
     "moi cho khi ma con da ve o theo nhu vay chi bang tu mot nhung toan ca binh quan trung muc gia tri ket "
     "qua"
+    " nho qua sau truoc bao cao gom neu khoang het vao luc"
 )
 _THEN = re.compile(rf"(?:như vậy|như thế|tức là|nghĩa là|do đó|vậy|tóm lại)[^{QS};\n.]{{0,40}}$", re.I)
 _REVISED = re.compile(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, permutations
 
 from .. import relations
 from .finding import FAULT, QUESTION, Finding
@@ -158,6 +157,11 @@ def _plus(run: list[Item], last: str = "+") -> str:
 def _opposed(block: Block, found: list[Item]) -> bool:
     """Whether one part is what another is not: «đang hoạt động» and «ngừng hoạt động» leave nothing between them."""
     said = [_about(block, each, found) for each in found]
+    if any(
+        re.search(r"(?<!\w)nam(?!\w)", one, re.I) and re.search(r"(?<!\w)nữ(?!\w)", two, re.I)
+        for one, two in permutations(said, 2)
+    ):
+        return True
     for one, two in combinations(said, 2):
         for yes, no in ((one, two), (two, one)):
             denied = _NEGATION.search(no)
@@ -295,7 +299,8 @@ def _balanced(close: Item, opening: Item, plus: tuple, minus: tuple, weight: int
 # --- shares of one whole ----------------------------------------------------------------------------------------------
 
 _DIVIDED = re.compile(
-    r"bóc tách|cơ cấu|chia (?:theo|ra|thành)|phân (?:theo|ra|thành|bổ)|tỷ trọng|bao gồm|(?<!bao )gồm|trong đó|cấu thành",
+    r"bóc tách|cơ cấu|chia (?:theo|ra|thành)|phân (?:theo|ra|thành|bổ|loại)|xếp loại|tỷ trọng|bao gồm|(?<!bao )gồm"
+    r"|trong đó|cấu thành",
     re.I,
 )
 
@@ -314,13 +319,12 @@ def shares_of_all(block: Block) -> Iterator[Finding]:
         if len(run) < 2 or len(run) > 30 or _OVERLAP.search(text) or any(each.number.upper or each.time for each in run):
             continue
         run = [each for each in run if each.exact < 100]
-        rest, divided, opposed = (
-            bool(_REST.search(_about(block, run[-1], run))) if run else False,
-            _DIVIDED.search(text),
-            _opposed(block, run),
-        )
-        total = sum((each.span for each in run), relations.Span.of(Fraction(0)))
-        low = total.low - sum(each.number.half for each in run)
+        rest = bool(run) and bool(_REST.search(_about(block, run[-1], run)))
+        divided, opposed = _DIVIDED.search(text), _opposed(block, run)
+        sums = [sum(each.exact for each in run[a:b]) for a, b in combinations(range(len(run) + 1), 2) if b - a > 1]
+        low = sum(each.span.low - each.number.half for each in run)
+        if any(abs(each - 100) <= 1 for each in sums):  # some of them are all of it
+            continue
         if len(run) > 1 and (rest or divided or opposed) and low > 100 and not _of_several(block, run):
             severity = FAULT if rest and divided and not any(each.number.hedge for each in run) else QUESTION
             added = " + ".join(each.said for each in run)
