@@ -80,7 +80,7 @@ _STOP = words_of(
     "va la co cua tai ngay den nay voi cac so tong duoc dat thi trong tren dia ban the de nghi tinh nam hien "
     "moi cho khi ma con da ve o theo nhu vay chi bang tu mot nhung toan ca binh quan trung muc gia tri ket "
     "qua"
-    " nho qua sau truoc bao cao gom neu khoang het vao luc"
+    " nho cuoi dau qua sau truoc bao cao gom neu khoang het vao luc"
 )
 _THEN = re.compile(rf"(?:như vậy|như thế|tức là|nghĩa là|do đó|vậy|tóm lại)[^{QS};\n.]{{0,40}}$", re.I)
 _REVISED = re.compile(
@@ -155,6 +155,8 @@ def _words(block: Block, item: Item) -> frozenset[str]:
     start = max(block.start(item.at, ";\n"), item.at - 120)
     left = re.split(rf"{Q}|,\s", block.text[start : item.at])[-1]
     said = re.findall(r"[a-z]+", fold(re.sub(DATES, " ", left)))
+    if not set(said) - _STOP:  # «với 2.360 lao động có việc làm thường xuyên»
+        said = re.findall(r"[a-z]+", fold(re.split(rf"{Q}|{DATES}|[,;\n]", item.right(120))[0]))
     return frozenset(word for word in said if word not in _STOP and len(word) > 1)
 
 

@@ -48,7 +48,11 @@ def parts(block: Block) -> Iterator[Reading]:
         if not intro or (intro["partly"] and direction(whole)):
             continue
         found = _parts(block, whole, segment)
-        if not found or (len(found) < 2 and not intro["partly"]):
+        if (
+            not found
+            or (len(found) < 2 and not intro["partly"])
+            or (intro["list"] and not all(each.measure for each in found))
+        ):
             continue
         text = block.text[segment[0] : segment[1]]
         yield from _summed(block, whole, found, text, bool(intro["partly"]), bool(intro["all"]) or "(" in intro[0])
@@ -261,6 +265,10 @@ def _balance(roles: dict[Item, str]) -> Iterator[Reading]:
     by = {role: [each for each in roles if roles[each] == role] for role in _ROLES}
     for close in by["close"][:1]:
         opens = [each for each in by["open"] if alike(each, close)]
+        flows = by["into"] + by["out"]
+        if not opens and by["into"] and by["out"]:  # «kho có 75 máy, nhập thêm 18 máy, thanh lý 9 máy, hiện còn 84 máy»
+            opens = [each for each in roles if not roles[each] and alike(each, close) and each.at < min(f.at for f in flows)]
+            opens = opens if len(opens) == 1 else []
         gone = [each for each in by["out"] if alike(each, close)][:5]
         come = [each for each in by["into"] if alike(each, close) and each is not close][:5]
         if not opens or not (come or gone) or close.exact in {each.exact for each in opens}:
