@@ -47,10 +47,6 @@ def direction(item: Item) -> int:
     return 0
 
 
-def _changed_by(text: str) -> bool:
-    return bool(_CHANGED.search(text))
-
-
 # --- changes ----------------------------------------------------------------------------------------------------------
 
 
@@ -206,7 +202,9 @@ _SLASH = r"^\s*[a-zà-ỹ ]{0,12}(?:/|(?<!\w)(?:trong|trên)(?: tổng)?(?: số
 
 
 def is_goal(item: Item) -> bool:
-    return bool(_GOAL_BEFORE.search(item.left(80)))
+    """Whether a goal is named before it; «kế hoạch năm, quý II đạt 30%» goes on to something else."""
+    match = _GOAL_BEFORE.search(item.left(80))
+    return bool(match) and not re.search(r",[^,(]*(?:bằng|đạt|được|hoàn thành|thực hiện)\s*$", match[0], re.I)
 
 
 def near_goal(item: Item) -> bool:
