@@ -24,7 +24,7 @@ NOT_RECOMPUTED = (*OPEN, "don-vi-tinh", "tu-uoc-luong", "dau-ngan-cach", "moc-th
 
 
 def examine(passages: list[Passage]) -> list[Finding]:
-    """Every claim of the text: what holds, what is contradicted, what could not be recomputed, what is badly said."""
+    """Return every claim of the text: what holds, what is contradicted, what could not be recomputed, what is badly said."""
     known = list(blocks(passages))
     readings = [each for block in known for rule in READINGS for each in rule(block)]
     found, open_ = judged(readings)
@@ -40,7 +40,7 @@ def examine(passages: list[Passage]) -> list[Finding]:
 
 
 def _is_derived(item: Item) -> bool:
-    """Whether somebody computed the number: a growth, a multiple, what was reached of a goal."""
+    """Return whether somebody computed the number: a growth, a multiple, what was reached of a goal."""
     grown = bool(quotients.direction(item)) and (item.is_percent or item.is_points)
     return (
         grown

@@ -38,7 +38,7 @@ Column = dict[int, Number]  # position of a row in its table → its number
 
 
 def examine(passages: list[Passage]) -> list[Finding]:
-    """Every claim of every table that could be recomputed, in order."""
+    """Return every claim of every table that could be recomputed, in order."""
     found, notes = [], [p.text for p in passages if not p.cells and "chỉ tính" in p.text]
     rows = (p for p in passages if p.cells)
     for _, table in groupby(rows, key=lambda p: p.where.partition(",")[0]):
@@ -80,7 +80,7 @@ def _columns(body: list[Passage]) -> dict[int, Column]:
 
 
 def span(number: Number) -> Span:
-    """The values that print as this number in a table: counts are exact."""
+    """Return the values that print as this number in a table: counts are exact."""
     unit = number.unit
     half = Fraction(0) if not number.decimals and (unit is None or unit.is_count) else number.half
     return Span(number.exact - half, (number.upper or number.value) * (unit.scale if unit else 1) + half)
@@ -134,7 +134,7 @@ def _ratio(row: Passage, cells: dict[int, Number], of: int, base: int, actual: i
 
 
 def _fits(claim: Number, over: Number, under: Number) -> bool:
-    """As a ratio, as a growth, or as points where both are shares; against either end of a range."""
+    """Return whether the claim fits as a ratio, as a growth, or as points where both are shares; against either end of a range."""
     allowed = _claimed(claim)
     for end in {under.value, under.upper or under.value}:
         base = span(replace(under, value=end, upper=None))
@@ -184,7 +184,7 @@ def _computed(body: list[Passage], columns: dict[int, Column]) -> Iterator[Findi
 
 
 def _is_ratio(body: list[Passage], columns: dict[int, Column], c: int, of: tuple[int, int]) -> bool:
-    """Whether the column says that it is a ratio, to the right of two that are none."""
+    """Return whether the column says that it is a ratio, to the right of two that are none."""
     heads = [fold(body[0].cells[k].head) if k < len(body[0].cells) else "" for k in (c, *of)]
     said = [bool(re.search(r"%|ty le|co cau|ty trong|binh quan|/", head)) for head in heads]
     return said == [True, False, False] and c > max(of)
@@ -222,7 +222,7 @@ def _totals(body: list[Passage], columns: dict[int, Column]) -> Iterator[Finding
 
 
 def _labels(row: Passage) -> tuple[str, ...]:
-    """The words of the row, also those that rows share by a wide cell, as they are compared."""
+    """Return the words of the row, also those that rows share by a wide cell, as they are compared."""
     cells = zip(row.over, row.cells, strict=False)
     return tuple(fold(text) for text, cell in cells if re.search(r"[^\W\d_]{2}", text) and not is_unit(cell))[:3]
 
@@ -232,7 +232,7 @@ def _is_total(label: str) -> bool:
 
 
 def _level(row: Passage) -> int:
-    """How deep the row stands by its number or dash; words alone are the deepest."""
+    """Return how deep the row stands by its number or dash; words alone are the deepest."""
     text = next((c.text for c in row.cells if c.text.strip()), "").strip()
     return next((level for level, pattern in _LEVELS if re.match(pattern, text)), _LEAF)
 
@@ -293,7 +293,7 @@ def _sets(t: int, body: list[Passage], labels: list, levels: list[int], numbered
 
 
 def _first_head(row: Passage) -> str:
-    """What stands over the labels."""
+    """Return what stands over the labels."""
     return next((fold(cell.head) for cell in row.cells if cell.text == row.label), "")
 
 

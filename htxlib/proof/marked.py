@@ -86,7 +86,7 @@ class Item:
 
     @property
     def is_level(self) -> bool:
-        """How many or how much of something, and no time, share or multiple."""
+        """Return whether it says how many or how much of something, and is no time, share or multiple."""
         return self.measure not in ("%", "điểm %", "lần", *TIMES)
 
     @property
@@ -96,7 +96,7 @@ class Item:
 
     @cached_property
     def measure(self) -> str:
-        """What it counts or measures: of its unit, else the word after it; "" for none."""
+        """Return what it counts or measures: of its unit, else the word after it; "" for none."""
         unit = self.number.unit
         if unit:
             return _COUNTED.get(unit.measure, unit.measure)
@@ -119,13 +119,13 @@ class Item:
 
     @property
     def said(self) -> str:
-        """As it is printed, with its unit or the word that it counts."""
+        """Return it as it is printed, with its unit or the word that it counts."""
         text, unit = self.number.text, self.number.unit
         return with_unit(text, unit.text if unit else "" if len(self.measure) < 2 else self.noun)
 
     @property
     def noun(self) -> str:
-        """The word after the number."""
+        """Return the word after the number."""
         word = re.match(r"\s?([a-zà-ỹđ]+)", self.right(20))
         return word[1] if word else ""
 
@@ -139,7 +139,7 @@ class Item:
         return self._about(Fraction(0) if self.is_count else self.number.half)
 
     def claimed(self, rounded: bool) -> Span:
-        """Which results a printed result allows: rounded half-up; a quotient may be cut off, up to a unit more."""
+        """Return which results a printed result allows: rounded half-up; a quotient may be cut off, up to a unit more."""
         half = self.number.half if rounded or not self.is_count else Fraction(0)
         return self._about(half, 2 * half if rounded else half)
 
@@ -244,11 +244,11 @@ class Block:
         return self.text[self.start(at) : self.end(at)]
 
     def within(self, first: int, last: int) -> list[Item]:
-        """The items whose marks stand between two places."""
+        """Return the items whose marks stand between two places."""
         return [self.item(mark) for mark in re.findall(Q, self.text[first:last])]
 
     def mates(self, item: Item, stops: str = "\n") -> list[Item]:
-        """The other items of its sentence (clause), those before it first, the nearest first, then those after it."""
+        """Return the other items of its sentence (clause), those before it first, the nearest first, then those after it."""
         before = self.within(self.start(item.at, stops), item.at)[-16:]
         return before[::-1] + self.within(item.at + 1, self.end(item.at, stops))[:16]
 
@@ -263,7 +263,7 @@ class Block:
 
 
 def _with_line_ends(passage: Passage) -> str:
-    """The passage's text with the blank after each sentence as a line end."""
+    """Return the passage's text with the blank after each sentence as a line end."""
     letters = list(passage.text)
     for sentence in passage.sentences[:-1]:
         letters[sentence.end] = "\n"
@@ -271,7 +271,7 @@ def _with_line_ends(passage: Passage) -> str:
 
 
 def blocks(passages: list[Passage]) -> Iterator[Block]:
-    """The prose of a file as blocks in order; table rows are read by their own rules."""
+    """Yield the prose of a file as blocks in order; table rows are read by their own rules."""
     before, run = None, []
     for passage in passages:
         if passage.cells or _FORMULA.search(passage.text):

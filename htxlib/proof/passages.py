@@ -117,12 +117,12 @@ def _row_numbers(row: Passage) -> Iterator[Number]:
 
 
 def is_unit(cell: Cell) -> bool:
-    """«Đơn vị» also stands over the names of places."""
+    """Read «Đơn vị» also stands over the names of places."""
     return fold(cell.head) in _UNIT_HEADS and _unit_of("", cell.text) is not None
 
 
 def _unit_of(head: str, row_unit: str) -> Unit | None:
-    """«% so với kế hoạch» is in %, whatever the row's unit; «Doanh thu (triệu đồng)» says it itself."""
+    """Read «% so với kế hoạch» is in %, whatever the row's unit; «Doanh thu (triệu đồng)» says it itself."""
     if "%" in head:
         return Unit.parse("%")
     inside = re.findall(r"\(([^()]+)\)", head)

@@ -79,7 +79,7 @@ def proposals(path: Path, own_variables: Iterable[variables.Variable] = ()) -> l
 
 
 def _best_readings(known: list[Block]) -> dict[Item, Reading]:
-    """The reading of each derived number: one that holds, else the likeliest."""
+    """Return the reading of each derived number: one that holds, else the likeliest."""
     best: dict[Item, Reading] = {}
     for each in (each for block in known for rule in READINGS for each in rule(block)):
         rank = (each.holds, each.weight)
@@ -90,7 +90,7 @@ def _best_readings(known: list[Block]) -> dict[Item, Reading]:
 
 
 def _linked(best: Iterable[Reading]) -> dict[Item, Item]:
-    """Each number in brackets with the one outside them that it is computed with."""
+    """Return each number in brackets with the one outside them that it is computed with."""
     found: dict[Item, Item] = {}
     for each in best:
         numbers = (each.claim, *each.operands)
@@ -134,7 +134,7 @@ def _of_item(item: Item, reading: Reading | None, times: Times, linked: dict[Ite
 
 
 def _of_row(row: Passage, times: Times, own: Own) -> Iterator[Proposal]:
-    """The numbers of a table row: what they are stands in its label and in the heads of its columns."""
+    """Yield the numbers of a table row: what they are stands in its label and in the heads of its columns."""
     for cell in row.cells if row.kind == "hàng" else ():
         for number in row.numbers:
             if number.is_quantity and cell.start <= number.start < max(cell.end, cell.start + 1) and cell.text != row.label:
@@ -156,7 +156,7 @@ def _of_row(row: Passage, times: Times, own: Own) -> Iterator[Proposal]:
 
 
 def _operation(item: Item, reading: Reading | None) -> str:
-    """The operation of `doi_chieu` whose result the number is; "" for a given number."""
+    """Return the operation of `doi_chieu` whose result the number is; "" for a given number."""
     sign = quotients.direction(item)
     if item.is_percent and item.time == "năm" and re.search("tăng|nhịp|tốc độ", item.left(90)):
         return "tang_binh_quan_pct"
@@ -182,7 +182,7 @@ def _in_goal_brackets(item: Item) -> bool:
 
 
 def _is_target(item: Item) -> bool:
-    """Whether the number is aimed at: in brackets after a goal, or in a sentence that looks ahead."""
+    """Return whether the number is aimed at: in brackets after a goal, or in a sentence that looks ahead."""
     if item.number.minimum or _AHEAD.search(
         re.split(r"\n", item.block.text[item.block.start(item.at) : item.at])[-1][-400:]
     ):
@@ -194,7 +194,7 @@ _IN_BRACKETS = re.compile(rf"{quotients.GOAL}[^{Q[1:-1]};\n]{{0,60}}\([^{Q[1:-1]
 
 
 def _subject(item: Item, reading: Reading | None) -> Item:
-    """What the derived number is said of: the first operand that is measured as what was computed, else itself."""
+    """Return what the derived number is said of: the first operand that is measured as what was computed, else itself."""
     if reading is None:
         return quotients.part_of(item) or item
     operands = [each for each in reading.operands if each is not item]
@@ -206,7 +206,7 @@ def _subject(item: Item, reading: Reading | None) -> Item:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text without accents, words of one meaning as one."""
+    """Return the words of a text without accents, words of one meaning as one."""
     kept = (word for word in re.findall(r"\w+", text.lower()) if word not in _EMPTY)
     plain = f" {fold(' '.join(kept))} "
     for said, meant in _SAME:
@@ -215,7 +215,7 @@ def _words(text: str) -> list[str]:
 
 
 def _context(item: Item) -> dict[str, float]:
-    """The words around a number with how near they are: its unit, its own clause, then the rest of its sentence."""
+    """Return the words around a number with how near they are: its unit, its own clause, then the rest of its sentence."""
     block = item.block
     start, end = block.start(item.at, ";\n"), block.end(item.at, ";\n")
     near = re.split(rf"[,(]?{Q}", block.text[start : item.at])
@@ -239,7 +239,7 @@ def _context(item: Item) -> dict[str, float]:
 
 
 def _shared(item: Item, end: int) -> str:
-    """«50 HTX và 110 tổ hợp tác thành lập mới»: what follows the last of a row of numbers is said of all."""
+    """Read «50 HTX và 110 tổ hợp tác thành lập mới»: what follows the last of a row of numbers is said of all."""
     block, at = item.block, item.block.index(item)
     while at + 1 < len(block.items) and re.fullmatch(
         r"\s*\w*\s*(?:và|,|/)\s*", block.gap(block.items[at], block.items[at + 1])
@@ -262,7 +262,7 @@ Own = tuple[tuple[str, tuple[str, ...], Unit], ...]
 
 @cache
 def _catalogue(own: Own = ()) -> tuple[tuple[_Known, ...], dict[str, float]]:
-    """Every indicator that a number may be given for, and how much each word of their labels tells."""
+    """Return every indicator that a number may be given for, and how much each word of their labels tells."""
     given = [(v.code, (v.label, v.short), v.unit) for v in variables.load().values()]
     ours = [(i.name, (i.label,), i.unit) for i in catalogue.load().values() if not i.name.startswith("chenh_lech")]
     known = tuple(
@@ -293,7 +293,7 @@ def _scored(context: dict[str, float], of: Item | Number, by_unit: bool, own: Ow
 
 
 def _said(words: tuple[str, ...], context: dict[str, float], tells: dict[str, float]) -> float:
-    """Which part of the label's words stands near the number, and how many of the near words the label explains."""
+    """Return which part of the label's words stands near the number, and how many of the near words the label explains."""
     label = {word: tells[word] for word in words}
     hit = sum(weight * context.get(word, 0) for word, weight in label.items())
     heard = sum(tells.get(word, 0) * weight for word, weight in context.items() if weight >= 0.7) or 1
@@ -396,7 +396,7 @@ def _iso(text: str) -> tuple[str, str]:
 
 
 def place_of(passages: list[Passage]) -> str:
-    """The province that the text names most, by its id; "" for none."""
+    """Return the province that the text names most, by its id; "" for none."""
     text = " ".join(passage.text for passage in passages[:300])[:200_000]
     counts = {
         each.id: len(re.findall(rf"(?<!\w){re.escape(each.name)}(?!\w)", text))

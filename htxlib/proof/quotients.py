@@ -51,7 +51,7 @@ def direction(item: Item) -> int:
 
 
 def changes(block: Block) -> Iterator[Reading]:
-    """«683 HTX, tăng 240 HTX so với đầu kỳ (443 HTX)»; «từ 443 lên 683, gấp 1,5 lần»; «683, tăng 240 HTX (54%)»."""
+    """Read «683 HTX, tăng 240 HTX so với đầu kỳ (443 HTX)»; «từ 443 lên 683, gấp 1,5 lần»; «683, tăng 240 HTX (54%)»."""
     for claim in block.items:
         sign = direction(claim) or int(claim.is_times)
         if sign and not (claim.time and claim.is_percent) and not near_goal(claim) and not claim.number.upper:
@@ -62,7 +62,7 @@ def changes(block: Block) -> Iterator[Reading]:
 
 
 def _pairs(block: Block, claim: Item) -> Iterator[tuple[Item, Item, int]]:
-    """What may have changed into what, the surest first."""
+    """Yield what may have changed into what, the surest first."""
     start, seen = block.start(claim.at), set()
     routes = sorted(_FROM_TO.finditer(block.text, start, block.end(claim.at)), key=lambda m: abs(m.end() - claim.at))
     for i, match in enumerate(routes):
@@ -98,7 +98,7 @@ _PAST = re.compile(r"năm (?:ngoái|trước)|cùng kỳ|trước đó|trước 
 
 
 def _is_before(old: Item, new: Item) -> bool:
-    """Whether the first is the earlier one: by its year or its words, else by the order of the text."""
+    """Return whether the first is the earlier one: by its year or its words, else by the order of the text."""
     years = _year_of(old), _year_of(new)
     past = [bool(_PAST.search(re.split(rf"{Q}|[;\n]", each.left(45))[-1])) for each in (old, new)]
     if all(years) and years[0] != years[1]:
@@ -107,7 +107,7 @@ def _is_before(old: Item, new: Item) -> bool:
 
 
 def _names_the_base(gap: str) -> bool:
-    """Whether the number after these words is what is compared with, and not what the sentence says next."""
+    """Return whether the number after these words is what is compared with, and not what the sentence says next."""
     if re.search(GOAL, gap, re.I):
         return False
     inside = "(" in gap and ")" not in gap[gap.rfind("(") :]
@@ -136,7 +136,7 @@ def _changed(claim: Item, old: Item, new: Item, sign: int, weight: int) -> Itera
 
 
 def _by_the_difference(block: Block, claim: Item, sign: int) -> Iterator[Reading]:
-    """«là 1.426 triệu đồng. Mức tăng là 276 triệu đồng (24%)»: the level before is 1.426 − 276."""
+    """Yield the readings of «là 1.426 triệu đồng. Mức tăng là 276 triệu đồng (24%)»: the level before is 1.426 − 276."""
     changed = [each for each in block.mates(claim) if each.is_level and direction(each)]
     for i, by in enumerate(changed[:2]):
         first = min(by.at, claim.at)
@@ -160,7 +160,7 @@ def _by_the_difference(block: Block, claim: Item, sign: int) -> Iterator[Reading
 
 
 def mean_growths(block: Block) -> Iterator[Reading]:
-    """«từ 400 (năm 2015) lên 644 (năm 2020), tăng bình quân 10%/năm»: five intervals; some count the years."""
+    """Read «từ 400 (năm 2015) lên 644 (năm 2020), tăng bình quân 10%/năm»: five intervals; some count the years."""
     for claim in block.items:
         yearly = claim.time == "năm" or re.search(r"(?:mỗi|hằng|hàng|một) năm", claim.left(50) + claim.right(20), re.I)
         if not (
@@ -180,7 +180,7 @@ def mean_growths(block: Block) -> Iterator[Reading]:
 
 
 def _year_of(item: Item) -> int:
-    """The year said right after or before the number; 0 for none."""
+    """Return the year said right after or before the number; 0 for none."""
     for text in (re.split(rf"{Q}|[,;\n]", item.right(25))[0], re.split(rf"{Q}|[;\n]", item.left(25))[-1]):
         for mark in re.findall(DATES, text):
             if year := re.search(r"(?:19|20)\d\d", item.block.date(mark).text):
@@ -202,13 +202,13 @@ _SLASH = r"^\s*[a-zà-ỹ ]{0,12}(?:/|(?<!\w)(?:trong|trên)(?: tổng)?(?: số
 
 
 def is_goal(item: Item) -> bool:
-    """Whether a goal is named before it; «kế hoạch năm, quý II đạt 30%» goes on to something else."""
+    """Return whether a goal is named before it; «kế hoạch năm, quý II đạt 30%» goes on to something else."""
     match = _GOAL_BEFORE.search(item.left(80))
     return bool(match) and not re.search(r",[^,(]*(?:bằng|đạt|được|hoàn thành|thực hiện)\s*$", match[0], re.I)
 
 
 def near_goal(item: Item) -> bool:
-    """Whether the number says how far a goal was reached."""
+    """Return whether the number says how far a goal was reached."""
     if not (item.is_percent or item.is_points or re.search(rf"vượt{_NEAR}", item.left(60), re.I)):
         return False
     clause = item.block.text[item.block.start(item.at, ";\n") : item.at]
@@ -217,7 +217,7 @@ def near_goal(item: Item) -> bool:
 
 
 def attainments(block: Block) -> Iterator[Reading]:
-    """«86 HTX, đạt 172% chỉ tiêu (50 HTX/năm)»; «52/40 tổ, đạt 130%»; «kế hoạch 860 tỷ, thu 946 tỷ, vượt 10%»."""
+    """Read «86 HTX, đạt 172% chỉ tiêu (50 HTX/năm)»; «52/40 tổ, đạt 130%»; «kế hoạch 860 tỷ, thu 946 tỷ, vượt 10%»."""
     for claim in block.items:
         verb = _last(_REACHED, claim.left(60))
         near, slash = near_goal(claim), _slash_before(claim)
@@ -236,7 +236,7 @@ def attainments(block: Block) -> Iterator[Reading]:
 
 
 def _last(pattern: re.Pattern, text: str) -> re.Match | None:
-    """The match that begins last."""
+    """Return the match that begins last."""
     found = None
     for match in pattern.finditer(text):
         found = match
@@ -244,7 +244,7 @@ def _last(pattern: re.Pattern, text: str) -> re.Match | None:
 
 
 def _slash_before(claim: Item) -> tuple[Item, Item] | None:
-    """The two items «a/b» right before the claim, or right after it in brackets."""
+    """Return the two items «a/b» right before the claim, or right after it in brackets."""
     block, at = claim.block, claim.block.index(claim)
     for i in (at - 2, at + 1):
         pair = block.items[max(i, 0) : i + 2] if i >= 0 else []
@@ -330,7 +330,7 @@ _SAID_OF_ALL = words_of(
 
 
 def shares(block: Block) -> Iterator[Reading]:
-    """«553/683 HTX (81%)»; «tổng số 400 HTX … 120 HTX, chiếm 30%»: part, whole and %, in whatever order."""
+    """Read «553/683 HTX (81%)»; «tổng số 400 HTX … 120 HTX, chiếm 30%»: part, whole and %, in whatever order."""
     for claim in block.items:
         if not claim.is_percent or claim.number.value <= 0 or claim.time or claim.number.upper or direction(claim):
             continue
@@ -350,7 +350,7 @@ def _share(claim: Item, part: Item, whole: Item, weight: int) -> Iterator[Readin
 
 
 def _parts(block: Block, claim: Item, base: re.Match) -> Iterator[Item]:
-    """The counted part that the share is of, the likeliest first."""
+    """Yield the counted part that the share is of, the likeliest first."""
     nearby = block.within(block.start(claim.at, ";\n"), claim.at)[::-1][:6]
     before = [each for each in nearby if each.is_level and not each.per and not each.number.upper]
     while before and _is_whole(before[0]) and len(before) > 1:  # «73 đơn vị trong tổng số 292 HTX, chiếm 25%»
@@ -368,7 +368,7 @@ def _parts(block: Block, claim: Item, base: re.Match) -> Iterator[Item]:
 
 
 def part_of(claim: Item) -> Item | None:
-    """The counted part whose share follows at once: «415 HTX, chiếm 75,7%»."""
+    """Return the counted part whose share follows at once: «415 HTX, chiếm 75,7%»."""
     if (
         claim.is_percent
         and claim.number.value > claim.number.half
@@ -383,7 +383,7 @@ def part_of(claim: Item) -> Item | None:
 
 
 def needed_base(claim: Item) -> str:
-    """The whole that the share would be right of, where its part is known and the whole is not; "" else."""
+    """Return the whole that the share would be right of, where its part is known and the whole is not; "" else."""
     part = part_of(claim)
     if part is None:
         return ""
@@ -395,7 +395,7 @@ def needed_base(claim: Item) -> str:
 
 
 def _closed(gap: str) -> bool:
-    """Whether the item stands in brackets that were closed since: it is said of another number."""
+    """Return whether the item stands in brackets that were closed since: it is said of another number."""
     return ")" in gap and "(" not in gap.split(")")[0]
 
 
@@ -404,7 +404,7 @@ def _is_whole(item: Item) -> bool:
 
 
 def _wholes(block: Block, claim: Item, part: Item, base: re.Match) -> Iterator[tuple[Item, int]]:
-    """What the share may be of, each with how sure that is."""
+    """Yield what the share may be of, each with how sure that is."""
     words = _content(base["words"])
     named = block.item(base["whole"]) if base["whole"] else None
     if named and named is not part and alike(named, part) and named.exact >= part.exact:
@@ -441,12 +441,12 @@ def _is_total(item: Item) -> bool:
 
 
 def _content(words: str) -> set[str]:
-    """The words of a base that say more than «tổng số của toàn tỉnh»."""
+    """Return the words of a base that say more than «tổng số của toàn tỉnh»."""
     return set(re.findall(r"[a-z]+", fold(re.split(r"[.,]", words)[0]))) - _SAID_OF_ALL
 
 
 def _fits_base(words: set[str], whole: Item) -> bool:
-    """Whether the whole is called what the base is called."""
+    """Return whether the whole is called what the base is called."""
     own = re.split(r"[;\n]", whole.left(60))[-1] + " " + whole.said + " " + re.split(r"[;\n]", whole.right(40))[0]
     around = set(re.findall(r"[a-z]+", fold(own)))
     return not words or len(words & around) * 2 >= len(words)
@@ -472,7 +472,7 @@ def is_mean(item: Item) -> bool:
 
 
 def means(block: Block) -> Iterator[Reading]:
-    """«214 HTX (trung bình mỗi năm 86 HTX)» over 2,5 years; «1.320 lao động trong 55 HTX, tức 24 lao động/HTX»."""
+    """Read «214 HTX (trung bình mỗi năm 86 HTX)» over 2,5 years; «1.320 lao động trong 55 HTX, tức 24 lao động/HTX»."""
     for each in block.items:
         if (
             not each.is_level
@@ -518,7 +518,7 @@ def _digits(value: Fraction) -> str:
 
 
 def _things(block: Block, each: Item) -> list[Item]:
-    """The counts of what the mean is for one of, the nearest first."""
+    """Return the counts of what the mean is for one of, the nearest first."""
     word = _last(_EACH, each.left(60))
     named = each.per or ((_MEASURES.get(word[1].lower(), word[1].lower()),) if word else ())
     return [found for name in named[:1] for found in _counted(block, each, name)] if named and named[0] != "năm" else []
@@ -549,7 +549,7 @@ def _counted(block: Block, each: Item, name: str) -> list[Item]:
 
 
 def _years(block: Block, item: Item) -> list[tuple[Fraction, int]]:
-    """How many years the sentence (else the one before) speaks of; from–to counts the years, or the intervals."""
+    """Return how many years the sentence (else the one before) speaks of; from–to counts the years, or the intervals."""
     for at, weight in ((item.at, SURE), (block.start(item.at) - 2, LIKELY)):
         if at < 0:
             continue
@@ -572,7 +572,7 @@ def _years(block: Block, item: Item) -> list[tuple[Fraction, int]]:
 
 
 def _span_of(block: Block, match: re.Match) -> Iterator[Fraction]:
-    """The lengths of a period in years: 2016-2020 are five years, four intervals; 7/2020 to 2022 are 30 months."""
+    """Yield the lengths of a period in years: 2016-2020 are five years, four intervals; 7/2020 to 2022 are 30 months."""
     texts = [block.date(mark).text for mark in match.group("first", "last") if mark]
     ends = [(int(m or 0), int(y)) for text in texts for m, y in re.findall(r"(?:(\d{1,2})\s*[/-]\s*)?(\d{4})", text)]
     if len(ends) < 2:
@@ -586,7 +586,7 @@ def _span_of(block: Block, match: re.Match) -> Iterator[Fraction]:
 
 
 def _half_term(block: Block | None) -> Fraction | None:
-    """The years gone, where the text says that half of a term of known years has passed."""
+    """Return the years gone, where the text says that half of a term of known years has passed."""
     term = half = None
     while block and not (term and half):
         whole = block.text
@@ -604,7 +604,7 @@ _LASTED = re.compile(r"trong\s+(\w+)\s+tháng", re.I)
 
 
 def conversions(block: Block) -> Iterator[Reading]:
-    """«5,3 triệu đồng/tháng (63,6 triệu đồng/năm)»; «62.375 triệu đồng (62,4 tỷ đồng)»."""
+    """Yield the readings of «5,3 triệu đồng/tháng (63,6 triệu đồng/năm)»; «62.375 triệu đồng (62,4 tỷ đồng)»."""
     for one, two in zip(block.items, block.items[1:], strict=False):
         gap = block.gap(one, two)
         if not same(one, two) or not one.is_level or direction(two) or is_goal(two):
@@ -633,6 +633,6 @@ def conversions(block: Block) -> Iterator[Reading]:
 
 
 def _scaled(one: Item, two: Item) -> bool:
-    """Whether the two have units of another scale, or values that a slip of the unit parts."""
+    """Return whether the two have units of another scale, or values that a slip of the unit parts."""
     other = one.number.unit.scale != two.number.unit.scale
     return other or (two.exact != 0 and one.exact / two.exact in (1000, Fraction(1, 1000), 10**6, Fraction(1, 10**6)))

@@ -25,7 +25,7 @@ _CELLS = "w:tc | w:sdt/w:sdtContent/w:tc"
 
 
 def open_docx(path: Path):
-    """The document of python-docx; raises InputError where the file is none."""
+    """Return the document of python-docx; raises InputError where the file is none."""
     try:
         with ZipFile(path) as parts:
             size = sum(part.file_size for part in parts.infolist() if part.filename.endswith((".xml", ".rels")))
@@ -38,7 +38,7 @@ def open_docx(path: Path):
 
 
 def docx_passages(document) -> Iterator[Passage]:
-    """The passages of an open document, in order; its footnotes come last."""
+    """Yield the passages of an open document, in order; its footnotes come last."""
     paragraphs = 0
     tables = [0]
     for element in document.element.body.xpath(_BLOCKS):
@@ -97,7 +97,7 @@ def _cells(row, element, above: dict[int, str]) -> tuple[list[str], list[str], l
 
 
 def text_runs(paragraph) -> list[tuple[object, str]]:
-    """The runs of a paragraph with their text, in order."""
+    """Return the runs of a paragraph with their text, in order."""
     runs = (r for r in paragraph.xpath(f"descendant::w:r[{_SEEN}]") if next(r.iterancestors(qn("w:p"))) is paragraph)
     return [(r, clean(Run(r, None).text)) for r in runs]
 

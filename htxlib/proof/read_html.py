@@ -18,7 +18,7 @@ _INLINE = re.compile(
 
 
 def html_page(source: str) -> Iterator[Passage]:
-    """The passages of a page's source."""
+    """Yield the passages of a page's source."""
     source = re.sub(r"^\s*<\?xml[^>]*\?>", "", source)
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
     try:
@@ -53,7 +53,7 @@ _LI = object()  # the beginning of an item of a list
 
 
 def _pieces(root) -> Iterator:
-    """The texts of an element in order, None or _LI at the edge of a block, and each table as itself; however deep."""
+    """Yield the texts of an element in order, None or _LI at the edge of a block, and each table as itself; however deep."""
     waiting: list = [root]
     while waiting:
         element = waiting.pop()
@@ -107,12 +107,12 @@ def _covered(down: dict[int, tuple[int, str]], texts: list[str], over: list[str]
 
 
 def _own_texts(cell) -> Iterator[str]:
-    """The texts of a cell without those of a table in it."""
+    """Return the texts of a cell without those of a table in it."""
     return (piece if isinstance(piece, str) else " " for piece in _pieces(cell))
 
 
 def _paragraphs(cell) -> Iterator[str]:
-    """The paragraphs of a cell, without a table in it."""
+    """Return the paragraphs of a cell, without a table in it."""
     text = "".join(piece if isinstance(piece, str) else "\n\n" for piece in _pieces(cell))
     return filter(None, map(_plain, text.split("\n\n")))
 

@@ -101,7 +101,7 @@ def _title(passages: list[Passage], path: Path) -> str:
 
 
 def _rows(found: list[Proposal], path: Path, place: str, source: str, own: dict, told: Told) -> Iterable[tuple[str, dict]]:
-    """The cells of each proposal; one that only says a fact again is named in the row that says it first."""
+    """Yield the cells of each proposal; one that only says a fact again is named in the row that says it first."""
     first: dict[tuple, dict] = {}
     for each in found:
         said = f"{path.name}, {each.passage.where}"
@@ -143,7 +143,7 @@ def _cells(each: Proposal, said: str, place: str, source: str, own: dict) -> dic
 
 
 def _around(each: Proposal) -> str:
-    """The part of a long sentence that the number stands in."""
+    """Return the part of a long sentence that the number stands in."""
     text, at = each.passage.text, each.number.start
     return "…" + text[max(0, at - 250) : at + 150].strip() + "…"
 

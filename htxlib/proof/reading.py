@@ -22,7 +22,7 @@ _VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
 
 
 def read(path: str | Path) -> list[Passage]:
-    """The passages of the file in order; raises InputError for what is no text of these kinds."""
+    """Return the passages of the file in order; raises InputError for what is no text of these kinds."""
     path = Path(path)
     ending = path.suffix.lower()
     if not path.is_file():
@@ -76,7 +76,7 @@ def _decoded(path: Path) -> str:
 
 
 def _pages(path: Path) -> Iterator[Passage]:
-    """The lines of a PDF that holds text, page by page."""
+    """Yield the lines of a PDF that holds text, page by page."""
     import logging
 
     from pypdf import PdfReader

@@ -94,7 +94,7 @@ def _judged(tried: list[Reading]) -> Finding | None:
 
 
 def _right(best: Reading) -> str:
-    """The result beside what is printed; whether the printed number is right in another unit."""
+    """Return the result beside what is printed; whether the printed number is right in another unit."""
     claim, like = best.claim, next((each for each in best.operands if same(each, best.claim)), best.claim)
     slip = next((factor for factor in _SLIPS if claim.claimed(True).meets(best.span * factor)), None)
     if slip is None:

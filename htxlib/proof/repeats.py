@@ -22,7 +22,7 @@ _AND = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+", re.I)
 
 
 def counted_lists(block: Block) -> Iterator[Finding]:
-    """«4 HTX (HTX Chè Xanh, HTX Ong Rừng, HTX Nấm Sạch)»: the names are counted where each begins with the noun."""
+    """Read «4 HTX (HTX Chè Xanh, HTX Ong Rừng, HTX Nấm Sạch)»: the names are counted where each begins with the noun."""
     for item in block.items:
         noun = _noun(item)
         if not (noun and item.is_level and item.is_count and 1 < item.exact < 60) or item.per or item.number.hedge:
@@ -50,7 +50,7 @@ def _noun(item: Item) -> str:
 
 
 def _names(block: Block, opening: re.Match, noun: str) -> tuple[list[str], bool]:
-    """The names listed, and whether each begins with the noun; nothing where the list is open or is none."""
+    """Return the names listed, and whether each begins with the noun; nothing where the list is open or is none."""
     at = opening.end()
     end = block.text.find(")", at) if opening["open"] else block.end(at)
     text = block.text[at : end if end > 0 else block.end(at)].rstrip(" .")
@@ -89,7 +89,7 @@ _REVISED = re.compile(
 
 
 def concluded(block: Block) -> Iterator[Reading]:
-    """«531 tổ, tương ứng 45%; như vậy mới có 54% tổ …»: a conclusion says a share again, or what is missing to 100%."""
+    """Read «531 tổ, tương ứng 45%; như vậy mới có 54% tổ …»: a conclusion says a share again, or what is missing to 100%."""
     for claim in block.items:
         if claim.is_percent and _THEN.search(claim.left(60)) and not direction(claim):
             known = [each for each in block.items[: block.index(claim)][-6:] if each.is_percent and not direction(each)]
@@ -176,7 +176,7 @@ def _rounds(one: Item, two: Item) -> bool:
 
 
 def heading(all_blocks: list[Block]) -> Iterator[Finding]:
-    """The number of the first line that the text below never says, though it says another of the same thing."""
+    """Yield the number of the first line that the text below never says, though it says another of the same thing."""
     if len(all_blocks) < 2 or len(all_blocks[0].passages[0].text) > 160:
         return
     title = [item for item in all_blocks[0].items if item.passage is all_blocks[0].passages[0]]
@@ -212,7 +212,7 @@ _RANKS = {"nhất": 1, "nhì": 2, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm
 
 
 def ranks(block: Block) -> Iterator[Finding]:
-    """«Chợ 88 điểm, Bến 93 điểm, Cầu 79 điểm … Xếp thứ 4 là Chợ»: the place in a list that the text itself gives."""
+    """Read «Chợ 88 điểm, Bến 93 điểm, Cầu 79 điểm … Xếp thứ 4 là Chợ»: the place in a list that the text itself gives."""
     plain = "\n".join(passage.text for passage in block.passages)
     for passage in block.passages:
         for match in _RANK.finditer(passage.text):
@@ -256,7 +256,7 @@ def _listed(block: Block) -> dict[str, Item]:
 
 
 def _who(text: str, match: re.Match, listed: dict[str, Item]) -> str:
-    """The one of the listed that the rank is said of: right after «là», or right before it."""
+    """Return the one of the listed that the rank is said of: right after «là», or right before it."""
     after = re.match(r"[^.;\n]{0,30}?(?:là|thuộc về|:|có)\s+([^.;,\n]+)", text[match.end() :])
     clause = re.split(r"[.;\n]", text[: match.start()])[-1]
     for said in ([after[1]] if after else []) + [clause.rsplit(",", 1)[-1]]:

@@ -34,7 +34,7 @@ _WHOLE_AFTER = re.compile(
 
 
 def parts(block: Block) -> Iterator[Reading]:
-    """«168 mã, trong đó 139 mã đang hoạt động, 29 mã ngừng»: parts after a whole, in its sentence or the next."""
+    """Read «168 mã, trong đó 139 mã đang hoạt động, 29 mã ngừng»: parts after a whole, in its sentence or the next."""
     for whole in block.items:
         if (
             not whole.is_level
@@ -59,7 +59,7 @@ def parts(block: Block) -> Iterator[Reading]:
 
 
 def _segment(block: Block, whole: Item) -> tuple[re.Match | None, tuple[int, int]]:
-    """The word that opens the parts, right after the whole with no number between, and the text to their end."""
+    """Return the word that opens the parts, right after the whole with no number between, and the text to their end."""
     end = block.end(whole.at)
     here = re.compile(rf"[^{QS};\n]{{0,70}}(?:;\s*(?=bao gồm|gồm|cụ thể|trong đó|chia ra))?[^{QS};\n]{{0,20}}", re.I).match(
         block.text, whole.at + 1
@@ -92,7 +92,7 @@ def _segment(block: Block, whole: Item) -> tuple[re.Match | None, tuple[int, int
 
 
 def _closes(text: str, start: int, end: int) -> int:
-    """Where the bracket that is open at `start` closes."""
+    """Return where the bracket that is open at `start` closes."""
     depth = 1
     for at in range(start, min(end, start + 800)):
         depth += (text[at] == "(") - (text[at] == ")")
@@ -159,7 +159,7 @@ def _plus(run: list[Item], last: str = "+") -> str:
 
 
 def _opposed(block: Block, found: list[Item]) -> bool:
-    """Whether one part is what another is not: «đang hoạt động» and «ngừng hoạt động» leave nothing between them."""
+    """Return whether one part is what another is not: «đang hoạt động» and «ngừng hoạt động» leave nothing between them."""
     said = [_about(block, each, found) for each in found]
     if any(
         re.search(r"(?<!\w)nam(?!\w)", one, re.I) and re.search(r"(?<!\w)nữ(?!\w)", two, re.I)
@@ -177,14 +177,14 @@ def _opposed(block: Block, found: list[Item]) -> bool:
 
 
 def _about(block: Block, item: Item, found: list[Item]) -> str:
-    """The words of a part: from the separator before it to the one after it."""
+    """Return the words of a part: from the separator before it to the one after it."""
     start = max(block.text.rfind(stop, 0, item.at) for stop in ",;:(\n") + 1
     ends = [at for stop in ",;).\n" if (at := block.text.find(stop, item.at)) > 0]
     return block.text[start : min(ends, default=len(block.text))]
 
 
 def totals_after(block: Block) -> Iterator[Reading]:
-    """«đang hoạt động 233, ngừng 41, mới cấp phép 12; cộng sổ là 286 HTX»."""
+    """Yield the readings of «đang hoạt động 233, ngừng 41, mới cấp phép 12; cộng sổ là 286 HTX»."""
     for whole in block.items:
         if not (whole.is_level and _WHOLE_AFTER.search(whole.left(60))) or re.search(r"nâng|đưa|lên\s*$", whole.left(60)):
             continue
@@ -235,7 +235,7 @@ _RIGHT = {
 
 
 def balances(block: Block) -> Iterator[Reading]:
-    """«đầu kỳ 152 HTX, tăng 19, giảm 8, cuối kỳ 163 HTX»; also without a decrease, and with several of each."""
+    """Read «đầu kỳ 152 HTX, tăng 19, giảm 8, cuối kỳ 163 HTX»; also without a decrease, and with several of each."""
     start = 0
     while start < len(block.text):
         is_list = len(block.passages) > 1
@@ -248,7 +248,7 @@ def balances(block: Block) -> Iterator[Reading]:
 
 
 def _role(block: Block, item: Item) -> str:
-    """What the item does in a balance, by the words beside it."""
+    """Return what the item does in a balance, by the words beside it."""
     left = item.left(90)
     left = left[max(left.rfind(stop) + 1 for stop in ";\n") :]
     left = re.split(rf"{Q}", left)[-1]
@@ -314,7 +314,7 @@ _DIVIDED = re.compile(
 
 
 def shares_of_all(block: Block) -> Iterator[Finding]:
-    """«vật tư 45%, tiêu thụ 38%, tín dụng 12%, các khoản khác 15%»: what is said to be all must be 100%."""
+    """Read «vật tư 45%, tiêu thụ 38%, tín dụng 12%, các khoản khác 15%»: what is said to be all must be 100%."""
     seen: set[int] = set()
     for item in block.items:
         start = block.start(item.at)
@@ -341,6 +341,6 @@ def shares_of_all(block: Block) -> Iterator[Finding]:
 
 
 def _of_several(block: Block, run: list[Item]) -> bool:
-    """Whether the shares are said of several wholes: a clause or «riêng», «còn … thì» between them."""
+    """Return whether the shares are said of several wholes: a clause or «riêng», «còn … thì» between them."""
     gaps = " ".join(block.gap(a, b) for a, b in zip(run, run[1:], strict=False))
     return bool(re.search(r"riêng|trong (?:số )?đó|nhưng|so với|trong khi|tổng số|kế hoạch|chỉ tiêu", gaps, re.I))

@@ -20,7 +20,7 @@ _SMALLEST_EXACT = 100  # "trên 75", "gần 290" may well be rounded
 
 
 def examine(known: list[Block]) -> list[Finding]:
-    """Every such finding of a text's blocks."""
+    """Return every such finding of a text's blocks."""
     found = [f for block in known for item in block.items for rule in OF_A_NUMBER for f in rule(block, item)]
     return (
         found + [f for block in known for f in bare_claims(block)] + list(other_dates(known)) + list(before_its_date(known))
@@ -28,7 +28,7 @@ def examine(known: list[Block]) -> list[Finding]:
 
 
 def unit_of_another(block: Block, item: Item) -> Iterator[Finding]:
-    """«210 THT, mỗi tổ thu 45 triệu đồng/HTX/năm»: the clause speaks of nothing else than THT."""
+    """Yield what is wrong in «210 THT, mỗi tổ thu 45 triệu đồng/HTX/năm»: the clause speaks of nothing else than THT."""
     if "HTX" not in item.per:
         return
     start = block.start(item.at, ";\n")
@@ -42,7 +42,7 @@ def unit_of_another(block: Block, item: Item) -> Iterator[Finding]:
 
 
 def hedge_before_exact(block: Block, item: Item) -> Iterator[Finding]:
-    """«trên 1.926 người»: nobody rounds to single persons."""
+    """Yield what is wrong in «trên 1.926 người»: nobody rounds to single persons."""
     number = item.number
     if number.hedge not in _HEDGES_OF_ROUND_NUMBERS or not number.unit or not number.unit.is_count or number.upper:
         return
@@ -55,14 +55,14 @@ def hedge_before_exact(block: Block, item: Item) -> Iterator[Finding]:
 
 
 def separators(block: Block, item: Item) -> Iterator[Finding]:
-    """«2.2 tỷ», «1,481 HTX»: the dot parts thousands, the comma decimals."""
+    """Yield what is wrong in «2.2 tỷ», «1,481 HTX»: the dot parts thousands, the comma decimals."""
     if item.number.unit and (meant := _meant(item.number)):
         message = f"«{item.said}»: dấu chấm ngăn hàng nghìn, dấu phẩy ngăn phần thập phân; {meant}."
         yield Finding("dau-ngan-cach", QUESTION, message, (item.place,))
 
 
 def _meant(number: Number) -> str:
-    """What a number with the wrong separators may be; empty for one that is rightly written."""
+    """Return what a number with the wrong separators may be; empty for one that is rightly written."""
     right = number.text.translate({ord("."): ",", ord(","): "."})
     if number.other == number.value and number.value:
         return "không đọc được số này" if re.fullmatch(BROKEN, number.text) and "," not in number.text else f"nên là {right}"
@@ -84,7 +84,7 @@ _BARE = re.compile(
 
 
 def bare_claims(block: Block) -> Iterator[Finding]:
-    """«đạt chỉ tiêu (9.000 đến 10.000 lao động)» without what was reached; «(vượt kế hoạch)» without the plan."""
+    """Read «đạt chỉ tiêu (9.000 đến 10.000 lao động)» without what was reached; «(vượt kế hoạch)» without the plan."""
     for match in _GOAL_IN_BRACKETS.finditer(block.text):
         goal = block.item(match["goal"])
         if not any(i.measure == goal.measure for i in block.within(block.start(goal.at), goal.at)):
@@ -134,7 +134,7 @@ _FUTURE = re.compile(r"mục tiêu|phấn đấu|kế hoạch|chỉ tiêu|dự k
 
 
 def before_its_date(known: list[Block]) -> Iterator[Finding]:
-    """«Tính đến cuối năm 2023» in a text of 30/11/2023: an estimate, which the sentence should call one."""
+    """Read «Tính đến cuối năm 2023» in a text of 30/11/2023: an estimate, which the sentence should call one."""
     days = (b.date(m["date"]).text for b in known for m in _EVENT.finditer(b.text))
     event = next((m for text in days if (m := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text))), None)
     for block in known if event and (int(event[2]), int(event[1])) < (12, 31) else ():
