@@ -134,7 +134,7 @@ def _ratio(row: Passage, cells: dict[int, Number], of: int, base: int, actual: i
 
 
 def _fits(claim: Number, over: Number, under: Number) -> bool:
-    """Return whether the claim fits as a ratio, as a growth, or as points where both are shares; against either end of a range."""
+    """Return whether the claim is their ratio, growth, or difference in points; against either end of a range."""
     allowed = _claimed(claim)
     for end in {under.value, under.upper or under.value}:
         base = span(replace(under, value=end, upper=None))
