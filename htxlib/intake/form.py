@@ -177,7 +177,7 @@ def workbook(dataset: Dataset | None, wanted: Asked) -> bytes:
         _page("doi_chieu", given.rows("doi_chieu", lambda row: wanted.holds(row.period)), wanted, own),
     ]
     pages.insert(5, _page("nguon", _sources(given, pages), wanted, own))
-    return build(guide(wanted.name, wanted.place.id, wanted.period.text), pages, _lists(own))
+    return build(guide(wanted.name, wanted.place.id, wanted.period.text), pages, lists_of(own))
 
 
 def _own(data: Dataset, place: str) -> dict[str, Variable]:
@@ -198,7 +198,7 @@ def whole(dataset: Dataset, place: str | None = None) -> bytes:
             names = [name for name in columns(table) if name not in names and name == "don_vi"] + names
             pages.append(Page(table, names, [Row(_labelled(dataset, cells)) for cells in given], sheet))
     title = places.get(place).name if place else dataset.name
-    return build([[f"Số liệu: {title}"], ["Mỗi trang là một bảng, mỗi dòng là một dòng của bảng."]], pages, _lists({}))
+    return build([[f"Số liệu: {title}"], ["Mỗi trang là một bảng, mỗi dòng là một dòng của bảng."]], pages, lists_of({}))
 
 
 def _labelled(dataset: Dataset, cells: dict[str, str]) -> dict[str, str]:
@@ -369,7 +369,7 @@ def _page(table: str, rows: Iterable[dict[str, str]], wanted: Asked, own: dict[s
         title,
         INTRO[table],
         SPARE[table],
-        _choices(table, own),
+        choices_of(table, own),
         {"tu_ngay": "Để trống nếu là số tại một thời điểm; số trong kỳ ghi ngày đầu kỳ."},
     )
 
@@ -428,7 +428,7 @@ def decimal(value: Fraction) -> str:
 # --- lists ------------------------------------------------------------------------------------------------------------
 
 
-def _lists(own: dict[str, Variable]) -> dict[str, list[str]]:
+def lists_of(own: dict[str, Variable]) -> dict[str, list[str]]:
     """What the sheet of lists holds, a list a column: codes, their names and units, then the words of each column."""
     names = {each.code: each for each in (*variables.load().values(), *own.values())}
     ready = [each for each in _ready_made() if each.name not in names]
@@ -449,9 +449,9 @@ def _lists(own: dict[str, Variable]) -> dict[str, list[str]]:
     }
 
 
-def _choices(table: str, own: dict[str, Variable]) -> dict[str, str]:
+def choices_of(table: str, own: dict[str, Variable]) -> dict[str, str]:
     """The range of cells in which the choices of a column stand."""
-    lists = _lists(own)
+    lists = lists_of(own)
     chosen = {
         "chi_tieu": "Mã chỉ tiêu", "mau_so": "Mã chỉ tiêu", "phan_cua": "Mã chỉ tiêu", "trong_so": "Mã chỉ tiêu",
         "don_vi_tinh": "Đơn vị tính", "muc": "Mục", "phep_tinh": "Phép tính", "do_chinh_xac": "Mức ước lượng",

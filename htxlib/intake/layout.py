@@ -24,23 +24,42 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..dataset.cell_read import DATES, NUMBERS
-from ..dataset.headings import BEFORE, BEFORE_WHEN, EXPLAINED, GUIDE, LABEL, LISTS, SHEETS, heading, shown
+from ..dataset.headings import (
+    BEFORE,
+    BEFORE_WHEN,
+    CONFIRM,
+    EXPLAINED,
+    GUIDE,
+    LABEL,
+    LISTS,
+    SECOND,
+    SENTENCE,
+    SHEETS,
+    SURENESS,
+    THIRD,
+    heading,
+    shown,
+)  # fmt: skip
 from ..dataset.tables import BEGINS_FORMULA, required
 
 LINE = 13.5  # points
 A4, A3 = 9, 8  # as the format numbers them
 WIDEST_A4 = 220  # widths of columns: beyond it the letters of a page would be too small to read
 HEADER = 4  # the row of headings, below the title and two lines of explanation
-SHOWN = (LABEL, BEFORE, BEFORE_WHEN, EXPLAINED)  # columns to look at, not to fill in
+SHOWN = (LABEL, BEFORE, BEFORE_WHEN, EXPLAINED, SENTENCE, SURENESS, SECOND, THIRD, CONFIRM)  # ours, not of the contract
+TO_FILL = (LABEL, CONFIRM)  # of these
 
 INK, PALE = "FF1F3B39", "FF6B7775"
 FILLS = {"heading": "FFDCE9E6", "group": "FFF1F5F4", "missing": "FFFFF6D6", "wrong": "FFF9D7D3", "odd": "FFFCE3C4"}
-WIDE = (LABEL, BEFORE_WHEN, EXPLAINED, "ghi_chu", "noi_dung", "tieu_de", "van_ban", "ten", "lien_ket")  # long texts, wrapped
+WIDE = (  # long texts, wrapped
+    LABEL, BEFORE_WHEN, EXPLAINED, SENTENCE, SECOND, THIRD, "ghi_chu", "noi_dung", "tieu_de", "van_ban", "ten", "lien_ket",
+)  # fmt: skip
 
 WIDTHS = {
     "chi_tieu": 31, LABEL: 46, "don_vi_tinh": 20, BEFORE: 12, BEFORE_WHEN: 22, "gia_tri": 14, "gia_tri_den": 12,
     "do_chinh_xac": 12, "tu_ngay": 12, "den_ngay": 12, "goc_ngay": 12, "ap_dung_tu": 12, "ngay": 12, "tinh_trang": 13,
-    "nguon": 26, "mau_so": 22, "ghi_chu": 34, EXPLAINED: 95, "van_ban": 46, "noi_dung": 90, "muc": 22, "tieu_de": 60,
+    "nguon": 26, "mau_so": 22, "ghi_chu": 34, EXPLAINED: 95, SENTENCE: 90, SURENESS: 16,
+    SECOND: 30, THIRD: 30, CONFIRM: 10, "van_ban": 46, "noi_dung": 90, "muc": 22, "tieu_de": 60,
     "co_quan": 34, "lien_ket": 50, "ten": 46, "ma": 28, "don_vi": 18, "phep_tinh": 22, "so_voi": 22, "loai": 14,
     "kieu": 16, "phan_cua": 24, "trong_so": 24,
 }  # fmt: skip
@@ -181,7 +200,7 @@ def _row(sheet: Worksheet, number: int, row: Row, page: Page) -> None:
     for position, column in enumerate(page.columns, 1):
         cell = sheet.cell(number, position)
         look = " dài" if column in WIDE else " ngày" if column in DATES else ""
-        cell.style = f"htx ô{look}{' để xem' if column in SHOWN and column != LABEL else ''}"
+        cell.style = f"htx ô{look}{' để xem' if column in SHOWN and column not in TO_FILL else ''}"
         _fill(cell, column, shown(column, row.cells.get(column, "")), row)
 
 
