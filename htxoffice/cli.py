@@ -296,21 +296,30 @@ def sample(out: Path, places: str, years: str, seed: int) -> None:
 
 
 @main.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--into", required=True, type=click.Path(path_type=Path), help="Biểu Excel để xác nhận, ví dụ bieu.xlsx.")
+@click.option("--data", default=None, help="Bộ số liệu sẽ nhập vào: lấy thêm chỉ tiêu riêng của nó.")
+@click.option("--place", default=None, help="Đơn vị của mọi số trong các tệp; không nêu thì máy đoán ở từng dòng.")
+def read(files, into: Path, data: str | None, place: str | None) -> None:
+    """Đọc số trong văn bản cũ (.docx, .html, .txt, .pdf, thư mục) thành biểu Excel để xác nhận rồi nhập bằng htx import."""
+    from .proof.read_into import read_into
+
+    say(read_into(files, into, data, known_place(place) if place else "").text(into))
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--against", default=None, type=click.Path(path_type=Path), help="Tệp ….figures.json của báo cáo gốc.")
 @click.option("--json", "as_json", is_flag=True, help="In mọi phát hiện và mọi số dưới dạng JSON.")
-@click.option("--annotate", default=None, type=click.Path(path_type=Path), help="Viết một bản .docx có ghi chú ở từng chỗ.")
-def proof(file: Path, against: Path | None, as_json: bool, annotate: Path | None) -> None:
-    """Soát số trong một tệp .docx, .html, .txt đã sửa: so với báo cáo gốc, hoặc tính lại ngay trong văn bản."""
-    from .proof import report
+@click.option(
+    "--annotate", default=None, type=click.Path(path_type=Path),
+    help="Viết một bản .docx có ghi chú ở từng chỗ; nhiều tệp thì là thư mục cho các bản ấy.",
+)
+def proof(files, against: Path | None, as_json: bool, annotate: Path | None) -> None:
+    """Soát số trong các tệp .docx, .html, .txt, .pdf hoặc thư mục: so với báo cáo gốc, hoặc tính lại ngay trong văn bản."""
+    from .proof import many
 
-    found = report.proof(file, against)
-    say(report.to_json(found) if as_json else report.screen(found))
-    if annotate:
-        from .proof.annotate import annotate as write
-
-        say(f"Đã viết {annotate}: {write(file, found.findings, annotate)} ghi chú.", err=True)
-    sys.exit(0 if found.is_clean else 1)
+    sys.exit(many.proof_all(files, against, as_json, annotate, say))
 
 
 @main.command()

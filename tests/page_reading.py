@@ -30,7 +30,7 @@ ALLOWED = re.compile(
     re.X,
 )
 # What a chart's caption counts is the chart itself: its rows.
-COUNTED = re.compile(r"^(?:Cả \d+|\d+/\d+) chỉ tiêu|\(\d+ ch[^)]*\)|\d+/\d+ đơn vị")
+COUNTED = re.compile(r"^(?:Cả \d+|\d+/\d+) chỉ tiêu|\(\d+ ch[^)]*\)|(?:cả \d+|\d+/\d+) đơn vị")
 LINK = "main a[href^='#cs-']:not(.phu-luc a)"  # of a printed number to its derivation
 OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 
@@ -107,7 +107,7 @@ def chart_differences(tree: BeautifulSoup, side: dict) -> list[str]:
     lines = [text.get_text() for text in tree.select("svg text")]
     for name in _names(side):
         lines = [line.replace(name, "") for line in lines]
-    dates = r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2}/\d{4}|\d+ tháng \d{4}|^(?:19|20)\d\d$|năm \d{4}|mức chỉ tiêu \(100%\)|\(\d+ địa phương\)"
+    dates = r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2}/\d{4}|\d+ tháng \d{4}|^(?:19|20)\d\d$|năm \d{4}|mức chỉ tiêu \(100%\)|\(\d+ địa phương\)|tính từ 0$"
     found = ((line, NUMBER.findall(re.sub(dates, "", line))) for line in lines)
     return [line for line, numbers in found if not set(numbers) <= printed]
 

@@ -26,8 +26,8 @@ htxoffice.scores: htxlib settings
 htxoffice.simulate: htxlib
 htxoffice.register: htxlib scores
 htxoffice.batch: htxlib settings publish
-htxoffice.proof: htxlib
 htxoffice.intake: htxlib publish scores register
+htxoffice.proof: htxlib intake
 htxoffice.notebooks: htxlib settings publish batch proof
 htxoffice.cli: htxlib publish simulate batch proof intake notebooks
 htxoffice.__main__: cli

@@ -47,6 +47,8 @@ SHARE_2022 = so_lieu("ty_le_can_bo_qua_dao_tao", "70.1", "%", den="2021-12-31")
 
 # What is wrong, the rows, then: check, row, place, indicator, and a part of the message.
 ONE_MISTAKE = {
+    "a figure of a copy": ([row("nguon", nguon="a", tieu_de="Bài A", do_tin_cay="thứ cấp"), so_lieu("so_htx", 683, "HTX", nguon="a")], "nguon-chua-chac", 2, "yen-bai", "so_htx", "01 số liệu lấy từ «Bài A» (thứ cấp). Tìm bản gốc"),
+    "a page that was read once": ([row("nguon", nguon="a", tieu_de="Bài A", do_tin_cay="đọc một lần"), so_lieu("so_htx", 683, "HTX", nguon="a"), so_lieu("so_tht", 900, "THT", nguon="a")], "nguon-chua-chac", 2, "yen-bai", "so_htx", "02 số liệu lấy từ «Bài A» (đọc một lần). Đọc lại trang nguồn"),
     "a value ten times its neighbours": (yearly("thanh_vien_htx", [20000, 21000, 220000, 23000, 23500], "thành viên"), "bat-thuong-chuoi", 4, "yen-bai", "thanh_vien_htx", "ghi 220.000 thành viên, gấp 10,5 lần so với 21.000 thành viên"),
     "a value with a digit lost": (yearly("von_dieu_le", [1020, 110, 1200], "tỷ đồng"), "bat-thuong-chuoi", 3, "yen-bai", "von_dieu_le", "chỉ bằng một phần 9,3 so với 1.020 tỷ đồng"),
     "a last value that leaps": (yearly("doanh_thu_bq_htx", [1500, 1600, 1750, 1800, 19000], "triệu đồng/HTX/năm", flow=True), "bat-thuong-chuoi", 6, "yen-bai", "doanh_thu_bq_htx", "gấp 10,6 lần so với 1.800 triệu đồng/HTX/năm (năm 2021, so_lieu.csv, dòng 5)"),
@@ -172,7 +174,7 @@ def test_clean_data_and_simulated_data_give_no_finding(tmp_path):
 
 def test_the_published_figures_raise_no_false_alarm():
     new = {"bat-thuong-chuoi", "bat-thuong-nhom", "lap-lai", "doi-ranh-gioi", "rao-don-sai-huong", "ty-le-lech-ngay", "binh-quan-tong", "mau-so-ngam"}
-    assert [found for found in run_checks(read("data/cong_bo")) if found.check in new] == []
+    assert [found for found in run_checks(read("data/cong_bo")) if found.check in new and not found.accepted] == []
 
 
 def test_peers_are_compared_only_when_all_places_are_checked():

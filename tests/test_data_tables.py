@@ -1,6 +1,7 @@
 """The published figures in data/cong_bo: every row that was collected went somewhere, and arrived unchanged.
 
-`data_ids.csv` says what each English id of the collection became, `data_rows.csv` where each collected figure went.
+`data_ids.csv` says what each English id of the first collection became, `data_rows.csv` where each of its figures went;
+data/nguon_goc says the same of the two later collections (see its README).
 Plain CSV on purpose: these tests hold the tables to account without the library that reads them.
 """
 
@@ -15,19 +16,20 @@ import pytest
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "data" / "cong_bo"
+ORIGINS = HERE.parent / "data" / "nguon_goc"
 CODELISTS = HERE.parent / "htxlib" / "codelists"
 
 COLUMNS = {
     "so_lieu": "don_vi chi_tieu tu_ngay den_ngay gia_tri gia_tri_den don_vi_tinh mau_so do_chinh_xac tinh_trang nguon"
     " ghi_chu",
     "muc_tieu": "don_vi chi_tieu loai tu_ngay den_ngay kieu dau gia_tri gia_tri_den don_vi_tinh mau_so goc_ngay van_ban"
-    " ap_dung_tu",
+    " ap_dung_tu ghi_chu",
     "nhiem_ky": "don_vi nhiem_ky khoa tu_ngay den_ngay van_ban",
     "noi_dung": "don_vi tu_ngay den_ngay muc thu_tu noi_dung nguon",
     "doi_chieu": "don_vi chi_tieu phep_tinh tu_ngay den_ngay so_voi goc_ngay gia_tri don_vi_tinh mau_so do_chinh_xac"
     " nguon ghi_chu",
     "chi_tieu": "ma ten don_vi_tinh loai trong_so phan_cua muc",
-    "nguon": "nguon tieu_de co_quan ngay lien_ket",
+    "nguon": "nguon tieu_de co_quan ngay lien_ket do_tin_cay",
 }
 KINDS = {"số dư", "phát sinh", "bình quân", "tỷ lệ", "nhịp độ"}
 HEDGES = {"", "trên", "hơn", "gần", "dưới", "khoảng", "cơ bản", "ước"}
@@ -64,6 +66,7 @@ TOPICS = {
     "thi-dua",
     "nong-thon-moi",
     "to-chuc",
+    "thong-ke",
 }
 # Indicators (htxlib/indicators/formulas.py) whose value somebody published as given.
 INDICATORS = {
@@ -76,6 +79,9 @@ INDICATORS = {
     "ty_le_htx_hoat_dong",
     "von_dieu_le_bq_htx",
     "ty_trong_tht_nong_nghiep",
+    "ty_le_htx_tot_kha",
+    "thanh_vien_bq_htx",
+    "ty_trong_san_pham_ocop",
 }
 TIMES = {"năm", "quý", "tháng"}
 # Published with a wrong unit; kept as printed, and the note says so.
@@ -83,6 +89,11 @@ WRONG_UNIT = {
     ("phu-tho", "doanh_thu_bq_tht", "2020"),
     ("thai-nguyen-2025", "doanh_thu_bq_htx", "2025"),
     ("yen-bai", "von_dieu_le", "2023-05-31"),
+    ("hue", "loi_nhuan_bq_htx_nong_nghiep", "2014-12-31"),
+    ("hoa-binh", "thanh_vien", "2022"),
+    ("hoa-binh", "nop_ngan_sach", "2021-12-31"),
+    ("hoa-binh", "doanh_thu_bq_htx", "2021-12-31"),
+    ("ca-nuoc", "loi_nhuan_bq_htx_nong_nghiep", "2019-06-30"),
 }
 # Statements and changes that the sources make beside the collected figures.
 BESIDE = {
@@ -108,7 +119,19 @@ WORDS = {
     for row in rows(CODELISTS / "units.csv")
     for name in (row["word"], *filter(None, row["aliases"].split("|")))
 }
-COLLECTED = rows(HERE / "data_rows.csv")
+# How the accounts in data/nguon_goc name what data_rows.csv names in English.
+ACCOUNT = {"dong": "row", "gia_tri": "value", "don_vi_tinh": "unit", "bang": "table", "cot": "column", "ly_do": "reason"}
+WENT = {"khong_dua_vao": "not_data", "trung": "repeat"}
+
+
+def account(file):
+    """The rows of one account as those of data_rows.csv."""
+    for row in rows(ORIGINS / f"{file}.csv"):
+        yield {ACCOUNT.get(name, name): WENT.get(cell, cell) for name, cell in row.items()} | {"file": file, "seed": ""}
+
+
+LATER = {"cong_khai_2": list(account("cong_khai_2")), "nien_giam": list(account("nien_giam"))}
+COLLECTED = [*rows(HERE / "data_rows.csv"), *LATER["cong_khai_2"], *LATER["nien_giam"]]
 IDS = rows(HERE / "data_ids.csv")
 
 
@@ -147,6 +170,8 @@ def test_every_collected_figure_is_accounted_for_once():
     assert per_text == {"000": 43, "001": 27, "002": 27, "003": 18, "004": 30}
     public = sorted(int(row["row"]) for row in COLLECTED if row["file"] == "public_statistics")
     assert public == list(range(2, 359))
+    for file, last in (("cong_khai_2", 1325), ("nien_giam", 1786)):
+        assert [int(row["row"]) for row in LATER[file]] == list(range(2, last + 1))
 
 
 @pytest.mark.parametrize("table", ["so_lieu", "muc_tieu", "doi_chieu"])
@@ -176,10 +201,35 @@ def test_what_is_left_out_has_a_reason():
 def test_a_repeat_repeats_a_figure_that_is_there():
     by_number = {(row["seed"], row["row"]): row for row in COLLECTED if row["file"] == "seed_figures"}
     for row in COLLECTED:
-        if row["table"] == "repeat":
+        if row["table"] == "repeat" and row["file"] == "seed_figures":
             seed, number = re.search(r"(\d{3})/(\d+)", row["reason"]).groups()
             assert by_number[seed, number]["value"] == row["value"]
             assert by_number[seed, number]["table"] != "repeat"
+
+
+@pytest.mark.parametrize("file", LATER)
+def test_a_repeat_names_the_row_that_holds_the_figure(file):
+    there = {key(row): row["gia_tri"] for table in ("so_lieu", "muc_tieu") for row in TABLES[table]}
+    for row in LATER[file]:
+        if row["table"] == "repeat":
+            assert there[key(row)] == row["value"], row
+
+
+def test_every_name_of_the_second_collection_is_listed_with_what_it_became():
+    became = {}
+    for row in LATER["cong_khai_2"]:
+        went = {"not_data": "khong_dua_vao", "repeat": "trung"}.get(row["table"], row["table"])
+        became.setdefault((row["ten"], went, row["chi_tieu"], row["phep_tinh"]), []).append(row["dia_phuong"])
+    listed = {
+        (row["ten"], row["bang"], row["chi_tieu"], row["phep_tinh"]): (int(row["so_dong"]), int(row["so_dia_phuong"]))
+        for row in rows(ORIGINS / "ten_chi_tieu.csv")
+    }
+    assert listed == {name: (len(places), len(set(places))) for name, places in became.items()}
+    assert len({row["ten"] for row in LATER["cong_khai_2"]}) == 370
+    for row in rows(ORIGINS / "ten_chi_tieu.csv"):
+        code = row["chi_tieu"]
+        where = "danh mục" if code in VARIABLES else "riêng" if code in LOCAL else "chỉ số tính được" if code else ""
+        assert row["thuoc"] == where, row
 
 
 def test_every_id_maps_to_something_that_exists():
@@ -222,11 +272,36 @@ def test_variables_are_complete_and_refer_to_each_other():
 def test_local_variables_are_complete_and_new():
     assert not set(LOCAL) & (set(VARIABLES) | INDICATORS)
     used = {row["chi_tieu"] for table in ("so_lieu", "muc_tieu") for row in TABLES[table]}
+    used |= {row["chi_tieu"] for row in TABLES["doi_chieu"]}
     assert set(LOCAL) <= used
     for code, row in LOCAL.items():
         assert row["loai"] in KINDS and row["muc"] in TOPICS, code
-        assert {row["trong_so"], row["phan_cua"]} <= {"", *VARIABLES}, code
+        assert {row["trong_so"], row["phan_cua"]} <= {"", *VARIABLES, *LOCAL}, code
         measured(row["don_vi_tinh"])
+
+
+def test_a_variable_of_three_places_is_in_the_codelist():
+    """Measured on the values and targets of provinces; the country and its regions count as one place each."""
+    told = {}
+    for table in ("so_lieu", "muc_tieu"):
+        for row in TABLES[table]:
+            told.setdefault(row["chi_tieu"], set()).add(row["don_vi"])
+    assert {code: sorted(told.get(code, ())) for code in LOCAL if len(told.get(code, ())) > 2} == {}
+
+
+def test_what_the_statistics_office_counts_is_no_part_of_what_is_registered():
+    topics = {code: row["topic"] for code, row in VARIABLES.items()} | {code: row["muc"] for code, row in LOCAL.items()}
+    wholes = {code: row["part_of"] for code, row in VARIABLES.items()} | {c: row["phan_cua"] for c, row in LOCAL.items()}
+    others = {code: (row["weight"], row["base"]) for code, row in VARIABLES.items()}
+    assert topics["htx_co_ket_qua"] == topics["lao_dong_htx_co_ket_qua"] == "thong-ke"
+    assert not wholes["htx_co_ket_qua"]
+    for code, topic in topics.items():
+        for other in filter(None, (wholes[code], *others.get(code, ()))):
+            assert (topic == "thong-ke") == (topics[other] == "thong-ke"), (code, other)
+    for table in ("so_lieu", "doi_chieu"):
+        for row in TABLES[table]:
+            if row["chi_tieu"] in topics and row["mau_so"] in topics:
+                assert (topics[row["chi_tieu"]] == "thong-ke") == (topics[row["mau_so"]] == "thong-ke"), row
 
 
 def test_units_are_written_once():
@@ -261,8 +336,10 @@ def test_every_source_exists(table):
 
 def test_every_source_is_used_and_written_once():
     ids = [row["nguon"] for row in TABLES["nguon"]]
-    assert len(ids) == len(set(ids)) == 78
-    assert set(ids) == {row["nguon"] for row in TABLES["so_lieu"]}
+    assert len(ids) == len(set(ids)) == 255
+    used = {row["nguon"] for row in TABLES["so_lieu"] + TABLES["doi_chieu"]}
+    plans = {row["trang"] for row in LATER["cong_khai_2"] if row["table"] == "muc_tieu"}  # `muc_tieu` names its document
+    assert set(ids) == used | plans
     assert all(row["tieu_de"] and re.match("https?://|$", row["lien_ket"]) for row in TABLES["nguon"])
 
 
@@ -288,7 +365,8 @@ def test_numbers_are_plain():
     for table in ("so_lieu", "muc_tieu", "doi_chieu"):
         for row in TABLES[table]:
             for column in ("gia_tri", "gia_tri_den"):
-                assert re.fullmatch(r"\d+(\.\d+)?|", row.get(column, "")), row
+                sign = "-?" if row.get("phep_tinh") else ""  # a change may be a fall
+                assert re.fullmatch(sign + r"\d+(\.\d+)?|", row.get(column, "")), row
 
 
 def test_words_of_so_lieu_and_doi_chieu():
@@ -340,7 +418,7 @@ def test_values_of_provinces_are_plausible():
     for row in TABLES["so_lieu"]:
         own = VARIABLES.get(row["chi_tieu"])
         wrong = (row["don_vi"], row["chi_tieu"], row["den_ngay"]) in WRONG_UNIT
-        if own and not wrong and row["don_vi"] not in {"ca-nuoc", "cum-tay-bac-2023"}:
+        if own and not wrong and row["don_vi"] != "ca-nuoc" and not row["don_vi"].startswith(("vung-", "cum-")):
             value = Fraction(row["gia_tri"]) * Fraction(measured(row["don_vi_tinh"])[2], measured(own["unit"])[2])
             assert Fraction(own["low"]) <= value <= Fraction(own["high"]), row
 

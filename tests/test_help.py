@@ -77,7 +77,7 @@ def test_every_name_that_a_notebook_uses_is_known():
         ("{{ lien_m", "lien_minh"),
         ("{{ so_htx.", "so"),
         ("{{ so_htx.dau_ky.tang", "tang_giam"),
-        ("{{ so_htx.cum.", "ten"),
+        ("{{ so_htx.cum.", "hang"),
         ("{{ ky | ", "hoa"),
         ("{{ so_chi_tieu_dat.", "so"),
         ("{{ so_htx.dau_ky.tang_giam.tang_b", None),  # nothing to compare a change with

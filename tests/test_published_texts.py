@@ -79,7 +79,7 @@ def says(record: dict, row: dict) -> bool:
     decimals = len(row["value"].partition(".")[2])
     wanted = number(Fraction(row["value"]), decimals)
     ends = record["number"].split("-") if record["upper"] else [record["number"]]
-    if wanted not in [end.lstrip("0") or "0" for end in ends]:
+    if wanted not in [end.lstrip("0") or "0" for end in ends] or not record["unit"]:  # a rank has no unit
         return False
     one, other = Unit.parse(record["unit"]), Unit.parse(unit_of(row))
     return (one.measure, one.scale) == (other.measure, other.scale) or one.text in SAME.get(row["unit"], ())

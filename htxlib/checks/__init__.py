@@ -2,10 +2,10 @@
 they are mended or accepted with a reason (accepted.py).
 
 A check is one small function over the facts of one place (rows.py: one row; passages.py: a text; balance.py: sums;
-computed.py: shares that we would print; duplicates.py: one thing said twice; members.py: a group and its members;
-series.py: a value among its neighbours in time; quotients.py: means and shares; published.py: derived figures that
-somebody published), declared with id, level, severity and title. peer_checks.py holds the checks of a place among its
-peers.
+computed.py: shares that we would print; duplicates.py: one thing said twice; sources.py: where figures come from;
+members.py: a group and its members; series.py: a value among its neighbours in time; quotients.py: means and shares;
+published.py: derived figures that somebody published), declared with id, level, severity and title. peer_checks.py holds
+the checks of a place among its peers.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ..words.errors import Fault
 from ..words.text import listing
 
 # Imported for the checks that they declare.
-from . import balance, computed, duplicates, members, passages, published, quotients, rows, series  # noqa: F401
+from . import balance, computed, duplicates, members, passages, published, quotients, rows, series, sources  # noqa: F401
 from .accepted import row_of, with_reasons
 from .computed import COMPUTED
 from .facts import Facts

@@ -19,7 +19,7 @@ from .recompute import Ours, part_and_base
 # A mean of a year and the sum that it is the mean of. Profit is left out: one is before tax, the other seldom says.
 TOTALS = {"doanh_thu_bq_htx": "tong_doanh_thu"}
 # What a mean "per HTX" may have been divided by.
-BASES = ("htx_dang_hoat_dong", "so_htx", "htx_co_ket_qua", "htx_nong_nghiep")
+BASES = ("htx_dang_hoat_dong", "so_htx", "htx_nong_nghiep")
 NEAR = timedelta(days=2 * 366)
 
 

@@ -19,6 +19,7 @@ from ..indicators import catalogue
 from ..values.figure import Figure, mean_growth, number_of
 from ..values.targets import OPEN
 from ..words.text import fold, number, round_half_up
+from . import relations
 from .facts import Facts, inside, scale_between, with_unit
 from .facts_of_published import Case
 
@@ -70,13 +71,13 @@ def operation(function: Callable[[Case], Ours]) -> Callable[[Case], Ours]:
 @operation
 def tang_giam(case: Case) -> Ours:
     now, then = case.level(), case.before()
-    return computed((now, then), Unit.parse(now.unit.difference), lambda a, b: a - b, "{} − {}")
+    return computed((now, then), Unit.parse(now.unit.difference), relations.difference, "{} − {}")
 
 
 @operation
 def tang_giam_pct(case: Case) -> Ours:
     now, then = case.level(), case.before()
-    ours = computed((now, then), PERCENT, lambda a, b: 100 * (a / b - 1), "100 × ({} / {} − 1)")
+    ours = computed((now, then), PERCENT, relations.growth, "100 × ({} / {} − 1)")
     if not now.unit.is_share:
         return ours
     return ours.or_else(lambda _: now.value - then.value, PERCENT, "Số công bố là hiệu của hai tỷ lệ: ghi «điểm %».")
@@ -84,7 +85,7 @@ def tang_giam_pct(case: Case) -> Ours:
 
 @operation
 def so_lan(case: Case) -> Ours:
-    ours = computed((case.level(), case.before()), TIMES, lambda a, b: a / b, "{} / {}")
+    ours = computed((case.level(), case.before()), TIMES, relations.times, "{} / {}")
     return ours.or_else(lambda ratio: ratio - 1, TIMES, "Số công bố là phần tăng thêm, không phải số lần.")
 
 
@@ -122,17 +123,17 @@ def _years_that_fit(case: Case, flow: Figure) -> Iterable[str]:
 
 @operation
 def dat_muc_tieu(case: Case) -> Ours:
-    ours = _against_target(case, PERCENT, lambda actual, bound: 100 * actual / bound, "100 × {} / {}")
+    ours = _against_target(case, PERCENT, relations.share, "100 × {} / {}")
     return ours.or_else(lambda reached: reached - 100, PERCENT, "Số công bố là phần vượt, không phải mức đạt.")
 
 
 @operation
 def vuot_muc_tieu(case: Case) -> Ours:
     """The excess: in % of the target, or in points where the source says points."""
-    points = _against_target(case, POINTS, lambda actual, bound: actual - bound, "{} − {}")
+    points = _against_target(case, POINTS, relations.difference, "{} − {}")
     if case.row.unit and case.row.unit.measure == POINTS.measure:
         return points
-    ours = _against_target(case, PERCENT, lambda actual, bound: 100 * actual / bound - 100, "100 × {} / {} − 100")
+    ours = _against_target(case, PERCENT, relations.excess, "100 × {} / {} − 100")
     if points.value is not None and case.level().unit.is_share:
         sentence = f"Số công bố là {points.formula}, tức là điểm %: ghi «điểm %» thay cho «%»."
         ours = ours.or_else(lambda _: points.value, PERCENT, sentence)
@@ -143,9 +144,9 @@ def vuot_muc_tieu(case: Case) -> Ours:
 def diem_pct(case: Case) -> Ours:
     """The difference of two shares, in points: from another date, else from the target."""
     if case.row.base_date or fold(case.row.against).startswith(("dau ky", "ky truoc", "cung ky")):
-        ours = computed((case.level(), case.before()), POINTS, lambda a, b: a - b, "{} − {}")
+        ours = computed((case.level(), case.before()), POINTS, relations.difference, "{} − {}")
     else:
-        ours = _against_target(case, POINTS, lambda actual, bound: actual - bound, "{} − {}")
+        ours = _against_target(case, POINTS, relations.difference, "{} − {}")
     return ours.or_else(lambda points: points, PERCENT, "Số đúng nhưng là điểm %: ghi «điểm %» thay cho «%».")
 
 
@@ -226,7 +227,7 @@ def tong(case: Case) -> Ours:
     ways.append([case.figure_in(replace(case.scope, place=each, found={}), name) for each in _members(case)])
     for figures in ways:
         if figures and all(figures):
-            return computed(tuple(figures), unit, lambda *terms: sum(terms), " + ".join(["{}"] * len(figures)))
+            return computed(tuple(figures), unit, relations.total, " + ".join(["{}"] * len(figures)))
     whole = case.level()
     if whole and whole.formula:  # a flow summed from the periods that tile its own
         return replace(computed((whole,), unit, lambda value: value, "{}"), formula=whole.formula)

@@ -40,6 +40,7 @@ REMEDIES = {
     "binh-quan-tong": "xem lại số bình quân, tổng số và mẫu số",
     "mau-so-ngam": "ghi mau_so đúng như nguồn đã tính",
     "ty-le-lech-ngay": "lấy tử số và mẫu số cùng ngày",
+    "nguon-chua-chac": "tìm bản gốc, đọc lại; xong thì xóa do_tin_cay ở bảng nguon",
     "chap-nhan-thua": "xóa hoặc sửa dòng trong bảng chap_nhan",
 }  # fmt: skip
 MOST_PLACES = 5

@@ -10,10 +10,12 @@ from importlib.resources import files
 
 from .units import Unit
 
+# What the statistics office counts by a definition of its own: no ratio, table or chart puts it beside what is registered.
+STATISTICS = "thong-ke"
 # The order in which a report speaks of things.
 TOPICS = (
     "htx", "tht", "lhhtx", "quy-tin-dung", "ket-qua", "thanh-vien", "can-bo", "xep-loai", "thanh-vien-lien-minh",
-    "tuyen-truyen", "dao-tao", "xuc-tien", "von", "khoa-hoc", "nong-thon-moi", "thi-dua", "to-chuc",
+    "tuyen-truyen", "dao-tao", "xuc-tien", "von", "khoa-hoc", "nong-thon-moi", "thi-dua", "to-chuc", STATISTICS,
 )
 KINDS = ("số dư", "phát sinh", "bình quân", "tỷ lệ", "nhịp độ")
 

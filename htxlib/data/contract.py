@@ -178,7 +178,8 @@ _TABLES = (
             _source(needed=True, filled=True, key=True),
             Column("tieu_de", "Tên văn bản, bài", Kind.TEXT, needed=True, filled=True, width=60, wrapped=True),
             Column("co_quan", "Cơ quan", Kind.TEXT, width=34), _date("ngay", "Ngày"),
-            Column("lien_ket", "Địa chỉ web", width=50, wrapped=True), _NOTE,
+            Column("lien_ket", "Địa chỉ web", width=50, wrapped=True),
+            Column("do_tin_cay", "Độ tin cậy"), _NOTE,
         ),
         intro=(
             "Mỗi văn bản, bài viết một dòng; Mã nguồn là tên gọi ngắn dùng ở các trang khác.",

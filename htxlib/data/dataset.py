@@ -94,7 +94,7 @@ class Dataset:
 
     def source(self, id: str) -> Source:
         """The source of a row; a source without a row of its own is its own title."""
-        found = self._sources.get(id) or Source(id, id, "", None, "", Origin("", 0))
+        found = self._sources.get(id) or Source(id, id, "", None, "", "", Origin("", 0))
         self.asked[f"nguon|{id}"] = self.digest_of(f"nguon|{id}")
         return found
 

@@ -282,7 +282,8 @@ def source(r: Reader, known: Known) -> rows.Source:
     link = r.raw["lien_ket"]
     if link and not _LINK.fullmatch(link):
         r.refuse("lien_ket", "địa chỉ bắt đầu bằng https:// hoặc http://", "Sửa địa chỉ hoặc để trống.")
-    return rows.Source(r.raw["nguon"], r.raw["tieu_de"], r.raw["co_quan"], r.moment("ngay"), link, r.raw.origin)
+    trust = r.word("do_tin_cay", rows.TRUST, "")
+    return rows.Source(r.raw["nguon"], r.raw["tieu_de"], r.raw["co_quan"], r.moment("ngay"), link, trust, r.raw.origin)
 
 
 def local_variable(r: Reader) -> Variable:

@@ -13,6 +13,9 @@ from ..codelists.units import Unit
 
 HEDGES = ("trên", "hơn", "gần", "dưới", "khoảng", "cơ bản", "ước")
 STATUSES = ("chính thức", "sơ bộ", "ước", "mô phỏng")  # in the order in which they are preferred
+# What is known against a source: a copy, a thesis, a page that only repeats others; a page that was read only once.
+SECOND_HAND, READ_ONCE = "thứ cấp", "đọc một lần"
+TRUST = (SECOND_HAND, READ_ONCE, f"{SECOND_HAND}, {READ_ONCE}")
 TARGET_KINDS = ("nghị quyết", "kế hoạch", "chương trình")
 MEASURES = ("bình quân năm", "lũy kế", "cuối kỳ", "so với gốc")
 SIGNS = ("≥", ">", "≤", "<", "=", "từ-đến")
@@ -133,6 +136,7 @@ class Source(NamedTuple):
     publisher: str
     day: Moment | None
     link: str
+    trust: str  # one of TRUST; empty: read twice, at the publisher's own page
     origin: Origin
 
 

@@ -116,7 +116,9 @@ def summary_table(scope: Scope, names: Iterable[str], caption: str, years: tuple
         Column(f"Kế hoạch {after}", True),
     ]
     plans = {each.target.variable: each for each in scope.assessments(("kế hoạch",))}
-    ahead = {each.target.variable: each for each in scope.plans_after(("kế hoạch",))}
+    next_year = scope.flow.last.year + 1  # a plan of five years stands in the list of what is ahead, not in this column
+    later = (each for each in scope.plans_after(("kế hoạch",)) if each.target.period.last.year == next_year)
+    ahead = {each.target.variable: each for each in later}
     figures = [scope.figure(name) for name in names]
     shown = [f for f in figures if f or f.name in plans or f.name in ahead]
     rows = [_summary_row(i, f, plans.get(f.name), ahead.get(f.name)) for i, f in enumerate(shown, 1)]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ..checks import COMPUTED, Finding, row_of, run_checks
+from ..checks.sources import DOUBTFUL
 from ..data.dataset import Origin, Passage, Source, Target
 from ..sentences.block import Block
 from ..sentences.parts import Part, Span, tidied
@@ -137,10 +138,13 @@ def _gaps(gaps: Iterable[str]) -> list[str]:
 
 
 def findings(scope: Scope) -> list[Finding]:
-    """The findings that touch a report: those on rows of its period, its opening included."""
+    """The findings that touch a report: those on rows of its period, its opening included.
+
+    Which sources are doubtful stands beside them in the list of sources, and only of those that the report cites.
+    """
     years = {scope.place.id: scope.years} if scope.years else None
     found = run_checks(scope.dataset, scope.place.id, years=years, scopes=[scope])
-    return [each for each in found if each.check == COMPUTED or _touches(scope, each)]
+    return [f for f in found if f.check != DOUBTFUL and (f.check == COMPUTED or _touches(scope, f))]
 
 
 def _touches(scope: Scope, finding: Finding) -> bool:
@@ -301,4 +305,5 @@ def written_at(origins: Sequence[Origin], usual: str) -> str:
 def _source(source: Source, number: int) -> Part:
     rest = "".join(f", {part}" for part in (source.publisher, source.day and source.day.text) if part)
     title = Span(source.title, source.link or "")
-    return Part("item", (Span(f"[{number}] "), title, Span(f"{rest}.")), id=f"nguon-{source.id}")
+    doubt = f" ({source.trust})" if source.trust else ""
+    return Part("item", (Span(f"[{number}] "), title, Span(f"{rest}{doubt}.")), id=f"nguon-{source.id}")

@@ -11,6 +11,7 @@ from ..codelists import places
 from ..codelists.periods import Moment, Period, day_text
 from ..codelists.places import MERGER, Place
 from ..codelists.units import Unit
+from ..codelists.variables import STATISTICS
 from ..data.dataset import Target
 from ..display import charts, multiples, tables, tilemap
 from ..display.tables import Cell, Column
@@ -80,8 +81,9 @@ def _size(scope: Scope) -> Figure:
 
 
 def _silent_places(scope: Scope) -> list[Place]:
-    """The members without a single value."""
-    names = [*catalogue.load(), *scope.known_variables()]
+    """The members without a single value of their own; what the statistics office counts in every province is not it."""
+    given = (name for name in scope.known_variables() if scope.dataset.variable(name).topic != STATISTICS)
+    names = [*catalogue.load(), *given]
     return [place for place in areas.members(scope) if not any(scope.member(place).figure(name) for name in names)]
 
 

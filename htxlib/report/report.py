@@ -12,6 +12,7 @@ from pathlib import Path
 from ..checks import Finding
 from ..codelists import places, variables
 from ..codelists.periods import Moment, Period
+from ..codelists.variables import STATISTICS
 from ..data import dataset
 from ..data.dataset import Dataset, Passage, Term
 from ..display import charts, tables
@@ -23,7 +24,7 @@ from ..values.assess import Assessment
 from ..values.figure import Figure
 from ..values.groups import areas
 from ..values.scope import Scope, UnknownFigure, open_scope
-from ..words.errors import Faults, InputError, misspelt, quote
+from ..words.errors import Fault, Faults, InputError, misspelt, quote
 from ..words.text import capital, fold, listing
 from . import annex, group
 
@@ -232,7 +233,10 @@ class Report:
         return self._keep(tables.target_table(self.scope, self.muc_tieu, ten))
 
     def bang_tong_hop(self, *names: str, ten: str = "Chỉ tiêu tổng hợp") -> Block:
-        """The appendix table; without names, of every indicator that has a value or a plan."""
+        """The appendix table; without names, of every indicator that has a value or a plan.
+
+        What the statistics office counts is left out: it is another definition. Raises InputError as `_alike` does.
+        """
         year = self.scope.flow.last.year
         now = capital(self.scope.flow.text)
         heads = (
@@ -240,7 +244,8 @@ class Report:
             if self.scope.flow.is_year
             else (f"cùng kỳ {year - 1}", str(year), str(year + 1))
         )
-        chosen = names or [name for name in self._given_names if not name.startswith("chenh_lech")]
+        own = (n for n in self._given_names if not n.startswith("chenh_lech") and self._topic(n) != STATISTICS)
+        chosen = self._alike(names) or tuple(own)
         return self._keep(tables.summary_table(self.scope, chosen, f"{ten}, {now[0].lower() + now[1:]}", heads))
 
     def bieu_do_muc_tieu(self, tieu_de: str = "") -> Block:
@@ -249,11 +254,12 @@ class Report:
 
     def bieu_do_tang_truong(self, *names: str, tieu_de: str = "") -> Block:
         """Indicators now against the usual base: the start of the term, or the year before."""
-        return self.them(tieu_de, charts.growth_chart([self.scope.figure(name).usual for name in names]))
+        return self.them(tieu_de, charts.growth_chart([self.scope.figure(name).usual for name in self._alike(names)]))
 
     def bieu_do_co_cau(self, whole: str, *parts: str, tieu_de: str = "") -> Block:
         """The parts of a total, with their shares."""
-        return self.them(tieu_de, charts.parts_chart(self.scope.figure(whole), [self.scope.figure(n) for n in parts]))
+        of, *shown = (self.scope.figure(name) for name in self._alike((whole, *parts)))
+        return self.them(tieu_de, charts.parts_chart(of, shown))
 
     def bieu_do_nhieu_nam(self, name: str, years: int = 5, tieu_de: str = "") -> Block:
         """One indicator over the last years, gaps as gaps."""
@@ -274,11 +280,11 @@ class Report:
 
     def bang_thanh_vien(self, *names: str, ten: str = "Số liệu từng đơn vị", tieu_de: str = "") -> Block:
         """One row a member with these indicators, then total, mean and how many members have a value."""
-        return self.them(tieu_de, group.member_table(self.scope, names, f"{ten}, {self.scope.flow.text}"))
+        return self.them(tieu_de, group.member_table(self.scope, self._alike(names), f"{ten}, {self.scope.flow.text}"))
 
     def bang_xep_hang(self, *names: str, ten: str = "Xếp hạng các đơn vị", tieu_de: str = "") -> Block:
         """The rank of every member by these indicators; equal values share a rank."""
-        return self.them(tieu_de, group.ranking_table(self.scope, names, f"{ten}, {self.scope.flow.text}"))
+        return self.them(tieu_de, group.ranking_table(self.scope, self._alike(names), f"{ten}, {self.scope.flow.text}"))
 
     def bieu_do_xep_hang(self, name: str, tieu_de: str = "") -> Block:
         """The members from the highest to the lowest, with the mean."""
@@ -369,8 +375,26 @@ class Report:
         return sorted(self.indicator_names(), key=self.scope.rank)
 
     def _topic(self, name: str) -> str:
-        declared = catalogue.load().get(name)
-        return declared.topic if declared else self.scope.dataset.variable(name).topic
+        declared, variable = catalogue.load().get(name), self.scope.dataset.variable(name)
+        return declared.topic if declared else variable.topic if variable else ""
+
+    def _alike(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """The names of one table or chart; raises InputError where they mix two ways of counting cooperatives.
+
+        "Working with results" counts unions and credit funds too, and leaves out who has no results: beside what is
+        registered it would look like a part of it.
+        """
+        counted = [name for name in names if self._topic(name) == STATISTICS]
+        if counted and len(counted) < len(names):
+            raise InputError(
+                Fault(
+                    "các chỉ tiêu cùng một cách đếm trong một bảng hoặc một hình",
+                    f"{listing(counted)} (điều tra của cơ quan thống kê) đứng cùng"
+                    f" {listing([name for name in names if name not in counted])}",
+                    "Tách thành hai bảng, hai hình: hai cách đếm khác nhau nên không so được với nhau.",
+                )
+            )
+        return names
 
 
 def _level(line: str) -> int:

@@ -66,7 +66,10 @@ def assessments(scope: Standpoint, kinds: tuple[str, ...]) -> tuple[Assessment, 
 
 
 def plans_after(scope: Standpoint, kinds: tuple[str, ...]) -> tuple[Assessment, ...]:
-    """Targets of later periods: the next plan, a resolution still to be reached. Listed, not judged."""
+    """Targets of later periods: the next plan, a resolution still to be reached. Listed, not judged.
+
+    Only what begins by the year after: to a report of 2016 a plan of 2023 is no plan.
+    """
     return tuple(assess(scope, target) for target in _in_force(scope, kinds) if _is_ahead(scope, target))
 
 
@@ -79,12 +82,20 @@ def _concerns(scope: Standpoint, target: Target) -> bool:
     if target.period.end is None:
         return False
     if target.kind == "kế hoạch":
-        return scope.flow is not None and target.period.last.year == scope.flow.last.year
+        this_year = scope.flow is not None and target.period.last.year == scope.flow.last.year
+        return this_year and not _adds_up_longer(scope, target)
     return target.period.last >= scope.until
+
+
+def _adds_up_longer(scope: Standpoint, target: Target) -> bool:
+    """Whether what the target counts began before the report's period: "150 new in 2021-2025" is no plan of 2025."""
+    return target.measure == "lũy kế" and bool(target.period.start) and target.period.first.year < scope.flow.first.year
 
 
 def _is_ahead(scope: Standpoint, target: Target) -> bool:
     if target.period.end is None:
+        return False
+    if target.period.start and target.period.first.year > scope.flow.last.year + 1:
         return False
     begins = target.period.start and target.period.first > scope.flow.last
     return bool(begins or (not scope.term and target.kind != "kế hoạch" and target.period.last > scope.flow.last))

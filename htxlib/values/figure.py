@@ -272,6 +272,8 @@ class Figure:
         if not self or not whole or not whole.value or factor is None:
             lacking = whole.missing if whole else ()
             return self.gap("ty_trong", *(self.missing or lacking or (f"tổng thể của {self.label}",)))
+        if self._of_another_length(whole):
+            return self.gap("ty_trong", f"{whole.label} của cùng kỳ ({self.period.text})")
         value = 100 * self.value * factor / whole.value
         return self.derived(
             "ty_trong",
@@ -283,6 +285,11 @@ class Figure:
             f"100 × {self.converted(whole.unit).so} / {whole.so}",
             "Bộ phận trên tổng thể, nhân 100.",
         )
+
+    def _of_another_length(self, other: Figure) -> bool:
+        """Whether both happened within a period, and not within the same one: a year's part of two months says nothing."""
+        periods = [each.period for each in (self, other) if each.period and each.period.start]
+        return len(periods) == 2 and periods[0].days != periods[1].days
 
     @property
     def so_voi_muc_tieu(self) -> Phrase:

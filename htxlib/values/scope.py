@@ -280,6 +280,7 @@ class Scope:
         if value is None:
             why = missing or (f"mẫu số khác 0 để tính {declared.label}",)
             return Figure(declared.name, declared.label, declared.unit, None, self, inputs=present, missing=why)
+        value, upper = self._ends(declared, inputs, values, value)
         return Figure(
             declared.name,
             declared.label,
@@ -288,6 +289,7 @@ class Scope:
             self,
             self._decimals(declared, value),
             _common_period(present),
+            upper=upper,
             hedge=hedge_of(present) or ("khoảng" if _mixed_dates(present) else ""),
             status=worst_status(present),
             base=declared.base,
@@ -297,6 +299,17 @@ class Scope:
             notes=_notes(declared, inputs, present),
             coverage=coverage.of_inputs(each.coverage for each in present),
         )
+
+    def _ends(self, declared: Indicator, inputs: list[Figure], values: dict, value: Fraction) -> tuple:
+        """The value, and the upper end where one input is a range: "12 × 2,5-3" is 30-36, not 30."""
+        ranged = [(n, each) for n, each in zip(declared.inputs, inputs, strict=True) if each and each.upper is not None]
+        if len(ranged) != 1:  # ends of two ranges need not meet in one result
+            return value, None
+        name, figure = ranged[0]
+        end = replace(figure, value=figure.upper, upper=None)
+        other = declared.compute(values | {name: self._canonical(end, declared.from_printed)})
+        low, high = sorted((value, other if other is not None else value))
+        return low, high if high != low else None
 
     def inputs_of(self, declared: Indicator) -> list[Figure]:
         """The inputs here; when their dates differ, all of them at the latest date that they share, if there is one."""

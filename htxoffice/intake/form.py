@@ -16,7 +16,7 @@ from htxlib.codelists import places, variables
 from htxlib.codelists.periods import Moment, Period
 from htxlib.codelists.places import Place
 from htxlib.codelists.units import Unit
-from htxlib.codelists.variables import KINDS, TOPICS, Variable
+from htxlib.codelists.variables import KINDS, STATISTICS, TOPICS, Variable
 from htxlib.data.contract import columns
 from htxlib.data.dataset import Dataset, Observation, Target, read
 from htxlib.data.rows import HEDGES, MEASURES, SIGNS, STATUSES, TARGET_KINDS
@@ -189,7 +189,7 @@ def workbook(dataset: Dataset | None, wanted: Asked) -> bytes:
         _page("doi_chieu", given.rows("doi_chieu", lambda row: wanted.holds(row.period)), wanted, own),
     ]
     pages.insert(5, _page("nguon", _sources(given, pages), wanted, own))
-    return build(guide(wanted.name, wanted.place.id, wanted.period.text), pages, _lists(own))
+    return build(guide(wanted.name, wanted.place.id, wanted.period.text), pages, lists_of(own))
 
 
 def _own(data: Dataset, place: str) -> dict[str, Variable]:
@@ -210,7 +210,7 @@ def whole(dataset: Dataset, place: str | None = None) -> bytes:
             names = [name for name in columns(table) if name not in names and name == "don_vi"] + names
             pages.append(Page(table, names, [Row(_labelled(dataset, cells)) for cells in given], sheet))
     title = places.get(place).name if place else dataset.name
-    return build([[f"Số liệu: {title}"], ["Mỗi trang là một bảng, mỗi dòng là một dòng của bảng."]], pages, _lists({}))
+    return build([[f"Số liệu: {title}"], ["Mỗi trang là một bảng, mỗi dòng là một dòng của bảng."]], pages, lists_of({}))
 
 
 def _labelled(dataset: Dataset, cells: dict[str, str]) -> dict[str, str]:
@@ -229,9 +229,12 @@ def _label(dataset: Dataset, name: str) -> str:
 
 
 def _figures(given: _Given, own: dict[str, Variable]) -> Page:
-    """Every variable of every topic, then the indicators that somebody may have published ready-made."""
+    """Every variable of every topic, then the indicators that somebody may have published ready-made.
+
+    Not what the statistics office counts: no office is asked for it.
+    """
     rows: list[Row] = []
-    names = {**variables.load(), **own}
+    names = {code: each for code, each in {**variables.load(), **own}.items() if each.topic != STATISTICS}
     for topic in (*TOPICS, *sorted({each.topic for each in names.values()} - set(TOPICS))):
         asked_for = [each for each in names.values() if each.topic == topic]
         asked_for += [each for each in _ready_made() if each.topic == topic and each.name not in names]
@@ -378,7 +381,7 @@ def _page(table: str, rows: Iterable[dict[str, str]], wanted: Asked, own: dict[s
         title,
         INTRO[table],
         SPARE[table],
-        _choices(table, own),
+        choices_of(table, own),
         {"tu_ngay": "Để trống nếu là số tại một thời điểm; số trong kỳ ghi ngày đầu kỳ."},
     )
 
@@ -437,7 +440,7 @@ def decimal(value: Fraction) -> str:
 # --- lists ------------------------------------------------------------------------------------------------------------
 
 
-def _lists(own: dict[str, Variable]) -> dict[str, list[str]]:
+def lists_of(own: dict[str, Variable]) -> dict[str, list[str]]:
     """What the sheet of lists holds, a list a column: codes, their names and units, then the words of each column."""
     names = {each.code: each for each in (*variables.load().values(), *own.values())}
     ready = [each for each in _ready_made() if each.name not in names]
@@ -458,9 +461,9 @@ def _lists(own: dict[str, Variable]) -> dict[str, list[str]]:
     }
 
 
-def _choices(table: str, own: dict[str, Variable]) -> dict[str, str]:
+def choices_of(table: str, own: dict[str, Variable]) -> dict[str, str]:
     """The range of cells in which the choices of a column stand."""
-    lists = _lists(own)
+    lists = lists_of(own)
     chosen = {
         "chi_tieu": "Mã chỉ tiêu", "mau_so": "Mã chỉ tiêu", "phan_cua": "Mã chỉ tiêu", "trong_so": "Mã chỉ tiêu",
         "don_vi_tinh": "Đơn vị tính", "muc": "Mục", "phep_tinh": "Phép tính", "do_chinh_xac": "Mức ước lượng",

@@ -26,19 +26,37 @@ from openpyxl.worksheet.worksheet import Worksheet
 from htxlib.data.contract import by_name, required
 from htxlib.data.tables import BEGINS_FORMULA
 from htxlib.data.workbook.cell import DATES, NUMBERS
-from htxlib.data.workbook.headings import BEFORE, BEFORE_WHEN, EXPLAINED, GUIDE, LABEL, LISTS, SHEETS, heading, shown
+from htxlib.data.workbook.headings import (
+    BEFORE,
+    BEFORE_WHEN,
+    CONFIRM,
+    EXPLAINED,
+    GUIDE,
+    LABEL,
+    LISTS,
+    SECOND,
+    SENTENCE,
+    SHEETS,
+    SURENESS,
+    THIRD,
+    heading,
+    shown,
+)
 
 LINE = 13.5  # points
 A4, A3 = 9, 8  # as the format numbers them
 WIDEST_A4 = 220  # widths of columns: beyond it the letters of a page would be too small to read
 HEADER = 4  # the row of headings, below the title and two lines of explanation
-SHOWN = (LABEL, BEFORE, BEFORE_WHEN, EXPLAINED)  # columns to look at, not to fill in
+SHOWN = (LABEL, BEFORE, BEFORE_WHEN, EXPLAINED, SENTENCE, SURENESS, SECOND, THIRD, CONFIRM)  # ours, not of the contract
+TO_FILL = (LABEL, CONFIRM)  # of these
 
 INK, PALE = "FF1F3B39", "FF6B7775"
 FILLS = {"heading": "FFDCE9E6", "group": "FFF1F5F4", "missing": "FFFFF6D6", "wrong": "FFF9D7D3", "odd": "FFFCE3C4"}
 # Columns that only help a person, and how wide they are; those of the tables say it themselves.
-_SHOWN_WIDTHS = {LABEL: 46, BEFORE: 12, BEFORE_WHEN: 22, EXPLAINED: 95}
-_SHOWN_WRAPPED = (LABEL, BEFORE_WHEN, EXPLAINED)
+_SHOWN_WIDTHS = {
+    LABEL: 46, BEFORE: 12, BEFORE_WHEN: 22, EXPLAINED: 95, SENTENCE: 90, SURENESS: 16, SECOND: 30, THIRD: 30, CONFIRM: 10,
+}  # fmt: skip
+_SHOWN_WRAPPED = (LABEL, BEFORE_WHEN, EXPLAINED, SENTENCE, SECOND, THIRD)
 
 
 @dataclass(frozen=True)
@@ -184,7 +202,7 @@ def _row(sheet: Worksheet, number: int, row: Row, page: Page) -> None:
     for position, column in enumerate(page.columns, 1):
         cell = sheet.cell(number, position)
         look = " dài" if _is_wrapped(column) else " ngày" if column in DATES else ""
-        cell.style = f"htx ô{look}{' để xem' if column in SHOWN and column != LABEL else ''}"
+        cell.style = f"htx ô{look}{' để xem' if column in SHOWN and column not in TO_FILL else ''}"
         _fill(cell, column, shown(column, row.cells.get(column, "")), row)
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from htxlib.codelists import variables
-from htxlib.codelists.variables import TOPICS, Variable
+from htxlib.codelists.variables import STATISTICS, TOPICS, Variable
 from htxlib.desk import grammar
 from htxlib.indicators import catalogue
 from htxlib.indicators.declare import OPENING, Indicator
@@ -32,6 +32,7 @@ NAMES = {
     "nong-thon-moi": "Nông thôn mới",
     "thi-dua": "Thi đua, khen thưởng",
     "to-chuc": "Tổ chức",
+    STATISTICS: "Điều tra của cơ quan thống kê",
 }
 KINDS = {
     "số dư": "số tại một ngày; để trống tu_ngay; nhiều nơi thì cộng",

@@ -14,8 +14,8 @@ from htxlib.words.text import capital, fold, round_half_up
 from htxlib.words.text import number as printed
 
 from .align import Heard, heard, is_close, pairs, slots
-from .claims import said as spoken
-from .finding import AGREES, FAULT, NOTE, WARNING, Finding, Place
+from .finding import AGREES, FAULT, NOTE, QUESTION, Finding, Place
+from .in_tables import said as spoken
 from .numbers import QUANTITY, Number
 from .passages import Passage
 from .sidefile import Figure, Said, Side, Slot
@@ -31,7 +31,7 @@ _WHY = {
     SEPARATOR: "dấu ngăn cách",
     HEDGE: "khác từ chỉ mức",
 }
-_ARE_WARNINGS = (ROUNDED, SEPARATOR, HEDGE)
+_ARE_QUESTIONS = (ROUNDED, SEPARATOR, HEDGE)
 _SHARES = {"%", "điểm %"}
 _SLIPS = {Fraction(10) ** k: 10 ** abs(k) for k in (-6, -3, -2, -1, 1, 2, 3, 6)}
 # A sentence that says so much of a label speaks of the figure; half of it makes the figure the nearest.
@@ -52,7 +52,7 @@ class Checked:
     published: str = ""  # the sentence of the report
 
     def finding(self) -> Finding:
-        severity = NOTE if self.verdict == UNKNOWN else WARNING if self.kind in _ARE_WARNINGS else FAULT
+        severity = NOTE if self.verdict == UNKNOWN else QUESTION if self.kind in _ARE_QUESTIONS else FAULT
         return Finding(self.kind or "khong-ro", severity, self.message, (self.place,), self.published)
 
     def outcome(self) -> dict:

@@ -37,7 +37,7 @@ def annotate(path: str | Path, findings: Iterable[Finding], out: str | Path) -> 
     # From the end, so that splitting a run moves no place that is still to come.
     for (where, text, start, end), messages in sorted(places.items(), key=lambda each: -each[0][2]):
         passage = next(p for p in passages if (p.where, p.text) == (where, text))
-        runs = _marked_runs(passage.nodes, start, end)
+        runs = _marked_runs(passage.nodes, start, end) if passage.nodes else []  # in a footnote no comment can stand
         if runs:
             marked = [Run(run, document.element.body) for run in runs]
             document.add_comment(marked, "\n".join(messages), AUTHOR, INITIALS)

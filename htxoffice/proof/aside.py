@@ -65,7 +65,7 @@ _PATTERNS = (
     (NAME, r"bắt đầu từ (?P<n>0)(?![.,]?\d)"),  # of an axis
     (NAME, rf"(?<!\w)[{LETTER}]+-?\d[\w.-]*(?<![.-])"),
     (PAGE, rf"(?i)\d+\s+trong\s+\d+\s+đánh giá|{_SEEN}\s*:?\s*[\d.]*\d|(?<![\d.,])[\d.]*\d\s+{_SEEN}\b"),
-    (ORDINAL, rf"(?i:(?<![{LETTER}])(?:{_ORDERED}))\s+(?P<n>\d{{1,4}}[a-z]?(?![{LETTER}]){_NO_UNIT})"),
+    (ORDINAL, rf"(?i:(?<![{LETTER}])(?<!mỗi )(?<!một )(?:{_ORDERED}))\s+(?P<n>\d{{1,4}}[a-z]?(?![{LETTER}]){_NO_UNIT})"),
     (ORDINAL, rf"(?i:điểm|mốc|số)\s+(?P<n>\d{{1,3}}){_PLACED}"),
     (LIST, rf"^\s*(?P<n>\(?\d{{1,2}}(?:\.\d{{1,2}})*[.)/])\s+(?=[{LETTER}“\"«(])"),
     (LIST, r"^\s*(?P<n>\d{1,2}[.)])(?=[A-ZĐÀ-Ỵ])"),

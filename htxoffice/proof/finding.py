@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .numbers import Number
 from .passages import Passage, Sentence
 
-FAULT, WARNING, NOTE = SEVERITIES = ("lỗi", "cảnh báo", "thông tin")
+FAULT, QUESTION, NOTE = SEVERITIES = ("lỗi", "câu hỏi", "thông tin")
 AGREES = "khớp"  # a statement that was recomputed and holds
 
 
@@ -48,7 +48,7 @@ class Finding:
     """A statement of the text that was examined; the first place is the number it is about."""
 
     check: str
-    severity: str  # lỗi, cảnh báo, thông tin; or khớp
+    severity: str  # lỗi, câu hỏi, thông tin; or khớp
     message: str
     places: tuple[Place, ...]
     published: str = ""  # the sentence of the report that the text departs from

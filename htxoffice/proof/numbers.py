@@ -117,7 +117,7 @@ def _quantities(rest: str, text: str) -> list[Number]:
 
 
 def _range(match: re.Match, text: str) -> Number | None:
-    """«9.000 đến 10.000 lao động»; None when the two are no range: the second is smaller, or «tăng từ … đến …»."""
+    """Read «9.000 đến 10.000 lao động»; None when the two are no range: the second is smaller, or «tăng từ … đến …»."""
     if not match["b"] or match["sign"] or _FROM.search(text[: match.start()]):
         return None
     (low, places, _), (high, more, _) = _value(match["a"]), _value(match["b"])
@@ -175,7 +175,7 @@ def _hedge(text: str, start: int) -> str:
 
 
 def _shared_units(found: list[Number], text: str) -> list[Number]:
-    """«553/683 HTX»: the first of the two has the unit of the second."""
+    """Read «553/683 HTX»: the first of the two has the unit of the second."""
     for i in range(len(found) - 2, -1, -1):
         one, two = found[i], found[i + 1]
         if one.unit is None and re.fullmatch(r"\s*/\s*", text[one.end : two.start]):

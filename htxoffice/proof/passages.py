@@ -20,6 +20,7 @@ _BLANK = re.compile(r"[\u00a0\u2000-\u200a\u202f\u3000\t\n\r]")
 # "tr. đồng", "TP. Huế", "PGS. TS.": a dot that ends no sentence.
 _ABBREVIATED = re.compile(r"(?:^|[\s(])(?:tr|TP|Tp|TX|TT|Th\.?S|TS|PGS|GS|KS|ThS|BS|Mr|Mrs|St|[A-ZĐ])\.$")
 _END = re.compile(r"[.!?…]+[\"”»)]*\s+(?=[\"“«(\[+−-]*[A-ZĐÀ-Ỵ0-9])")
+WIDEST, LONGEST = 60, 2000  # columns and rows that a cell may reach over; no table of a report has more
 _ITEM_NUMBER_HEADS = ("tt", "stt", "so tt", "#", "so thu tu")
 _UNIT_HEADS = ("dvt", "don vi tinh", "don vi")
 
@@ -50,6 +51,8 @@ class Passage:
     where: str  # "đoạn 12", "bảng 2, hàng 3", "dòng 7"
     kind: str = "đoạn"  # đoạn, hàng (of a table), đầu bảng
     cells: tuple[Cell, ...] = ()
+    is_item: bool = False  # of a list
+    over: tuple[str, ...] = ()  # of a row: its texts, with those of cells that reach down or across into it
     # Where each paragraph of the Word file begins in the text, and its element.
     nodes: tuple[tuple[int, object], ...] = field(default=(), repr=False, compare=False)
 
@@ -60,7 +63,7 @@ class Passage:
     @cached_property
     def label(self) -> str:
         """Of a table row: what it is about, the first cell that is words and no unit."""
-        return next((c.text for c in self.cells if _is_words(c.text) and not _is_unit(c)), "")
+        return next((c.text for c in self.cells if _is_words(c.text) and not is_unit(c)), "")
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -114,13 +117,13 @@ def _row_numbers(row: Passage) -> Iterator[Number]:
             yield number.moved(cell.start)
 
 
-def _is_unit(cell: Cell) -> bool:
-    """«Đơn vị» also stands over the names of places."""
+def is_unit(cell: Cell) -> bool:
+    """Read «Đơn vị» also stands over the names of places."""
     return fold(cell.head) in _UNIT_HEADS and _unit_of("", cell.text) is not None
 
 
 def _unit_of(head: str, row_unit: str) -> Unit | None:
-    """«% so với kế hoạch» is in %, whatever the row's unit; «Doanh thu (triệu đồng)» says it itself."""
+    """Read «% so với kế hoạch» is in %, whatever the row's unit; «Doanh thu (triệu đồng)» says it itself."""
     if "%" in head:
         return Unit.parse("%")
     inside = re.findall(r"\(([^()]+)\)", head)
@@ -153,6 +156,7 @@ class Row:
     prose: Iterable[Passage]  # its cells as paragraphs, should they be sentences
     is_head: bool = False  # marked as one
     nodes: Iterable[tuple[int, int, object]] = ()  # of Word: cell, place in its text, paragraph
+    over: list[str] | None = None  # its texts, with those of cells that reach down or across into it
 
 
 def table(rows: Iterable[Row]) -> Iterator[Passage]:
@@ -165,7 +169,8 @@ def table(rows: Iterable[Row]) -> Iterator[Passage]:
             continue
         yield _row(row, [] if is_head else heads, "đầu bảng" if is_head else "hàng")
         if is_head:  # «Năm 2023» over «% so với kế hoạch» are one
-            heads = [" ".join(f"{a} {b}".split()) for a, b in zip_longest(heads, row.texts, fillvalue="")]
+            named = zip_longest(heads, row.over or row.texts, fillvalue="")
+            heads = [" ".join((a if a == b or a.endswith(f" {b}") else f"{a} {b}").split()) for a, b in named]
 
 
 def _is_prose(cells: list[str], heads: list[str]) -> bool:
@@ -179,4 +184,4 @@ def _row(row: Row, heads: list[str], kind: str) -> Passage:
         cells.append(Cell(text, at, head))
         at += len(text) + len(" | ")
     nodes = tuple((cells[i].start + inner, node) for i, inner, node in row.nodes)
-    return Passage(" | ".join(row.texts), row.where, kind, tuple(cells), nodes)
+    return Passage(" | ".join(row.texts), row.where, kind, tuple(cells), over=tuple(row.over or row.texts), nodes=nodes)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from htxlib.words.text import listing, one_line
 
-from . import against, arithmetic, in_tables, wording
+from . import against, claims
 from .against import DIFFERS, UNKNOWN, Checked
-from .claims import said
 from .finding import AGREES, NOTE, SEVERITIES, Finding, Place
+from .marked import with_unit
 from .numbers import Number
 from .passages import Passage
 from .reading import read
@@ -28,6 +28,7 @@ class Proof:
     passages: tuple[Passage, ...]
     findings: tuple[Finding, ...]  # what is to be looked at
     agreeing: int  # numbers that agree with the report, or statements that hold
+    recomputed: int = 0  # numbers of the text that could be computed again, whatever came out
     checked: tuple[Checked, ...] = ()
 
     @property
@@ -38,19 +39,19 @@ class Proof:
 
 def proof(path: str | Path, side: str | Path | None = None) -> Proof:
     """Read the file, against the figures of its report where they are given, else against itself."""
-    passages, checked = read(path), []
+    passages, checked, recomputed = read(path), [], 0
     if side:
         checked = against.compare(passages, load(side))
         open_, agreeing = against.findings(checked), sum(each.verdict == AGREES for each in checked)
     else:
-        prose = arithmetic.examine(passages) + arithmetic.examine(passages, wording.RULES)
-        examined = prose + in_tables.examine(passages)
+        examined = claims.examine(passages)
         open_ = [finding for finding in examined if finding.severity != AGREES]
         agreeing = len(examined) - len(open_)
+        recomputed = sum(finding.check not in claims.NOT_RECOMPUTED for finding in examined)
     order = {id(passage): i for i, passage in enumerate(passages)}
     open_.sort(key=lambda f: (order[id(f.place.passage)], f.place.start, SEVERITIES.index(f.severity)))
     names = (one_line(Path(path).name), one_line(Path(side or "").name))
-    return Proof(*names, tuple(passages), tuple(open_), agreeing, tuple(checked))
+    return Proof(*names, tuple(passages), tuple(open_), agreeing, recomputed, tuple(checked))
 
 
 # --- on screen -------------------------------------------------------------------------------------------------------
@@ -81,7 +82,14 @@ def _headline(found: Proof) -> str:
         return f"Soát số {found.file} theo {found.side}: {told}."
     counts = Counter(f.severity for f in found.findings)
     parts = listing(f"{counts[severity]} {severity}" for severity in SEVERITIES if counts[severity])
-    return f"Soát số {found.file}: {found.agreeing} phép tính trong văn bản khớp; {parts or 'không có mâu thuẫn'}."
+    left = sum(f.check in claims.OPEN for f in found.findings)
+    told = (
+        f"tính lại được {found.recomputed} số, {found.agreeing} số khớp"
+        if found.recomputed
+        else ("không có số nào tính lại được từ các số khác của văn bản, nên chưa kiểm được gì")
+    )
+    told += f"; {left} số không tính lại được" if left else ""
+    return f"Soát số {found.file}: {told}{f'; {parts}' if parts else ''}."
 
 
 def _short(sentence: str, finding: Finding) -> str:
@@ -101,7 +109,13 @@ def to_json(found: Proof) -> str:
     checked = {(id(c.place.passage), c.number.start): c for c in found.checked}
     numbers = [_number(p, n, checked.get((id(p), n.start))) for p in found.passages for n in p.numbers]
     head = json.dumps(
-        {"file": found.file, "against": found.side, "agreeing": found.agreeing, "clean": found.is_clean},
+        {
+            "file": found.file,
+            "against": found.side,
+            "agreeing": found.agreeing,
+            "recomputed": found.recomputed,
+            "clean": found.is_clean,
+        },
         ensure_ascii=False,
     )
     lists = {"findings": [f.as_dict() for f in found.findings], "numbers": numbers}
@@ -117,7 +131,7 @@ def _number(passage: Passage, number: Number, checked: Checked | None) -> dict:
     record = {
         **place.as_dict(),
         "kind": number.kind,
-        "printed": said(number),
+        "printed": with_unit(number.text, number.unit.text if number.unit else ""),
         "value": None if number.value is None else str(number.value),
         "upper": None if number.upper is None else str(number.upper),
         "unit": number.unit.text if number.unit else "",

@@ -36,13 +36,15 @@ class Figure:
 
     @classmethod
     def of(cls, record: dict) -> Figure:
-        value = None if record["value"] is None else Fraction(record["value"])
+        value, upper = (None if record.get(name) is None else _exact(record[name]) for name in ("value", "upper"))
         try:
             unit = Unit.parse(record["unit"])
         except UnknownUnit:
             unit = None
         told = (record[field] for field in ("key", "name", "label", "number", "printed"))
-        return cls(*told, value, unit, record["decimals"], record)
+        if record["decimals"] not in range(13):
+            raise ValueError(f"decimals: {record['decimals']}")
+        return cls(*told, value, unit, record["decimals"], record | {"upper": upper})
 
     @property
     def shown(self) -> Fraction:
@@ -53,6 +55,13 @@ class Figure:
     def when(self) -> str:
         """The date or period it is of, as a sentence has it."""
         return Period.parse(self.record["from"], self.record["to"]).text if self.record.get("to") else ""
+
+
+def _exact(text: str) -> Fraction:
+    """A value as the report wrote it; no power of ten that would fill the memory."""
+    if not re.fullmatch(r"-?\d{1,300}(?:[./]\d{1,300})?", text):
+        raise ValueError(quote(text))
+    return Fraction(text)
 
 
 @dataclass(frozen=True)
@@ -93,7 +102,7 @@ def load(path: str | Path) -> Side:
         figures = {record["key"]: Figure.of(record) for record in whole["figures"]}
         known = list(_occurrences(whole["occurrences"], figures))
         texts = list(_texts(whole.get("texts", []), [each for each in known if not each.is_row], figures))
-    except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, ZeroDivisionError, RecursionError) as error:
         found = quote(getattr(error, "strerror", None) or f"{type(error).__name__}: {error}")
         remedy = "Lấy tệp nằm cạnh báo cáo trong thư mục reports/."
         raise InputError(Fault("tệp ….figures.json của báo cáo", found, remedy, path.name)) from None
@@ -162,7 +171,7 @@ def _cut(text: str, slots: Iterable[Slot]) -> Iterator[Said]:
 def _in_a_cell(figure: Figure) -> Slot:
     """What a cell prints of a figure: the value with its sign, without a unit beside it; perhaps more after it."""
     upper = figure.record.get("upper")
-    high = None if upper is None else round_half_up(Fraction(upper), figure.decimals)
+    high = None if upper is None else round_half_up(upper, figure.decimals)
     number = Number(figure.number, 0, 0, 0, value=figure.shown, upper=high, decimals=figure.decimals, unit=figure.unit)
     at, printed = _placed(find(figure.printed), [figure])[0], find(figure.printed)
     return Slot(number, figure, () if at is None else printed[at + 1 :])

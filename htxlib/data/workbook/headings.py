@@ -20,7 +20,10 @@ GUIDE, LISTS = "Hướng dẫn", "Danh mục"
 # Columns that help a person: the label is compared with the code, the others are not read.
 LABEL = "Tên chỉ tiêu"
 BEFORE, BEFORE_WHEN, EXPLAINED = "Kỳ trước", "Của kỳ", "Giải thích"
-_SHOWN = (BEFORE, BEFORE_WHEN, EXPLAINED, "STT", "TT")
+# Of a workbook that was read from texts: a row counts when somebody confirms it; the others say where it comes from.
+CONFIRM = "Xác nhận"
+SENTENCE, SURENESS, SECOND, THIRD = "Câu trong văn bản", "Máy đọc", "Đề xuất 2", "Đề xuất 3"
+_SHOWN = (BEFORE, BEFORE_WHEN, EXPLAINED, SENTENCE, SURENESS, SECOND, THIRD, "STT", "TT")
 
 OPERATIONS = {
     "tang_giam": "tăng, giảm",
@@ -63,7 +66,7 @@ def key(text: str) -> str:
 @cache
 def known(table: str) -> dict[str, str]:
     """Heading as compared → column; LABEL for the label, "" for columns that are only shown."""
-    names = dict.fromkeys(map(key, _SHOWN), "") | {key(LABEL): LABEL}
+    names = dict.fromkeys(map(key, _SHOWN), "") | {key(LABEL): LABEL, key(CONFIRM): CONFIRM}
     if "chi_tieu" in columns(table):  # of the table, not the table chi_tieu: there it is the label of a code
         names[key("Chỉ tiêu")] = LABEL
     for column in TABLES[table].columns:

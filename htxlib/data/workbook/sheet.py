@@ -20,12 +20,13 @@ from ..tables import Raw
 from . import headings
 from .cell import DATES, NUMBERS, Own, code_of, is_missing, plain, same_label, shown, unit_of
 from .cell_text import Mistyped
-from .headings import LABEL
+from .headings import CONFIRM, LABEL
 from .xlsx import MOST_CELLS, Cell, Sheet, address
 
 DEEPEST_HEADER, WIDEST_HEADER = 60, 200  # rows, columns
 LONGEST_HEADING = 200  # characters
 MOST_FAULTS = 1000  # nobody reads more; a sheet with more of them is no form of ours
+_CONFIRMED = ("x", "co", "dung", "1", "v", "ok", "✓")
 _REMARK = re.compile(r"(ghi chu|luu y|nguoi lap|nguoi ky|thu truong|giam doc|chu tich|noi nhan|tm|kt|chu thich)\b")
 
 
@@ -95,6 +96,7 @@ class Table:
         self.header, self.position = 0, {}  # the row of headings; column → position
         self.rows = sheet.rows()
         self.remarks: list[int] = []
+        self.unconfirmed = 0  # rows that wait for somebody's mark
 
     def read(self) -> None:
         self.header, found = find_header(self.sheet, self.table)
@@ -213,7 +215,12 @@ class Table:
         return spread
 
     def _raw(self, row: int, cells: dict[str, Cell]) -> Raw | None:
-        """The row as text, or None when it is a remark or waits for its number."""
+        """The row as text, or None when it is a remark or waits for its number, or for somebody to confirm it."""
+        if CONFIRM in self.position:
+            mark = cells.pop(CONFIRM, None)
+            if cells and (mark is None or fold(tidy(mark.text)) not in _CONFIRMED):
+                self.unconfirmed += 1
+                return None
         awaited = TABLES[self.table].awaited
         if awaited and not any(name in cells and not is_missing(cells[name]) for name in awaited):
             if len(cells) == 1 and not self._code(cells):
@@ -324,6 +331,8 @@ class Table:
         self.book.notes.append(f"Trang «{self.sheet.name}»: {text}.")
 
     def _note_what_was_passed(self) -> None:
+        if self.unconfirmed:
+            self._note(f"{self.unconfirmed} dòng chưa đánh x ở cột «{CONFIRM}»: không nhập")
         if self.remarks:
             self._note(f"dòng {_numbers(self.remarks)} là tiêu đề, ghi chú hoặc dòng tổng, không đọc")
         raws = self.book.tables[self.table]
@@ -334,7 +343,8 @@ class Table:
         ]
         if hidden:
             self._note(f"dòng {_numbers(hidden)} đang ẩn, vẫn được đọc")
-        columns_hidden = [name for name, p in self.position.items() if name != LABEL and self.sheet.is_hidden(0, p)]
+        read = {name: p for name, p in self.position.items() if name not in (LABEL, CONFIRM)}
+        columns_hidden = [name for name, p in read.items() if self.sheet.is_hidden(0, p)]
         if columns_hidden:
             names = (f"«{headings.heading(self.table, name)}»" for name in columns_hidden)
             self._note(f"cột {listing(names)} đang ẩn, vẫn được đọc")

@@ -1,0 +1,58 @@
+"""Many files at once: what was found in each, on screen or as JSON, and copies with comments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from htxlib.words.errors import Fault, InputError
+
+from .annotate import annotate
+from .reading import ENDINGS
+from .report import proof, screen, to_json
+
+
+def files_of(named: Iterable[Path]) -> list[Path]:
+    """Return the files named, and of a folder all that can be read; raises InputError for a folder without any."""
+    found: list[Path] = []
+    for each in named:
+        inside = (
+            sorted(p for p in each.rglob("*") if p.suffix.lower() in ENDINGS and p.is_file()) if each.is_dir() else [each]
+        )
+        inside = [p for p in inside if p == each or not p.name.startswith(("~$", ".", "._"))]
+        if not inside:
+            raise InputError(
+                Fault(f"thư mục có tệp {', '.join(ENDINGS)}", "không có tệp nào", "Kiểm tra đường dẫn.", str(each))
+            )
+        found += inside
+    return list(dict.fromkeys(found))
+
+
+def proof_all(named: Iterable[Path], side: Path | None, as_json: bool, out: Path | None, tell: Callable) -> int:
+    """Tell what was found in every file; return 0 for nothing wrong, 1 for findings, 2 where a file could not be read."""
+    files, code, told = files_of(named), 0, []
+    if side and len(files) > 1:
+        raise InputError(Fault("một tệp khi có --against", f"{len(files)} tệp", "Soát từng tệp với tệp số liệu của nó."))
+    for path in files:
+        try:
+            found = proof(path, side)
+        except InputError as error:
+            if len(files) == 1:
+                raise
+            code = InputError.exit_code
+            for fault in error.faults:
+                tell(f"LỖI: {fault}", err=True)
+            continue
+        told.append(to_json(found) if as_json else screen(found))
+        code = code or int(not found.is_clean)
+        if out:
+            copy = out / f"{path.stem}.docx" if len(files) > 1 else out
+            if len(files) > 1 and path.suffix.lower() != ".docx":
+                tell(f"{path.name}: không phải tệp Word, không có bản ghi chú.", err=True)
+                continue
+            tell(f"Đã viết {copy}: {annotate(path, found.findings, copy)} ghi chú.", err=True)
+    if as_json:
+        tell(told[0] if len(files) == 1 else "[\n" + ",\n".join(told) + "\n]")
+    else:
+        tell("\n\n".join(told))
+    return code
