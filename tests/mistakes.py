@@ -144,12 +144,6 @@ def _(form):
     return f"A{number}"
 
 
-@does("dòng tổng cộng làm tay", "«Tổng cộng»", "mã chỉ tiêu trong danh mục")
-def _(form):
-    number = form.append("so_lieu", **{"Tên chỉ tiêu": "Tổng cộng"}, gia_tri=897, don_vi_tinh="HTX", den_ngay=2023)
-    return f"B{number}"
-
-
 @does("một số ghi hai lần khác nhau", "«690»", "giữ một dòng")
 def _(form):
     row = form.row("so_lieu", "so_htx")

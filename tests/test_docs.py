@@ -100,7 +100,10 @@ def home(tmp_path_factory) -> Path:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     for name in ("pyproject.toml", ".pre-commit-config.yaml", "Makefile", "requirements.lock"):
         shutil.copy(ROOT / name, root)
-    shutil.copytree(ROOT / "htxlib", root / "htxlib", ignore=shutil.ignore_patterns("__pycache__"))
+    for package in ("htxlib", "htxoffice"):
+        shutil.copytree(ROOT / package, root / package, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("bao-cao-cu.docx", "bao-cao.docx"):
+        old_report(root / name)
     (root / "docs").mkdir()
     shutil.copy(ROOT / method.PAGE, root / "docs")
     return root

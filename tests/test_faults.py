@@ -267,7 +267,7 @@ def test_every_write_and_rename_failed_once_leaves_the_old_file_or_the_new(home,
     for at in range(1, 100):
         (home / "reports" / manifest.NAME).write_text("", "utf-8")
         path.write_text("cũ", "utf-8")
-        (home / "reports" / manifest.SITE).write_text("của sổ ghi trước", "utf-8")
+        (home / "reports" / f"{files.PRIVATE}/site.json").write_text("của sổ ghi trước", "utf-8")
         before = tree(home / "reports")
         with monkeypatch.context() as patched:
             disk = Disk(patched, at)

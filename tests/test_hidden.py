@@ -83,8 +83,10 @@ def test_the_name_of_a_workbook_and_of_its_sheet_forge_nothing(c, tmp_path):
 @pytest.mark.parametrize("c", BREAKING)
 def test_a_text_with_a_break_splits_no_account(c, tmp_path):
     entries = {
-        f"a/{place}": {"publication": "a", "place": place, "title": f"Báo cáo{c}{{}}{c}", "outputs": {}} for place in ("x", "y")
-    }
+        f"a/{place}": {"publication": "a", "place": place, "title": f"Báo cáo{c}{{}}{c}", "notebook": "n", "inputs": {}, "outputs": {},
+                       "params": {"don_vi": place, "tu_ngay": "2023", "den_ngay": "2023"}, "status": manifest.DONE}
+        for place in ("x", "y")
+    }  # fmt: skip
     manifest.save(tmp_path, entries)
     assert manifest.read(tmp_path) == entries
     manifest.append(tmp_path, entries["a/x"])

@@ -165,5 +165,6 @@ def test_notebooks_are_kept_without_outputs(path):
     "page", [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "reports" / "README.md"], ids=lambda p: p.name
 )
 def test_links_between_the_papers_lead_somewhere(page):
-    for link in re.findall(r"\]\(([^)#:\s]+)\)", page.read_text(encoding="utf-8")):
+    text = re.sub(r"`[^`]*`", "", page.read_text(encoding="utf-8"))  # what is shown as typed leads nowhere
+    for link in re.findall(r"\]\(([^)#:\s]+)\)", text):
         assert (page.parent / link).exists(), link
