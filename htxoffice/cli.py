@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
-from htxlib.words.errors import Fault, InputError, quote
-from htxlib.words.text import for_screen
+from htxlib.words.errors import UNTOLD, Fault, InputError, may_be_an_address, quote, without_addresses
+from htxlib.words.text import for_screen, one_line
 
 from . import STOPPED
+
+# What was typed and may be an address with its password, and what a message may call it: never repeated.
+_unrepeated: list[str] = []
+
+
+def _told(text: str) -> str:
+    """The text as a terminal may be given it, without the passwords that were typed."""
+    for typed in _unrepeated:
+        text = text.replace(typed, UNTOLD)
+    return for_screen(without_addresses(text))
+
+
+def _remember(typed: Iterable[str]) -> None:
+    """Note what must not be repeated; the name of a file that is there is one."""
+    found = [word for word in typed if may_be_an_address(word) and not os.path.exists(word)]  # noqa: PTH110 - any text
+    values = [word.partition("=")[2] if word.startswith("-") else word for word in found]
+    names = {name for value in values for name in (value, one_line(value), str(Path(value)), Path(value).name)}
+    _unrepeated[:] = sorted((name for name in names if may_be_an_address(name) or "@" in name), key=len, reverse=True)
 
 
 def say(text: object, err: bool = False, nl: bool = True) -> None:
     """Write a line for people: what data, files and servers say in it cannot paint or move the cursor."""
-    click.echo(for_screen(str(text)), err=err, nl=nl)
+    click.echo(_told(str(text)), err=err, nl=nl)
 
 
 def known_place(text: str) -> str:
@@ -51,9 +71,11 @@ class Commands(click.Group):
         for stream in (sys.stdout, sys.stderr):  # a terminal that lacks our letters shows others in their place
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="replace")
+        _remember(args[0] if args and args[0] else options.get("args") or sys.argv[1:])
         try:
             code = super().main(*args, **options | {"standalone_mode": False})
         except click.ClickException as error:
+            error.message = _told(error.message)
             error.show()
             code = error.exit_code
         except (click.Abort, KeyboardInterrupt):  # click would say "Aborted!" and end with 1

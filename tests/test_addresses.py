@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import socket
 import sqlite3
+import subprocess
+import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +18,7 @@ from small import project
 from test_sql import server, url  # noqa: F401 - fixtures
 
 from htxlib.data import address, connect, dataset, sql
-from htxlib.words.errors import Fault, InputError, quote
+from htxlib.words.errors import Fault, InputError, quote, without_addresses
 from htxoffice import register
 from htxoffice.batch import build
 from htxoffice.cli import main
@@ -58,6 +60,19 @@ PASSWORDS = [
     f" {SERVER}htx:{SECRET}@may/htx",
     f"htx:{SECRET}@may/htx",
     f"mysql://htx:{SECRET}@may/htx",
+    # as other programs take it, or as it stands in the environment
+    f"htx:{SECRET} cua toi@may/htx",
+    f"h t x : {SECRET} @ may",
+    f"htx/{SECRET}@may",
+    f"host=may user=htx password={SECRET} dbname=htx",
+    f"Server=may;Database=htx;User Id=htx;Password={SECRET};",
+    f"DRIVER={{PostgreSQL}};UID=htx;PWD={SECRET}",
+    f"jdbc:postgresql://may/htx?user=htx&password={SECRET}",
+    f"data/a.db?password={SECRET}",
+    f"data/cong_bo mật khẩu: {SECRET}",
+    f"PGPASSWORD={SECRET} psql",
+    f"htx@may:{SECRET}",
+    f"HTX_MAT_KHAU=htx@may:{SECRET}",
 ]
 ELSEWHERE = [  # where the stored password would go to another machine, or a file outside be read
     f"{SERVER}htx@may/htx?host=ke-la",
@@ -181,6 +196,26 @@ def test_no_fault_of_any_kind_repeats_what_may_hold_a_password(found):
     assert SECRET not in str(Fault("x", quote(found), "y"))
 
 
+@pytest.mark.parametrize("words", [
+    ["check", "data/cong_bo", "{}"], ["check", "--{}"], ["build", "--workers", "{}"], ["build", "{}"], ["list", "{}"], ["{}"], ["import", "--{}"],
+    ["figures", "--place", "yen-bai", "--to", "{}"], ["figures", "--place", "{}", "--to", "2023"], ["build", "--dry-run", "--place", "{}"],
+])  # fmt: skip
+@pytest.mark.parametrize("where", [f"{SERVER}htx:{SECRET}@may/htx", f"{SERVER}htx:{SECRET} x@may/htx", f"host=may password={SECRET}"])
+def test_a_command_that_is_none_repeats_no_password(words, where, tmp_path, monkeypatch):
+    monkeypatch.chdir(project(tmp_path, ["yen-bai"]))
+    told = subprocess.run([sys.executable, "-m", "htxoffice", *(word.format(where) for word in words)], capture_output=True, text=True)
+    said = told.stdout + told.stderr
+    assert told.returncode == 2 and SECRET not in said and "Traceback" not in said, said
+
+
+@pytest.mark.parametrize("words", [
+    "Thiếu bảng so_lieu.csv: dòng 3, cột gia_tri; hỏi a@lienminh.vn", "Ghi «10:30» hoặc «a@b.vn»", "tỷ lệ = 5 %", address.EXAMPLES,
+    'Mật khẩu đặt vào biến môi trường HTX_MAT_KHAU dạng "ten@may:mật khẩu".', "ô B7: «1.481 HTX»",
+])  # fmt: skip
+def test_a_sentence_without_a_password_stays_as_it_is(words):
+    assert without_addresses(words) == words
+
+
 def test_a_password_in_params_stands_in_no_file_of_the_reports(tmp_path, monkeypatch):
     root = project(tmp_path, ["yen-bai"])
     monkeypatch.chdir(root)
@@ -284,6 +319,28 @@ def test_a_server_of_another_kind_is_told_in_a_sentence(answer, monkeypatch):
         dataset.read(f"{SERVER}htx@127.0.0.1:{listening.getsockname()[1]}/htx")
     thread.join()
     assert "127.0.0.1" not in str(error.value)
+
+
+# What SQLite does in one step, which no clock interrupts: with texts of megabytes each of these lasts for minutes.
+LONG_STEPS = {
+    "a text in a text": "instr(hex(zeroblob(1000000)), hex(zeroblob(500000)) || '1')",
+    "bytes in bytes": "instr(zeroblob(3000000), zeroblob(1500000) || x'01')",
+    "a text for a text": "length(replace(hex(zeroblob(1000000)), hex(zeroblob(500000)) || '1', ''))",
+    "many letters off an end": "length(trim(hex(zeroblob(1000000)), replace(hex(zeroblob(1000)), '0', '1') || '0'))",
+    "a long pattern": "hex(zeroblob(100000)) LIKE '%' || hex(zeroblob(12000)) || 'b%'",
+}
+
+
+@pytest.mark.parametrize("kind", LONG_STEPS)
+def test_a_view_whose_one_step_lasts_ends_in_a_sentence(kind, tmp_path):
+    """In a process of its own: before, nothing but a kill ended it."""
+    with sqlite3.connect(tmp_path / "a.db") as connection:
+        connection.execute(f"CREATE VIEW so_lieu AS WITH n(i) AS (SELECT 1) SELECT {COLUMNS.format(LONG_STEPS[kind])}")
+    told = subprocess.run(
+        [sys.executable, "-m", "htxoffice", "check", f"sqlite:///{tmp_path / 'a.db'}"], capture_output=True, text=True, timeout=30
+    )
+    assert told.returncode == 2 and "Traceback" not in told.stderr, told
+    assert "ô quá dài" in told.stderr or "SQLite báo" in told.stderr
 
 
 def test_a_view_of_a_file_may_only_reckon(tmp_path):

@@ -21,7 +21,8 @@ from htxoffice.batch import environment
 SECRET = "BI-MAT-cua-may-5f3c"
 # Names of keys as clouds, shops and programs call them; one with an innocent name, and two whose families are let through.
 SECRETS = ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "GITHUB_TOKEN", "PGPASSWORD", "DATABASE_URL", "PIP_INDEX_URL", "HTTPS_PROXY", "SSH_AUTH_SOCK",
-           "GOOGLE_APPLICATION_CREDENTIALS", "NPM_TOKEN", "KHONG_AI_BIET", "JUPYTER_TOKEN", "PYTHON_KEYRING_PASSWORD", "HTX_SECRET"]  # fmt: skip
+           "GOOGLE_APPLICATION_CREDENTIALS", "NPM_TOKEN", "KHONG_AI_BIET", "JUPYTER_TOKEN", "PYTHON_KEYRING_PASSWORD", "HTX_SECRET",
+           "JUPYTER_GATEWAY_HTTP_PWD", "JUPYTER_GATEWAY_HEADERS", "PYTHON_DB_DSN", "LC_GITLAB_PAT"]  # fmt: skip
 NEEDED = {"LC_TIME": "C", "TZ": "Asia/Ho_Chi_Minh", "OMP_NUM_THREADS": "1", "SO_CUA_SO_TAY": "7", "HTX_BIEN_MOI_TRUONG": "SO_CUA_SO_TAY"}
 
 TELL = """import os, subprocess, sys
@@ -75,6 +76,8 @@ def test_a_notebook_sees_no_secret_of_whoever_started_the_build(tmp_path, engine
     ("PATH", True), ("Path", True), ("SystemRoot", True), ("TEMP", True), ("LANG", True), ("LC_ALL", True), ("PYTHONPATH", True), ("MPLBACKEND", True),
     ("JUPYTER_PATH", True), ("OPENBLAS_NUM_THREADS", True), ("XDG_CACHE_HOME", True), ("HTX_CHROMIUM", True), ("HTX_DRAFT", True),
     ("HTX_MAT_KHAU", False), ("JUPYTERHUB_API_TOKEN", False), ("JUPYTER_GATEWAY_AUTH_TOKEN", False), ("XDG_SECRET", False), ("PATH_TO_KEY", False),
+    ("JUPYTER_GATEWAY_HTTP_PWD", False), ("JUPYTER_GATEWAY_HEADERS", False), ("JUPYTER_GATEWAY_URL", False), ("PYTHON_DB_DSN", False),
+    ("LC_GITLAB_PAT", False), ("XDG_S3_CREDS", False), ("MPL_PIN", False), ("IPYTHON_URL", False), ("JUPYTERHUB_COOKIE", False),
     ("HTX_DA_DOC", False), ("LD_PRELOAD_KEY", False), ("", False),
 ])  # fmt: skip
 def test_the_environment_is_handed_on_by_name(name, kept):

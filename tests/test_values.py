@@ -25,6 +25,7 @@ from htxlib.words.errors import InputError
 from htxoffice.batch import build
 from htxoffice.cli import main
 from htxoffice.intake import importing
+from htxoffice.settings.params import check as check_params
 
 ROOT = Path(__file__).parents[1]
 COLUMNS = ["don_vi", "chi_tieu", "tu_ngay", "den_ngay", "gia_tri", "gia_tri_den", "don_vi_tinh", "nguon"]
@@ -276,6 +277,98 @@ def test_a_share_that_would_be_printed_above_100_blocks(rows, tmp_path, monkeypa
 def test_part_and_whole_of_two_years_are_no_share(tmp_path):
     rows = [given("so_htx", "400", "HTX", den_ngay="2020"), given("htx_dang_hoat_dong", "450", "HTX")]
     assert from_csv(tmp_path, rows) == ([], [])
+
+
+# --- derived figures that a source printed ----------------------------------------------------------------------------
+
+
+def printed(phep_tinh, gia_tri, don_vi_tinh, chi_tieu="so_htx", tu_ngay="", **more):
+    """One row of doi_chieu."""
+    row = {"don_vi": "yen-bai", "chi_tieu": chi_tieu, "phep_tinh": phep_tinh, "tu_ngay": tu_ngay, "den_ngay": "2023-12-31"}
+    return row | {"gia_tri": gia_tri, "don_vi_tinh": don_vi_tinh} | more
+
+
+def with_table(path: Path, table: str, row: dict) -> Path:
+    here = folder(path / "so", [given("so_htx", "683", "HTX")])
+    (here / f"{table}.csv").write_text(",".join(row) + "\n" + ",".join(row.values()) + "\n", "utf-8")
+    return here
+
+
+IMPOSSIBLE_IN_PRINT = {
+    "a share above all": (printed("ty_trong", "250", "%"), "ty-le-ngoai-0-100"),
+    "a share above all, in times": (printed("ty_trong", "2", "lần"), "ty-le-ngoai-0-100"),
+    "a fall by more than all": (printed("tang_giam_pct", "-150", "%"), "ngoai-khoang"),
+    "a fall by more than all a year": (printed("tang_binh_quan_pct", "-500", "%/năm"), "ngoai-khoang"),
+    "growth beyond all": (printed("tang_giam_pct", "999999999999", "%"), "ngoai-khoang"),
+    "as many times as nobody": (printed("so_lan", "999999999", "lần"), "ngoai-khoang"),
+    "below its target by more than all": (printed("vuot_muc_tieu", "-500", "%"), "ngoai-khoang"),
+    "its target beyond all": (printed("dat_muc_tieu", "99999999", "%"), "ngoai-khoang"),
+    "points beyond all": (printed("diem_pct", "5000", "điểm %"), "ngoai-khoang"),
+    "a rise larger than anything": (printed("tang_giam", "99999999999", "HTX"), "ngoai-khoang"),
+    "a fall larger than anything": (printed("tang_giam", "-99999999", "HTX"), "ngoai-khoang"),
+    "a sum larger than anything": (printed("tong", "99999999999999", "HTX"), "ngoai-khoang"),
+    "a sum in the wrong unit": (printed("tong", "1114400000000", "tỷ đồng", "von_dieu_le"), "ngoai-khoang"),
+    "a mean below zero": (printed("binh_quan_don_vi", "-5", "HTX"), "so-am"),
+    "a mean a year larger than anything": (printed("binh_quan_nam", "999999999", "HTX/năm", tu_ngay="2020"), "ngoai-khoang"),
+}
+
+
+@pytest.mark.parametrize("kind", IMPOSSIBLE_IN_PRINT)
+def test_what_no_source_can_mean_is_an_error_before_it_is_quoted(kind, tmp_path):
+    row, check = IMPOSSIBLE_IN_PRINT[kind]
+    found = [each for each in run_checks(dataset.read(with_table(tmp_path, "doi_chieu", row))) if each.blocks]
+    assert [(each.check, each.file, each.row) for each in found] == [(check, "doi_chieu.csv", 2)]
+
+
+@pytest.mark.parametrize("row", [
+    printed("tang_giam_pct", "-99", "%"), printed("tang_giam_pct", "780", "%"), printed("so_lan", "25", "lần"), printed("tang_giam", "-310", "HTX"),
+    printed("diem_pct", "-40", "điểm %"), printed("ty_trong", "100", "%"), printed("tang_giam_pct", "-250", "%", "loi_nhuan_bq_htx"),
+    printed("tong", "-12", "tỷ đồng", "loi_nhuan_truoc_thue", "2023-01-01"), printed("vuot_muc_tieu", "", ""),
+])  # fmt: skip
+def test_what_a_source_may_print_is_let_in(row, tmp_path):
+    assert not [each for each in run_checks(dataset.read(with_table(tmp_path, "doi_chieu", row))) if each.blocks]
+
+
+@pytest.mark.parametrize(("table", "row"), [
+    ("doi_chieu", printed("tang_giam", "5", "HTX", goc_ngay="2024")),
+    ("muc_tieu", {"don_vi": "yen-bai", "chi_tieu": "so_htx", "loai": "kế hoạch", "den_ngay": "2023", "kieu": "so với gốc", "gia_tri": "2", "don_vi_tinh": "lần", "goc_ngay": "2099"}),
+])  # fmt: skip
+def test_nothing_is_compared_with_a_later_day(table, row, tmp_path):
+    with pytest.raises(InputError, match="ngày gốc không sau den_ngay"):
+        dataset.read(with_table(tmp_path, table, row))
+
+
+@pytest.mark.parametrize(("gia_tri", "don_vi_tinh", "ten", "blocks"), [
+    ("99999999999999999", "HTX", "Số HTX kết nghĩa", True), ("99999999999", "tỷ đồng", "Vốn riêng", True), ("-99999999999", "tỷ đồng", "Khoản lỗ, lãi", True),
+    ("1200000", "HTX", "Số HTX kết nghĩa", False), ("-40", "tỷ đồng", "Khoản lỗ, lãi", False),
+])  # fmt: skip
+def test_a_variable_of_the_datasets_own_is_no_larger_than_all_there_is(gia_tri, don_vi_tinh, ten, blocks, tmp_path):
+    row = {"ma": "rieng", "ten": f'"{ten}"', "don_vi_tinh": don_vi_tinh, "loai": "số dư"}
+    here = with_table(tmp_path, "chi_tieu", row)
+    folder(here, [given("rieng", gia_tri, don_vi_tinh)])
+    found = [each.check for each in run_checks(dataset.read(here)) if each.blocks]
+    assert found == (["ngoai-khoang"] if blocks else [])
+
+
+# --- parameters -----------------------------------------------------------------------------------------------------
+
+TERM = {"don_vi": "yen-bai", "tu_ngay": "2020", "den_ngay": "2023", "nhiem_ky": "2020-2025"}
+
+
+@pytest.mark.parametrize("wrong", [
+    {"so_nam_da_qua": 1e300}, {"so_nam_da_qua": 5e-324}, {"so_nam_da_qua": 25.0}, {"nhiem_ky": "0000-9999"}, {"nhiem_ky": "2020-2999"},
+    {"nhiem_ky": "٢٠٢٠-٢٠٢٥"}, {"nhiem_ky": "2025-2020"},
+])  # fmt: skip
+def test_a_parameter_that_nobody_means_is_refused_before_anything_runs(wrong):
+    (fault,) = check_params("bao_cao_giua_ky", TERM | wrong)[1]
+    assert fault[0] in wrong
+
+
+def test_years_without_an_end_are_no_number(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    folder(tmp_path / "so", [given("so_htx", "683", "HTX")])
+    with pytest.raises(InputError, match="số năm đã qua"):
+        open_report("yen-bai", "2023", so_nam_da_qua="1e-999999999", du_lieu="so")
 
 
 # --- passages -------------------------------------------------------------------------------------------------------

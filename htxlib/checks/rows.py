@@ -7,16 +7,21 @@ from fractions import Fraction
 from ..codelists.units import Unit, words
 from ..data.dataset import Observation, Published, Target
 from ..values.figure import number_of
-from ..values.plausible import BELOW_ZERO, FAR, RANGE, SHARE, SLIP, Reach, reach
+from ..values.plausible import BELOW_ZERO, FAR, RANGE, SHARE, SLIP, Reach, may_be_negative, reach
 from ..words.text import number
-from .facts import Facts, measured, said, with_unit
+from .facts import Facts, measured, said, scale_between, with_unit
 from .finding import check
 
 # "trên 1.926": nobody rounds to this many digits. Shorter numbers ("trên 75", "gần 290") may well be rounded.
 DIGITS_OF_AN_EXACT_COUNT = 3
 ADDED_UP = "danh-ba-htx"  # source of what was added up from a register: no hand wrote its digits
 # What a published operation may not give below zero: levels, not changes.
-LEVELS_PUBLISHED = ("tong", "quy_doi", "ty_trong", "so_lan", "binh_quan_nam", "dat_muc_tieu")
+LEVELS_PUBLISHED = ("tong", "quy_doi", "ty_trong", "so_lan", "binh_quan_nam", "binh_quan_don_vi", "dat_muc_tieu")
+# Published operations whose result is as large as the variable itself; those that tell how many times as large something is,
+# and whether the thing itself is to be added ("tăng 50%" is 1,5 lần).
+SIZES_PUBLISHED = ("tang_giam", "tong", "quy_doi", "binh_quan_nam", "binh_quan_don_vi")
+TIMES_PUBLISHED = {"so_lan": 0, "dat_muc_tieu": 0, "tang_giam_pct": 1, "tang_binh_quan_pct": 1, "vuot_muc_tieu": 1}
+MOST_TIMES = 10_000
 HEDGES_OF_ROUND_NUMBERS = ("trên", "hơn", "gần", "dưới", "khoảng")  # "ước 1.926" is an honest estimate
 
 
@@ -77,8 +82,8 @@ def period_fits(facts: Facts, tell):
 @check(SHARE, 1, "lỗi", "Tỷ lệ nằm ngoài 0-100%")
 def share_in_range(facts: Facts, tell):
     wrong = [row for row in (*facts.rows, *facts.targets) if (doubt := facts.doubt(row)) and doubt.check == SHARE]
-    shares = [row for row in facts.published if row.operation == "ty_trong" and row.unit and row.unit.is_share]
-    wrong += [row for row in shares if row.value is not None and not 0 <= row.value <= 100]
+    shares = [row for row in facts.published if row.operation == "ty_trong" and row.unit and _times(row) is not None]
+    wrong += [row for row in shares if row.value is not None and not 0 <= _times(row) <= 1]
     for row in wrong:
         yield tell(
             row,
@@ -93,7 +98,7 @@ def below_zero(facts: Facts, tell):
         if (doubt := facts.doubt(row)) and doubt.check == BELOW_ZERO:
             yield tell(row, _below_zero(facts, row))
     for row in facts.published:
-        if row.value is not None and row.value < 0 and row.operation in LEVELS_PUBLISHED:
+        if row.value is not None and row.value < 0 and row.operation in LEVELS_PUBLISHED and not _may_be_lost(facts, row):
             yield tell(row, _below_zero(facts, row))
 
 
@@ -119,6 +124,48 @@ def outside_its_range(facts: Facts, tell):
                 " don_vi_tinh với nguồn; nếu số đúng thì ghi lý do vào bảng chap_nhan.",
                 severity="" if doubt.is_error else "cảnh báo",
             )
+
+
+    for row in facts.published:
+        if row.value is not None and (may := _may_be_printed(facts, row)):
+            yield tell(
+                row,
+                f"{facts.label(row.variable)}: số nguồn đã in {said(row)} không thể có: {may}. Đối chiếu chữ số, dấu chấm và"
+                " don_vi_tinh với nguồn; nếu nguồn in đúng như vậy thì ghi lý do vào bảng chap_nhan.",
+            )
+
+
+def _may_be_printed(facts: Facts, row: Published) -> str:
+    """What a derived figure of a source can be, in words, where it is not that; empty where it may be."""
+    times = _times(row)
+    if row.operation == "diem_pct":
+        return "hai tỷ lệ chênh nhau không quá 100 điểm %" if abs(row.value) > 100 else ""
+    if row.operation in TIMES_PUBLISHED and times is not None:
+        times += TIMES_PUBLISHED[row.operation]
+        if times < 0 and not _may_be_lost(facts, row):
+            return "không gì giảm quá 100%"
+        return f"không gì tăng quá {number(MOST_TIMES)} lần" if abs(times) > MOST_TIMES else ""
+    variable = facts.variable(row.variable)
+    factor = variable and row.unit and scale_between(row.unit, variable.unit)
+    if row.operation not in SIZES_PUBLISHED or not factor:
+        return ""
+    usual = reach(variable, facts.place, row.period.start and row.period.first, row.period.end and row.period.last)
+    if usual is None or abs(row.value) * factor <= usual.high * FAR:
+        return ""
+    return f"lớn hơn {FAR} lần khoảng hợp lý của {_usual(facts, row.variable, usual)}"
+
+
+def _times(row: Published) -> Fraction | None:
+    """A share, growth or multiple as so many times; None for anything else."""
+    if row.unit is None or row.unit.per:
+        return None
+    return row.value / 100 if row.unit.is_share else row.value if row.unit.measure == "lần" else None
+
+
+def _may_be_lost(facts: Facts, row: Published) -> bool:
+    """Whether it is of profits and the like, which may fall below zero."""
+    variable = facts.variable(row.variable)
+    return bool(variable) and may_be_negative(row.variable, variable)
 
 
 @check("ba-chu-so-le", 1, "cảnh báo", "Số có ba chữ số sau dấu chấm có thể hiểu hai cách")

@@ -26,9 +26,12 @@ PASSWORD = "HTX_MAT_KHAU"
 SECONDS = 60  # a database is read, or an import written, within this time
 FIRST_ANSWER = 10  # seconds until a server has taken the connection
 MOST_BYTES = 1 << 30  # that a server may send, and that SQLite may hold in memory
-LARGEST_VALUE = 4 << 20  # bytes of a value or row in SQLite
+# Bytes of a value or row in SQLite. What searches a text for a text goes on for the product of their lengths, and is not
+# interrupted meanwhile: with texts of megabytes one call of instr() lasts for minutes.
+LARGEST_VALUE = 1 << 18
+LONGEST_PATTERN = 500  # bytes of what LIKE and GLOB look for
 _CAN_YOU_SEAL = bytes((0, 0, 0, 8, 4, 210, 22, 47))  # PostgreSQL's request for encryption
-_STEPS = 10_000  # of SQLite's machine between two looks at the clock
+_STEPS = 100  # of SQLite's machine between two looks at the clock
 
 _SAID = {
     "28P01": "máy chủ không nhận tên người dùng hoặc mật khẩu",
@@ -115,7 +118,7 @@ def connected(where: Address, to_write: bool = False) -> Iterator[Connection]:
                         connection.invalidate()  # nothing more is said to a server that may not answer
                 raise
             patience.until = time.monotonic() + FIRST_ANSWER  # for taking leave
-    except (SQLAlchemyError, TimeoutError, ConnectionError, TooMuch, MemoryError) as error:
+    except (SQLAlchemyError, sqlite3.Error, TimeoutError, ConnectionError, TooMuch, MemoryError) as error:
         raise InputError(_refusal(where, error, patience)) from None
 
 
@@ -141,6 +144,7 @@ def _bounded(connection: sqlite3.Connection, patience: Patience, to_write: bool)
     """Python's sqlite3 begins late and commits early by itself; our transaction begins before the first look."""
     connection.isolation_level = None
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, LONGEST_PATTERN)
     connection.set_progress_handler(lambda: patience.is_over, _STEPS)
     connection.execute("PRAGMA trusted_schema = OFF")  # a view may call nothing that does more than reckon
     # What is sorted stays in memory, and that within a limit: a view without an end would fill the disk.

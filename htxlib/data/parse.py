@@ -79,6 +79,13 @@ class Reader:
             self.refuse("den_ngay", "ngày cuối kỳ khi đã có tu_ngay", "Điền den_ngay.")
         return Period(start, end)
 
+    def base_day(self, period: Period) -> Moment | None:
+        """The day with which something is compared; it lies before what is compared with it."""
+        day = self.moment("goc_ngay")
+        if day and period.end and day.first > period.end.last:
+            self.refuse("goc_ngay", f"ngày gốc không sau den_ngay ({period.end.iso})", "Sửa ngày gốc hoặc den_ngay.")
+        return day
+
     def number(self, column: str, empty: bool = False) -> Fraction | None:
         found = self.raw[column]
         if not found and empty:
@@ -205,7 +212,7 @@ def target(r: Reader, known: Known) -> rows.Target:
     measure = r.word("kieu", rows.MEASURES)
     unit = r.unit()
     value, upper = r.values(unit, mean=measure == "bình quân năm", empty=(False, sign != "từ-đến"))
-    base_date = r.moment("goc_ngay")
+    base_date = r.base_day(period)
     if measure == "so với gốc" and not base_date and not r.bad:
         r.refuse("goc_ngay", "ngày gốc của mục tiêu so với gốc", "Điền goc_ngay, ví dụ 2020.")
     return rows.Target(
@@ -254,7 +261,7 @@ def published(r: Reader, known: Known) -> rows.Published:
         operation,
         period,
         r.raw["so_voi"],
-        r.moment("goc_ngay"),
+        r.base_day(period),
         value,
         unit,
         _base(r, known),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -462,9 +463,16 @@ def _term(faults: Faults, data: Dataset, place: str, name: str) -> Term | None:
     return known.get(str(name))
 
 
+def _plain_number(text: str) -> str:
+    """The text, if it is a number as people write it: a power of ten may have more digits than there is memory."""
+    if not re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{1,9}|/[0-9]{1,3})?", text):
+        raise ValueError(text)
+    return text
+
+
 def _years(faults: Faults, value: float | str | None) -> Fraction | None:
     try:
-        years = None if value in (None, "") else Fraction(str(value).replace(",", "."))
+        years = None if value in (None, "") else Fraction(_plain_number(str(value).replace(",", ".")))
     except (ValueError, ZeroDivisionError):
         years = Fraction(0)
     if years is not None and not 0 < years <= 5:

@@ -20,6 +20,8 @@ from ..indicators import catalogue
 
 # By what a slipped value must be multiplied: tỷ was written for triệu, or đồng for triệu, or the other way round.
 SLIPS = (Fraction(1000), Fraction(1, 1000), Fraction(1_000_000), Fraction(1, 1_000_000))
+MOST_MONEY = 2 * 10**16  # đồng, more than the country makes in a year
+MOST_COUNTED = 10**9  # ten for each of its people
 FAR = 3  # as many times outside its range a value is wrong, less a reason to look again
 BELOW_ZERO, SHARE, RANGE, SLIP = "so-am", "ty-le-ngoai-0-100", "ngoai-khoang", "lech-1000-lan"  # ids of checks
 # Labels of a dataset's own variables that are no size and no part of a whole: they may fall below zero or exceed it.
@@ -80,9 +82,12 @@ def _factor(own: Unit, unit: Unit) -> Fraction:
 
 
 def reach(variable: Variable, place: Place, first: date | None = None, last: date | None = None) -> Reach | None:
-    """The usual range at a place over the days from `first` to `last`; None for a variable without one."""
+    """The usual range at a place over the days from `first` to `last`; None for a variable without one.
+
+    A dataset's own variable has none but that of all there is: money of the whole country, a count of its people.
+    """
     if variable.low is None or variable.high is None:
-        return None
+        return _all_there_is(variable)
     low, high = variable.low, variable.high
     if variable.is_flow and first and last:
         days = (last - first).days + 1
@@ -91,6 +96,15 @@ def reach(variable: Variable, place: Place, first: date | None = None, last: dat
     if variable.adds_up:
         return Reach(low * many, high * many)
     return Reach(low, high * many) if variable.kind == "nhịp độ" else Reach(low, high)
+
+
+def _all_there_is(variable: Variable) -> Reach | None:
+    unit = variable.unit
+    most = MOST_MONEY if unit.measure == "đồng" else MOST_COUNTED if unit.is_counted else None
+    if most is None:
+        return None
+    high = Fraction(most, unit.scale)
+    return Reach(-high if may_be_negative(variable.code, variable) else Fraction(0), high)
 
 
 def _members(place: Place, day: date | None) -> tuple[Place, ...]:
@@ -110,7 +124,7 @@ def slip_of(row: Observation, variable: Variable, place: Place) -> Fraction | No
     Where there may be none at all, thousands explain everything and so nothing.
     """
     usual = reach(variable, place, *_days(row))
-    if usual is None or not usual.low or not row.value:
+    if usual is None or usual.low <= 0 or not row.value:
         return None
     value = row.value * _factor(unit_of(row, variable.unit), variable.unit)
     if variable.may_be_negative:
@@ -149,7 +163,7 @@ def _doubt(
             return None
         if not 0 <= value <= 100:
             return Doubt(SHARE, True, value)
-    if value < 0 and not _may_be_negative(row.variable, variable):
+    if value < 0 and not may_be_negative(row.variable, variable):
         return Doubt(BELOW_ZERO, True, value)
     yearly = isinstance(row, Target) and row.measure == "bình quân năm"
     usual = variable and reach(variable, place, *((None, row.period.last) if yearly and row.period.end else _days(row)))
@@ -166,7 +180,8 @@ def is_share_of_a_whole(name: str, variable: Variable | None) -> bool:
     return variable.unit.is_share and not _speaks_of(variable, (*_CHANGES, *_ATTAINED))
 
 
-def _may_be_negative(name: str, variable: Variable | None) -> bool:
+def may_be_negative(name: str, variable: Variable | None) -> bool:
+    """Whether a variable or indicator may fall below zero: profits, balances, changes."""
     if variable is None:
         return name.startswith("chenh_lech_")
     return variable.may_be_negative or (variable.high is None and _speaks_of(variable, _CHANGES))

@@ -9,10 +9,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from .text import nearest, one_line
+from .text import fold, nearest, one_line
 
 # What may be the address of a database, and so hold a password, wherever it was written by mistake.
-_ADDRESS = re.compile(r"(?:sqlite|postgres|mysql|mariadb|oracle|mssql)[\w+]*\s*:|:[^@\s]+@|://[^/]*@", re.I)
+_ADDRESS = re.compile(
+    r"(?:sqlite|postgres|mysql|mariadb|oracle|mssql)[\w+]*\s*:|:[^@]{1,200}@|://[^/]*@"
+    r"|[\w.$-]+/[^@\s]+@[\w.-]|@[\w.\[-]+:\S"  # as Oracle's programs take it; as HTX_MAT_KHAU holds it
+    r"|(?:pass(?:word|wd|phrase)?|pwd|mat[ _-]?khau|secret|token)\s*[=:]",  # "host=… password=…", "Server=…;Pwd=…"
+    re.I,
+)
+# The same among words of our own, which name addresses without a password as examples.
+_WITH_PASSWORD = re.compile(r":(?!//[^:@]*@)[^@\s]+@|(?:pass\w*|pwd|mat[_-]?khau)=\S", re.I)
+_QUOTED = re.compile(r"«([^»]*)»|'([^']*)'")
+UNTOLD = "một địa chỉ (không in lại, vì có thể mang mật khẩu)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +36,9 @@ class Fault:
     cell: str = ""  # "B7" in a workbook, "dòng 12, cột gia_tri" in a table
 
     def __post_init__(self):
-        """Names of files and sheets, and whatever is quoted, forge no second line, wherever the fault is shown."""
+        """Names of files and sheets, and whatever is quoted, forge no second line and hold no password."""
         for name in self.__slots__:
-            if (plain := one_line(text := getattr(self, name))) != text:
+            if (plain := without_addresses(one_line(text := getattr(self, name)))) != text:
                 object.__setattr__(self, name, plain)
 
     @property
@@ -89,18 +98,34 @@ def quote(found: object) -> str:
     """Return what was found, in quotation marks and short enough to read; an empty text is named."""
     text = "" if found is None else str(found)
     if may_be_an_address(text):
-        return "một địa chỉ (không in lại, vì có thể mang mật khẩu)"
+        return UNTOLD
     text = one_line(text)
     return f"«{text if len(text) <= 60 else text[:57] + '…'}»" if text else "ô trống"
 
 
 def may_be_an_address(text: str) -> bool:
     """Whether a text may be the address of a database, also one in codes or in look-alikes of characters."""
-    if text.isascii() and not {":", "%"} & set(text):
+    if text.isascii() and not {":", "%", "=", "@"} & set(text):
         return False
     for _ in range(5):
         text = unicodedata.normalize("NFKC", unquote(text))
-    return bool(_ADDRESS.search(text))
+    return bool(_ADDRESS.search(text) or _ADDRESS.search(fold(text)))
+
+
+def without_addresses(text: str) -> str:
+    """Return a message without the addresses that hold a password: quotations and words that may be one are not repeated.
+
+    >>> without_addresses("không có «htx:bí mật@may/x»")
+    'không có một địa chỉ (không in lại, vì có thể mang mật khẩu)'
+    """
+    if text.isascii() and not {"@", "=", "%"} & set(text):
+        return text
+    text = _QUOTED.sub(lambda found: UNTOLD if may_be_an_address(found[1] or found[2] or "") else found[0], text)
+    return re.sub(r"[^\s«»()]+", lambda word: UNTOLD if _holds_password(word[0]) else word[0], text)
+
+
+def _holds_password(word: str) -> bool:
+    return bool(_WITH_PASSWORD.search(unicodedata.normalize("NFKC", unquote(word))))
 
 
 def misspelt(word: str, choices: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from htxlib.codelists import places
-from htxlib.codelists.periods import Moment
+from htxlib.codelists.periods import YEARS, Moment
 from htxlib.data import address
 from htxlib.words.errors import Fault, may_be_an_address, misspelt, quote
 from htxlib.words.text import hidden
@@ -36,8 +36,8 @@ def _place(text: str) -> str:
 
 
 def _term(text: str) -> str:
-    match = re.fullmatch(r"(\d{4})-(\d{4})", text)
-    if not match or not int(match[1]) < int(match[2]):
+    match = re.fullmatch(r"([0-9]{4})-([0-9]{4})", text)
+    if not match or not YEARS[0] <= int(match[1]) < int(match[2]) <= YEARS[-1]:
         raise ValueError(text)
     return text
 
@@ -96,7 +96,7 @@ class BaoCaoGiuaKy(Params):
 
     nhiem_ky: Annotated[str, AfterValidator(_term)] = Field(description="nhiệm kỳ dạng 2020-2025")
     so_nam_da_qua: float | None = Field(
-        None, gt=0, allow_inf_nan=False, description="số năm đã qua của nhiệm kỳ, lớn hơn 0, ví dụ 2.5"
+        None, ge=0.01, le=5, allow_inf_nan=False, description="số năm đã qua của nhiệm kỳ, trên 0 đến 5, ví dụ 2.5"
     )
 
 
