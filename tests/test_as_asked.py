@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 from nbformat.v4 import new_code_cell
-from small import PARAMETERS, REPORT, SHOW, notebook, project, publication
+from small import PARAMETERS, REPORT, SHOW, notebook, output, project, publication
 
 from htxlib.words.errors import InputError
 from htxoffice.batch import build, cache, manifest, opened
@@ -124,6 +125,47 @@ def test_every_parameter_of_a_job_is_held_against_what_was_opened(tmp_path):
     assert "bảng tiêu chí được yêu cầu «x.yml», sổ tay mở «không đặt»" in opened.refusal([lacks], job, tmp_path)
     secret = opened.refusal([as_asked | {"du_lieu": "postgresql+pg8000://u:bi-mat@h/d"}], job, tmp_path)
     assert "bi-mat" not in secret and "một cơ sở dữ liệu khác" in secret
+
+
+# What a notebook shows although the report that was asked for, and no other, was opened at its end → what the build says.
+OPENED = (LOAD, parameters(), OPENING)
+SHOWN = ('bc.tieu_de("Báo cáo {{ ten_day_du }}")', "%%viet bc\n## Đề\n\nCó {{ so_htx }}.", "bc.phu_luc()")
+ELSEWHERE = "from dataclasses import replace\nfrom htxlib.codelists import places\nother = replace(bc.scope, place=places.get('lao-cai'), found={})"
+OTHERS = {
+    "place of the report changed": ([*OPENED, f"{ELSEWHERE}\nbc.scope = other", *SHOWN], "đầu trang ghi «lao-cai»"),
+    "period of the report changed": ([*OPENED, "bc.scope = bc.scope.year_before()", *SHOWN], "ngày đầu kỳ được yêu cầu «2022», đầu trang ghi «2021»"),
+    "a report made by hand": ([*OPENED, f"{ELSEWHERE}\nbc = type(bc)(other)", *SHOWN], "đầu trang ghi «lao-cai»"),
+    "figures of another below the right title": ([*OPENED, SHOWN[0], f"{ELSEWHERE}\nbc.scope = other", *SHOWN[1:]], "không có số nào của đơn vị"),
+    "what was opened written over": ([*OPENED[:2], OPENING.replace("don_vi,", "'lao-cai',"), "bc.opening['don_vi'] = 'yen-bai'", *SHOWN], "đầu trang ghi «lao-cai»"),
+    "asked and forgotten": ([*OPENED[:2], OPENING.replace("don_vi,", "'lao-cai',"), *SHOWN, opened._SOURCE, OPENING], "sổ tay mở 2 báo cáo (lao-cai, yen-bai)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", OTHERS)
+def test_a_page_is_held_to_what_it_shows(home, what):
+    cells, said = OTHERS[what]
+    written(home, [*OPENED, *SHOWN])
+    assert build() == 0
+    written(home, cells)
+    assert build() == 1 and said in failure(home), failure(home)
+    assert not list((home / "reports" / "nam-2022").glob("*"))
+
+
+@pytest.mark.parametrize("cell", [
+    {"cell_type": "code", "execution_count": 1, "metadata": {"tags": ["skip-execution"]}, "source": "1"},
+    {"cell_type": "code", "execution_count": 1, "metadata": {}, "source": " "},
+    {"cell_type": "markdown", "metadata": {}, "source": "Chữ"}, {"cell_type": "raw", "metadata": {}, "source": "Chữ"},
+], ids=["not run", "empty", "markdown", "raw"])  # fmt: skip
+@pytest.mark.parametrize("engine", ["htx", "kernel"])
+def test_nothing_that_an_earlier_run_left_in_a_notebook_is_published(home, cell, engine, monkeypatch):
+    monkeypatch.setenv("JUPYTER_PLATFORM_DIRS", "1")
+    path = written(home, [*OPENED, *SHOWN])
+    content = json.loads(path.read_text("utf-8"))
+    content["cells"].append(cell | {"id": "cu", "outputs": [output("<p>Lào Cai có 987654 HTX</p>", keys=["x"])]})
+    path.write_text(json.dumps(content), "utf-8")
+    assert build(engine=engine) == 0
+    pages = [file.read_bytes() for file in (home / "reports/nam-2022").iterdir()]
+    assert len(pages) == 3 and not any(b"987654" in page for page in pages)
 
 
 # --- nothing to say ---------------------------------------------------------------------------------------------------

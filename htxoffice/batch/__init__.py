@@ -113,7 +113,19 @@ def _fault(expected: str, found: str, remedy: str = "Chạy htx build --prune m�
 
 def _project(params_files: Iterable[str | Path] | None) -> tuple[Path, list[Path]]:
     """The project's root and its params files; these may stand in a folder of their own below params/."""
-    files = [Path(file).resolve() for file in params_files] if params_files is not None else []
+    named = (Path(file).resolve() for file in params_files or ())
+    files = list(dict.fromkeys(named))  # twice the same is once
     above = files[0].parents if files else [Path.cwd()]
     root = next((folder for folder in above if (folder / "notebooks").is_dir()), above[min(1, len(above) - 1)])
-    return root, files or sorted((root / "params").glob("*.yml"))
+    return root, files or _planned(root / "params")
+
+
+def _planned(folder: Path) -> list[Path]:
+    """The publications in params/; raises InputError for one that would be passed over because of its name's ending."""
+    from htxlib.words.errors import InputError
+
+    found = sorted(path for path in folder.glob("*") if not path.name.startswith((".", "~")))
+    others = [path.name for path in found if path.suffix != ".yml" and path.suffix.lower() in (".yml", ".yaml")]
+    if others:
+        raise InputError([_fault("tệp ấn phẩm có đuôi .yml", f"params/{name}", "Đổi đuôi tệp.") for name in others])
+    return [path for path in found if path.suffix == ".yml"]

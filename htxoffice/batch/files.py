@@ -28,7 +28,8 @@ def write(path: Path, content: str | bytes, temporary: Path | None = None) -> st
     for folder in {path.parent, temporary.parent}:
         folder.mkdir(parents=True, exist_ok=True)
     try:
-        with temporary.open("wb") as file:
+        temporary.unlink(missing_ok=True)
+        with temporary.open("xb") as file:  # never through a link that lies there
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -64,12 +65,6 @@ def put(reports: Path, name: str, content: str | bytes) -> str:
 def temporary_name(reports: Path, name: str) -> Path:
     """The one name under which a file is being written: whoever finds it later knows what it was."""
     return reports / PRIVATE / "tmp" / digest(name.encode())[:16]
-
-
-def sweep(reports: Path) -> None:
-    """Remove what a machine that lost its power left behind."""
-    for left in (reports / PRIVATE / "tmp").glob("*"):
-        left.unlink(missing_ok=True)
 
 
 def mark(stat: os.stat_result) -> list[int]:
