@@ -216,3 +216,30 @@ def test_no_publication_is_refused_with_what_to_do(home):
     (home / "params/nam-2022.yml").unlink()
     with pytest.raises(InputError, match="ít nhất một ấn phẩm"):
         build()
+
+
+@pytest.mark.parametrize(("asked", "said"), [
+    ({"timeout": float("inf")}, "--timeout: cần số giây"), ({"timeout": float("nan")}, "--timeout: cần số giây"),
+    ({"timeout": 1e300}, "--timeout: cần số giây"), ({"memory_mb": 1 << 50}, "--memory-mb: cần số MB"),
+])  # fmt: skip
+def test_limits_that_no_system_keeps_are_refused(home, asked, said):
+    with pytest.raises(InputError, match=said):
+        build(**asked)
+    assert not (home / "reports").exists()
+
+
+def test_two_files_of_one_publication_and_a_file_that_would_be_passed_over_are_refused(home):
+    params = home / "params" / "nam-2022.yml"
+    assert build([params, params], formats=["html"]) == 0  # twice the same
+    (home / "params/khac").mkdir()
+    shutil.copy(params, home / "params/khac/nam-2022.yml")
+    with pytest.raises(InputError, match="mỗi ấn phẩm một tệp nam-2022.yml"):
+        build([params, home / "params/khac/nam-2022.yml"])
+    for name in ("._nam-2023.yaml", "ghi-chu.txt"):
+        (home / "params" / name).write_text("x")
+    assert build(formats=["html"]) == 0
+    for name in ("nam-2023.yaml", "nam-2024.YML"):
+        shutil.copy(params, home / "params" / name)
+        with pytest.raises(InputError, match=f"đuôi .yml; đang là «params/{name}»"):
+            build()
+        (home / "params" / name).unlink()

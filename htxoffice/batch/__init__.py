@@ -11,6 +11,7 @@ from pathlib import Path
 __all__ = ["build", "plan_jobs", "verify"]
 
 OK, FAILED, INTERRUPTED = 0, 1, 130
+_YEAR, _PETABYTE = 31_536_000, 1_000_000_000  # seconds; MB
 
 
 def build(
@@ -41,6 +42,8 @@ def build(
     from htxoffice.batch.plan import choose
     from htxoffice.publish.formats import check
 
+    if limits := _beyond_limits(timeout, memory_mb):
+        raise InputError(limits)
     root, files = _project(params_files)
     wanted = check(formats)
     everything = not places and not publications
@@ -103,6 +106,18 @@ def _tell_left(left: list[str]) -> None:
     if ids:
         more = f" và {len(ids) - 9} báo cáo khác" if len(ids) > 9 else ""
         print(f"Không còn trong params/ nhưng tệp vẫn còn: {', '.join(ids[:9])}{more}. Xóa bằng htx build --prune.")
+
+
+def _beyond_limits(timeout: float, memory_mb: int) -> list:
+    """What of the limits of a report the system cannot keep: "inf" and "nan" are numbers, too."""
+    from htxlib.words.errors import Fault, quote
+
+    asked = (("--timeout", "số giây", timeout, _YEAR), ("--memory-mb", "số MB", memory_mb, _PETABYTE))
+    return [
+        Fault(f"{word} từ 1 đến {most}", quote(f"{value:g}"), "Sửa giới hạn của mỗi báo cáo.", cell=name)
+        for name, word, value, most in asked
+        if not 1 <= value <= most
+    ]
 
 
 def _fault(expected: str, found: str, remedy: str = "Chạy htx build --prune một mình."):
