@@ -73,7 +73,8 @@ def refusal_of_page(blocks: Sequence[Mapping], job: Job, root: Path) -> str:
             if said in meta and meta[said] != asked[name]:
                 wanted, found = _shown(name, asked[name], root), _shown(name, meta[said], root)
                 return (
-                    f"trang in ra không phải báo cáo được yêu cầu: {WORDS[name]} được yêu cầu {wanted}, đầu trang ghi {found}. "
+                    "trang in ra không phải báo cáo được yêu cầu: "
+                    f"{WORDS[name]} được yêu cầu {wanted}, đầu trang ghi {found}. "
                     "Chỉ dùng báo cáo mà open_report trả về, không đổi đơn vị hoặc kỳ của nó."
                 )
     return ""
