@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -243,3 +244,35 @@ def test_two_files_of_one_publication_and_a_file_that_would_be_passed_over_are_r
         with pytest.raises(InputError, match=f"đuôi .yml; đang là «params/{name}»"):
             build()
         (home / "params" / name).unlink()
+
+
+# A command on files that lie ready → its exit code and what it says.
+TOLD_TO_A_SCHEDULE = {
+    "figures of a place without data": (["figures", "--place", "son-la", "--to", "2022"], 1, "Có số liệu của: ca-mau, lao-cai, yen-bai"),
+    "the same as JSON": (["figures", "--place", "son-la", "--to", "2022", "--json"], 1, "Không tính được chỉ tiêu nào"),
+    "a page where a folder is": (["check", "--html", "texts"], 1, "ở đó có một thư mục"),
+    "a page below a file": (["check", "--html", "texts/a/x.txt/y.html"], 1, "một tệp ở chỗ của thư mục"),
+    "a folder of reports that is a file": (["build", "--reports", "texts/a/x.txt"], 1, "một tệp ở chỗ của thư mục"),
+    "a text that proof-reading cannot read": (["proof", "texts"], 2, "cu.doc"),
+    "a text that cannot be read into a workbook": (["read", "texts", "--into", "x.xlsx"], 2, "cu.doc"),
+    "two copies of one name": (["proof", "texts/a", "texts/b", "--annotate", "copies"], 2, "khác tên nhau"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", TOLD_TO_A_SCHEDULE)
+def test_what_was_not_done_is_no_success(home, what):
+    for name in ("texts/a/x.txt", "texts/b/x.txt", "texts/cu.doc"):
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text("Có 5 HTX.", "utf-8")
+    words, code, said = TOLD_TO_A_SCHEDULE[what]
+    found = CliRunner().invoke(main, words)
+    assert isinstance(found.exception, SystemExit), found.exception
+    assert found.exit_code == code and said in found.output, found.output
+    assert not (home / "copies").exists() and not list(home.rglob("*.tmp"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
+def test_a_pipe_among_the_data_is_not_waited_for(home):
+    os.mkfifo(home / "data/cong_bo/ghi-chu.csv")
+    os.mkfifo(home / "notebooks/anh.png")
+    assert build(formats=["html"]) == 0

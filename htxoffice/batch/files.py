@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 
 from htxlib.words.errors import Fault, InputError, quote
 
@@ -46,6 +47,10 @@ REFUSALS = {
     errno.EPERM: "không có quyền ghi hoặc đọc. Xem lại quyền của thư mục",
     errno.EROFS: "đĩa chỉ đọc. Chọn thư mục khác (--reports)",
     errno.ENAMETOOLONG: "đường dẫn quá dài. Chọn thư mục có tên ngắn hơn",
+    errno.EISDIR: "ở đó có một thư mục. Chọn tên khác",
+    errno.ENOTDIR: "trên đường dẫn có một tệp ở chỗ của thư mục. Chọn thư mục khác",
+    errno.EEXIST: "trên đường dẫn có một tệp ở chỗ của thư mục. Chọn thư mục khác",
+    errno.ELOOP: "đường dẫn là một liên kết vòng. Chọn thư mục khác",
     errno.EIO: "đĩa báo lỗi đọc hoặc ghi. Kiểm tra đĩa",
 }
 
@@ -104,7 +109,10 @@ class Digests:
         sha = ""
         for _ in range(9):
             try:
-                now = mark(path.stat())
+                stat = path.stat()
+                if not S_ISREG(stat.st_mode):  # from a pipe nothing may ever come
+                    return [], ""
+                now = mark(stat)
                 known = self.known.get(str(path))
                 if known is not None and known[:3] == now:
                     return now, known[3]
