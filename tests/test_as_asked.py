@@ -255,13 +255,13 @@ TOLD_TO_A_SCHEDULE = {
     "a folder of reports that is a file": (["build", "--reports", "texts/a/x.txt"], 1, "một tệp ở chỗ của thư mục"),
     "a text that proof-reading cannot read": (["proof", "texts"], 2, "cu.doc"),
     "a text that cannot be read into a workbook": (["read", "texts", "--into", "x.xlsx"], 2, "cu.doc"),
-    "two copies of one name": (["proof", "texts/a", "texts/b", "--annotate", "copies"], 2, "khác tên nhau"),
+    "two copies of one name": (["proof", "texts/a", "texts/b/x.docx", "--annotate", "copies"], 2, "khác tên nhau"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("what", TOLD_TO_A_SCHEDULE)
 def test_what_was_not_done_is_no_success(home, what):
-    for name in ("texts/a/x.txt", "texts/b/x.txt", "texts/cu.doc"):
+    for name in ("texts/a/x.txt", "texts/a/x.docx", "texts/b/x.docx", "texts/cu.doc"):
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (home / name).write_text("Có 5 HTX.", "utf-8")
     words, code, said = TOLD_TO_A_SCHEDULE[what]

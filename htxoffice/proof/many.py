@@ -35,7 +35,8 @@ def proof_all(named: Iterable[Path], side: Path | None, as_json: bool, out: Path
     files, code, told = files_of(named), 0, []
     if side and len(files) > 1:
         raise InputError(Fault("một tệp khi có --against", f"{len(files)} tệp", "Soát từng tệp với tệp số liệu của nó."))
-    alike = [path.name for path in files if [each.stem for each in files].count(path.stem) > 1]
+    copied = [path.stem for path in files if path.suffix.lower() == ".docx"]
+    alike = sorted({f"{stem}.docx" for stem in copied if copied.count(stem) > 1})
     if out and alike:  # a copy would be written over another one
         remedy = "Đổi tên, hoặc soát từng thư mục với một --annotate riêng."
         raise InputError(Fault("các tệp khác tên nhau khi có --annotate", listing(map(quote, alike)), remedy))
