@@ -253,15 +253,15 @@ TOLD_TO_A_SCHEDULE = {
     "a page where a folder is": (["check", "--html", "texts"], 1, "ở đó có một thư mục"),
     "a page below a file": (["check", "--html", "texts/a/x.txt/y.html"], 1, "một tệp ở chỗ của thư mục"),
     "a folder of reports that is a file": (["build", "--reports", "texts/a/x.txt"], 1, "một tệp ở chỗ của thư mục"),
-    "a text that proof-reading cannot read": (["proof", "texts"], 2, "cu.doc"),
-    "a text that cannot be read into a workbook": (["read", "texts", "--into", "x.xlsx"], 2, "cu.doc"),
+    "a text that proof-reading cannot read": (["proof", "texts/c"], 2, "cu.doc"),
+    "a text that cannot be read into a workbook": (["read", "texts/c", "--into", "x.xlsx"], 2, "cu.doc"),
     "two copies of one name": (["proof", "texts/a", "texts/b/x.docx", "--annotate", "copies"], 2, "khác tên nhau"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("what", TOLD_TO_A_SCHEDULE)
 def test_what_was_not_done_is_no_success(home, what):
-    for name in ("texts/a/x.txt", "texts/a/x.docx", "texts/b/x.docx", "texts/cu.doc"):
+    for name in ("texts/a/x.txt", "texts/a/x.docx", "texts/b/x.docx", "texts/c/cu.doc", "texts/c/x.txt"):
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (home / name).write_text("Có 5 HTX.", "utf-8")
     words, code, said = TOLD_TO_A_SCHEDULE[what]
