@@ -163,9 +163,11 @@ def figures(data, place, to, from_, term, years, as_json) -> None:
     found = [each for figure in report.figures() for each in (figure, *comparisons(figure))]
     if as_json:
         say(json.dumps([figure.record() for figure in found], ensure_ascii=False, indent=1))
-        return
-    for figure in found:
+    for figure in () if as_json else found:
         say(f"{figure.name:<48} {figure.text:<32} {figure.label} ({figure.ngay})")
+    if not found:
+        say(f"Không tính được chỉ tiêu nào. Có số liệu của: {', '.join(report.scope.dataset.places())}.", err=True)
+        sys.exit(1)
 
 
 @main.command(context_settings={"ignore_unknown_options": True})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 from nbformat.v4 import new_code_cell
-from small import PARAMETERS, REPORT, SHOW, notebook, project, publication
+from small import PARAMETERS, REPORT, SHOW, notebook, output, project, publication
 
 from htxlib.words.errors import InputError
 from htxoffice.batch import build, cache, manifest, opened
@@ -126,6 +128,47 @@ def test_every_parameter_of_a_job_is_held_against_what_was_opened(tmp_path):
     assert "bi-mat" not in secret and "một cơ sở dữ liệu khác" in secret
 
 
+# What a notebook shows although the report that was asked for, and no other, was opened at its end → what the build says.
+OPENED = (LOAD, parameters(), OPENING)
+SHOWN = ('bc.tieu_de("Báo cáo {{ ten_day_du }}")', "%%viet bc\n## Đề\n\nCó {{ so_htx }}.", "bc.phu_luc()")
+ELSEWHERE = "from dataclasses import replace\nfrom htxlib.codelists import places\nother = replace(bc.scope, place=places.get('lao-cai'), found={})"
+OTHERS = {
+    "place of the report changed": ([*OPENED, f"{ELSEWHERE}\nbc.scope = other", *SHOWN], "đầu trang ghi «lao-cai»"),
+    "period of the report changed": ([*OPENED, "bc.scope = bc.scope.year_before()", *SHOWN], "ngày đầu kỳ được yêu cầu «2022», đầu trang ghi «2021»"),
+    "a report made by hand": ([*OPENED, f"{ELSEWHERE}\nbc = type(bc)(other)", *SHOWN], "đầu trang ghi «lao-cai»"),
+    "figures of another below the right title": ([*OPENED, SHOWN[0], f"{ELSEWHERE}\nbc.scope = other", *SHOWN[1:]], "không có số nào của đơn vị"),
+    "what was opened written over": ([*OPENED[:2], OPENING.replace("don_vi,", "'lao-cai',"), "bc.opening['don_vi'] = 'yen-bai'", *SHOWN], "đầu trang ghi «lao-cai»"),
+    "asked and forgotten": ([*OPENED[:2], OPENING.replace("don_vi,", "'lao-cai',"), *SHOWN, opened._SOURCE, OPENING], "sổ tay mở 2 báo cáo (lao-cai, yen-bai)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", OTHERS)
+def test_a_page_is_held_to_what_it_shows(home, what):
+    cells, said = OTHERS[what]
+    written(home, [*OPENED, *SHOWN])
+    assert build() == 0
+    written(home, cells)
+    assert build() == 1 and said in failure(home), failure(home)
+    assert not list((home / "reports" / "nam-2022").glob("*"))
+
+
+@pytest.mark.parametrize("cell", [
+    {"cell_type": "code", "execution_count": 1, "metadata": {"tags": ["skip-execution"]}, "source": "1"},
+    {"cell_type": "code", "execution_count": 1, "metadata": {}, "source": " "},
+    {"cell_type": "markdown", "metadata": {}, "source": "Chữ"}, {"cell_type": "raw", "metadata": {}, "source": "Chữ"},
+], ids=["not run", "empty", "markdown", "raw"])  # fmt: skip
+@pytest.mark.parametrize("engine", ["htx", "kernel"])
+def test_nothing_that_an_earlier_run_left_in_a_notebook_is_published(home, cell, engine, monkeypatch):
+    monkeypatch.setenv("JUPYTER_PLATFORM_DIRS", "1")
+    path = written(home, [*OPENED, *SHOWN])
+    content = json.loads(path.read_text("utf-8"))
+    content["cells"].append(cell | {"id": "cu", "outputs": [output("<p>Lào Cai có 987654 HTX</p>", keys=["x"])]})
+    path.write_text(json.dumps(content), "utf-8")
+    assert build(engine=engine) == 0
+    pages = [file.read_bytes() for file in (home / "reports/nam-2022").iterdir()]
+    assert len(pages) == 3 and not any(b"987654" in page for page in pages)
+
+
 # --- nothing to say ---------------------------------------------------------------------------------------------------
 
 
@@ -174,3 +217,62 @@ def test_no_publication_is_refused_with_what_to_do(home):
     (home / "params/nam-2022.yml").unlink()
     with pytest.raises(InputError, match="ít nhất một ấn phẩm"):
         build()
+
+
+@pytest.mark.parametrize(("asked", "said"), [
+    ({"timeout": float("inf")}, "--timeout: cần số giây"), ({"timeout": float("nan")}, "--timeout: cần số giây"),
+    ({"timeout": 1e300}, "--timeout: cần số giây"), ({"memory_mb": 1 << 50}, "--memory-mb: cần số MB"),
+])  # fmt: skip
+def test_limits_that_no_system_keeps_are_refused(home, asked, said):
+    with pytest.raises(InputError, match=said):
+        build(**asked)
+    assert not (home / "reports").exists()
+
+
+def test_two_files_of_one_publication_and_a_file_that_would_be_passed_over_are_refused(home):
+    params = home / "params" / "nam-2022.yml"
+    assert build([params, params], formats=["html"]) == 0  # twice the same
+    (home / "params/khac").mkdir()
+    shutil.copy(params, home / "params/khac/nam-2022.yml")
+    with pytest.raises(InputError, match="mỗi ấn phẩm một tệp nam-2022.yml"):
+        build([params, home / "params/khac/nam-2022.yml"])
+    for name in ("._nam-2023.yaml", "ghi-chu.txt"):
+        (home / "params" / name).write_text("x")
+    assert build(formats=["html"]) == 0
+    for name in ("nam-2023.yaml", "nam-2024.YML"):
+        shutil.copy(params, home / "params" / name)
+        with pytest.raises(InputError, match=f"đuôi .yml; đang là «params/{name}»"):
+            build()
+        (home / "params" / name).unlink()
+
+
+# A command on files that lie ready → its exit code and what it says.
+TOLD_TO_A_SCHEDULE = {
+    "figures of a place without data": (["figures", "--place", "son-la", "--to", "2022"], 1, "Có số liệu của: ca-mau, lao-cai, yen-bai"),
+    "the same as JSON": (["figures", "--place", "son-la", "--to", "2022", "--json"], 1, "Không tính được chỉ tiêu nào"),
+    "a page where a folder is": (["check", "--html", "texts"], 1, "ở đó có một thư mục"),
+    "a page below a file": (["check", "--html", "texts/a/x.txt/y.html"], 1, "một tệp ở chỗ của thư mục"),
+    "a folder of reports that is a file": (["build", "--reports", "texts/a/x.txt"], 1, "một tệp ở chỗ của thư mục"),
+    "a text that proof-reading cannot read": (["proof", "texts/c"], 2, "cu.doc"),
+    "a text that cannot be read into a workbook": (["read", "texts/c", "--into", "x.xlsx"], 2, "cu.doc"),
+    "two copies of one name": (["proof", "texts/a", "texts/b/x.docx", "--annotate", "copies"], 2, "khác tên nhau"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", TOLD_TO_A_SCHEDULE)
+def test_what_was_not_done_is_no_success(home, what):
+    for name in ("texts/a/x.txt", "texts/a/x.docx", "texts/b/x.docx", "texts/c/cu.doc", "texts/c/x.txt"):
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text("Có 5 HTX.", "utf-8")
+    words, code, said = TOLD_TO_A_SCHEDULE[what]
+    found = CliRunner().invoke(main, words)
+    assert isinstance(found.exception, SystemExit), found.exception
+    assert found.exit_code == code and said in found.output, found.output
+    assert not (home / "copies").exists() and not list(home.rglob("*.tmp"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
+def test_a_pipe_among_the_data_is_not_waited_for(home):
+    os.mkfifo(home / "data/cong_bo/ghi-chu.csv")
+    os.mkfifo(home / "notebooks/anh.png")
+    assert build(formats=["html"]) == 0

@@ -180,3 +180,31 @@ def test_a_file_that_changes_without_end_is_no_reason_to_wait(tmp_path, monkeypa
     assert len(calls) == 9 and look.marks != files.marks_now(path) and time.monotonic() - began < 60
 
 
+@pytest.mark.parametrize("what", ["period", "title", "notebook", "data", "library"])
+def test_an_edit_that_was_put_back_before_the_build_was_over_leaves_no_trace(home, monkeypatch, what):
+    """A report was made of what lay there neither before nor after: it is made anew, and nothing of it is believed."""
+    assert build(reports="clean") == 0
+    clean, originals = tree(home / "clean"), tree(home)
+    owner, name = CALLS["plan read" if what in ("period", "title") else "told what to expect"]
+    plain, note, edited = getattr(owner, name), builder.Builder._note, []
+    ended: list = []
+
+    def edit_first(*args):  # everything that is read from here on was looked at before
+        if not edited:
+            exec(EDITS[what], {})
+            edited.extend(file for file, content in originals.items() if (home / file).read_bytes() != content)
+        return plain(*args)
+
+    def put_back_first(self, outcome):
+        ended.append(outcome)
+        for file in edited if len(ended) == len(PLACES) else ():
+            (home / file).write_bytes(originals[file])
+        return note(self, outcome)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, edit_first)
+        patch.setattr(builder.Builder, "_note", put_back_first)
+        build(workers=1)
+    assert edited and tree(home / "reports") != clean  # what was edited had its effect
+    assert build() == 0
+    assert tree(home / "reports") == clean

@@ -98,6 +98,59 @@ def test_what_stands_in_the_way_of_a_private_file_is_moved_aside(home, name):
     assert len(kept) == 1
 
 
+def writing(name: str) -> str:
+    """Where a file is while it is being written."""
+    return files.temporary_name(Path(), name).as_posix()
+
+
+PAGE = "nam-2022/yen-bai.html"
+MAKE = {
+    "a pipe": lambda path, outside: os.mkfifo(path),
+    "a folder": lambda path, outside: (path.mkdir(), (path / "x").write_text("của ai đó")),
+    "a link": lambda path, outside: path.symlink_to(outside / "theirs"),
+    "a link to a folder": lambda path, outside: path.symlink_to(outside),
+    "a link to nowhere": lambda path, outside: path.symlink_to(outside / "none"),
+}
+IN_THE_WAY = [
+    *(("a pipe", name) for name in (".htx/plan.json", ".htx/lock", ".htx/log.txt", ".htx/truoc", manifest.NAME)),
+    *(("a folder", name) for name in (writing(PAGE), writing("index.html"), f".htx/truoc/{PAGE}", ".htx/nam-2022/yen-bai.asked.json")),
+    *(("a link", name) for name in (writing(PAGE), writing("index.html"), writing(manifest.NAME), ".htx/nam-2022/yen-bai.asked.json")),
+    ("a link to a folder", ".htx/truoc/nam-2022"), ("a link to nowhere", ".htx/truoc/nam-2022"),
+]  # fmt: skip
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
+@pytest.mark.parametrize(("kind", "name"), IN_THE_WAY)
+def test_what_is_no_file_among_the_private_ones_stops_no_build_and_leads_nowhere(home, kind, name):
+    """Before a build, one that holds a report back, and one that publishes it again."""
+    publication(home, ["yen-bai"])
+    assert htx("build")[0] == 0
+    outside, path = home / "outside", home / "reports" / name
+    outside.mkdir()
+    (outside / "theirs").write_text("của ai đó")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True) if not path.is_dir() else shutil.rmtree(path)
+    MAKE[kind](path, outside)
+    (home / "params/nam-2023.yml").write_text((home / "params/nam-2022.yml").read_text("utf-8").replace("yen-bai", "lao-cai"), "utf-8")
+    book = home / "notebooks/bao_cao_nam.ipynb"
+    good = book.read_text("utf-8")
+    for text, code in ((good.replace("leaked = ", "1 / 0; leaked = "), 1), (good, 0)):
+        book.write_text(text, "utf-8")
+        found, said = htx("build")
+        assert found == code, said
+    assert verify("reports") == [] and tree(outside) == {"theirs": "của ai đó".encode()}
+    if kind == "a folder":
+        assert [found.read_text() for found in (home / "reports/.htx").rglob("x")] == ["của ai đó"]
+
+
+def test_an_account_larger_than_any_is_not_read(home):
+    assert htx("build")[0] == 0
+    for name in (".htx/plan.json", ".htx/stat.json", manifest.NAME):
+        os.truncate(home / "reports" / name, 1 << 40)  # of nothing: it takes no room on the disk
+    code, said = htx("build", "--dry-run")
+    assert code == 0 and said.count("không đọc được hoặc bị sửa") == 2 and "2/2" in said
+
+
 def test_other_ends_of_lines_in_a_text_split_no_account(home):
     report = REPORT.replace('title=f"Báo cáo {don_vi}"', 'title="a\\u2028b\\u0085c\\u2029d"')
     parameters = new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})

@@ -11,6 +11,7 @@ from pathlib import Path
 __all__ = ["build", "plan_jobs", "verify"]
 
 OK, FAILED, INTERRUPTED = 0, 1, 130
+_YEAR, _PETABYTE = 31_536_000, 1_000_000_000  # seconds; MB
 
 
 def build(
@@ -41,6 +42,8 @@ def build(
     from htxoffice.batch.plan import choose
     from htxoffice.publish.formats import check
 
+    if limits := _beyond_limits(timeout, memory_mb):
+        raise InputError(limits)
     root, files = _project(params_files)
     wanted = check(formats)
     everything = not places and not publications
@@ -105,6 +108,18 @@ def _tell_left(left: list[str]) -> None:
         print(f"Không còn trong params/ nhưng tệp vẫn còn: {', '.join(ids[:9])}{more}. Xóa bằng htx build --prune.")
 
 
+def _beyond_limits(timeout: float, memory_mb: int) -> list:
+    """What of the limits of a report the system cannot keep: "inf" and "nan" are numbers, too."""
+    from htxlib.words.errors import Fault, quote
+
+    asked = (("--timeout", "số giây", timeout, _YEAR), ("--memory-mb", "số MB", memory_mb, _PETABYTE))
+    return [
+        Fault(f"{word} từ 1 đến {most}", quote(f"{value:g}"), "Sửa giới hạn của mỗi báo cáo.", cell=name)
+        for name, word, value, most in asked
+        if not 1 <= value <= most
+    ]
+
+
 def _fault(expected: str, found: str, remedy: str = "Chạy htx build --prune một mình."):
     from htxlib.words.errors import Fault, quote
 
@@ -113,7 +128,19 @@ def _fault(expected: str, found: str, remedy: str = "Chạy htx build --prune m�
 
 def _project(params_files: Iterable[str | Path] | None) -> tuple[Path, list[Path]]:
     """The project's root and its params files; these may stand in a folder of their own below params/."""
-    files = [Path(file).resolve() for file in params_files] if params_files is not None else []
+    named = (Path(file).resolve() for file in params_files or ())
+    files = list(dict.fromkeys(named))  # twice the same is once
     above = files[0].parents if files else [Path.cwd()]
     root = next((folder for folder in above if (folder / "notebooks").is_dir()), above[min(1, len(above) - 1)])
-    return root, files or sorted((root / "params").glob("*.yml"))
+    return root, files or _planned(root / "params")
+
+
+def _planned(folder: Path) -> list[Path]:
+    """The publications in params/; raises InputError for one that would be passed over because of its name's ending."""
+    from htxlib.words.errors import InputError
+
+    found = sorted(path for path in folder.glob("*") if not path.name.startswith((".", "~")))
+    others = [path.name for path in found if path.suffix != ".yml" and path.suffix.lower() in (".yml", ".yaml")]
+    if others:
+        raise InputError([_fault("tệp ấn phẩm có đuôi .yml", f"params/{name}", "Đổi đuôi tệp.") for name in others])
+    return [path for path in found if path.suffix == ".yml"]

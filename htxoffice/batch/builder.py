@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from htxoffice.batch.build_state import Standing
 from htxoffice.batch.cache import Inputs, PlanMemory, asked_name, reason
 from htxoffice.batch.ours import Ours, check_own_files
 from htxoffice.batch.plan import Job
-from htxoffice.batch.private import Private, clear_way
+from htxoffice.batch.private import Private, clear_way, sweep
 from htxoffice.publish.formats import FOLDER, INDEX, USUAL
 
 
@@ -87,6 +87,7 @@ class Builder:
         for name in ("lock", "log.txt", "tmp/x", "truoc/x"):
             clear_way(self.reports, f"{files.PRIVATE}/{name}")
         with files.only_builder(self.reports):
+            sweep(self.reports)
             reasons = self.reasons(jobs)
             due = [job for job in jobs if reasons[job.id]]
             self._ours = Ours(self.reports, self.inputs, self.entries)
@@ -180,7 +181,6 @@ class Builder:
             self._expect_pages()
         if faults := faults_of(data):
             raise InputError(faults)  # all of all datasets, before any notebook runs
-        files.sweep(self.reports)
         failed = 0
         path = self.reports / files.PRIVATE / "log.txt"
         path.unlink(missing_ok=True)
@@ -267,7 +267,8 @@ class Builder:
         with files.only_builder(self.reports):
             removed, changed = self._ours.remove(self.left)
             for id_ in {name.partition(".")[0] for name in removed}:
-                (self.reports / files.PRIVATE / asked_name(id_)).unlink(missing_ok=True)
+                with suppress(OSError):
+                    (self.reports / files.PRIVATE / asked_name(id_)).unlink()
             self.left = self._ours.forget(self.entries, self._pages)
         lines = [f"Đã xóa {name}: không còn trong params/." for name in removed]
         return [*lines, *(f"Giữ lại {name}: đã bị sửa sau khi dựng; xóa bằng tay nếu không cần." for name in changed)]

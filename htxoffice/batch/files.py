@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 
 from htxlib.words.errors import Fault, InputError, quote
 
@@ -28,7 +29,8 @@ def write(path: Path, content: str | bytes, temporary: Path | None = None) -> st
     for folder in {path.parent, temporary.parent}:
         folder.mkdir(parents=True, exist_ok=True)
     try:
-        with temporary.open("wb") as file:
+        temporary.unlink(missing_ok=True)
+        with temporary.open("xb") as file:  # never through a link that lies there
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -45,6 +47,10 @@ REFUSALS = {
     errno.EPERM: "không có quyền ghi hoặc đọc. Xem lại quyền của thư mục",
     errno.EROFS: "đĩa chỉ đọc. Chọn thư mục khác (--reports)",
     errno.ENAMETOOLONG: "đường dẫn quá dài. Chọn thư mục có tên ngắn hơn",
+    errno.EISDIR: "ở đó có một thư mục. Chọn tên khác",
+    errno.ENOTDIR: "trên đường dẫn có một tệp ở chỗ của thư mục. Chọn thư mục khác",
+    errno.EEXIST: "trên đường dẫn có một tệp ở chỗ của thư mục. Chọn thư mục khác",
+    errno.ELOOP: "đường dẫn là một liên kết vòng. Chọn thư mục khác",
     errno.EIO: "đĩa báo lỗi đọc hoặc ghi. Kiểm tra đĩa",
 }
 
@@ -64,12 +70,6 @@ def put(reports: Path, name: str, content: str | bytes) -> str:
 def temporary_name(reports: Path, name: str) -> Path:
     """The one name under which a file is being written: whoever finds it later knows what it was."""
     return reports / PRIVATE / "tmp" / digest(name.encode())[:16]
-
-
-def sweep(reports: Path) -> None:
-    """Remove what a machine that lost its power left behind."""
-    for left in (reports / PRIVATE / "tmp").glob("*"):
-        left.unlink(missing_ok=True)
 
 
 def mark(stat: os.stat_result) -> list[int]:
@@ -109,7 +109,10 @@ class Digests:
         sha = ""
         for _ in range(9):
             try:
-                now = mark(path.stat())
+                stat = path.stat()
+                if not S_ISREG(stat.st_mode):  # from a pipe nothing may ever come
+                    return [], ""
+                now = mark(stat)
                 known = self.known.get(str(path))
                 if known is not None and known[:3] == now:
                     return now, known[3]

@@ -9,7 +9,7 @@ from pathlib import Path
 from htxlib.codelists.periods import Moment
 from htxlib.words.text import one_line
 from htxoffice.batch.files import PRIVATE, digest, put
-from htxoffice.batch.private import Private, clear_way, fits, free_name, sentence
+from htxoffice.batch.private import Private, clear_way, fits, free_name, read_bytes, sentence
 from htxoffice.publish.formats import FIGURES, FORMATS, INDEX
 
 NAME = "manifest.jsonl"
@@ -27,7 +27,7 @@ def read(reports: Path) -> dict[str, dict]:
 def read_and_tell(reports: Path) -> tuple[dict[str, dict], str]:
     """The same, and a sentence if more is wrong than a last line that was cut by a crash."""
     try:
-        text = (reports / NAME).read_bytes().decode()
+        text = read_bytes(reports / NAME).decode()
     except FileNotFoundError:
         return {}, ""
     except (OSError, ValueError):

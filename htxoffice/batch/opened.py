@@ -41,10 +41,10 @@ def is_question(cell) -> bool:
 
 
 def answer(nb) -> list[dict]:
-    """Take the cell out again; return what it said of each report that was opened."""
-    cell = nb.cells.pop()
-    told = (output.get("data", {}).get(TOLD) for output in cell.get("outputs", []))
-    return next((each for each in told if each is not None), [])
+    """Take the cell out again; return what was said of each report that was opened, also to a cell that asked before it."""
+    told = [output.get("data", {}).get(TOLD) for cell in nb.cells for output in cell.get("outputs", [])]
+    nb.cells.pop()
+    return [opened for each in told if each for opened in each]
 
 
 def refusal(opened: Sequence[Mapping], job: Job, root: Path) -> str:
@@ -58,6 +58,25 @@ def refusal(opened: Sequence[Mapping], job: Job, root: Path) -> str:
             f"báo cáo mở ra không phải báo cáo được yêu cầu: {'; '.join(differing)}. "
             "Xóa dòng đặt lại tham số sau ô tham số, và chuyển mọi tham số cho open_report như trong sổ tay chung."
         )
+    return ""
+
+
+def refusal_of_page(blocks: Sequence[Mapping], job: Job, root: Path) -> str:
+    """Return why what the page shows is not what was asked for, "" if it is: a notebook can say one thing and show another.
+
+    `blocks` are what the blocks of the page tell about themselves.
+    """
+    asked = as_opened(job.params, root)
+    shown = [block.get("meta", {}) for block in blocks if block.get("kind") == "title"]
+    for meta in shown:
+        for said, name in (("place", "don_vi"), ("from", "tu_ngay"), ("to", "den_ngay")):
+            if said in meta and meta[said] != asked[name]:
+                wanted, found = _shown(name, asked[name], root), _shown(name, meta[said], root)
+                return (
+                    "trang in ra không phải báo cáo được yêu cầu: "
+                    f"{WORDS[name]} được yêu cầu {wanted}, đầu trang ghi {found}. "
+                    "Chỉ dùng báo cáo mà open_report trả về, không đổi đơn vị hoặc kỳ của nó."
+                )
     return ""
 
 

@@ -14,6 +14,7 @@ from htxlib.words.errors import Fault, InputError, quote
 from htxoffice.batch.cache import Inputs
 from htxoffice.batch.files import PRIVATE, digest
 from htxoffice.batch.manifest import NAME
+from htxoffice.batch.private import clear_way
 from htxoffice.publish.formats import FOLDER, INDEX
 
 _FILE = "ours.json"
@@ -74,13 +75,14 @@ class Ours:
         for name in names:
             if name in self._known and self._is_file(name):
                 target = self._reports / KEPT / name
+                clear_way(self._reports, f"{KEPT}/{name}")
                 target.parent.mkdir(parents=True, exist_ok=True)
                 (self._reports / name).replace(target)
 
     def let_go(self, names: Iterable[str]) -> None:
         """Drop what was held back of a report that is published again."""
-        for name in names:
-            (self._reports / KEPT / name).unlink(missing_ok=True)
+        for name in filter(self._is_file, (f"{KEPT}/{name}" for name in names)):
+            (self._reports / name).unlink()
 
     def _may_write(self, name: str) -> bool:
         path = self._reports / name

@@ -89,6 +89,11 @@ def read(root: Path, files: Iterable[Path], own: Collection[str] | None = None) 
     `own` are the own notebooks there are, if they were looked for already.
     """
     faults, jobs, own = Faults(), [], own_books(root) if own is None else own
+    files = list(files)
+    for name, of in ((file.stem, [each for each in files if each.stem == file.stem]) for file in files):
+        if len(of) > 1:  # both would write the same reports
+            found = " và ".join(quote(_relative(file, root)) for file in of)
+            faults.add(f"mỗi ấn phẩm một tệp {name}.yml", found, "Đổi tên một tệp, hoặc dựng từng tệp.")
     for file in files:
         jobs += _publication(root, file, own, faults)
     faults.all[:] = dict.fromkeys(faults.all)  # a wrong common parameter is one mistake, not one for each place

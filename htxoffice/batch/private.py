@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
+from stat import S_ISREG
 
 from htxoffice.batch.files import PRIVATE, digest, put
 
+LARGEST = 1 << 30  # bytes; of a hundred thousand reports it is a tenth of that
 NAMES = {str: str}
 _MARK = [int, int, int, str]
 _JOB = [str, str, str, str, dict, dict, bool]
@@ -42,7 +44,7 @@ class Private:
         """Return the value in a private file, None if there is none or it cannot be used."""
         path = self._reports / PRIVATE / name
         try:
-            seal, _, body = path.read_bytes().partition(b"\n")
+            seal, _, body = read_bytes(path).partition(b"\n")
             value = json.loads(body.decode()) if seal.decode() == digest(body) else None
         except FileNotFoundError:
             return None
@@ -97,20 +99,42 @@ def fits(value, shape) -> bool:
     return type(value) is shape
 
 
+def read_bytes(path: Path) -> bytes:
+    """Return the content of an account; raises OSError for what is none: a pipe, from which nothing ever comes, or a file
+    larger than any account is."""
+    stat = path.stat()
+    if not S_ISREG(stat.st_mode) or stat.st_size > LARGEST:
+        raise OSError(f"no account: {path.name}")
+    return path.read_bytes()
+
+
 def clear_way(reports: Path, name: str) -> None:
-    """Move aside what lies where a file of ours has to be: a folder in its place, a file in place of a folder above it."""
+    """Move aside what lies where a file of ours has to be: anything but a file in its place, anything but a folder above
+    it. A link is neither: it may lead out."""
     path = reports / name
     above = [folder for folder in path.parents if folder != reports and folder.is_relative_to(reports)]
     for folder in reversed(above):
-        if folder.exists() and not folder.is_dir():
-            _aside(folder)
-    if path.is_dir():
-        _aside(path)
+        _clear(folder, folder.is_dir())
+    _clear(path, path.is_file())
 
 
-def _aside(path: Path) -> None:
+def _clear(path: Path, is_right: bool) -> None:
+    if path.is_symlink() or path.exists() and not is_right:
+        _aside(path, path)
+
+
+def sweep(reports: Path) -> None:
+    """Remove what a machine that lost its power left behind; what never was a file of ours is moved aside."""
+    for left in (reports / PRIVATE / "tmp").glob("*"):
+        if left.is_dir() and not left.is_symlink():
+            _aside(left, reports / PRIVATE / left.name)
+        else:
+            left.unlink(missing_ok=True)
+
+
+def _aside(path: Path, where: Path) -> None:
     with suppress(OSError):  # what then stands in the way is told by whoever meets it
-        path.rename(free_name(path))
+        path.rename(free_name(where))
 
 
 def free_name(path: Path) -> Path:

@@ -34,7 +34,7 @@ class PageRefused(JobFailed):
 
 def produce(job: Job, engine: str, on_cell: OnCell) -> Product:
     """Run the notebook in the current folder and return its files; raises JobFailed."""
-    from htxoffice.batch.opened import answer, refusal
+    from htxoffice.batch.opened import answer, refusal, refusal_of_page
     from htxoffice.batch.preloaded import lending
     from htxoffice.publish.figures import blocks
     from htxoffice.publish.formats import render
@@ -46,10 +46,12 @@ def produce(job: Job, engine: str, on_cell: OnCell) -> Product:
     if why := refusal(opened, job, root):
         raise PageRefused(why)
     found = list(blocks(nb))
+    if why := refusal_of_page(found, job, root):
+        raise PageRefused(why)
     report = next((block.get("meta", {}) for block in found if block.get("kind") == "title"), {})
     if report.get("blocking"):
         raise PageRefused(blocked(report["blocking"]))
-    if not _has_figure(found):
+    if not _has_figure(found, job.params["don_vi"]):
         raise PageRefused(empty(job, root))
     # A stock kernel asks in a process of its own: then the report depends on every byte of the data.
     asked = {question: answer for data in datasets for question, answer in data.asked.items()} if datasets else None
@@ -57,11 +59,13 @@ def produce(job: Job, engine: str, on_cell: OnCell) -> Product:
     return Product(render(nb, job.formats, job.notebook, job.van_ban, folder), report, asked, opened[0]["rows"])
 
 
-def _has_figure(found: list[dict]) -> bool:
-    """Whether a number with a derivation is printed anywhere before the annex, which lists what is missing as well."""
+def _has_figure(found: list[dict], place: str) -> bool:
+    """Whether a number of the place with a derivation is printed anywhere before the annex, which lists what is missing as
+    well; a number of others, with which it is compared, is none."""
     records = {key: record for block in found for key, record in block.get("records", {}).items()}
     used = (key for block in found if block.get("kind") != "annex" for key in block.get("keys", ()))
-    return any(records.get(key, {}).get("value") is not None for key in used)
+    own = (records[key] for key in used if records.get(key, {}).get("place") == place)
+    return any(record.get("value") is not None for record in own)
 
 
 def empty(job: Job, root: Path) -> str:
@@ -72,7 +76,7 @@ def empty(job: Job, root: Path) -> str:
     period = f"{job.params['tu_ngay']} … {job.params['den_ngay']}"
     known = ", ".join(data.places()) or "không có đơn vị nào"
     return (
-        f"chưa công bố vì báo cáo không có số nào: không có số liệu của {job.params['don_vi']} kỳ {period}. "
+        f"chưa công bố vì báo cáo không có số nào của đơn vị: không có số liệu của {job.params['don_vi']} kỳ {period}. "
         f"Có số liệu trong {data.name}: {known}. Nhập số liệu của đơn vị, hoặc sửa đơn vị, kỳ trong params/."
     )
 
@@ -97,7 +101,7 @@ def _run(job: Job, engine: str, on_cell: OnCell):
     from htxoffice.settings.notebook_file import read
 
     register()
-    nb = nbformat.from_dict(read(Path(job.notebook_path)))
+    nb = nbformat.from_dict(_without_outputs(read(Path(job.notebook_path))))
     if wrong := list(tagged.faults(enumerate(nb.cells, 1), job.params)):
         raise PageRefused(" ".join(map(str, wrong)))
     with_question(nb)
@@ -126,6 +130,12 @@ def _run(job: Job, engine: str, on_cell: OnCell):
     if any(output.get("ename") == "SystemExit" for cell in nb.cells for output in cell.get("outputs", [])):
         raise JobFailed("SystemExit: sổ tay tự dừng trước ô cuối")  # papermill takes sys.exit(0) for success
     return nb
+
+
+def _without_outputs(content: dict) -> dict:
+    """The notebook without what an earlier run left in it: a cell that is not run would show that, of whatever place."""
+    cells = ({key: value for key, value in cell.items() if key != "outputs"} for cell in content["cells"])
+    return content | {"cells": [cell | ({"outputs": []} if cell["cell_type"] == "code" else {}) for cell in cells]}
 
 
 def last_line(name: str, message: str) -> str:

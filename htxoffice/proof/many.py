@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from htxlib.words.errors import Fault, InputError
+from htxlib.words.errors import Fault, InputError, quote
+from htxlib.words.text import listing
 
 from .annotate import annotate
-from .reading import ENDINGS
+from .reading import ENDINGS, OTHER_WORD
 from .report import proof, screen, to_json
 
 
 def files_of(named: Iterable[Path]) -> list[Path]:
-    """Return the files named, and of a folder all that can be read; raises InputError for a folder without any."""
+    """Return the files named, and of a folder all texts, also those that whoever reads them refuses by name; raises
+    InputError for a folder without any."""
     found: list[Path] = []
     for each in named:
-        inside = (
-            sorted(p for p in each.rglob("*") if p.suffix.lower() in ENDINGS and p.is_file()) if each.is_dir() else [each]
-        )
+        kinds = (*ENDINGS, *OTHER_WORD)
+        below = sorted(p for p in each.rglob("*") if p.suffix.lower() in kinds and p.is_file()) if each.is_dir() else []
+        inside = below if each.is_dir() else [each]
         inside = [p for p in inside if p == each or not p.name.startswith(("~$", ".", "._"))]
         if not inside:
             raise InputError(
@@ -33,6 +35,11 @@ def proof_all(named: Iterable[Path], side: Path | None, as_json: bool, out: Path
     files, code, told = files_of(named), 0, []
     if side and len(files) > 1:
         raise InputError(Fault("một tệp khi có --against", f"{len(files)} tệp", "Soát từng tệp với tệp số liệu của nó."))
+    copied = [path.stem for path in files if path.suffix.lower() == ".docx"]
+    alike = sorted({f"{stem}.docx" for stem in copied if copied.count(stem) > 1})
+    if out and alike:  # a copy would be written over another one
+        remedy = "Đổi tên, hoặc soát từng thư mục với một --annotate riêng."
+        raise InputError(Fault("các tệp khác tên nhau khi có --annotate", listing(map(quote, alike)), remedy))
     for path in files:
         try:
             found = proof(path, side)

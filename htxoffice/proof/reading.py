@@ -14,6 +14,7 @@ from .read_docx import docx_passages, open_docx
 from .read_html import html_page
 
 ENDINGS = (".docx", ".html", ".htm", ".txt", ".md", ".pdf")
+OTHER_WORD = (".doc", ".rtf", ".odt", ".wps")  # texts, too: never passed over in silence
 # Beyond these a file is no report, and a paragraph none: reading them would take minutes.
 MOST_LETTERS, MOST_PASSAGES, MOST_CELLS, MOST_PAGES, LONGEST = 1_500_000, 6_000, 15_000, 500, 50_000
 # Letters of the old fonts: of TCVN3 (.VnTime) signs that Vietnamese lacks, of VNI a vowel and its tone as two letters.
@@ -29,7 +30,7 @@ def read(path: str | Path) -> list[Passage]:
     if not path.is_file():
         raise InputError(Fault("một tệp có sẵn", quote(path.name), "Kiểm tra đường dẫn.", str(path)))
     if ending not in ENDINGS:
-        in_word = ending in (".doc", ".rtf", ".odt")
+        in_word = ending in OTHER_WORD
         remedy = "Trong Word, lưu lại thành .docx." if in_word else "Đổi sang một trong các dạng đó."
         raise InputError(Fault("tệp .docx, .html, .txt hoặc .pdf", quote(path.suffix or path.name), remedy, path.name))
     if ending == ".docx":
