@@ -201,10 +201,10 @@ def test_a_report_that_must_not_be_published_says_so(lab, home):
     (home / "data" / "cong_bo" / "chap_nhan.csv").unlink()
     lab.open("bao_cao_nam.ipynb")
     text = lab.cell("don_vi =").locator(".cm-content").inner_text()
-    changed = re.sub(r"(nguon_uu_tien = )\[[^\]]*\]", r"\1[]", text.replace("2018", "2020")).replace(
+    changed = re.sub(r"(nguon_uu_tien: list\[str\] = )\[[^\]]*\]", r"\1[]", text.replace("2018", "2020")).replace(
         "thai-nguyen", "phu-tho"
     )
-    changed = re.sub(r'don_vi = "[^"]*"', 'don_vi = "phu-tho"', changed)
+    changed = re.sub(r'don_vi: str = "[^"]*"', 'don_vi: str = "phu-tho"', changed)
     lab.write(lab.cell("don_vi ="), changed)
     lab.run_all()
     told = lab.cell("bc.tieu_de").locator(".nhap").inner_text()
