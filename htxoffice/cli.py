@@ -167,9 +167,8 @@ def new(notebook: str, place: str | None, publication: str, diff: bool) -> None:
     from htxlib.report.report import project_root
 
     from .notebooks import province_notebooks
-    from .settings.kind import Kinds
 
-    name = notebook and province_notebooks.notebook_named(notebook, Kinds(project_root()).names)
+    name = notebook and province_notebooks.notebook_named(notebook, province_notebooks.common_books(project_root()))
     id = place and known_place(place)
     if diff:
         for line in province_notebooks.told(project_root(), name, id or ""):

@@ -38,6 +38,11 @@ def notebook_named(word: str, names: Sequence[str]) -> str:
     return found
 
 
+def common_books(root: Path) -> list[str]:
+    """Return the names of the common notebooks, each a kind of report."""
+    return Kinds(root).names
+
+
 # --- making one ------------------------------------------------------------------------------------------------------
 
 

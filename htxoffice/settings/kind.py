@@ -98,7 +98,7 @@ def of_cell(source: str, file: str = "", cell: str = "") -> Kind:
         if annotation and type not in TYPES:
             expected = f"kiểu của {name}: {', '.join(TYPES)}; thêm «| None» nếu có thể để trống"
             refuse(expected, quote(ast.unparse(annotation)), "Sửa kiểu, hoặc xóa cả dấu hai chấm và kiểu.", line.lineno)
-        comment = next((comments[at] for at in (line.end_lineno, line.lineno, line.lineno - 1) if at in comments), "")
+        comment = next((comments[at] for at in (line.end_lineno, line.lineno) if at in comments), "")
         found.append(Parameter(name, type, optional, default, comment, line.lineno))
     faults.raise_if_any()
     return Kind(tuple(found))
@@ -135,12 +135,13 @@ def _of(value: object) -> tuple[str, bool]:
 
 
 def _comments(source: str) -> dict[int, str]:
-    """Line → the comment that stands on it; a comment above another line is that line's only if it stands alone."""
+    """Line → the comment that ends it, or that stands alone on the line above."""
     found: dict[int, str] = {}
     try:
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
             if token.type == tokenize.COMMENT:
-                found[token.start[0]] = token.string.lstrip("#").strip().rstrip(".")
+                alone = not token.line[: token.start[1]].strip()
+                found[token.start[0] + alone] = token.string.lstrip("#").strip().rstrip(".")
     except (tokenize.TokenError, SyntaxError):  # told where the cell is parsed
         pass
     return found
