@@ -72,7 +72,7 @@ START = "notebook: bao_cao_nam\nnoi: [yen-bai]\n"
         (START + "tham_so:\n  tu_ngay: 2023\n  den_ngay: 2022", "dòng 4: cần tu_ngay không sau den_ngay"),
         (START + "tham_so: {tu_ngay: yes, den_ngay: 2022}", "tu_ngay: năm"),
         ("notebook: bao_cao_nan\nnoi: [yen-bai]", "dòng 1.*«bao_cao_nan».*«bao_cao_nam»"),
-        ("notebook: bao_cao_giua_ky\nnoi: [yen-bai]", "tệp notebooks/bao_cao_giua_ky.ipynb"),
+        ("notebook: bao_cao_giua_ky\nnoi: [yen-bai]", "dòng 1: cần tên một sổ tay trong notebooks/"),
         ("notebook: bao_cao_nam\nnoi: []", "ít nhất một đơn vị"),
         ("notebook: bao_cao_nam", "noi: danh sách"),
         (
