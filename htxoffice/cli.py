@@ -133,10 +133,10 @@ def build(params, place, publication, formats, **options) -> None:
 
 
 @main.command("list")
-@click.argument("what", type=click.Choice(["variables", "indicators", "places", "publications", "units"]))
+@click.argument("what", type=click.Choice(["variables", "indicators", "places", "publications", "notebooks", "units"]))
 @click.option("--on", default=None, help="Đơn vị có hiệu lực vào ngày này (2025-06-30); mặc định: mọi đơn vị.")
 def list_(what: str, on: str | None) -> None:
-    """Liệt kê danh mục: chỉ tiêu cho trước, chỉ tiêu tính được, đơn vị, ấn phẩm, đơn vị tính."""
+    """Liệt kê danh mục: chỉ tiêu cho trước, chỉ tiêu tính được, đơn vị, ấn phẩm, sổ tay kèm tham số, đơn vị tính."""
     from .notebooks import listing
 
     for line in listing.lines(what, on):
@@ -192,7 +192,8 @@ def new(notebook: str, place: str | None, publication: str, diff: bool) -> None:
 
     from .notebooks import province_notebooks
 
-    name, id = notebook and province_notebooks.notebook_named(notebook), place and known_place(place)
+    name = notebook and province_notebooks.notebook_named(notebook, province_notebooks.common_books(project_root()))
+    id = place and known_place(place)
     if diff:
         for line in province_notebooks.told(project_root(), name, id or ""):
             say(line)

@@ -24,8 +24,10 @@ from htxoffice.batch import build
 from htxoffice.cli import main
 from htxoffice.intake import form, importing
 from htxoffice.register import parts, sources
+from htxoffice.settings.kind import Kinds
 from htxoffice.settings.params import check
 
+KINDS = Kinds(Path(__file__).parents[1])
 SECRET = "BI-MAT-5f3c"
 SERVER = "postgresql+pg8000://"
 
@@ -134,7 +136,7 @@ MALFORMED = [
 @pytest.mark.parametrize("where", PASSWORDS + ELSEWHERE + MALFORMED)
 def test_params_name_no_database_but_one_of_the_project_or_a_plain_server(where):
     given = {"don_vi": "yen-bai", "tu_ngay": "2022", "den_ngay": "2022", "du_lieu": where}
-    ((key, fault),) = check("bao_cao_nam", given)[1]
+    ((key, fault),) = check(KINDS.of("bao_cao_nam"), given)[1]
     assert key == "du_lieu" and not {SECRET, "ke-la", "I-MAT"} & set(str(fault).replace("@", " ").split())
     assert SECRET not in str(fault) and "ke-la" not in str(fault) and "\n" not in str(fault)
     assert "sqlite" in str(fault) or "bên trong thư mục dự án" in str(fault)

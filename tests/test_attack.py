@@ -28,9 +28,11 @@ from htxoffice.batch import build
 from htxoffice.batch.client import ReadablePython
 from htxoffice.intake import importing, report
 from htxoffice.publish.formats import render
+from htxoffice.settings.kind import Kinds
 from htxoffice.settings.params import check, check_van_ban
 from htxoffice.settings.strict_yaml import LONGEST, YamlFault, load
 
+KINDS = Kinds(Path(__file__).parents[1])
 # What somebody may write where text is expected; each must come out as it went in.
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -107,7 +109,7 @@ CLOSED = [
 
 @pytest.mark.parametrize("where", OPEN + CLOSED)
 def test_a_params_file_names_data_of_the_project_only(where):
-    faults = check("bao_cao_nam", {"don_vi": "yen-bai", "tu_ngay": "2022", "den_ngay": "2022", "du_lieu": where})[1]
+    faults = check(KINDS.of("bao_cao_nam"), {"don_vi": "yen-bai", "tu_ngay": "2022", "den_ngay": "2022", "du_lieu": where})[1]
     assert [key for key, _ in faults] == ["du_lieu"] * (where in CLOSED), faults
     assert all("bên trong thư mục dự án" in str(fault) for _, fault in faults)
 
@@ -123,7 +125,7 @@ def test_a_value_of_a_parameter_is_never_code(hostile):
 @pytest.mark.parametrize("name", ["x = 1\nimport os; y", "__builtins__", "don_vi ", "{0}", "a.b"])
 def test_a_name_of_a_parameter_is_one_of_the_model(name):
     given = {"don_vi": "yen-bai", "tu_ngay": "2022", "den_ngay": "2022", name: 1}
-    assert "khóa có trong mẫu tham số" in str(check("bao_cao_nam", given)[1][0][1])
+    assert "khóa có trong mẫu tham số" in str(check(KINDS.of("bao_cao_nam"), given)[1][0][1])
 
 
 @pytest.mark.parametrize("name", ["../x", "a/b", "..", "a.html", "A", "a\n", "a%2fb", "=1", "<b>", "", "đ", "con "])

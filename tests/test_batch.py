@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import re
@@ -12,7 +11,6 @@ import sys
 import time
 from pathlib import Path
 
-import nbformat
 import papermill
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
@@ -24,9 +22,11 @@ from htxlib.data import dataset
 from htxlib.words.errors import InputError
 from htxoffice.batch import build, builder, cache, files, manifest, plan_jobs, preloaded, verify
 from htxoffice.batch.papermill_parts import register
-from htxoffice.settings.params import MODELS, check
+from htxoffice.settings.kind import Kinds
+from htxoffice.settings.params import check
 
 ROOT = Path(__file__).parents[1]
+KINDS = Kinds(ROOT)
 GOOD, BAD = ["yen-bai", "lao-cai"], ["lai-chau", "dien-bien", "son-la", "hoa-binh", "ha-giang"]
 
 
@@ -72,7 +72,7 @@ START = "notebook: bao_cao_nam\nnoi: [yen-bai]\n"
         (START + "tham_so:\n  tu_ngay: 2023\n  den_ngay: 2022", "dòng 4: cần tu_ngay không sau den_ngay"),
         (START + "tham_so: {tu_ngay: yes, den_ngay: 2022}", "tu_ngay: năm"),
         ("notebook: bao_cao_nan\nnoi: [yen-bai]", "dòng 1.*«bao_cao_nan».*«bao_cao_nam»"),
-        ("notebook: bao_cao_giua_ky\nnoi: [yen-bai]", "tệp notebooks/bao_cao_giua_ky.ipynb"),
+        ("notebook: bao_cao_giua_ky\nnoi: [yen-bai]", "dòng 1: cần tên một sổ tay trong notebooks/"),
         ("notebook: bao_cao_nam\nnoi: []", "ít nhất một đơn vị"),
         ("notebook: bao_cao_nam", "noi: danh sách"),
         (
@@ -122,21 +122,18 @@ def test_data_faults_end_the_build_before_anything_runs(home):
 
 def test_params_keep_the_precision_of_dates():
     given = {"don_vi": "yen-bai", "nhiem_ky": "2020-2025", "tu_ngay": 2020, "den_ngay": "2023-05", "so_nam_da_qua": 2.5}
-    params, faults = check("bao_cao_giua_ky", given)
+    params, faults = check(KINDS.of("bao_cao_giua_ky"), given)
     assert not faults and (params["tu_ngay"], params["den_ngay"], params["so_nam_da_qua"]) == ("2020", "2023-05", 2.5)
     for wrong in (0, -1, float("inf"), "x"):
-        assert check("bao_cao_giua_ky", given | {"so_nam_da_qua": wrong})[1]
-    assert check("bao_cao_giua_ky", given | {"nhiem_ky": "2025-2020"})[1]
+        assert check(KINDS.of("bao_cao_giua_ky"), given | {"so_nam_da_qua": wrong})[1]
+    assert check(KINDS.of("bao_cao_giua_ky"), given | {"nhiem_ky": "2025-2020"})[1]
 
 
-@pytest.mark.parametrize("name", MODELS)
-def test_model_is_the_parameters_cell(name):
-    """Field for field; and the cell's defaults, with which "Run all" makes a real report, are valid."""
-    book = nbformat.read(Path(__file__).parents[1] / "notebooks" / f"{name}.ipynb", as_version=4)
-    cell = next(cell for cell in book.cells if "parameters" in cell.metadata.get("tags", []))
-    defaults = {line.targets[0].id: ast.literal_eval(line.value) for line in ast.parse(cell.source).body}
-    assert set(defaults) == set(MODELS[name].model_fields)
-    assert check(name, defaults) == (defaults, [])
+@pytest.mark.parametrize("name", KINDS.names)
+def test_the_values_in_the_parameters_cell_are_valid(name):
+    """With them "Run all" makes a real report."""
+    kind = KINDS.of(name)
+    assert check(kind, kind.defaults) == (kind.defaults, [])
 
 
 # --- running ---------------------------------------------------------------------------------------------------------
@@ -482,7 +479,7 @@ def test_engine_gives_the_cells_of_a_stock_kernel(kernels):
     assert ran(["globals().get('x')"], "htx").cells[3].outputs == []  # nothing of the notebook before it
 
 
-@pytest.mark.parametrize("name", sorted(MODELS))
+@pytest.mark.parametrize("name", KINDS.names)
 def test_engine_gives_the_cells_of_a_stock_kernel_in_each_notebook_of_the_project(kernels, monkeypatch, name):
     monkeypatch.chdir(ROOT)
     job = next(job for job in plan_jobs() if job.notebook == name and job.place in ("yen-bai", "cum-tay-bac-2023"))

@@ -24,9 +24,11 @@ from htxlib.values.scope import open_scope
 from htxlib.words.text import number
 from htxoffice.batch import build
 from htxoffice.batch.plan import read as jobs
+from htxoffice.settings.kind import Kinds
 from htxoffice.settings.params import check
 
 ROOT = Path(__file__).parent.parent
+KINDS = Kinds(ROOT)
 OWN, MEMBERS = "cum-tay-bac-2023", "cum-tay-bac-2023-thanh-vien"
 with (ROOT / "tests" / "data_rows.csv").open(encoding="utf-8", newline="") as file:
     ROWS = [row for row in csv.DictReader(file) if row["file"] == "seed_figures" and row["seed"] == "001"]
@@ -129,13 +131,13 @@ def test_no_number_is_typed_into_a_sentence_of_the_notebook():
 
 
 def test_a_province_is_refused_and_told_which_notebook_to_use():
-    [(key, fault)] = check("bao_cao_cum", {"don_vi": "yen-bai", **DATES})[1]
+    [(key, fault)] = check(KINDS.of("bao_cao_cum"), {"don_vi": "yen-bai", **DATES})[1]
     assert key == "don_vi" and "bao_cao_nam" in fault.remedy
 
 
 @pytest.mark.parametrize("group", ["cum-tay-bac-2023", "vung-tay-nguyen", "ca-nuoc"])
 def test_clusters_regions_and_the_country_are_taken(group):
-    params, faults = check("bao_cao_cum", {"don_vi": group, "chi_thanh_vien": True, **DATES})
+    params, faults = check(KINDS.of("bao_cao_cum"), {"don_vi": group, "chi_thanh_vien": True, **DATES})
     assert not faults and params["chi_thanh_vien"] is True
 
 

@@ -89,31 +89,31 @@ def test_run_all_gives_a_report_and_is_quick_the_second_time(lab, name):
 ])  # fmt: skip
 def test_another_place_is_one_word_away(lab, name, changes, title):
     lab.open(f"{name}.ipynb")
-    text = given = lab.cell("don_vi =").locator(".cm-content").inner_text()
+    text = given = lab.cell("don_vi: str =").locator(".cm-content").inner_text()
     for old, new in changes.items():
         text = text.replace(old, new)
-    lab.write(lab.cell("don_vi ="), text)
+    lab.write(lab.cell("don_vi: str ="), text)
     if name == "bao_cao_nam":
         lab.picture("tham-so")
     lab.run_all()
     assert title in lab.panel.locator(".jp-OutputArea-output h1").inner_text()
-    lab.write(lab.cell("don_vi ="), given if name == "bao_cao_giua_ky" else text)  # the tests below work in Yên Bái's
+    lab.write(lab.cell("don_vi: str ="), given if name == "bao_cao_giua_ky" else text)  # the tests below work in Yên Bái's
 
 
 def test_wrong_parameters_are_told_in_vietnamese_with_the_valid_ones(lab):
     lab.open("bao_cao_giua_ky.ipynb")
-    text = lab.cell("don_vi =").locator(".cm-content").inner_text()
+    text = lab.cell("don_vi: str =").locator(".cm-content").inner_text()
     wrong = text.replace('"yen-bai"', '"yen-bay"').replace("2.5", "12")
-    lab.write(lab.cell("don_vi ="), wrong)
+    lab.write(lab.cell("don_vi: str ="), wrong)
     lab.run_all()
     told = lab.outputs(lab.cell("open_report("))
     lab.picture("tham-so-sai", lab.cell("open_report("))
     assert "«yen-bay»" in told and "«yen-bai»" in told and "tham số so_nam_da_qua" in told and "Traceback" not in told
     assert lab.cell("bc.tieu_de").locator(".jp-InputArea-prompt").inner_text().strip() == "[ ]:"  # nothing after it ran
-    lab.write(lab.cell("don_vi ="), text.replace("2020-2025", "2015-2020"))
+    lab.write(lab.cell("don_vi: str ="), text.replace("2020-2025", "2015-2020"))
     lab.run_all()
     assert "nhiem_ky: 2020-2025" in lab.outputs(lab.cell("open_report("))
-    lab.write(lab.cell("don_vi ="), text)
+    lab.write(lab.cell("don_vi: str ="), text)
     lab.run_all()
     assert "Liên minh HTX tỉnh Yên Bái" in lab.panel.locator(".jp-OutputArea-output h1").inner_text()
 
@@ -200,12 +200,12 @@ def test_what_was_written_is_kept_and_draft_notes_stay_out_of_the_page(lab, home
 def test_a_report_that_must_not_be_published_says_so(lab, home):
     (home / "data" / "cong_bo" / "chap_nhan.csv").unlink()
     lab.open("bao_cao_nam.ipynb")
-    text = lab.cell("don_vi =").locator(".cm-content").inner_text()
-    changed = re.sub(r"(nguon_uu_tien = )\[[^\]]*\]", r"\1[]", text.replace("2018", "2020")).replace(
+    text = lab.cell("don_vi: str =").locator(".cm-content").inner_text()
+    changed = re.sub(r"(nguon_uu_tien: list\[str\] = )\[[^\]]*\]", r"\1[]", text.replace("2018", "2020")).replace(
         "thai-nguyen", "phu-tho"
     )
-    changed = re.sub(r'don_vi = "[^"]*"', 'don_vi = "phu-tho"', changed)
-    lab.write(lab.cell("don_vi ="), changed)
+    changed = re.sub(r'don_vi: str = "[^"]*"', 'don_vi: str = "phu-tho"', changed)
+    lab.write(lab.cell("don_vi: str ="), changed)
     lab.run_all()
     told = lab.cell("bc.tieu_de").locator(".nhap").inner_text()
     lab.picture("chua-cong-bo", lab.cell("bc.tieu_de"))

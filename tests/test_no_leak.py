@@ -21,9 +21,11 @@ from htxlib.codelists import places
 from htxoffice import simulate
 from htxoffice.batch.plan import Job
 from htxoffice.batch.work import produce
+from htxoffice.settings.kind import Kinds
 from htxoffice.settings.params import check
 
 ROOT = Path(__file__).parents[1]
+KINDS = Kinds(ROOT)
 PLACES = ["yen-bai", "lao-cai", "son-la", "hoa-binh", "ca-mau"]  # neighbours, a cluster, and one far away
 # With them a region is known well enough to be compared with.
 PEERS = ["ha-giang", "tuyen-quang", "phu-tho", "bac-kan", "cao-bang"]
@@ -72,7 +74,7 @@ def made(home: Path, place: str, notebook: str, data: str) -> dict[str, bytes]:
     shutil.rmtree(home / "data" / "here", ignore_errors=True)
     shutil.copytree(home / "data" / data, home / "data" / "here")
     given = PARAMS[notebook.removesuffix("_so_sanh")] | {"don_vi": place, "du_lieu": "data/here"}
-    params, faults = check(notebook.removesuffix("_so_sanh"), given)
+    params, faults = check(KINDS.of(notebook.removesuffix("_so_sanh")), given)
     assert not faults
     with chdir(home):
         return produce(Job("a", place, notebook, "", params), "htx", lambda cell: None).files

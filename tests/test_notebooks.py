@@ -97,10 +97,10 @@ def replaced(old: str, new: str):
         ("tham-so", replaced("2023-05-31", "2023-13-31"), "den_ngay: năm.*«2023-13-31»"),
         (
             "tham-so",
-            replaced("so_nam_da_qua = 2.5", "nam_da_qua = 2.5"),
-            "tham số «so_nam_da_qua».*không có[^$]*«nam_da_qua»",
+            replaced("so_nam_da_qua: float", "nam_da_qua: float"),
+            "«nam_da_qua». Có phải «so_nam_da_qua»[^$]*tham số «so_nam_da_qua» trong ô tham số; đang là không có",
         ),
-        ("tham-so", replaced("so_nam_da_qua = 2.5", "so_nam_da_qua = 5 / 2"), "mỗi dòng một tham số"),
+        ("tham-so", replaced("= 2.5", "= 5 / 2"), "mỗi dòng một tham số"),
         ("tham-so", None, "một ô tham số"),
         ("phu-luc", None, "ô phụ lục"),
         ("chuan-bi", None, "%load_ext htxlib"),
@@ -209,7 +209,8 @@ def test_own_notebook_has_the_parameters_of_the_latest_publication(desk):
     path, publication = province_notebooks.create(desk, "bao_cao_giua_ky", "yen-bai")
     assert path == desk / "notebooks/rieng/yen-bai/bao_cao_giua_ky.ipynb" and publication == "giua-ky-2020-2025"
     text = cells(path)["tham-so"]
-    assert 'nguon_uu_tien = ["yen-bai-giua-ky-2023"]  # mã nguồn' in text and 'tu_ngay = "2020"  # đầu nhiệm kỳ' in text
+    assert 'nguon_uu_tien: list[str] = ["yen-bai-giua-ky-2023"]  # mã nguồn' in text
+    assert 'tu_ngay: str = "2020"  # đầu nhiệm kỳ' in text
     assert cells(path) | {"tham-so": ""} == cells(book(desk)) | {"tham-so": ""}
     assert province_notebooks.create(desk, "bao_cao_nam", "yen-bai", "nam-2023")[1] == "nam-2023"
     assert [str(fault) for fault in check_notebooks([desk / "notebooks"])] == []
@@ -240,7 +241,7 @@ def test_a_wrong_place_in_an_own_notebook_is_told(desk):
         ("htx", replaced("[[Có {{ htx_giai_the }} giải thể.]]", ""), "ô «htx»: bỏ câu «[[Có {{ htx_giai_the }} giải thể.]]»"),
         ("htx", replaced("giải thể", "đã giải thể"), "ô «htx»: sửa «[[Có {{ htx_giai_the }} giải thể.]]» thành «[[Có {{ htx_giai_the }} đã giải thể.]]»"),
         ("viec-con-lai", replaced("Việc còn lại", "Việc phải làm"), "ô «viec-con-lai»: sửa «bc.viec_con_lai"),
-        ("tham-so", replaced("ngay_bao_cao = None", "la = None"), "thiếu tham số «ngay_bao_cao»"),
+        ("tham-so", replaced("ngay_bao_cao: str | None = None", "la = None"), "thiếu tham số «ngay_bao_cao»"),
         ("tham-so", replaced('"2023-05-31"', '"2023"'), "giống hệt, trừ giá trị tham số"),
     ],
 )  # fmt: skip

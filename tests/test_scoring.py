@@ -19,8 +19,10 @@ from htxoffice.batch.manifest import DONE
 from htxoffice.batch.plan import Job
 from htxoffice.scores import criteria, diem_thi_dua, scoreboard, scoring
 from htxoffice.scores.entries import Entry, read_entries, read_register
+from htxoffice.settings.kind import Kinds
 from htxoffice.settings.params import check
 
+KINDS = Kinds(Path(__file__).parents[1])
 EXAMPLES = Path(__file__).parents[1] / "data" / "tieu_chi"
 SHEET = """
 ten: Bảng thử
@@ -383,7 +385,7 @@ def test_a_report_is_made_anew_when_its_criteria_or_its_marks_changed(tmp_path):
 @pytest.mark.parametrize("path", ["../bang.yml", "/etc/bang.yml", "sqlite:///bang.db", ""])
 def test_parameters_name_files_of_the_project_only(path):
     given = {"don_vi": "cum-tay-bac-2023", "tu_ngay": 2023, "den_ngay": 2023, "tieu_chi": path}
-    [(key, fault)] = check("bao_cao_cum", given)[1]
+    [(key, fault)] = check(KINDS.of("bao_cao_cum"), given)[1]
     assert key == "tieu_chi" and "data/tieu_chi/" in fault.expected
 
 

@@ -18,6 +18,7 @@ from htxoffice.batch.files import PRIVATE, Digests, Look, digest, marks_now
 from htxoffice.batch.plan import NOTEBOOKS, Job, own_books
 from htxoffice.batch.private import Private, sealed
 from htxoffice.publish.pictures import below as pictures_below
+from htxoffice.settings import kind
 
 PACKAGES = (Path(__file__).parents[2] / "htxlib", Path(__file__).parents[1])
 # What shapes the bytes of a page; tools that only start or show things are left out.
@@ -191,10 +192,10 @@ def _changed_answer(job: Job, entry: dict, inputs: Inputs) -> str:
 
 
 class PlanMemory:
-    """The jobs as they were planned last: good while no params file, own notebook or line of our code changed."""
+    """The jobs as they were planned last: good while no params file, notebook or line of our code changed."""
 
     def __init__(self, files: Iterable[Path], inputs: Inputs):
-        self._files, self._inputs = list(files), inputs
+        self._files, self._inputs = [*files, *kind.files(inputs.root)], inputs
         lines = [f"{file} {inputs.file(file)}" for file in self._files]
         self._key = digest("\n".join([*lines, *inputs.own_books, inputs.code]).encode())
         self._found = inputs.private.read("plan.json") or {}

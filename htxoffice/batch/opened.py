@@ -91,8 +91,8 @@ def _differing(opened: Mapping, job: Job, root: Path) -> Iterator[str]:
 def as_opened(params: Mapping, root: Path) -> dict:
     """The parameters of a job in the words of `Report.opening`."""
     asked = dict(params)
-    for name in ("tu_ngay", "den_ngay", "ngay_bao_cao"):
-        asked[name] = Moment.parse(params[name]).iso if params.get(name) else None
+    for name in {"tu_ngay", "den_ngay", "ngay_bao_cao"} & params.keys():
+        asked[name] = Moment.parse(params[name]).iso if params[name] else None
     if params.get("so_nam_da_qua") is not None:
         asked["so_nam_da_qua"] = str(Fraction(str(params["so_nam_da_qua"])))
     asked["don_vi"] = places.get(params["don_vi"]).id

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from htxlib.words.errors import Fault, Faults, InputError, misspelt, quote
 from htxoffice.publish.formats import USUAL, suffixes
+from htxoffice.settings.kind import FOLDER as NOTEBOOKS
+from htxoffice.settings.kind import Kind, Kinds
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _KEYS = {
@@ -20,7 +22,6 @@ _KEYS = {
     "van_ban": (Mapping, "các trường của văn bản Word, dạng khóa: giá trị; của riêng một đơn vị thì trong rieng"),
 }
 _NEEDED = ("notebook", "noi")
-NOTEBOOKS = "notebooks"
 FILES = ("tieu_chi", "cham_diem")  # parameters that name a file on which a report rests as on its data
 
 
@@ -88,14 +89,14 @@ def read(root: Path, files: Iterable[Path], own: Collection[str] | None = None) 
 
     `own` are the own notebooks there are, if they were looked for already.
     """
-    faults, jobs, own = Faults(), [], own_books(root) if own is None else own
+    faults, jobs, own, kinds = Faults(), [], own_books(root) if own is None else own, Kinds(root)
     files = list(files)
     for name, of in ((file.stem, [each for each in files if each.stem == file.stem]) for file in files):
         if len(of) > 1:  # both would write the same reports
             found = " và ".join(quote(_relative(file, root)) for file in of)
             faults.add(f"mỗi ấn phẩm một tệp {name}.yml", found, "Đổi tên một tệp, hoặc dựng từng tệp.")
     for file in files:
-        jobs += _publication(root, file, own, faults)
+        jobs += _publication(root, file, own, kinds, faults)
     faults.all[:] = dict.fromkeys(faults.all)  # a wrong common parameter is one mistake, not one for each place
     faults.raise_if_any()
     return sorted(jobs, key=lambda job: job.id)
@@ -133,7 +134,7 @@ class _File:
         return dict(content)
 
 
-def _publication(root: Path, path: Path, own_ones: Collection[str], faults: Faults) -> list[Job]:
+def _publication(root: Path, path: Path, own_ones: Collection[str], kinds: Kinds, faults: Faults) -> list[Job]:
     before = len(faults.all)
     file = _File(root, path, faults)
     if not _ID.fullmatch(path.stem):
@@ -141,7 +142,7 @@ def _publication(root: Path, path: Path, own_ones: Collection[str], faults: Faul
     if len(faults.all) > before:
         return []
     content = _shape(file)
-    model_known = _notebook(root, file, content)
+    known, kind = _kind(file, content, kinds, faults)
     common, own = content.get("tham_so", {}), _own(file, content)
     jobs = []
     for position, place in enumerate(content.get("noi", [])):
@@ -150,9 +151,9 @@ def _publication(root: Path, path: Path, own_ones: Collection[str], faults: Faul
             file.refuse(at, "mã đơn vị gồm a-z, 0-9 và dấu nối", quote(place), _code(place, common.get("den_ngay")))
         elif place in content["noi"][:position]:
             file.refuse(at, "mỗi đơn vị một lần", quote(place), "Xóa dòng thừa.")
-        elif model_known:
+        elif known:
             given = {**common, **own.get(place, {}), "don_vi": place}
-            params = _params(file, content["notebook"], given, own.get(place, {}), at)
+            params = _params(file, kind, given, own.get(place, {}), at)
             fields = _van_ban(root, file, content, place)
             notebook = content["notebook"]
             has_own = own_book(notebook, place) in own_ones
@@ -190,19 +191,20 @@ def _shape(file: _File) -> dict:
     return good
 
 
-def _notebook(root: Path, file: _File, content: dict) -> bool:
-    from htxoffice.settings.params import MODELS
-
+def _kind(file: _File, content: dict, kinds: Kinds, faults: Faults) -> tuple[bool, Kind | None]:
+    """Whether the notebook is one that a report can be planned with, and its kind; None where it is told when it runs."""
     name = content.get("notebook")
     if name is None:
-        return False
-    if name not in MODELS:
-        hint = misspelt(name, MODELS) or f" Các sổ tay: {', '.join(MODELS)}."
-        file.refuse(("notebook",), "tên một sổ tay", quote(name), f"Sửa tên.{hint}")
-        return False
-    if not (root / "notebooks" / f"{name}.ipynb").is_file():
-        file.refuse(("notebook",), f"tệp notebooks/{name}.ipynb", "không có tệp", "Khôi phục tệp hoặc sửa tên.")
-    return True
+        return False, None
+    if name not in kinds.names:
+        hint = misspelt(name, kinds.names) or f" Các sổ tay: {', '.join(kinds.names) or 'chưa có'}."
+        file.refuse(("notebook",), f"tên một sổ tay trong {NOTEBOOKS}/", quote(name), f"Sửa tên.{hint}")
+        return False, None
+    try:
+        return True, kinds.of(name)
+    except InputError as error:
+        faults.all += error.faults
+        return False, None
 
 
 def _own(file: _File, content: dict) -> dict:
@@ -249,10 +251,10 @@ def _template(root: Path, file: _File, name: str, at: tuple) -> None:
             file.refuse(at, f"mau: {fault.expected}", f"{name}, {fault.found}", fault.remedy)
 
 
-def _params(file: _File, notebook: str, given: dict, own: Mapping, at: tuple) -> dict:
+def _params(file: _File, kind: Kind | None, given: dict, own: Mapping, at: tuple) -> dict:
     from htxoffice.settings.params import check
 
-    params, faults = check(notebook, given)
+    params, faults = check(kind, given)
     for key, fault in faults:
         path = at if key == "don_vi" else ("rieng", given["don_vi"], key) if key in own else ("tham_so", key)
         file.refuse(path, fault.expected, fault.found, fault.remedy)

@@ -24,7 +24,8 @@ from ..proof import numbers
 from ..publish.outputs import markdown
 from ..publish.pictures import Pictures
 from ..settings import notebook_file
-from ..settings.params import MODELS, check
+from ..settings.kind import FOLDER, NEEDED, Kind, lacking, of_cell, read
+from ..settings.params import KNOWN, check
 from ..settings.tagged import OPEN, TAG, again, calls_of, given_to, set_again
 
 _VIET = re.compile(r"\s*%%viet[ \t]*(\w*)[^\n]*\n?")
@@ -117,34 +118,57 @@ def known_names(root: Path, parameters: dict) -> set[str]:
 
 
 def _parameters(book: Notebook) -> Iterator[Fault]:
-    """The parameters cell against the model: literals only, field for field, with valid defaults."""
+    """The parameters cell: names and values only, with valid values; of a province's own, those of the common notebook."""
     tagged = [each for each in book.cells if TAG in each.tags]
-    cell, model = next(iter(tagged), None), MODELS.get(book.path.stem)
     if len(tagged) > 1:  # papermill fills in the first; the others set everything back
         found = ", ".join(f"ô {each.number}" for each in tagged)
         yield book.fault(None, f"đúng một ô tham số có nhãn «{TAG}»", found, "Bỏ nhãn ở các ô thừa.")
-    if cell is None or model is None:
-        known = ", ".join(MODELS)
-        if cell is None:
-            yield book.fault(None, f"một ô tham số có nhãn «{TAG}»", "không có", "Khôi phục ô tham số.")
-        if model is None:
-            hint = f"Đổi tên tệp thành một trong: {known}.{misspelt(book.path.stem, MODELS)}"
-            yield book.fault(None, "tên sổ tay có mẫu tham số", quote(book.path.stem), hint)
+    if not tagged:
+        yield book.fault(None, f"một ô tham số có nhãn «{TAG}»", "không có", "Khôi phục ô tham số.")
         return
+    cell, is_own = tagged[0], book.path.parent.parent.name == "rieng"
+    where = f"ô {cell.number} ({cell.id})"
     try:
-        lines = ast.parse(cell.source).body
-        book.defaults = {line.targets[0].id: ast.literal_eval(line.value) for line in lines}
-    except (SyntaxError, ValueError, AttributeError, IndexError):
-        yield book.fault(cell, "mỗi dòng một tham số dạng tên = giá trị", "dòng khác", "Chuyển mã khác sang ô sau.")
+        kind = of_cell(cell.source, book.file, where)
+    except InputError as error:
+        yield from error.faults
         return
-    for name in model.model_fields:
-        if name not in book.defaults:
-            yield book.fault(cell, f"tham số «{name}»", "không có", "Thêm dòng này như trong sổ tay chung.")
-    for _, fault in check(book.path.stem, book.defaults)[1]:
+    book.defaults = kind.defaults
+    common = _common(book) if is_own else None
+    yield from lacking(kind, common.names if common else NEEDED, book.file, where)
+    yield from _as_common(book, cell, kind, common) if is_own else _misspelt(book, cell, kind)
+    for _, fault in check(kind, book.defaults)[1] if {*NEEDED} <= {*kind.names} else ():
         yield book.fault(cell, fault.expected, fault.found, fault.remedy)
-    if book.path.parent.parent.name == "rieng" and book.defaults.get("don_vi") != book.path.parent.name:
+
+
+def _common(book: Notebook) -> Kind | None:
+    """The kind of the common notebook of the same name; None where there is none, or where its own check tells why."""
+    path = book.path.parents[2] / book.path.name
+    try:
+        return read(path) if path.is_file() else None
+    except InputError:
+        return None
+
+
+def _as_common(book: Notebook, cell: Cell, kind: Kind, common: Kind | None) -> Iterator[Fault]:
+    """What a province's own notebook has beside the common one, by which publications are checked."""
+    if not (book.path.parents[2] / book.path.name).is_file():
+        remedy = f"Đổi tên tệp theo một sổ tay trong {FOLDER}/, hoặc thêm sổ tay chung ấy."
+        yield book.fault(None, f"sổ tay chung {book.path.name}", "không có", remedy)
+    for each in kind.parameters if common else ():
+        if each.name not in common.names:
+            remedy = "Thêm dòng ấy vào sổ tay chung, hoặc chuyển giá trị sang ô sau." + misspelt(each.name, common.names)
+            yield book.fault(cell, "tham số có trong sổ tay chung", quote(each.name), remedy, each.line)
+    if book.defaults.get("don_vi") != book.path.parent.name:
         expected = f"don_vi = «{book.path.parent.name}» như tên thư mục"
         yield book.fault(cell, expected, quote(book.defaults.get("don_vi")), "Sửa don_vi hoặc chuyển tệp.")
+
+
+def _misspelt(book: Notebook, cell: Cell, kind: Kind) -> Iterator[Fault]:
+    """A name that is none that we know, but looks like one that the cell lacks."""
+    for each in kind.parameters:
+        if each.name not in KNOWN and (hint := misspelt(each.name, KNOWN.keys() - {*kind.names})):
+            yield book.fault(cell, "tên tham số", quote(each.name), hint.strip(), each.line)
 
 
 def _as_asked(book: Notebook) -> Iterator[Fault]:
@@ -163,6 +187,8 @@ def _as_asked(book: Notebook) -> Iterator[Fault]:
         return
     [(cell, call)] = calls
     for name, found in given_to(call, inspect.signature(open_report)).items():
+        if found == name and name not in parameters and name in KNOWN and parameters:
+            yield book.fault(cell, f"tham số «{name}» trong ô tham số", "không có", "Thêm dòng ấy.", call.lineno)
         if name in parameters and found != name:
             remedy = f"Viết {name}={name}."
             yield book.fault(cell, f"{OPEN} nhận tham số {name}", quote(found or "không truyền"), remedy, call.lineno)

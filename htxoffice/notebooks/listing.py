@@ -10,9 +10,8 @@ from htxlib.words.text import one_line
 
 def lines(what: str, on: str | None = None) -> Iterable[str]:
     """One line an entry of a codelist; `on` (a date) limits places to those that exist that day."""
-    return {"variables": _variables, "indicators": _indicators, "units": _units, "publications": _publications}.get(
-        what, lambda: _places(on)
-    )()
+    listed = {"variables": _variables, "indicators": _indicators, "units": _units, "publications": _publications}
+    return (listed | {"notebooks": _notebooks}).get(what, lambda: _places(on))()
 
 
 def _variables() -> Iterator[str]:
@@ -39,6 +38,22 @@ def _publications() -> Iterator[str]:
     from htxlib.report.report import project_root
 
     yield from sorted(one_line(path.stem) for path in (project_root() / "params").glob("*.yml"))
+
+
+def _notebooks() -> Iterator[str]:
+    """Each kind of report, and under it what a publication may say."""
+    from htxlib.report.report import project_root
+
+    from ..settings.kind import Kinds
+    from ..settings.params import words
+
+    kinds = Kinds(project_root())
+    for name in kinds.names:
+        yield one_line(name)
+        kind = kinds.of(name)
+        for each in kind.parameters if kind else ():
+            comment, said = each.comment, words(each)
+            yield f"  {each.name:<20} {said if said.startswith(comment) else f'{comment}: {said}'}"
 
 
 def _places(on: str | None) -> Iterator[str]:

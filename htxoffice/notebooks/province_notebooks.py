@@ -14,25 +14,33 @@ from htxlib.words.errors import Fault, InputError, misspelt, quote
 
 from ..batch import plan
 from ..settings import notebook_file
-from ..settings.params import MODELS, check
+from ..settings.kind import Kind, Kinds
+from ..settings.params import check
+from ..settings.tagged import assigned, assignment
 
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+|(?<=[.!?]\]\])\s+|\n+")
 LONGEST_QUOTE = 240
 CONTEXT = 4  # words around a change
 
 
-def notebook_named(word: str) -> str:
-    """The full name of the notebook that a person calls "giua-ky".
+def notebook_named(word: str, names: Sequence[str]) -> str:
+    """Return which of the notebooks a person calls "giua-ky"; raises InputError where it is none.
 
-    >>> notebook_named("giua-ky"), notebook_named("bao_cao_nam.ipynb")
+    >>> names = ["bao_cao_giua_ky", "bao_cao_nam"]
+    >>> notebook_named("giua-ky", names), notebook_named("bao_cao_nam.ipynb", names)
     ('bao_cao_giua_ky', 'bao_cao_nam')
     """
     name = word.removesuffix(".ipynb").replace("-", "_")
-    found = next((each for each in (name, f"bao_cao_{name}") if each in MODELS), None)
+    found = next((each for each in (word, name, f"bao_cao_{name}") if each in names), None)
     if found is None:
-        short = [each.removeprefix("bao_cao_").replace("_", "-") for each in MODELS]
+        short = [each.removeprefix("bao_cao_").replace("_", "-") for each in names]
         raise InputError(Fault(f"tên một sổ tay: {', '.join(short)}", quote(word), f"Sửa tên.{misspelt(word, short)}"))
     return found
+
+
+def common_books(root: Path) -> list[str]:
+    """Return the names of the common notebooks, each a kind of report."""
+    return Kinds(root).names
 
 
 # --- making one ------------------------------------------------------------------------------------------------------
@@ -46,8 +54,12 @@ def create(root: Path, notebook: str, place: str, publication: str = "") -> tupl
         name = target.relative_to(root).as_posix()
         raise InputError(Fault("một sổ tay riêng chưa có", quote(name), "Sửa tiếp tệp đó; muốn làm lại thì xóa trước."))
     content = notebook_file.read(root / plan.NOTEBOOKS / f"{notebook}.ipynb")
+    kind = Kinds(root).of(notebook)
+    if kind is None:
+        remedy = "Khôi phục ô ấy và nhãn của nó; xem htx check notebooks."
+        raise InputError(Fault("đúng một ô tham số có nhãn «parameters»", "sổ tay khác", remedy, f"{notebook}.ipynb"))
     cell = _parameters_cell(content)
-    found, params = _params(root, notebook, place, publication, _values(_source(cell)))
+    found, params = _params(root, notebook, place, publication, kind)
     cell["source"] = filled(_source(cell), params).splitlines(keepends=True)
     put({target: (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()})
     return target, found
@@ -57,7 +69,7 @@ def path_of(root: Path, notebook: str, place: str) -> Path:
     return root / plan.NOTEBOOKS / f"{plan.own_book(notebook, place)}.ipynb"
 
 
-def _params(root: Path, notebook: str, place: str, publication: str, defaults: dict) -> tuple[str, dict]:
+def _params(root: Path, notebook: str, place: str, publication: str, kind: Kind) -> tuple[str, dict]:
     """The publication that covers the place, the latest if there are several, and its parameters."""
     jobs = plan.read(root, sorted((root / "params").glob("*.yml")))
     known = {job.publication: job for job in jobs if (job.notebook, job.place) == (notebook, place)}
@@ -68,7 +80,8 @@ def _params(root: Path, notebook: str, place: str, publication: str, defaults: d
         latest = max(known.values(), key=lambda job: job.params["den_ngay"])
         chosen = known.get(publication, latest)
         return chosen.publication, chosen.params
-    params, faults = check(notebook, defaults | {"don_vi": place, "nguon_uu_tien": []})
+    own = {name: value for name, value in {"don_vi": place, "nguon_uu_tien": []}.items() if name in kind.names}
+    params, faults = check(kind, kind.defaults | own)
     if faults:
         more = f" Hoặc thêm {place} vào một ấn phẩm trong params/ trước."
         raise InputError([Fault(fault.expected, fault.found, fault.remedy + more) for _, fault in faults])
@@ -84,7 +97,7 @@ def filled(source: str, params: dict) -> str:
     """
     lines = source.split("\n")
     for node in reversed(ast.parse(source).body):
-        name, old = node.targets[0].id, node.value
+        name, _, old = assignment(node)
         if name in params and old.lineno == old.end_lineno:
             line = lines[old.lineno - 1].encode()  # columns of the tree are counted in bytes
             new = line[: old.col_offset] + _literal(params[name]).encode() + line[old.end_col_offset :]
@@ -140,7 +153,7 @@ def differences(common: Path, own: Path) -> list[str]:
 def _parameters(theirs: dict, ours: dict) -> Iterator[str]:
     """Parameters that only one of the two has; their values differ as they should."""
     cells = [next((c for c in cells.values() if "parameters" in _tags(c)), None) for cells in (theirs, ours)]
-    common, own = (set(_values(_source(cell))) if cell else set() for cell in cells)
+    common, own = (assigned(_source(cell)) if cell else set() for cell in cells)
     yield from (f"thiếu tham số «{name}» mà sổ tay chung đã có" for name in sorted(common - own))
     yield from (f"có thêm tham số «{name}»" for name in sorted(own - common))
 
@@ -232,7 +245,3 @@ def _tags(cell: dict) -> list[str]:
 
 def _parameters_cell(content: dict) -> dict:
     return next(cell for cell in content["cells"] if "parameters" in _tags(cell))
-
-
-def _values(source: str) -> dict:
-    return {line.targets[0].id: ast.literal_eval(line.value) for line in ast.parse(source).body}

@@ -1,7 +1,8 @@
-"""The parameters of each notebook: one pydantic model per notebook, field for field its parameters cell.
+"""What a publication says, held against the parameters cell of its notebook.
 
-A field's description is what the sentence about a wrong value says was expected. Dates keep the precision in which they
-were written (2023, 2023-05, 2023-05-31), so they travel as text.
+A parameter of a name that we know (KNOWN) is checked by its meaning; one that is the notebook's own by its type, and the
+sentence about a wrong value has the words of its comment. Dates keep the precision in which they were written (2023,
+2023-05, 2023-05-31), so they travel as text.
 """
 
 from __future__ import annotations
@@ -9,15 +10,27 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from functools import lru_cache
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    create_model,
+    model_validator,
+)  # fmt: skip
+from pydantic.fields import FieldInfo
 
 from htxlib.codelists import places
 from htxlib.codelists.periods import YEARS, Moment
 from htxlib.data import address
 from htxlib.words.errors import Fault, may_be_an_address, misspelt, quote
 from htxlib.words.text import hidden
+from htxoffice.settings.kind import Kind, Parameter, unread
 
 
 def _moment(text: str) -> str:
@@ -50,6 +63,12 @@ def _data(where: str) -> str:
     return where
 
 
+def _printable(text: str) -> str:
+    if not text.isprintable() or hidden(text):
+        raise ValueError(text)
+    return text
+
+
 def _a_file(path: str) -> str:
     if may_be_an_address(path) or address.leads_out(path) or not path.isprintable() or hidden(path):
         raise ValueError(path)
@@ -69,55 +88,97 @@ PLACE = "mã đơn vị, ví dụ yen-bai"
 DATA = "nơi chứa số liệu bên trong thư mục dự án, ví dụ data/cong_bo; địa chỉ máy chủ thì không kèm mật khẩu"
 
 
-class Params(BaseModel):
-    """What every report asks for."""
+_CONFIG = ConfigDict(extra="forbid", strict=True, frozen=True)
+_File = Path | None
+# The parameters whose meaning we know, whatever notebook has them: the type of a publication's value, what it is when the
+# publication is silent (the value in the cell is that of one example), and what the sentence about a wrong one says.
+KNOWN: dict[str, tuple[object, FieldInfo]] = {
+    "don_vi": (Annotated[str, AfterValidator(_place)], Field(description=PLACE)),
+    "nhiem_ky": (Annotated[str, AfterValidator(_term)], Field(description="nhiệm kỳ dạng 2020-2025")),
+    "tu_ngay": (Day, Field(description=DAY)),
+    "den_ngay": (Day, Field(description=DAY)),
+    "so_nam_da_qua": (
+        float | None,
+        Field(
+            None, ge=0.01, le=5, allow_inf_nan=False, description="số năm đã qua của nhiệm kỳ, trên 0 đến 5, ví dụ 2.5"
+        ),
+    ),
+    "ngay_bao_cao": (Day | None, Field(None, description=DAY)),
+    "du_lieu": (Annotated[str, AfterValidator(_data)], Field("data/cong_bo", description=DATA, min_length=1)),
+    "nguon_uu_tien": (list[str], Field([], description="danh sách mã nguồn, nguồn tin cậy nhất đứng đầu")),
+    "chi_thanh_vien": (
+        bool,
+        Field(False, description="true hoặc false; true: chỉ cộng số của các tỉnh, không dùng số nhóm tự công bố"),
+    ),
+    "tieu_chi": (
+        _File,
+        Field(None, description="bảng tiêu chí chấm điểm, ví dụ data/tieu_chi/cum-thi-dua-mau.yml"),
+    ),
+    "cham_diem": (_File, Field(None, description="tệp CSV điểm tự chấm và cụm chấm, bên trong thư mục dự án")),
+}
+_Text = Annotated[str, BeforeValidator(_as_text), AfterValidator(_printable)]
+_Number = Annotated[float, Field(allow_inf_nan=False)]
+# The types that a notebook may write (kind.TYPES), for the parameters that are its own.
+_TYPES = {
+    "str": _Text,
+    "int": int,
+    "float": _Number,
+    "bool": bool,
+    "list[str]": list[_Text],
+    "list[int]": list[int],
+    "list[float]": list[_Number],
+}
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    don_vi: Annotated[str, AfterValidator(_place)] = Field(description=PLACE)
-    tu_ngay: Day = Field(description=DAY)
-    den_ngay: Day = Field(description=DAY)
-    ngay_bao_cao: Day | None = Field(None, description=DAY)
-    du_lieu: Annotated[str, AfterValidator(_data)] = Field("data/cong_bo", description=DATA, min_length=1)
-    nguon_uu_tien: list[str] = Field([], description="danh sách mã nguồn, nguồn tin cậy nhất đứng đầu")
+# --- what holds between parameters, wherever a notebook has them -----------------------------------------------------
 
-    @model_validator(mode="after")
-    def _together(self):
-        place, first, last = places.get(self.don_vi), Moment.parse(self.tu_ngay).first, Moment.parse(self.den_ngay).last
-        if first > last:
-            raise ValueError("tu_ngay")
-        if (place.end and place.end < first) or (place.start and place.start > last):
-            raise ValueError("don_vi")
+
+def _period_in_order(given: Mapping) -> None:
+    if Moment.parse(given["tu_ngay"]).first > Moment.parse(given["den_ngay"]).last:
+        raise ValueError("tu_ngay")
+
+
+def _place_in_period(given: Mapping) -> None:
+    place, last = places.get(given["don_vi"]), Moment.parse(given["den_ngay"]).last
+    first = Moment.parse(given.get("tu_ngay", given["den_ngay"])).first
+    if (place.end and place.end < first) or (place.start and place.start > last):
+        raise ValueError("don_vi")
+
+
+def _of_a_group(given: Mapping) -> None:
+    if places.get(given["don_vi"]).kind in places.PROVINCIAL:
+        raise ValueError("nhóm")
+
+
+RULES = (
+    ({"tu_ngay", "den_ngay"}, _period_in_order),
+    ({"don_vi", "den_ngay"}, _place_in_period),
+    ({"don_vi", "chi_thanh_vien"}, _of_a_group),  # only a group has members
+)
+_FIELD = "p_"  # before a field's name, so that a parameter may have any: "copy", "json"
+
+
+@lru_cache(maxsize=100)
+def _model(kind: Kind) -> type[BaseModel]:
+    """The model of a kind, for the words and values of one publication."""
+    fields = {_FIELD + each.name: _field(each) for each in kind.parameters}
+    rules = [rule for names, rule in RULES if names <= set(kind.names)]
+
+    def together(self):
+        for rule in rules:
+            rule(self.model_dump(by_alias=True))
         return self
 
-
-class BaoCaoGiuaKy(Params):
-    """Mid-term report of a congress term."""
-
-    nhiem_ky: Annotated[str, AfterValidator(_term)] = Field(description="nhiệm kỳ dạng 2020-2025")
-    so_nam_da_qua: float | None = Field(
-        None, ge=0.01, le=5, allow_inf_nan=False, description="số năm đã qua của nhiệm kỳ, trên 0 đến 5, ví dụ 2.5"
-    )
+    check = {"together": model_validator(mode="after")(together)}
+    config = ConfigDict(**_CONFIG, alias_generator=lambda name: name.removeprefix(_FIELD))
+    return create_model("Params", __config__=config, __validators__=check, **fields)
 
 
-class BaoCaoNam(Params):
-    """Report of a year or of its first months."""
-
-
-class BaoCaoCum(Params):
-    """Report of a group: an emulation cluster, a region, the country."""
-
-    chi_thanh_vien: bool = Field(
-        False, description="true hoặc false; true: chỉ cộng số của các tỉnh, không dùng số nhóm tự công bố"
-    )
-    tieu_chi: Path | None = Field(None, description="bảng tiêu chí chấm điểm, ví dụ data/tieu_chi/cum-thi-dua-mau.yml")
-    cham_diem: Path | None = Field(None, description="tệp CSV điểm tự chấm và cụm chấm, bên trong thư mục dự án")
-
-    @model_validator(mode="after")
-    def _of_a_group(self):
-        if places.get(self.don_vi).kind in places.PROVINCIAL:
-            raise ValueError("nhóm")
-        return self
+def _field(parameter: Parameter) -> tuple[object, FieldInfo]:
+    if parameter.name in KNOWN:
+        return KNOWN[parameter.name]
+    type = _TYPES.get(parameter.type, Any)
+    return (type | None if parameter.optional else type), Field(parameter.default, description=parameter.words)
 
 
 def _whole_day(text: str) -> str:
@@ -157,20 +218,17 @@ class VanBan(BaseModel):
     )
 
 
-MODELS: dict[str, type[Params]] = {
-    "bao_cao_giua_ky": BaoCaoGiuaKy,
-    "bao_cao_nam": BaoCaoNam,
-    "bao_cao_cum": BaoCaoCum,
-}
+def check(kind: Kind | None, given: Mapping[str, object]) -> tuple[dict, list[tuple[str, Fault]]]:
+    """Return the complete parameters of a report of this kind and the faults found, each with its key ("" for the whole).
 
-
-def check(notebook: str, given: Mapping[str, object]) -> tuple[dict, list[tuple[str, Fault]]]:
-    """Return the complete parameters and the faults found, each with its key ("" for the whole).
-
-    >>> check("bao_cao_nam", {"don_vi": "yen-bai", "tu_ngay": 2023, "den_ngay": "2023-08"})[0]["tu_ngay"]
-    '2023'
+    >>> from htxoffice.settings.kind import of_cell
+    >>> kind = of_cell("don_vi = 'lao-cai'\\nden_ngay = '2022'\\nmuc: int = 5  # mức tối thiểu")
+    >>> check(kind, {"don_vi": "yen-bai", "den_ngay": 2023})[0]
+    {'don_vi': 'yen-bai', 'den_ngay': '2023', 'muc': 5}
+    >>> print(check(kind, {"don_vi": "yen-bai", "den_ngay": 2023, "muc": "năm"})[1][0][1])
+    cần muc: mức tối thiểu (số nguyên); đang là «năm». Sửa giá trị.
     """
-    return _checked(MODELS[notebook], given)
+    return _checked(_model(kind or unread(list(given))), given)
 
 
 def check_van_ban(given: Mapping[str, object]) -> tuple[dict, list[tuple[str, Fault]]]:
@@ -184,22 +242,27 @@ def check_van_ban(given: Mapping[str, object]) -> tuple[dict, list[tuple[str, Fa
     return _checked(VanBan, given)
 
 
+def words(parameter: Parameter) -> str:
+    """Say what a publication may write for this parameter."""
+    return _field(parameter)[1].description
+
+
 def _checked(model: type[BaseModel], given: Mapping[str, object]) -> tuple[dict, list[tuple[str, Fault]]]:
     try:
-        return model.model_validate(dict(given)).model_dump(), []
+        return model.model_validate(dict(given)).model_dump(by_alias=True), []
     except ValidationError as error:
         return {}, [_fault(model, one) for one in error.errors()]
 
 
 def _fault(model: type[BaseModel], error: dict) -> tuple[str, Fault]:
     key = str(error["loc"][0]) if error["loc"] else ""
+    words = {field.alias or name: field.description for name, field in model.model_fields.items()}
     if error["type"] == "extra_forbidden":
-        known = ", ".join(model.model_fields)
-        hint = misspelt(key, model.model_fields) or f" Các khóa hợp lệ: {known}."
+        hint = misspelt(key, words) or f" Các khóa hợp lệ: {', '.join(words)}."
         return key, Fault("khóa có trong mẫu tham số", quote(key), f"Xóa hoặc sửa khóa.{hint}")
     if not key:
         return _fault_together(str(error["ctx"]["error"]), error["input"])
-    expected = model.model_fields[key].description
+    expected = words[key]
     if error["type"] == "missing":
         return key, Fault(f"{key}: {expected}", "không có", f"Thêm khóa «{key}».")
     if isinstance(why := error.get("ctx", {}).get("error"), address.AddressFault):
@@ -211,7 +274,7 @@ def _fault(model: type[BaseModel], error: dict) -> tuple[str, Fault]:
 
 
 def _fault_together(key: str, given: Mapping) -> tuple[str, Fault]:
-    period = f"{given['tu_ngay']} … {given['den_ngay']}"
+    period = " … ".join(str(given[name]) for name in ("tu_ngay", "den_ngay") if name in given)
     if key == "tu_ngay":
         return key, Fault("tu_ngay không sau den_ngay", quote(period), "Sửa một trong hai ngày.")
     place = given["don_vi"]

@@ -25,6 +25,20 @@ def _tree(source: str) -> ast.Module:
         return ast.parse("")
 
 
+def assignment(line: ast.stmt) -> tuple[str, ast.expr | None, ast.expr]:
+    """Return the name, the annotation and the value of a line that gives one name a value; raises ValueError on another.
+
+    >>> name, annotation, value = assignment(ast.parse("nguong: int = 5").body[0])
+    >>> name, ast.unparse(annotation), ast.literal_eval(value)
+    ('nguong', 'int', 5)
+    """
+    targets = line.targets if isinstance(line, ast.Assign) else [getattr(line, "target", None)]
+    value, named = getattr(line, "value", None), isinstance(line, ast.Assign | ast.AnnAssign)
+    if not named or value is None or len(targets) != 1 or not isinstance(targets[0], ast.Name):
+        raise ValueError(ast.unparse(line))
+    return targets[0].id, getattr(line, "annotation", None), value
+
+
 def assigned(source: str) -> set[str]:
     """The names that a cell gives a value to; none if it is no Python."""
     names = (node for node in ast.walk(_tree(source)) if isinstance(node, ast.Name))
