@@ -40,7 +40,7 @@ from htxoffice import register
 from htxoffice.batch import build
 from htxoffice.cli import main
 from htxoffice.intake import form
-from htxoffice.register.columns import TABLES as OF_REGISTER
+from htxoffice.register.columns import COLUMNS as OF_REGISTER
 from htxoffice.settings.strict_yaml import YamlFault, load
 
 ROOT = Path(__file__).parent.parent
