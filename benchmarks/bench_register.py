@@ -2,9 +2,8 @@
 
     python benchmarks/bench_register.py [--workbooks N] [--cooperatives N] [--rounds N] [--url postgresql+pg8000://…]
 
-Each run is a fresh process, by itself and with helpers (`processes=2`); its time includes imports, its memory is the peak of
-all its processes together (PSS). The time of the processor (with the start of Python) stands beside it, for a machine that
-does other things as well.
+Each run is a fresh process; its time includes imports, its memory is the peak (PSS). The time of the processor (with the
+start of Python) stands beside it, for a machine that does other things as well.
 The sums are held against plain Python integers. Workbooks (one a province) are read by the stream reader of the forms
 and reported apart; N of 34 are measured. `--url` reads the table danh_ba of a database of yours, to be loaded beforehand.
 """
@@ -35,7 +34,7 @@ RUN = """
 import os, sys, time
 began = time.perf_counter()
 from htxoffice import register
-found = register.read(sys.argv[1], processes=int(sys.argv[2]))
+found = register.read(sys.argv[1])
 made = register.totals(found)
 took, used = time.perf_counter() - began, sum(os.times()[:4])
 check = sum(t.value for t in made if t.variable == "tong_doanh_thu")
@@ -87,9 +86,9 @@ def all_years(cooperatives: int):
         number += 1
 
 
-def measured(where: Path | str, processes: int) -> tuple[str, ...]:
+def measured(where: Path | str) -> tuple[str, ...]:
     """Rows, totals, time, memory, revenue."""
-    command = [sys.executable, "-c", RUN, str(where), str(processes)]
+    command = [sys.executable, "-c", RUN, str(where)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as run:
         peak = 0.0
         while run.poll() is None:
@@ -138,14 +137,14 @@ def main() -> None:
         print(machine())
         places = {"CSV": folder / "danh_ba.csv", "SQLite": f"sqlite:///{folder}/danh_ba.db"}
         for what, where in (places | ({"SQL": asked.url} if asked.url else {})).items():
-            for processes in (1, 2) * asked.rounds:
-                found, made, took, peak, total = measured(where, processes)
+            for _ in range(asked.rounds):
+                found, made, took, peak, total = measured(where)
                 same = "khớp" if Fraction(total) == Fraction(exact, 10**6) else "LỆCH"
-                print(f"{what:6} {processes} tiến trình, {found} dòng → {made} số: {took}, {peak} MB, tổng doanh thu {same}")
+                print(f"{what:6} {found} dòng → {made} số: {took}, {peak} MB, tổng doanh thu {same}")
         print(machine())
         (folder / "excel").mkdir()
         count = workbooks(data, folder / "excel", asked.workbooks)
-        found, made, took, peak, _ = measured(folder / "excel", 1)
+        found, made, took, peak, _ = measured(folder / "excel")
         print(f"Excel    {asked.workbooks} sổ, {count} dòng → {made} số: {took}, {peak} MB")
 
 

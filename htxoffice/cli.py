@@ -260,8 +260,8 @@ def workbook(out: Path, data: str, place: str | None, period: str | None, term: 
 def import_(files, into: str, check_only: bool, folder: Path | None, on: str, sheet: str, simulated: bool) -> None:
     """Nhập biểu Excel và danh bạ HTX: mỗi tệp vào trọn vẹn hoặc không vào; mọi lỗi được nêu cùng lúc.
 
-    Nêu tệp hoặc thư mục. Danh bạ (.csv, .xlsx, hoặc cơ sở dữ liệu có bảng danh_ba) được nhận ra theo tên cột, cộng lên
-    cấp tỉnh, rồi đối chiếu với số đã báo cáo.
+    Nêu tệp hoặc thư mục. Danh bạ (.csv, .xlsx, .xls, .xlsb, .ods, hoặc cơ sở dữ liệu có bảng danh_ba) được nhận ra theo
+    tên cột, cộng lên cấp tỉnh, rồi đối chiếu với số đã báo cáo.
     """
     from .intake import importing, registers, report
 

@@ -23,7 +23,7 @@ from htxoffice import register
 from htxoffice.batch import build
 from htxoffice.cli import main
 from htxoffice.intake import form, importing
-from htxoffice.register import parts, sources
+from htxoffice.register import rows
 from htxoffice.settings.kind import Kinds
 from htxoffice.settings.params import check
 
@@ -279,8 +279,7 @@ def test_a_register_without_an_end_ends_in_a_sentence(url, kind, monkeypatch):  
     cells = "'a' || i AS ma_htx, 'b' AS ten, 'yen-bai' AS don_vi, 2022 AS nam, 'x' AS linh_vuc, 'y' AS tinh_trang FROM n"
     made(url, f"CREATE VIEW danh_ba AS {COUNTING}{cells}{' WHERE i < 0' if 'no row' in kind else ''}")
     monkeypatch.setattr(connect, "SECONDS", 1.5)
-    for module in (parts, sources):
-        monkeypatch.setattr(module, "MOST_ROWS", 20_000)
+    monkeypatch.setattr(rows, "MOST_ROWS", 20_000)
     with pytest.raises(InputError, match="chưa xong khi hết giờ|quá nhiều dòng hoặc ô quá dài"):
         register.read(url)
 

@@ -554,8 +554,10 @@ def test_an_empty_folder_is_told(into, tmp_path):
 
 
 def test_a_register_in_a_folder_names_what_it_cannot_read(tmp_path):
-    (tmp_path / "a.xls").write_bytes(b"x")
+    (tmp_path / "a.et").write_bytes(b"x")
+    (tmp_path / "b.xls").write_bytes(b"x")
     (tmp_path / "~$a.xlsx").write_bytes(b"x")
     with pytest.raises(InputError) as caught:
         register.read(tmp_path)
-    assert [fault.found for fault in caught.value.faults if fault.file == "a.xls"] == ["tệp .xls"]
+    found = {fault.file: fault.found for fault in caught.value.faults}
+    assert found == {"a.et": "tệp .et", "b.xls": "tệp hỏng, hoặc không phải sổ tính loại này"}

@@ -5,8 +5,11 @@
 from __future__ import annotations
 
 import csv
+import shutil
+import struct
 from fractions import Fraction
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -16,7 +19,7 @@ from htxlib.data.csv_text import opening
 from htxlib.words.errors import InputError
 from htxoffice import register
 from htxoffice.intake import importing
-from htxoffice.register import parts, sources
+from htxoffice.register import rows
 from htxoffice.register.dots import Dots
 
 CASES = Path(__file__).parent / "cases"
@@ -93,11 +96,10 @@ def test_what_one_cell_decides_for_another_is_said(tmp_path):
     assert found.notes == ("a.csv: cột von có ô «350.5», nên dấu chấm ở «1.234» cũng là dấu thập phân (1,234).",)
 
 
-def test_a_column_is_judged_as_a_whole_however_it_is_cut_into_parts(tmp_path, monkeypatch):
-    rows = [htx(number, von="1.200") for number in range(200)]
-    unclear, clear = as_csv(tmp_path / "a.csv", rows), as_csv(tmp_path / "b.csv", [*rows, htx(999, von="1250.125")])
-    for module in (parts, sources):
-        monkeypatch.setattr(module, "SIZE", 2_000)
+def test_a_column_is_judged_as_a_whole_however_many_rows_are_read_at_once(tmp_path, monkeypatch):
+    given = [htx(number, von="1.200") for number in range(200)]
+    unclear, clear = as_csv(tmp_path / "a.csv", given), as_csv(tmp_path / "b.csv", [*given, htx(999, von="1250.125")])
+    monkeypatch.setattr(rows, "ROWS", 30)
     (fault,) = faults_of(unclear)
     assert fault.cell == "dòng 2, cột von (và 199 ô khác)"
     assert amounts(register.read(clear))[0] == Fraction(6, 5)
@@ -277,3 +279,106 @@ def test_an_import_of_a_file_in_another_encoding_names_it(tmp_path):
     path = as_csv(tmp_path / "a.csv", [htx(1)], encoding="utf-16")
     (outcome,) = importing.bring([path], tmp_path / "d")
     assert [(fault.file, "UTF-16" in fault.found) for fault in outcome.faults] == [("a.csv", True)]
+
+
+# --- workbooks of other programs and times ----------------------------------------------------------------------------
+
+OTHER = CASES / "register-other-workbooks"
+
+
+def record(number: int, content: bytes) -> bytes:
+    """One record of an .xlsb part."""
+    kind = bytes([number]) if number < 128 else bytes([number & 0x7F | 0x80, number >> 7])
+    size, length = b"", len(content)
+    while True:
+        size += bytes([length & 0x7F | (0x80 if length > 0x7F else 0)])
+        length >>= 7
+        if not length:
+            return kind + size + content
+
+
+def wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def as_xlsb(path: Path, cells: dict[tuple[int, int], str | float], sheet: str = "Danh bạ") -> Path:
+    """A binary workbook of Excel with one sheet; rows and columns from 1."""
+    last = max(row for row, _ in cells), max(column for _, column in cells)
+    parts = [record(129, b""), record(148, struct.pack("<4I", 0, last[0] - 1, 0, last[1] - 1)), record(145, b"")]
+    for row in sorted({row for row, _ in cells}):
+        parts.append(record(0, struct.pack("<IIHBBBI", row - 1, 0, 300, 0, 0, 0, 0)))
+        for (_, column), value in sorted((at, value) for at, value in cells.items() if at[0] == row):
+            head = struct.pack("<II", column - 1, 0)
+            parts.append(record(6, head + wide(value)) if isinstance(value, str) else record(5, head + struct.pack("<d", value)))
+    parts += [record(146, b""), record(130, b"")]
+    book = record(131, b"") + record(143, b"") + record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide(sheet)) + record(144, b"") + record(132, b"")
+    kind, relations = "application/vnd.ms-excel.sheet.binary.macroEnabled.main", "http://schemas.openxmlformats.org/package/2006/relationships"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    related = f'<Relationships xmlns="{relations}"><Relationship Id="rId1" Type="{office}/{{}}" Target="{{}}"/></Relationships>'
+    with ZipFile(path, "w") as packed:
+        packed.writestr("[Content_Types].xml", f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="bin" ContentType="{kind}"/></Types>')
+        packed.writestr("_rels/.rels", related.format("officeDocument", "xl/workbook.bin"))
+        packed.writestr("xl/_rels/workbook.bin.rels", related.format("worksheet", "worksheets/sheet1.bin"))
+        packed.writestr("xl/workbook.bin", book)
+        packed.writestr("xl/worksheets/sheet1.bin", b"".join(parts))
+    return path
+
+
+def binary_register(path: Path) -> Path:
+    head = ["Mã HTX", "Tên HTX", "Đơn vị", "Năm", "Lĩnh vực", "Tình trạng", "Thành viên", "Vốn điều lệ (triệu đồng)", "Doanh thu (triệu đồng)"]
+    given = [
+        head, ["1001", "HTX chè Mộc Châu", "Sơn La", 2024.0, "nông nghiệp", "đang hoạt động", 12.0, 1250.5, 3000.125],
+        ["1002", "HTX vận tải", "Sơn La", 2024.0, "thương mại - dịch vụ", "đang hoạt động", 20.0, 0.1, 900.0],
+        ["1003", "HTX xây dựng", "Sơn La", 2024.0, "công nghiệp - xây dựng", "ngừng hoạt động", 7.0, 2000.0],
+    ]  # fmt: skip
+    return as_xlsb(path, {(row, at): value for row, cells in enumerate(given, 3) for at, value in enumerate(cells, 1)})
+
+
+@pytest.mark.parametrize("name", ["danh_ba.xls", "danh_ba.ods", "danh_ba.xlsb"])
+def test_a_register_is_read_from_workbooks_of_other_kinds(tmp_path, name):
+    folder = tmp_path / "f"
+    folder.mkdir()
+    binary_register(folder / name) if name.endswith("b") else shutil.copy(OTHER / name, folder)
+    found = register.read(folder / name)
+    assert found.words["ma_htx"] == ("1001", "1002", "1003") and found.lines.tolist() == [4, 5, 6]
+    assert amounts(found) == [Fraction("1250.5"), Fraction("0.1"), 2000] and found.where(1, "von")[2] == ("ô H5" if name.endswith("b") else "ô I5")
+    assert any(name in note and "#REF!" in note for note in found.notes)
+    for given in (folder, folder / name):  # by itself and in a folder
+        (outcome,) = importing.bring([given], tmp_path / given.name / "d")
+        assert outcome.faults == [] and any("không thấy được" in note for note in outcome.notes)
+        told = {total.variable: total.value for total in outcome.totals}
+        assert (told["so_htx"], told["von_dieu_le"], told["tong_doanh_thu"]) == (3, Fraction("3.2506"), Fraction("3.900125"))
+
+
+def test_a_mistake_in_a_workbook_of_another_kind_has_its_sheet_and_cell(tmp_path):
+    row = ["1", "HTX A", "Sơn La", 2024.0, "nông nghiệp", "đang hoạt động", "1.481.00"]
+    head = ["Mã HTX", "Tên HTX", "Đơn vị", "Năm", "Lĩnh vực", "Tình trạng", "Thành viên"]
+    path = as_xlsb(tmp_path / "a.xlsb", {(line, at): value for line, cells in enumerate((head, row), 1) for at, value in enumerate(cells, 1)})
+    (fault,) = faults_of(path)
+    assert (fault.file, fault.sheet, fault.cell, fault.found) == ("a.xlsb", "Danh bạ", "ô G2", "«1.481.00»")
+
+
+@pytest.mark.parametrize(("content", "said"), [
+    (b"", "tệp hỏng"), (b"x" * 5000, "tệp hỏng"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000), "tệp hỏng"), (b"PK\x03\x04" + bytes(99), "tệp hỏng"),
+    (None, "không có tệp này"),
+])  # fmt: skip
+@pytest.mark.parametrize("ending", ["xls", "xlsb", "ods", "XLS"])
+def test_a_workbook_of_another_kind_that_cannot_be_read_is_told(tmp_path, content, said, ending):
+    path = tmp_path / f"a.{ending}"
+    if content is not None:
+        path.write_bytes(content)
+    (fault,) = faults_of(path)
+    assert fault.file == path.name and said in fault.found and fault.remedy
+
+
+def test_a_workbook_that_wants_all_memory_ends_only_its_own_process(tmp_path):
+    """Two cells in the farthest corners are 17 billion to whoever lays all of them out."""
+    (fault,) = faults_of(as_xlsb(tmp_path / "a.xlsb", {(1, 1): "Mã HTX", (2**20, 2**14): 1.0}))
+    assert "tệp hỏng" in fault.found or "bộ nhớ" in fault.found
+
+
+def test_a_form_in_a_workbook_of_another_kind_is_sent_back(tmp_path):
+    path = as_xlsb(tmp_path / "bieu.xlsb", {(1, 1): "Chỉ tiêu", (1, 2): "Giá trị"}, "Số liệu")
+    (outcome,) = importing.bring([path], tmp_path / "d")
+    (fault,) = outcome.faults
+    assert ".xlsx" in fault.expected and "Lưu thành" in fault.remedy

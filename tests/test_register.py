@@ -5,24 +5,22 @@
 from __future__ import annotations
 
 import csv
-import os
 import random
 import re
 import sqlite3
 from fractions import Fraction
 
 import pytest
-import sqlalchemy as sa
 from click.testing import CliRunner
 from forms import Form
 from openpyxl import Workbook, load_workbook
 
 from htxlib import checks
-from htxlib.data import dataset, sql
+from htxlib.data import dataset
 from htxlib.words.errors import InputError
 from htxoffice import register
 from htxoffice.cli import main
-from htxoffice.register import encode, parts, sources
+from htxoffice.register import rows
 from htxoffice.register.columns import COLUMNS
 from htxoffice.scores import criteria
 
@@ -259,14 +257,7 @@ def test_files_that_cannot_be_read_are_told(tmp_path):
             register.read(where)
 
 
-# --- in parts, by one process or two -----------------------------------------------------------------------------------
-
-
-def in_parts(monkeypatch, size, threads=1):
-    """Parts of so many bytes, however small the register; with two threads of ours processes are spawned, not forked."""
-    for module in (parts, sources):
-        monkeypatch.setattr(module, "SIZE", size)
-    monkeypatch.setattr(encode.threading, "active_count", lambda: threads)
+# --- many rows --------------------------------------------------------------------------------------------------------
 
 
 def many(count, **more):
@@ -281,89 +272,70 @@ def many(count, **more):
 
 
 def whole(found):
-    """All that a register holds."""
-    return ({name: column.tolist() for name, column in found.columns.items()}, found.words, found.lines.tolist(), found.notes)
+    """All that a register holds, but for where its rows stand."""
+    return {name: column.tolist() for name, column in found.columns.items()}, found.words, found.notes
 
 
-@pytest.mark.parametrize(("kind", "processes", "threads"), [
-    ("csv", 1, 1), ("csv", 2, 1), ("csv", 2, 2), ("crlf", 2, 1), ("sql", 1, 1), ("sql", 2, 1), ("without rowid", 2, 1), ("folder", 2, 1),
-])  # fmt: skip
-def test_parts_make_the_same_register_whoever_reads_them(tmp_path, monkeypatch, kind, processes, threads):
-    rows = many(150)
-    path = as_csv(tmp_path / "a.csv", rows)
-    content = path.read_bytes()
+@pytest.mark.parametrize("rows_at_once", [1, 7, 4_000])
+@pytest.mark.parametrize("kind", ["csv", "lf", "sql", "without rowid", "folder", "xlsx"])
+def test_a_register_is_the_same_however_many_rows_are_read_at_once(tmp_path, monkeypatch, kind, rows_at_once):
+    given = many(50)
+    path = as_csv(tmp_path / "a.csv", given)
+    content, alone = path.read_bytes(), whole(register.read(path))
     assert content.startswith(b"\xef\xbb\xbf") and b"\r\n" in content
     where = path
-    if kind != "crlf":
+    if kind == "lf":
         path.write_bytes(content.replace(b"\r\n", b"\n"))
     if kind in ("sql", "without rowid"):
-        where = as_database(tmp_path / "a.db", rows)
+        where = as_database(tmp_path / "a.db", given)
     if kind == "without rowid":
         base = sqlite3.connect(tmp_path / "a.db")
         base.executescript(f"ALTER TABLE danh_ba RENAME TO x; CREATE TABLE danh_ba ({','.join(HEADER)}, PRIMARY KEY (ma_htx, nam)) WITHOUT ROWID;"
-                           "INSERT INTO danh_ba SELECT * FROM x; DROP TABLE x")  # fmt: skip
+                           "INSERT INTO danh_ba SELECT * FROM x ORDER BY ma_htx; DROP TABLE x")  # fmt: skip
         base.close()
     if kind == "folder":
         (where := tmp_path / "f").mkdir()
-        as_csv(where / "1.csv", rows[:200])
-        as_csv(where / "2.csv", rows[200:])
-    alone = register.read(where)
-    in_parts(monkeypatch, 5_000, threads)
-    assert whole(register.read(where, processes=processes)) == whole(alone)
-    told = {(t.place, t.variable, t.year): t.value for t in register.totals(alone)}
+        as_csv(where / "1.csv", given[:50])
+        as_csv(where / "2.csv", given[50:])
+    if kind == "xlsx":
+        where = as_workbook(tmp_path / "a.xlsx", given)
+    monkeypatch.setattr(rows, "ROWS", rows_at_once)
+    found = register.read(where)
+    if kind != "without rowid":  # such a table has an order of its own
+        assert whole(found) == alone
+    told = {(t.place, t.variable, t.year): t.value for t in register.totals(found)}
     for place, name in (("yen-bai", "yen-bai"), ("lao-cai", "Lào Cai")):  # by other means
-        here = [row for row in rows if (row["don_vi"], row["nam"]) == (name, "2022")]
+        here = [row for row in given if (row["don_vi"], row["nam"]) == (name, "2022")]
         assert told[place, "tong_doanh_thu", 2022] == sum(Fraction(row["doanh_thu"]) for row in here) / 1000
-        assert (told[place, "so_htx", 2022], told[place, "thanh_vien_htx", 2022]) == (75, sum(int(r["thanh_vien"]) for r in here))
-
-
-@pytest.mark.parametrize("size", [1, 4096, 2**30])
-def test_every_row_of_a_table_is_in_one_range(tmp_path, monkeypatch, size):
-    url = as_database(tmp_path / "a.db", many(20))
-    monkeypatch.setattr(sources, "SIZE", size)
-    with sql.reading(url) as connection:
-        ranges = sources._rowids(connection, sa.inspect(connection))
-        rows = connection.exec_driver_sql("SELECT rowid FROM danh_ba ORDER BY rowid").scalars().all()
-    assert [row for start, stop in ranges for row in range(start, stop + 1)] == rows
-    assert (len(ranges) == 1) is (size == 2**30)
-
-
-def faults_of(where, processes=1):
-    with pytest.raises(InputError) as caught:
-        register.read(where, processes=processes)
-    return [str(fault) for fault in caught.value.faults]
+        assert (told[place, "so_htx", 2022], told[place, "thanh_vien_htx", 2022]) == (25, sum(int(r["thanh_vien"]) for r in here))
 
 
 @pytest.mark.parametrize("spoil", ["cells", "twin", "row", "bytes", "quote"])
-@pytest.mark.parametrize("processes", [1, 2])
-def test_mistakes_on_both_sides_of_a_cut_are_told_alike_and_in_order(tmp_path, monkeypatch, processes, spoil):
-    rows = many(150)
+def test_mistakes_are_told_alike_and_in_order_however_many_rows_are_read_at_once(tmp_path, monkeypatch, spoil):
+    given = many(150)
     if spoil == "cells":
-        rows[3] |= {"von": "x"}
-        rows[4] |= {"thanh_vien": "1,5", "von": "x"}
-        rows[-1] |= {"von": "x", "nam": "hai ba"}
+        given[3] |= {"von": "x"}
+        given[4] |= {"thanh_vien": "1,5", "von": "x"}
+        given[-1] |= {"von": "x", "nam": "hai ba"}
     if spoil == "twin":
-        rows.append(dict(rows[0]))
-    path = as_csv(tmp_path / "a.csv", rows)
+        given.append(dict(given[0]))
+    path = as_csv(tmp_path / "a.csv", given)
     more = {"row": b"1,2" + b",3" * 40 + b"\r\n", "bytes": b"\xc3\x28\r\n", "quote": b'"' + (b"x" * 999 + b"\n") * 140}.get(spoil, b"")
     lines = path.read_bytes().split(b"\r\n")
     path.write_bytes(b"\r\n".join([*lines[:-40], more.rstrip(b"\r\n"), *lines[-40:]]) if more else path.read_bytes())
-    alone = faults_of(path)
-    in_parts(monkeypatch, 5_000)
-    assert faults_of(path, processes) == alone
+
+    def faults():
+        with pytest.raises(InputError) as caught:
+            register.read(path)
+        return [str(fault) for fault in caught.value.faults]
+
+    alone = faults()
+    monkeypatch.setattr(rows, "ROWS", 7)
+    assert faults() == alone
     if spoil == "cells":
         assert [said.split(":")[0] for said in alone] == [
             "a.csv, dòng 8, cột von (và 2 ô khác)", "a.csv, dòng 9, cột thanh_vien", "a.csv, dòng 601, cột nam",
         ]  # fmt: skip
-
-
-def test_a_register_is_read_alone_where_a_helper_dies(tmp_path, monkeypatch):
-    path = as_csv(tmp_path / "a.csv", many(100))
-    alone, us = whole(register.read(path)), os.getpid()
-    in_parts(monkeypatch, 5_000)
-    quick = encode.thousandths
-    monkeypatch.setattr(encode, "thousandths", lambda *cells: quick(*cells) if os.getpid() == us else os._exit(1))
-    assert whole(register.read(path, processes=2)) == alone
 
 
 # --- rating -----------------------------------------------------------------------------------------------------------
@@ -381,16 +353,6 @@ def test_classes_by_points(tmp_path, cells, grade):
     sheet = criteria.read(SHEET)
     path = as_csv(tmp_path / "a.csv", [htx() | cells], [*HEADER, "so_thang_ngung_trong_nam"])
     assert register.by_points(register.read(path, more=sheet.columns), sheet).tolist() == [grade]
-
-
-def test_criteria_read_what_follows_from_the_register(tmp_path):
-    sheet = criteria.read(SHEET)
-    rows = [htx("1", 2022), htx("1", 2023, doanh_thu="3300", thanh_vien="15", loi_nhuan="165")]
-    found = register.read(as_csv(tmp_path / "a.csv", rows), more=sheet.columns)
-    (result,) = register.by_criteria(found, sheet, "yen-bai", 2023)
-    marks = {mark.criterion.ma: mark.points for mark in result.marks}
-    assert (marks["tc-1"], marks["tc-2"], marks["qt-3"], marks["tv-2"]) == (6, 6, 6, 8)
-    assert not result.grade  # criteria marked by hand are still open
 
 
 # --- against what was reported, and in itself -------------------------------------------------------------------------

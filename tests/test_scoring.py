@@ -18,7 +18,7 @@ from htxoffice.batch.cache import Inputs, reason
 from htxoffice.batch.manifest import DONE
 from htxoffice.batch.plan import Job
 from htxoffice.scores import criteria, diem_thi_dua, scoreboard, scoring
-from htxoffice.scores.entries import Entry, read_entries, read_register
+from htxoffice.scores.entries import Entry, read_entries
 from htxoffice.settings.kind import Kinds
 from htxoffice.settings.params import check
 
@@ -432,45 +432,12 @@ def test_a_wrong_header_is_told(tmp_path, text, sentence):
     assert sentence in str(refused.value)
 
 
-# --- cooperatives -----------------------------------------------------------------------------------------------------
-
+# A sheet for single cooperatives: their classes stand in a register, and no report of a place takes it.
 RATING = """
 ten: Xếp loại thử
 doi_tuong: HTX
 tieu_chi:
   - {ma: a, ten: Lợi nhuận, diem_toi_da: 60, cot: loi_nhuan, bac: [{tu: 5, diem: 60}, {tu: 0, diem: 30}]}
-  - {ma: b, ten: Vốn góp, diem_toi_da: 40, cot: von_gop, so_voi: 100}
 xep_loai: [{tu: 80, ten: Tốt}, {tu: 65, ten: Khá}, {tu: 50, ten: Trung bình}, {tu: 0, ten: Yếu}]
 khong_xep_loai: [{cot: so_thang, duoi: 12, ly_do: thành lập chưa đủ 12 tháng}]
 """
-REGISTER = """htx,loi_nhuan,von_gop,so_thang,dia_chi
-Suối Giàng,6,100,40,Văn Chấn
-Đông Cuông,2,87.5,36,Văn Yên
-Mới,9,100,11,
-Thiếu,3,,60,
-Lỗ,-1,50,60,
-"""
-
-
-def test_cooperatives_are_rated_from_a_register_the_young_and_the_unknown_set_apart(tmp_path):
-    found = sheet(tmp_path, RATING)
-    (tmp_path / "htx.csv").write_text(REGISTER, encoding="utf-8")
-    results = scoring.score_register(found, read_register(tmp_path / "htx.csv", found))
-    assert [(each.member, each.grade, each.rank) for each in results] == [
-        ("Suối Giàng", "Tốt", 1),
-        ("Đông Cuông", "Khá", 2),
-        ("Lỗ", "Yếu", 3),
-        ("Thiếu", "", None),
-        ("Mới", "", None),
-    ]
-    assert results[-1].excluded == "thành lập chưa đủ 12 tháng"
-    assert scoring.tally(found, results) == {"Tốt": 1, "Khá": 1, "Trung bình": 0, "Yếu": 1}
-    text = scoreboard.score_table(found, results).text
-    assert "Mới: không xếp loại, thành lập chưa đủ 12 tháng." in text and "Thiếu: chưa đủ điểm" in text
-    assert "Trung bình | 0" in scoreboard.tally_table(found, results).text
-
-
-def test_a_register_that_lacks_a_column_is_refused(tmp_path):
-    (tmp_path / "htx.csv").write_text("htx,loi_nhuan,vongop,so_thang\nA,1,2,3\n", encoding="utf-8")
-    with pytest.raises(InputError, match="cần cột «von_gop».*Có phải «vongop»"):
-        read_register(tmp_path / "htx.csv", sheet(tmp_path, RATING))

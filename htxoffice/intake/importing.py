@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from htxlib.words.errors import Fault, InputError, quote
 from htxlib.words.text import one_line
 
 from .. import register
-from ..register.sources import holds
+from ..register.sources import OTHER_WORKBOOKS, holds
 from . import merge, registers, store
 from .merge import Tables
 from .outcome import Outcome
@@ -59,7 +60,16 @@ def _inputs(forms: Iterable[str | Path], into: str | Path) -> list[str | Path]:
 def _unread(where: str | Path, named: Iterable[str | Path], file: str) -> Fault | None:
     """Why a thing found in a folder is not read; what somebody named is tried, whatever it is called."""
     is_named = sql.is_url(where) or where in {Path(each) for each in named}
-    return None if is_named else unread(Path(where), READ, file)
+    return None if is_named or _is_other_register(where) else unread(Path(where), READ, file)
+
+
+def _is_other_register(where: str | Path) -> bool:
+    """Whether it is a register in a workbook of another kind; a form is read from .xlsx only, which loses nothing of it."""
+    if sql.is_url(where) or Path(where).suffix.lower() not in OTHER_WORKBOOKS:
+        return False
+    with suppress(InputError):
+        return holds(Path(where))
+    return False
 
 
 def _all(found: list[str | Path], named: list[str | Path], tables: Tables, on: str, ways: registers.Ways) -> list[Outcome]:
@@ -113,7 +123,7 @@ def _checked(
     where: str | Path, outcome: Outcome, tables: Tables, ways: registers.Ways, others: list[Outcome]
 ) -> Dataset | None:
     """The file as a dataset among the sources and variables that are there; None with its faults told."""
-    if registers.is_one(where):
+    if registers.is_one(where) or _is_other_register(where):
         return registers.checked(where, outcome, ways, others)
     try:
         book = workbook.read(where, outcome.file)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,7 +36,7 @@ def checked(where: str | Path, outcome: Outcome, ways: Ways, others: Iterable[Ou
     """What a register adds up to, as a dataset; None with its faults told."""
     points = criteria.read(ways.sheet)
     try:
-        found = register.read(where, more=points.columns, processes=min(4, os.cpu_count() or 1))
+        found = register.read(where, more=points.columns)
     except InputError as error:
         outcome.faults += [replace(fault, file=outcome.file) for fault in error.faults]
         return None

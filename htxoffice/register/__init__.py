@@ -10,8 +10,8 @@ from __future__ import annotations
 from .table import Register, read
 from .totals import Total, enough, totals
 
-__all__ = ["Register", "Total", "by_criteria", "by_points", "compare", "doubts", "enough", "read", "totals"]
-_LATER = {"by_criteria": "rating", "by_points": "rating", "compare": "against", "doubts": "against"}
+__all__ = ["Register", "Total", "by_points", "compare", "doubts", "enough", "read", "totals"]
+_LATER = {"by_points": "rating", "compare": "against", "doubts": "against"}
 
 
 def __getattr__(name: str):

@@ -26,7 +26,6 @@ FIELDS = ("nông nghiệp", "công nghiệp - xây dựng", "thương mại - d�
 STATES = ("đang hoạt động", "ngừng hoạt động", "giải thể")
 FARMING, INDUSTRY, TRADE, CREDIT = range(4)
 ACTIVE, STOPPED, DISSOLVED = range(3)
-YES_NO = ("không", "có")
 _YES_NO = {"co": 1, "x": 1, "1": 1, "khong": 0, "0": 0}
 _YES_NO |= {"true": 1, "t": 1, "false": 0, "f": 0}  # as databases say it
 

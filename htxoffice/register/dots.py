@@ -15,7 +15,7 @@ _THREE = re.compile(r"\.[0-9]{3}\s*(?:\n|$)")
 _UNCLEAR = re.compile(r"\s*[-+]?[1-9][0-9]{0,2}\.[0-9]{3}\s*")
 _LONG = re.compile(r"\s*[-+]?(?:[0-9]{4,}|0)\.[0-9]{3}\s*")  # three decimals after what is no group of thousands
 _SHORT = re.compile(r"(?:^|\n)\s*[-+]?[0-9]+\.[0-9]{1,2}\s*(?=\n|$)")
-MOST_KEPT = 20_000  # cells of a column of one part
+MOST_KEPT = 400_000  # cells of a column
 
 
 @dataclass
@@ -46,13 +46,6 @@ class Dots:
             if self.kept < MOST_KEPT and _UNCLEAR.fullmatch(cell):
                 self.unclear.setdefault(cell.strip(), []).append(line)
                 self.kept += 1
-
-    def add(self, other: Dots, above: int) -> None:
-        """Take in what another part of the same column said; `above` is how many lines stand over it."""
-        self.has_long |= other.has_long
-        self.short = self.short or other.short
-        for cell, lines in other.unclear.items():
-            self.unclear.setdefault(cell, []).extend(above + line for line in lines)
 
     def refused(self) -> dict[str, list[int]]:
         """The cells that may mean two numbers, with their lines.

@@ -1,17 +1,14 @@
-"""Where a register stands: a CSV file, a workbook, a table of a database; its header, and the parts to read it in."""
+"""Where a register stands: a CSV file, a workbook, a table of a database; its header, and what reads its rows."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from htxlib.data import address
 from htxlib.data.csv_text import DEEPEST_HEADER, check_encoding, opening, readable
@@ -22,34 +19,16 @@ from htxlib.words.errors import Fault, Faults, InputError, misspelt, quote
 from htxlib.words.text import nearest, one_line, tidy
 
 from .columns import COLUMNS, Column
-from .parts import MOST_ROWS, SIZE, TABLE, CopiedPart, CsvPart, RowsPart, SheetPart, cuts
+from .rows import TABLE, CsvRows, SheetRows, Source, TableRows
 
 if TYPE_CHECKING:
     from htxlib.data.workbook.xlsx import Sheet
 
 MOST_LINES = 30  # of a header: it may have line breaks
-READ = (*WORKBOOKS, ".csv")
+OTHER_WORKBOOKS = (".xls", ".xlsb", ".ods")
+READ = (*WORKBOOKS, *OTHER_WORKBOOKS, ".csv")
 SHEET = "Danh bạ"  # in a workbook; a workbook with one sheet may call it anything
 ALMOST = 3  # that many known headings make a row a header, so that its missing columns can be named
-
-
-@dataclass
-class Source:
-    """One file, sheet or table: the parts to read it in, and where a cell of it stands."""
-
-    file: str
-    sheet: str = ""
-    parts: list = field(default_factory=list)
-    letters: dict[str, int] = field(default_factory=dict)  # column → position in a workbook
-    above: int = 0  # lines of a CSV file down to its header
-
-    def cell(self, column: str, line: int) -> str:
-        at = self.letters.get(column)
-        if at:
-            from htxlib.data.workbook.xlsx import address
-
-            return f"ô {address(line, at)}"
-        return f"dòng {line}, cột {column}" if column else f"dòng {line}"
 
 
 def opened(where: str | Path, columns: Sequence[Column], faults: Faults, notes: list[str]) -> Iterator[Source]:
@@ -58,7 +37,7 @@ def opened(where: str | Path, columns: Sequence[Column], faults: Faults, notes: 
         yield from _database(str(where), columns, faults, notes)
         return
     for path in _files(Path(where), faults):
-        reader = _workbook if path.suffix.lower() in WORKBOOKS else _csv_file
+        reader = _workbook if path.suffix.lower() in (*WORKBOOKS, *OTHER_WORKBOOKS) else _csv_file
         yield from reader(path, columns, faults, notes)
 
 
@@ -75,25 +54,18 @@ def _files(path: Path, faults: Faults) -> list[Path]:
 
 
 def holds(path: Path) -> bool:
-    """Whether a workbook has a register: a sheet of that name, or one with such a header."""
-    from htxlib.data.workbook import xlsx
-
+    """Whether a workbook has a register: a sheet of that name, or one with such a header; raises InputError."""
     names: list[str] = []
-    sheets = xlsx.read(path, wanted=lambda name: not names.append(key(name)) and key(SHEET) not in names)
+    sheets = _sheets(path, lambda name: not names.append(key(name)) and key(SHEET) not in names)
     return key(SHEET) in names or any(_header(sheet, COLUMNS)[0] for sheet in sheets)
 
 
-def is_large(where: Sequence[str | Path]) -> bool:
-    """Whether a second process is worth its start; of a server's table nobody knows."""
-    databases = [address.read(str(each)) for each in where if address.is_one(each)]
-    if databases:
-        from htxlib.data import sql  # noqa: F401 - a part of a second here once, or in each of the processes
+def _sheets(path: Path, wanted: Callable[[str], bool] = lambda name: True) -> list[Sheet]:
+    from htxlib.data.workbook import xlsx
 
-    paths = [Path(each) for each in where if not address.is_one(each)]
-    paths += [Path(each.database) for each in databases if each.is_file]
-    files = [file for path in paths for file in (path.iterdir() if path.is_dir() else [path])]
-    sizes = [file.stat().st_size for file in files if file.suffix.lower() not in WORKBOOKS and file.is_file()]
-    return sum(sizes) > SIZE or any(not each.is_file for each in databases)
+    from . import other_workbooks
+
+    return (other_workbooks if path.suffix.lower() in OTHER_WORKBOOKS else xlsx).read(path, wanted=wanted)
 
 
 # --- headings ---------------------------------------------------------------------------------------------------------
@@ -116,8 +88,8 @@ def _forms(name: str) -> set[str]:
 
 def _check_header(
     names: Sequence[str], columns: Sequence[Column], source: Source, line: int, faults: Faults, notes: list[str]
-) -> dict[int, str]:
-    """The columns to read; what is missing, repeated or misspelt goes to `faults`, others are named in `notes`."""
+) -> dict[str, int]:
+    """Return the positions of the columns; what is missing, repeated or misspelt goes to `faults`, others to `notes`."""
     found, here = matched(names, columns), Faults(source.file, source.sheet)
     cell = f"dòng {line}"
     taken = list(found.values())
@@ -136,46 +108,31 @@ def _check_header(
         elif not near:
             notes.append(f"{source.file}: cột {quote(name)} không thuộc danh bạ, không đọc.")
     faults.extend(here.all)
-    return {} if here.all else found
+    return {} if here.all else {name: position for position, name in found.items()}
 
 
 # --- CSV --------------------------------------------------------------------------------------------------------------
 
 
 def _csv_file(path: Path, columns: Sequence[Column], faults: Faults, notes: list[str]) -> Iterator[Source]:
-    source = Source(one_line(path.name))
-    with readable(path, faults), path.open("rb") as raw:
-        check_encoding(raw.read(4096))
-        raw.seek(0)
-        text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
+    source = CsvRows(one_line(path.name), path=path)
+    with readable(path, faults), path.open(encoding="utf-8-sig", newline="") as text:
+        check_encoding(text.buffer.peek(4096))
         top = "".join(islice(text, DEEPEST_HEADER + MOST_LINES))
-        delimiter, above = opening(top, lambda row: len(matched(row, columns)))
-        lines = list(islice(io.StringIO(top, newline=""), above, None))
-        reader = csv.reader(lines, delimiter=delimiter)
+        source.delimiter, above = opening(top, lambda row: len(matched(row, columns)))
+        reader = csv.reader(islice(io.StringIO(top, newline=""), above, None), delimiter=source.delimiter)
         names = [tidy(name) for name in next(reader, [])]
-        source.above = above + reader.line_num
-        if found := _check_header(names, columns, source, above + 1, faults, notes):
-            positions = {name: position for position, name in found.items()}
-            begin = _length(raw, islice(io.StringIO(top, newline=""), source.above))
-            source.parts = [CsvPart(path, positions, len(names), delimiter, *cut) for cut in cuts(raw, begin)]
+        source.above, source.width = above + reader.line_num, len(names)
+        source.positions = _check_header(names, columns, source, above + 1, faults, notes)
     yield source
-
-
-def _length(raw: BinaryIO, lines: Iterable[str]) -> int:
-    """How many bytes these first lines of a UTF-8 file take, with its mark."""
-    raw.seek(0)
-    mark = len(codecs.BOM_UTF8) if raw.read(3) == codecs.BOM_UTF8 else 0
-    return mark + sum(len(line.encode()) for line in lines)
 
 
 # --- workbooks --------------------------------------------------------------------------------------------------------
 
 
 def _workbook(path: Path, columns: Sequence[Column], faults: Faults, notes: list[str]) -> Iterator[Source]:
-    from htxlib.data.workbook import xlsx
-
     try:
-        sheets = xlsx.read(path)
+        sheets = _sheets(path)
     except InputError as error:
         faults.extend(error.faults)
         return
@@ -184,13 +141,17 @@ def _workbook(path: Path, columns: Sequence[Column], faults: Faults, notes: list
     if not chosen:
         remedy = f"Đặt tên trang là «{SHEET}», dòng tiêu đề có: {', '.join(c.heading for c in columns if c.needed)}."
         faults.add("trang có các cột của danh bạ HTX", "không có trang nào như vậy", remedy, file=path.name)
+    elif path.suffix.lower() in OTHER_WORKBOOKS:
+        notes.append(f"{one_line(path.name)}: {_UNSEEN}")
     for sheet, line, names in chosen:
-        source = Source(one_line(path.name), sheet.name)
-        found = _check_header(names, columns, source, line or 1, faults, notes)
+        source = SheetRows(one_line(path.name), sheet.name, cells=sheet, header=line)
+        source.positions = _check_header(names, columns, source, line or 1, faults, notes)
         notes += _hidden(path.name, sheet, line)
-        source.letters = {name: position + 1 for position, name in found.items()}
-        source.parts = [SheetPart(sheet, line, source.letters)] if found else []
         yield source
+
+
+# What calamine does not hand on.
+_UNSEEN = "ở tệp loại này không thấy được dòng ẩn, cách hiện số và ô công thức lỗi (#REF!…, đọc như ô trống); nên lưu .xlsx."
 
 
 def _hidden(file: str, sheet: Sheet, header: int) -> list[str]:
@@ -223,65 +184,15 @@ def _database(url: str, columns: Sequence[Column], faults: Faults, notes: list[s
 
     from htxlib.data import sql
 
-    with sql.reading(url) as connection, TemporaryDirectory() as folder:
+    source = TableRows(sql.name_of(url), f"bảng {TABLE}", url=url)
+    with sql.reading(url) as connection:
         look = sa.inspect(connection)
-        source = Source(sql.name_of(url), f"bảng {TABLE}")
         if TABLE not in (*look.get_table_names(), *look.get_view_names()):
             faults.add(f"bảng «{TABLE}»", "không có bảng này", "Tạo bảng danh bạ HTX.", file=source.file)
             return
         types = {column["name"]: column["type"] for column in look.get_columns(TABLE)}
-        names = [one_line(name) for name in types]
-        if found := _check_header(names, columns, source, 1, faults, notes):
-            own = {column: list(types)[at] for at, column in found.items()}
-            if connection.dialect.name == "postgresql":
-                source.parts = _copied(connection, own, types, Path(folder) / f"{TABLE}.csv")
-            else:
-                source.parts = [RowsPart(url, own, rowids) for rowids in _rowids(connection, look)]
-        yield source
-
-
-def _copied(connection, names: dict[str, str], types: dict, path: Path) -> list[CopiedPart]:
-    """PostgreSQL's rows by way of CSV: over single cells its driver takes four times as long."""
-    import sqlalchemy as sa
-
-    from htxlib.data import sql
-    from htxlib.data.connect import too_large
-
-    # A time is cut to its day.
-    is_time = {name: isinstance(kind, sa.DateTime) for name, kind in types.items()}
-    chosen = [
-        sa.cast(sa.column(name), sa.Date) if is_time[name] else sql.short(connection, sa.column(name), types[name])
-        for name in names.values()
-    ]
-    query = sa.select(*chosen).select_from(sa.table(TABLE)).limit(MOST_ROWS + 1)
-    query = query.compile(connection, compile_kwargs={"literal_binds": True})
-    with path.open("w+b") as file:
-        cursor = connection.connection.cursor()
-        cursor.execute(f"COPY ({query}) TO STDOUT WITH (FORMAT csv)", stream=file)
-        if cursor.rowcount > MOST_ROWS:
-            raise InputError(too_large(connection.engine.url.database))
-        positions = {name: position for position, name in enumerate(names)}
-        return [CopiedPart(path, positions, len(names), ",", *cut) for cut in cuts(file)]
-
-
-def _rowids(connection, look) -> list[tuple[int, int] | None]:
-    """Ranges of SQLite's row numbers with about a part's rows each; [None] for a table to be read at one go.
-
-    While our transaction is open nobody writes, so that all parts are of one moment; not so with a write-ahead log.
-    """
-    import sqlalchemy as sa
-
-    own = {column["name"].lower() for column in look.get_columns(TABLE)}
-    if connection.dialect.name != "sqlite" or TABLE not in look.get_table_names() or "rowid" in own:
-        return [None]
-    if connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal":
-        return [None]
-    try:
-        first, last = connection.exec_driver_sql(f"SELECT min(rowid), max(rowid) FROM {TABLE}").one()
-    except sa.exc.OperationalError:  # a table WITHOUT ROWID
-        return [None]
-    if first is None:
-        return [None]
-    pages = connection.exec_driver_sql("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").scalar()
-    step = -(-(last + 1 - first) // max(1, pages // SIZE))
-    return [(start, min(start + step - 1, last)) for start in range(first, last + 1, step)]
+    found = _check_header([one_line(name) for name in types], columns, source, 1, faults, notes)
+    own = list(types)
+    source.types = {own[at]: types[own[at]] for at in found.values()}
+    source.positions = {column: place for place, column in enumerate(found)}
+    yield source

@@ -1,16 +1,13 @@
 """A register in memory: one row a cooperative and year, each column one array of whole numbers; and how it is read.
 
-It comes in pieces (see parts.py), from one process or several. A mistake is told once, with the first cell in which it
-stands and how many others hold the same.
+A mistake is told once, with the first cell in which it stands and how many others hold the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import BrokenExecutor
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,11 +18,11 @@ from htxlib.data.workbook.cell_text import two_readings
 from htxlib.words.errors import Fault, Faults, quote
 
 from . import other_rows
-from .columns import COLUMNS, DISSOLVED, MISSING, SCALE, STATES, Column, measured_by
+from .columns import COLUMNS, DISSOLVED, MISSING, STATES, Column, measured_by
 from .dots import Dots
-from .encode import BAD, encode, mapping
-from .parts import Piece
-from .sources import Source, is_large, opened
+from .encode import BAD, Encoder
+from .rows import Source
+from .sources import opened
 
 MOST_FAULTS = 500  # nobody reads more; the rest is counted
 
@@ -61,27 +58,17 @@ class Register:
         source = self.source_of(row)
         return source.file, source.sheet, source.cell(column, int(self.lines[row]))
 
-    def number(self, column: str, row: int) -> float | int:
-        """A number as people write it, for messages only."""
-        value, kind = int(self.columns[column][row]), next(c.kind for c in COLUMNS if c.name == column)
-        return value / SCALE if kind in ("tiền", "số") else value
 
+def read(*where: str | Path, more: Iterable[str] = ()) -> Register:
+    """Read a register from CSV files, workbooks, folders of them, or a database ("sqlite:///…", table danh_ba).
 
-def read(*where: str | Path, more: Iterable[str] = (), processes: int = 1) -> Register:
-    """Read a register from CSV or Excel files, folders of them, or a database ("sqlite:///…", table danh_ba).
-
-    `more` names the columns that a score sheet reads beside the usual ones. A large register is read by so many
-    `processes`; more than one only under `if __name__ == "__main__"`. Raises InputError with every fault.
+    `more` names the columns that a score sheet reads beside the usual ones. Raises InputError with every fault.
     """
     usual = {column.name for column in COLUMNS}
     reading = _Reading((*COLUMNS, *(measured_by(name) for name in more if name not in usual)))
-    try:
-        with mapping(processes if is_large(where) else 1) as each_part:
-            for each in where:
-                for source in opened(each, reading.columns, reading.faults, reading.notes):
-                    reading.take(source, each_part)
-    except BrokenExecutor:  # somebody killed a process, for its memory perhaps
-        return read(*where, more=more)
+    for each in where:
+        for source in opened(each, reading.columns, reading.faults, reading.notes):
+            reading.take(source)
     return reading.register(", ".join(map(address.name_of, where)))
 
 
@@ -93,52 +80,26 @@ class _Reading:
     faults: Faults = field(default_factory=Faults)
     notes: list[str] = field(default_factory=list)
     sources: list[tuple[int, Source]] = field(default_factory=list)
-    parts: dict[str, list[np.ndarray]] = field(default_factory=dict)
-    lines: list[np.ndarray] = field(default_factory=list)
+    blocks: list[dict[str, np.ndarray]] = field(default_factory=list)
     words: dict[str, dict[str, int]] = field(default_factory=dict)
     length: int = 0
 
-    def take(self, source: Source, each_part: Callable) -> None:
-        """Read a source and put its pieces together, in the order of its rows."""
+    def take(self, source: Source) -> None:
+        """Read a source: its rows, and what is to be said of them."""
         self.sources.append((self.length, source))
-        wrong: dict[tuple, list[int]] = {}
-        dots: dict[str, Dots] = {}
-        passed: list[tuple[int, str, str]] = []
-        above, begun = source.above, None  # lines of the source that lie above; a part whose last row goes on in the next
-        if len(source.parts) < 2:
-            each_part = map
-        for part, piece in zip(source.parts, each_part(partial(encode, self.columns), source.parts), strict=False):
-            if begun:
-                part = begun.up_to(part)
-                piece = encode(self.columns, part)
-            begun = part if piece.is_open and not piece.failed.all else None
-            if not begun:
-                self._join(piece, above)
-                for what, lines in piece.wrong.items():
-                    wrong.setdefault(what, []).extend(above + line for line in lines)
-                passed += [(above + line, kind, text) for line, kind, text in piece.passed]
-                for name, found in piece.dots.items():
-                    dots.setdefault(name, Dots()).add(found, above)
-                above += piece.lines
-            if piece.failed.all:
-                break
-        source.parts = []
-        self.notes += other_rows.told(source.file, source.sheet, passed)
-        self._judge_dots(source, dots, wrong)
-        self._tell(source, wrong)
+        if not source.positions:
+            return
+        encoder = Encoder(source, self.columns, self.words)
+        for block in encoder.blocks():
+            self.blocks.append(block)
+            self.length += len(block["line"])
+        told = encoder.told
+        self.faults.extend(told.faults.all)
+        self.notes += other_rows.told(source.file, source.sheet, told.passed)
+        self._judge_dots(source, told.dots, told.wrong)
+        self._tell(source, told.wrong)
 
-    def _join(self, piece: Piece, above: int) -> None:
-        for name, found in piece.columns.items():
-            if name in piece.words:
-                words = self.words.setdefault(name, {})
-                here = np.array([words.setdefault(text, len(words)) for text in piece.words[name]])
-                found = [np.where(part < 0, part, here[np.maximum(part, 0)]) for part in found]
-            self.parts.setdefault(name, []).extend(found)
-        self.lines += [rows + above for rows in piece.rows]
-        self.length += sum(map(len, piece.rows))
-        self.faults.extend(piece.failed.all)
-
-    def _judge_dots(self, source: Source, dots: dict[str, Dots], wrong: dict[tuple, list[int]]) -> None:
+    def _judge_dots(self, source: Source, dots: Mapping[str, Dots], wrong: dict[tuple, list[int]]) -> None:
         """Refuse the amounts that may mean two numbers, each column once; say what others of a column decided."""
         for name, found in dots.items():
             if refused := found.refused():
@@ -161,8 +122,9 @@ class _Reading:
 
     def register(self, name: str) -> Register:
         """What was read as a whole; raises InputError with every fault, also those between columns."""
-        columns = {each.name: np.concatenate(self.parts.pop(each.name, [_NONE])) for each in self.columns}
-        lines = np.concatenate([*self.lines, _NONE])
+        names = [*(each.name for each in self.columns), "line"]
+        columns = {each: np.concatenate([_NONE, *(block.pop(each) for block in self.blocks)]) for each in names}
+        lines = columns.pop("line")
         words = {name: tuple(self.words.get(name, ())) for name in ("ma_htx", "ten", "don_vi")}
         found = Register(name, columns, words, lines, tuple(self.sources), tuple(self.notes))
         if not len(found) and not self.faults.all:
@@ -203,8 +165,7 @@ def _placed(found: Register, faults: Faults) -> Register:
         except ValueError as error:
             expected = f"mã hoặc tên đơn vị có hiệu lực vào ngày 31/12/{year}"
             faults.all.append(_fault(found, row, "don_vi", expected, text, f"Sửa lại: {error}"))
-    columns = found.columns | {"don_vi": codes[back]}
-    return Register(found.name, columns, found.words | {"don_vi": tuple(ids)}, found.lines, found.sources, found.notes)
+    return replace(found, columns=found.columns | {"don_vi": codes[back]}, words=found.words | {"don_vi": tuple(ids)})
 
 
 def _check_twins(found: Register, faults: Faults) -> None:

@@ -1,4 +1,4 @@
-"""What people enter for a score sheet: the points that members and cluster gave, and the register of cooperatives."""
+"""What people enter for a score sheet: the points that members and cluster gave."""
 
 from __future__ import annotations
 
@@ -51,23 +51,6 @@ def read_entries(path: str | Path, sheet: Sheet, members: Iterable[str]) -> dict
             _entered(row.get(column, ""), criterion, f"dòng {line}, cột {column}", faults) for column in MARKED
         )
         found[key] = Entry(own, cluster, row.get("ghi_chu", ""), Origin(Path(path).name, line))
-    faults.raise_if_any()
-    return found
-
-
-def read_register(path: str | Path, sheet: Sheet) -> dict[str, dict[str, Fraction | None]]:
-    """Read the register of cooperatives: a CSV with the column htx and those that the sheet names.
-
-    Raises InputError with every fault.
-    """
-    faults, found = Faults(Path(path).name), {}
-    needed = ("htx", *sheet.columns)
-    for line, row in _csv_rows(Path(path), needed, None, faults):
-        if not row["htx"] or row["htx"] in found:
-            remedy = "Sửa tên hoặc bỏ dòng thừa."
-            faults.add("tên HTX, mỗi HTX một dòng", quote(row["htx"]), remedy, f"dòng {line}, cột htx")
-        cells = {column: f"dòng {line}, cột {column}" for column in sheet.columns}
-        found[row["htx"]] = {column: _number(row[column], cell, faults) for column, cell in cells.items()}
     faults.raise_if_any()
     return found
 

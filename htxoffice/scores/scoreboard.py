@@ -19,8 +19,8 @@ from htxlib.values.figure import Figure, honest_decimals
 from htxlib.values.scope import Scope
 from htxlib.words.text import capital, listing, number, round_half_up
 
-from .criteria import COOPERATIVES, Criterion, Group, Sheet
-from .scoring import Mark, Result, tally
+from .criteria import Criterion, Group, Sheet
+from .scoring import Mark, Result
 
 POINTS, RANK = Unit.parse("điểm"), Unit("", "thứ hạng", 1, False)
 RANKED = "Xếp theo tổng điểm chính xác; các tổng bằng nhau cùng hạng."
@@ -57,7 +57,7 @@ def score_table(
     if not results:
         return NOTHING
     decimals = _decimals_of(sheet, results)
-    columns = [Column("TT"), Column("HTX" if sheet.doi_tuong == COOPERATIVES else "Đơn vị")]
+    columns = [Column("TT"), Column("Đơn vị")]
     columns += [Column(each.ten, True) for each in sheet.nhom]
     columns += [Column("Tự chấm", True), Column("Cụm chấm", True), Column("Hạng", True), Column("Xếp loại")]
     rows = [[str(position), *_row(sheet, each, decimals)] for position, each in enumerate(results, 1)]
@@ -80,25 +80,16 @@ def criterion_table(
     return table(caption, columns, rows, notes) if any(cell for row in rows for cell in row[3:]) else NOTHING
 
 
-def tally_table(sheet: Sheet, results: Sequence[Result], caption: str = "") -> Block:
-    """How many are in each class; who is not rated stands below."""
-    columns = [Column("TT"), Column("Xếp loại"), Column("Số lượng", True)]
-    counts = enumerate(tally(sheet, results).items(), 1)
-    rows = [[str(position), name, number(count)] for position, (name, count) in counts]
-    return table(caption or sheet.ten, columns, rows, list(_notes(sheet, results)))
-
-
 # --- rows and notes ---------------------------------------------------------------------------------------------------
 
 
 def _row(sheet: Sheet, result: Result, decimals: int) -> list[Cell]:
-    grade = "không xếp loại" if result.excluded else result.grade
     groups = [_of_group(result, group, decimals) for group in sheet.nhom]
     parts = [_own(result, mark) for mark in result.marks]
     own = _points(result, "diem_tu_cham", f"{sheet.ten}: tự chấm", result.own_total, parts, decimals)
     counted = _total(sheet, result, decimals)
     rank = _points(result, "hang_thi_dua", "Thứ hạng theo tổng điểm", result.rank, [counted], unit=RANK, words=RANKED)
-    return [_name(result), *groups, own, counted, rank, grade]
+    return [_name(result), *groups, own, counted, rank, result.grade]
 
 
 def _total(sheet: Sheet, result: Result, decimals: int) -> Cell:
@@ -116,10 +107,9 @@ def _notes(sheet: Sheet, results: Sequence[Result]) -> Iterable[str]:
         yield "Bảng điểm ví dụ, không phải bảng được ban hành."
     if sheet.can_cu:
         yield f"Căn cứ: {sheet.can_cu}."
-    yield from (f"{_name(each)}: không xếp loại, {each.excluded}." for each in results if each.excluded)
     waiting: dict[str, list[str]] = {}  # what is still open → who waits for it
     for each in results:
-        if each.unmarked and not each.excluded:
+        if each.unmarked:
             names = listing(f"«{criterion.ten}»" for criterion in each.unmarked)
             waiting.setdefault(names, []).append(_name(each))
     yield from (f"{listing(who)}: chưa đủ điểm để xếp hạng, còn {names}." for names, who in waiting.items())

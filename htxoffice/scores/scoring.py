@@ -1,4 +1,4 @@
-"""Points by the criteria of a score sheet: emulation of a cluster's members, rating of cooperatives.
+"""Points by the criteria of a score sheet: emulation of a cluster's members.
 
 The rule turns what was measured into points, exactly and with the reason in words. Beside it stand the points that the
 member gave itself ("tự chấm") and those of the cluster ("cụm chấm"), which count where they are entered. What is not
@@ -7,8 +7,7 @@ known is not zero: such a criterion waits, and its member has no rank and no cla
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -20,7 +19,7 @@ from htxlib.values.targets import MET, OPEN
 from htxlib.words.errors import Fault, InputError, quote
 from htxlib.words.text import number
 
-from .criteria import PLACES, Criterion, Exclusion, Sheet, as_points
+from .criteria import PLACES, Criterion, Sheet, as_points
 from .entries import Entries, Entry
 
 NOT_MARKED = "chấm tay: chưa chấm"
@@ -79,7 +78,6 @@ class Result:
     member: str
     marks: tuple[Mark, ...]
     scope: Scope | None = None
-    excluded: str = ""  # why it is not rated
     rank: int | None = None
     grade: str = ""
 
@@ -117,24 +115,6 @@ def score_places(sheet: Sheet, scopes: Iterable[Scope], entries: Entries | None 
     return _ranked(sheet, [replace(result, scope=scope) for result, scope in zip(results, scopes, strict=True)])
 
 
-def score_register(
-    sheet: Sheet, rows: Mapping[str, Mapping[str, Fraction | None]], entries: Entries | None = None
-) -> tuple[Result, ...]:
-    """Cooperatives by rank, from a register: name → column → value; the excluded ones and the open ones at the end."""
-    results = []
-    for name, row in rows.items():
-        result = _result(sheet, name, in_row(row), entries or {})
-        results.append(replace(result, excluded=_excluded(sheet.khong_xep_loai, row)))
-    return _ranked(sheet, results)
-
-
-def tally(sheet: Sheet, results: Iterable[Result]) -> dict[str, int]:
-    """How many members each class has, every class of the sheet named, from the highest."""
-    counts = Counter(result.grade for result in results if result.grade)
-    classes = sorted(sheet.xep_loai, key=lambda each: each.tu, reverse=True)
-    return {each.ten: counts[each.ten] for each in classes}
-
-
 def _result(sheet: Sheet, member: str, measure: Measure, entries: Entries) -> Result:
     marks = []
     for criterion in sheet.tieu_chi:
@@ -147,20 +127,10 @@ def _result(sheet: Sheet, member: str, measure: Measure, entries: Entries) -> Re
 
 def _ranked(sheet: Sheet, results: list[Result]) -> tuple[Result, ...]:
     """Ranks by exact points: 1, 2, 2, 4; a class only for those who are rated."""
-    rated = sorted((r for r in results if not r.unmarked and not r.excluded), key=lambda r: -r.total)
+    rated = sorted((r for r in results if not r.unmarked), key=lambda r: -r.total)
     totals = [each.total for each in rated]
     ranked = [replace(each, rank=1 + totals.index(each.total), grade=sheet.grade(each.total)) for each in rated]
-    return (*ranked, *(r for r in results if r.unmarked and not r.excluded), *(r for r in results if r.excluded))
-
-
-def _excluded(rules: Sequence[Exclusion], row: Mapping[str, Fraction | None]) -> str:
-    for rule in rules:
-        value = row.get(rule.cot)
-        below = rule.duoi is not None and value is not None and value < rule.duoi
-        above = rule.tren is not None and value is not None and value > rule.tren
-        if below or above:
-            return rule.ly_do
-    return ""
+    return (*ranked, *(r for r in results if r.unmarked))
 
 
 # --- the rules --------------------------------------------------------------------------------------------------------
@@ -245,14 +215,3 @@ def _against(scope: Scope, criterion: Criterion, found: Measured) -> Measured:
             share = each.attainment.value / 100
             return replace(found, text=each.actual.text, share=share, goal=goal, figures=(each.actual, each.attainment))
     return replace(found, goal=f"chưa có {kind} dạng mức tối thiểu để so")
-
-
-def in_row(row: Mapping[str, Fraction | None]) -> Measure:
-    """Columns of one cooperative's row in a register."""
-
-    def measure(criterion: Criterion) -> Measured:
-        value = row.get(criterion.cot)
-        missing = f"chưa có số liệu ở cột {criterion.cot}"
-        return Measured(value, missing if value is None else as_points(value))
-
-    return measure
