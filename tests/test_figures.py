@@ -23,8 +23,7 @@ from htxlib.words.errors import InputError
 from htxlib.words.text import number, round_half_up
 
 few = settings(max_examples=60, derandomize=True, deadline=None)
-counts = st.integers(0, 40_000)
-amounts = st.integers(0, 10**7).map(lambda n: Fraction(n, 100))
+counts = st.integers(20, 5000)  # what a province can have: anything else enters no figure
 signs = st.sampled_from(["≥", ">", "≤", "<", "=", "từ-đến"])
 
 # Each indicator by an independent formula of its inputs, in the order of its parameters.
@@ -72,11 +71,11 @@ def rows_for(inputs: dict[str, Fraction]) -> str:
 
 
 def plausible(name: str):
-    """Hundredths; money within the range of variables.csv, because a value out of it may be withheld as a slip."""
+    """What a province can have, in whole numbers where it is counted: any other value enters no figure."""
     variable = variables.load()[name.removesuffix("_dau_ky")]
-    if variable.unit.measure != "đồng" or variable.low is None:
-        return amounts
-    return st.integers(int(variable.low * 100), int(variable.high * 100)).map(lambda n: Fraction(n, 100))
+    scale = 1 if variable.unit.is_count else 100
+    low, high = (int(end * scale) for end in (variable.low, variable.high))
+    return st.integers(low, high).map(lambda n: Fraction(n, scale))
 
 
 def leaves(name: str) -> list[str]:
@@ -108,8 +107,9 @@ def test_an_indicator_without_an_input_is_missing_and_says_what_would_supply_it(
 
 
 def test_a_zero_denominator_is_missing_not_an_error():
-    scope = year("yen-bai|so_htx|.|2022-12-31|0|HTX\nyen-bai|htx_thanh_vien_lien_minh|.|2022-12-31|0|HTX")
-    assert scope.figure("ty_le_htx_thanh_vien").missing == ("mẫu số khác 0 để tính Tỷ lệ HTX là thành viên Liên minh",)
+    scope = year("\n".join(f"yen-bai|{name}|.|2022-12-31|0|HTX" for name in ("htx_tot", "htx_kha", "htx_duoc_xep_loai")))
+    found = scope.figure("ty_le_htx_tot_kha")
+    assert found.missing == (f"mẫu số khác 0 để tính {found.label}",)
 
 
 def test_an_input_that_does_not_exist_is_told_with_the_nearest(monkeypatch):
@@ -225,8 +225,8 @@ def test_without_one_of_two_levels_each_comparison_says_which_is_missing():
 
 
 def test_levels_that_are_the_same_to_any_reader_have_not_changed():
-    one = year("yen-bai so_htx . 2022-12-31 1 HTX").figure("so_htx")
-    found = Comparison(one, replace(one, value=1 + Fraction(1, 10**7)), "kỳ trước")
+    one = year("yen-bai so_htx . 2022-12-31 100 HTX").figure("so_htx")
+    found = Comparison(one, replace(one, value=100 + Fraction(1, 10**7)), "kỳ trước")
     assert (found.tang_giam.text, found.tang_giam.decimals) == ("không đổi", 6)
 
 

@@ -161,7 +161,7 @@ def counted(name: str, values: tuple, when: str = "2022-12-31", unit: str = "HTX
 
 
 def test_equal_members_share_a_rank_in_the_table_too():
-    rows = counted("so_htx", (100, 300, 300, 150, 250)) + counted("so_tht", (5, 4, 3, 2, 1), unit="THT")
+    rows = counted("so_htx", (100, 300, 300, 150, 250)) + counted("so_tht", (500, 400, 300, 200, 100), unit="THT")
     block = report(rows).bang_xep_hang("so_htx", "so_tht")
     lines = [line.split(" | ") for line in block.text.splitlines()[1:6]]
     assert lines[0][1:3] == ["Gia Lai", "đồng hạng 1"] and lines[1][1:3] == ["Đắk Lắk", "đồng hạng 1"]
@@ -186,7 +186,7 @@ def test_the_annex_has_one_entry_for_a_column_of_members_with_a_line_and_a_place
 
 
 def test_how_many_are_known_stands_below_only_where_one_is_missing():
-    whole, partial = (report(counted("so_htx", (1, 2, 3, 4, 5)[:n])).bang_thanh_vien("so_htx").text for n in (5, 4))
+    whole, partial = (report(counted("so_htx", (100, 200, 300, 400, 500)[:n])).bang_thanh_vien("so_htx").text for n in (5, 4))
     assert "Số tỉnh có số liệu" not in whole and "Số tỉnh có số liệu | 4/5" in partial
 
 

@@ -115,10 +115,15 @@ def test_every_column_takes_text_as_text_or_refuses_it(table, column):
         dataset.Dataset(given)
     except InputError as error:
         assert column not in FREE[table]
-        assert any(column in fault.cell and "{{ 6*7777" in fault.found for fault in error.faults), str(error)
+        assert any(column in fault.cell and is_named(fault.found) for fault in error.faults), str(error)
         assert COMPUTED not in str(error)
     else:
         assert column in FREE[table]
+
+
+def is_named(words: str) -> bool:
+    """Whether a refusal shows the text, or says why it does not: it looks like an address, which may hold a password."""
+    return "{{ 6*7777" in words or "một địa chỉ (không in lại" in words
 
 
 # --- one project, built once -----------------------------------------------------------------------------------------
@@ -384,7 +389,7 @@ def test_a_register_takes_names_as_text_and_counts_them(tmp_path):
         try:
             found = register.read(path)
         except InputError as error:
-            assert "{{ 6*7777" in str(error) and COMPUTED not in str(error), spoiled
+            assert is_named(str(error)) and COMPUTED not in str(error), spoiled
         else:
             assert spoiled in ("ten", "ma_htx", "xa") and len(found) == 1, spoiled
 
@@ -393,7 +398,7 @@ def test_the_terminal_is_told_texts_and_not_painted(tmp_path):
     path = tmp_path / "so_lieu.csv"
     path.write_text(_csv("so_lieu", [SOUND["so_lieu"] | {"chi_tieu": ALL, "ghi_chu": ALL}]), "utf-8")
     shown = CliRunner().invoke(main, ["check", str(tmp_path)], color=True).output
-    assert "{{ 6*7777" in shown and "\x1b" not in shown and COMPUTED not in shown
+    assert is_named(shown) and "\x1b" not in shown and COMPUTED not in shown
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
@@ -464,7 +469,7 @@ def test_a_passage_that_asks_for_more_stays_as_it_stands(inside):
 
 # --- how it is built -------------------------------------------------------------------------------------------------
 
-MODULES = {path: ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / "htxlib").rglob("*.py"))}
+MODULES = {path: ast.parse(path.read_text("utf-8")) for package in ("htxlib", "htxoffice") for path in sorted((ROOT / package).rglob("*.py"))}
 
 
 def test_words_of_the_program_are_written_in_it():

@@ -25,9 +25,11 @@ from htxlib.words.errors import InputError
 from htxoffice.batch import build
 from htxoffice.cli import main
 from htxoffice.intake import importing
+from htxoffice.settings.kind import Kinds
 from htxoffice.settings.params import check as check_params
 
 ROOT = Path(__file__).parents[1]
+KINDS = Kinds(ROOT)
 COLUMNS = ["don_vi", "chi_tieu", "tu_ngay", "den_ngay", "gia_tri", "gia_tri_den", "don_vi_tinh", "nguon"]
 
 
@@ -360,7 +362,7 @@ TERM = {"don_vi": "yen-bai", "tu_ngay": "2020", "den_ngay": "2023", "nhiem_ky": 
     {"nhiem_ky": "٢٠٢٠-٢٠٢٥"}, {"nhiem_ky": "2025-2020"},
 ])  # fmt: skip
 def test_a_parameter_that_nobody_means_is_refused_before_anything_runs(wrong):
-    (fault,) = check_params("bao_cao_giua_ky", TERM | wrong)[1]
+    (fault,) = check_params(KINDS.of("bao_cao_giua_ky"), TERM | wrong)[1]
     assert fault[0] in wrong
 
 
