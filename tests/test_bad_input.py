@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,9 @@ def test_a_wrong_parameter_is_answered_with_what_is_valid(params, message):
 
 
 def test_a_wrong_params_file_stops_the_build_before_any_kernel_with_exit_code_2(tmp_path):
-    bad = tmp_path / "sai.yml"
+    shutil.copytree("notebooks", tmp_path / "notebooks")
+    (tmp_path / "params").mkdir()
+    bad = tmp_path / "params" / "sai.yml"
     bad.write_text("notebook: bao_cao_nam\ntham_so: {tu_ngy: 2018, den_ngay: 2018}\nnoi: [yen-bay]\n", "utf-8")
     out = tmp_path / "reports"
     result = CliRunner().invoke(main, ["build", str(bad), "--reports", str(out)])

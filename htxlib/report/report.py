@@ -105,6 +105,11 @@ def tell_opened() -> None:
     _opened.clear()
 
 
+def forget_opened() -> None:
+    """Forget the reports that this Python opened before: a notebook that begins has opened none."""
+    _opened.clear()
+
+
 @dataclass
 class Report:
     """`bc` in a notebook: `bc.so_htx` is a figure, `bc.bang_…()` and `bc.bieu_do_…()` are tables and charts."""
