@@ -261,14 +261,17 @@ class HalfWritten:
 def test_every_write_and_rename_failed_once_leaves_the_old_file_or_the_new(home, monkeypatch):
     publication(home, PLACES[:1])
     assert build() == 0
-    new = tree(home / "reports")
-    path = home / "reports" / "index.html"
+    reports, old = home / "reports", home.parent / "truoc"
+    shutil.copytree(reports, old)
+    (params,) = (home / "params").glob("*.yml")
+    params.write_text(params.read_text("utf-8").replace("Báo cáo năm 2022", "Tên khác"), "utf-8")
+    assert build() == 0
+    new = tree(reports)
     failed = 0
     for at in range(1, 100):
-        (home / "reports" / manifest.NAME).write_text("", "utf-8")
-        path.write_text("cũ", "utf-8")
-        (home / "reports" / f"{files.PRIVATE}/site.json").write_text("của sổ ghi trước", "utf-8")
-        before = tree(home / "reports")
+        shutil.rmtree(reports)
+        shutil.copytree(old, reports)
+        before = tree(reports)
         with monkeypatch.context() as patched:
             disk = Disk(patched, at)
             code = CliRunner().invoke(main, ["build"])
@@ -281,7 +284,9 @@ def test_every_write_and_rename_failed_once_leaves_the_old_file_or_the_new(home,
         failed += 1
         assert code.exit_code == 1 and "đĩa đã đầy" in code.output, code.output
     assert failed >= 4
-    assert build() == 0 and tree(home / "reports") == new
+    shutil.rmtree(reports)
+    shutil.copytree(old, reports)
+    assert build() == 0 and tree(reports) == new
 
 
 def own_notebook(root: Path) -> None:
