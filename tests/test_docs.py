@@ -37,6 +37,7 @@ PAGES = [
     "README.md",
     "CONTRIBUTING.md",
     "docs/huong-dan.md",
+    "docs/kien-truc.md",
     "docs/lap-lich.md",
     "docs/phuong-phap.md",
     "docs/thiet-ke.md",
