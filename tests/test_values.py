@@ -101,7 +101,7 @@ REFUSED = {
     "the year 1": (given("so_htx", "683", "HTX", den_ngay="0001-12-31"), "năm"),
     "the year 9999": (given("so_htx", "683", "HTX", den_ngay="9999"), "năm"),
     "before there were cooperatives": (given("so_htx", "683", "HTX", den_ngay="1944"), "năm"),
-    "a value of a far year": (given("so_htx", "683", "HTX", den_ngay=str(date.today().year + 11), don_vi="son-la"), "không quá"),
+    "a value of a far year": (given("so_htx", "683", "HTX", den_ngay="2046", don_vi="son-la"), "từ 1945 đến 2045"),
     "a year in Arabic digits": (given("so_htx", "683", "HTX", den_ngay="٢٠٢٣"), "ngày"),
 }
 

@@ -10,9 +10,9 @@ from fractions import Fraction
 from functools import total_ordering
 
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
-# Years that a person may mean: before it there were no cooperatives, beyond it nobody plans.
-YEARS = range(1945, 2101)
-AHEAD = 10  # years from today that a given value, an estimate included, may be dated; targets may lie further
+# Years that a person may mean: before 1945 there were no cooperatives, beyond 2100 nobody plans. What is given, estimates
+# included, ends with the last year that a strategy in force names: a bound of the calendar, so that no report asks the clock.
+YEARS, GIVEN = range(1945, 2101), range(1945, 2046)
 
 
 @total_ordering
@@ -45,11 +45,11 @@ class Moment:
             raise ValueError(f"không có ngày «{text}» trong lịch") from None
 
     @classmethod
-    def given(cls, text: str | date) -> Moment:
-        """`parse` what a person wrote: a year outside 1945-2100 is a slip. Raises ValueError with a Vietnamese sentence."""
+    def given(cls, text: str | date, years: range = YEARS) -> Moment:
+        """`parse` what a person wrote: a year outside `years` is a slip. Raises ValueError with a Vietnamese sentence."""
         moment = cls.parse(text)
-        if moment.first.year not in YEARS:
-            raise ValueError(f"năm phải từ {YEARS[0]} đến {YEARS[-1]}, không phải «{text}»")
+        if moment.first.year not in years:
+            raise ValueError(f"năm phải từ {years[0]} đến {years[-1]}, không phải «{text}»")
         return moment
 
     @classmethod

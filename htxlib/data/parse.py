@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable
-from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
 from ..codelists import places
-from ..codelists.periods import AHEAD, Moment, Period
+from ..codelists.periods import GIVEN, YEARS, Moment, Period
 from ..codelists.units import Unit, UnknownUnit
 from ..codelists.variables import KINDS, Variable
 from ..words.errors import Faults, misspelt
@@ -23,6 +22,7 @@ _LINK = re.compile(r"https?://[^\s/?#<>\"\\^`{|}]+[^\s<>\"\\^`{|}]*")
 _TWO_MEANINGS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 # Published results that are means or ratios, whatever word stands after them: "13,8 HTX" a year.
 MEANS = ("binh_quan_nam", "binh_quan_don_vi", "tang_binh_quan_pct", "so_lan", "tang_giam_pct")
+LONGEST_TERM = 10  # years; a congress is elected for five
 
 
 class Reader:
@@ -54,25 +54,19 @@ class Reader:
         self.refuse(column, kind, f"{remedy}{misspelt(found, like)}")
         return ""
 
-    def moment(self, column: str) -> Moment | None:
+    def moment(self, column: str, years: range = GIVEN) -> Moment | None:
         found = self.raw[column]
         if not found:
             return None
         try:
-            return _moment(found)
+            return _moment(found, years)
         except ValueError as error:
             self.refuse(column, "ngày dạng 2023, 2023-05 hoặc 2023-05-31", f"Sửa lại: {error}.")
             return None
 
-    def known_period(self) -> Period:
-        """The period of something given, not of a target: it cannot lie far ahead."""
-        period, latest = self.period(), date.today().year + AHEAD
-        if period.end and period.end.last.year > latest:
-            self.refuse("den_ngay", f"năm không quá {latest}", "Sửa năm; mục tiêu của những năm sau ghi ở bảng muc_tieu.")
-        return period
-
-    def period(self) -> Period:
-        start, end = self.moment("tu_ngay"), self.moment("den_ngay")
+    def period(self, years: range = GIVEN) -> Period:
+        """The days from tu_ngay to den_ngay; targets and terms may lie further ahead than what is given."""
+        start, end = self.moment("tu_ngay", years), self.moment("den_ngay", years)
         if start and end and start.first > end.last:
             self.refuse("den_ngay", f"ngày sau tu_ngay ({start.iso})", "Đổi chỗ hai ngày hoặc sửa năm.")
         if start and not end and not self.bad:
@@ -177,7 +171,7 @@ Known = tuple[dict[str, Variable], set[str], set[str]]  # variables, indicator n
 
 
 def observation(r: Reader, known: Known) -> rows.Observation:
-    period = r.known_period()
+    period = r.period()
     place = r.place(period)
     unit = r.unit()
     value, upper = r.values(unit)
@@ -207,7 +201,7 @@ def _within_life(period: Period, place: str) -> Period:
 
 
 def target(r: Reader, known: Known) -> rows.Target:
-    period = r.period()
+    period = r.period(YEARS)
     sign = r.word("dau", rows.SIGNS, "≥")
     measure = r.word("kieu", rows.MEASURES)
     unit = r.unit()
@@ -235,13 +229,15 @@ def target(r: Reader, known: Known) -> rows.Target:
 
 
 def term(r: Reader, known: Known) -> rows.Term:
-    period = r.period()
+    period = r.period(YEARS)
+    if period.start and period.end and period.end.last.year - period.start.first.year > LONGEST_TERM:
+        r.refuse("den_ngay", f"nhiệm kỳ không quá {LONGEST_TERM} năm", "Sửa ngày đầu hoặc ngày cuối nhiệm kỳ.")
     place = r.place(period, period.start)
     return rows.Term(place, r.raw["nhiem_ky"], r.raw["khoa"], period, r.raw["van_ban"], r.raw.origin)
 
 
 def passage(r: Reader, known: Known) -> rows.Passage:
-    period = r.known_period()
+    period = r.period()
     order = r.number("thu_tu", empty=True) or Fraction(0)
     if order.denominator != 1:
         r.refuse("thu_tu", "số nguyên", "Ghi thứ tự 1, 2, 3 …")
@@ -251,7 +247,7 @@ def passage(r: Reader, known: Known) -> rows.Passage:
 
 
 def published(r: Reader, known: Known) -> rows.Published:
-    period = r.known_period()
+    period = r.period()
     operation = r.word("phep_tinh", rows.OPERATIONS)
     unit = r.unit(empty=not r.raw["gia_tri"])
     value, _ = r.values(unit, mean=operation in MEANS, empty=(True, True))
