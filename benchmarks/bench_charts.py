@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "helpers")]
 
 ROUNDS, FRESH = 15, 5
 BARS_OF = {  # the figures that a chart draws as bars, of all those it prints
@@ -86,7 +86,7 @@ def fresh() -> None:
         "with patch('htxlib.svg.Sheet.svg', lambda *_: ''): said = b.content('targets', targets(scope()))\n"
         "b.inline_default(*said)"
     )
-    path = f"import sys; sys.path[:0] = {[str(ROOT), str(ROOT / 'tests'), str(ROOT / 'benchmarks')]!r}\n"
+    path = f"import sys; sys.path[:0] = {[str(ROOT), str(ROOT / 'tests' / 'helpers'), str(ROOT / 'benchmarks')]!r}\n"
     runs = {"nothing": "from chart_samples import *; scope()", "ours": ours, "inline": theirs}
     took = {name: [] for name in runs}
     for _ in range(FRESH):

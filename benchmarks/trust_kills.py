@@ -2,7 +2,7 @@
 
     python benchmarks/trust_kills.py [200]
 
-The same as the test in tests/test_faults.py, which kills ten times.
+The same as the test in tests/whole/test_faults.py, which kills ten times.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "helpers"))
 
 from test_faults import kills  # noqa: E402
 

@@ -151,7 +151,10 @@ def _place(code: types.CodeType) -> tuple:
 
 # Without pytest's own loader, which takes the files named to it past any other.
 ARGUMENTS = ["-q", "-s", "--assert=plain", "-p", "no:cacheprovider", f"--basetemp={ROOT / 'build' / 'mutants'}"]
-FILES = [*(f"tests/test_{name}.py" for name in TESTS), *(str(path_of(module).relative_to(ROOT)) for module in MODULES)]
+FILES = [
+    *(str(next((ROOT / "tests").rglob(f"test_{name}.py")).relative_to(ROOT)) for name in TESTS),
+    *(str(path_of(module).relative_to(ROOT)) for module in MODULES),
+]
 
 
 def cold(mutant: Mutant) -> str:
@@ -171,7 +174,7 @@ def cold(mutant: Mutant) -> str:
 
 def run(modules: list[str], seconds: float) -> None:
     os.chdir(ROOT)
-    sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+    sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "helpers")]
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(ROOT / "build" / "hypothesis")
     for name in ("pandas", "pydantic", "yaml", "jinja2", "markdown_it", "IPython", "bs4", "babel", "lxml.etree"):
         importlib.import_module(name)  # what is slow and not ours

@@ -2,6 +2,8 @@
 
 import signal
 
+from postgres import server, url  # noqa: F401 - fixtures of every room
+
 # A shell starts what it runs in the background deaf to Ctrl-C, and every process below inherits that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)

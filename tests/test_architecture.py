@@ -6,8 +6,8 @@ import ast
 from pathlib import Path
 
 import pytest
+from where import ROOT
 
-ROOT = Path(__file__).parent.parent
 # Room: the rooms that it uses. Each uses only rooms above its own line, so the table is also the order of the floors.
 PLAN = """
 htxlib.words

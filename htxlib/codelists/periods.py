@@ -11,7 +11,7 @@ from functools import total_ordering
 
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 # Years that a person may mean: before 1945 there were no cooperatives, beyond 2100 nobody plans. What is given, estimates
-# included, ends with the last year that a strategy in force names: a bound of the calendar, so that no report asks the clock.
+# included, ends with the last year that a strategy in force names: a bound that asks no clock, so that a report never does.
 YEARS, GIVEN = range(1945, 2101), range(1945, 2046)
 
 

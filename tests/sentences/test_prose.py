@@ -1,0 +1,100 @@
+"""The %%viet cell: what it prints, what it leaves out, what it refuses."""
+
+from __future__ import annotations
+
+import pytest
+from datasets import mid_term, year
+
+from htxlib.report.report import Report
+from htxlib.sentences import prose
+from htxlib.words.errors import InputError
+
+ROWS = "yen-bai|so_htx|.|2022-12-31|683|HTX\nyen-bai|so_htx|.|2021-12-31|443|HTX\nyen-bai|can_bo_quan_ly|.|2022-06-30|1926|người|trên"
+
+
+def report(rows: str = ROWS) -> Report:
+    return Report(year(rows))
+
+
+def text(source: str, rows: str = ROWS) -> str:
+    return report(rows).viet(source).text
+
+
+@pytest.mark.parametrize(("source", "printed"), [
+    ("{{ toan_don_vi | hoa }} có {{ so_htx }}.", "Toàn tỉnh có 683 HTX."),
+    ("{{ so_htx.so }}/{{ so_htx }}", "683/683 HTX"),
+    ("{{ so_htx.ky_truoc.tang_giam }} so với {{ so_htx.ky_truoc }}", "tăng 240 HTX so với 443 HTX"),
+    ("A {{ so_htx }}[[, {{ so_tht }}]].", "A 683 HTX."),
+    ("[[Có {{ so_htx }}[[ và {{ so_tht }}]].]] [[Và {{ so_tht }}.]]", "Có 683 HTX."),
+    ("Có {{ so_tht }} và {{ so_htx }}.", "Có chưa có số liệu và 683 HTX."),
+    ("{{ can_bo_quan_ly }}, {{ so_htx }}", "trên 1.926 người (đến 30/6/2022), 683 HTX (31/12/2022)"),
+    ("- [[{{ so_tht }}]]\n- {{ so_htx }}", "- 683 HTX"),
+])
+def test_what_a_cell_prints(source, printed):
+    assert text(source) == printed
+
+
+@pytest.mark.parametrize("source", ["## Tổ hợp tác\nCó {{ so_tht }}.", "## Tổ hợp tác\n[[Có {{ so_tht }}.]]"])
+def test_a_cell_whose_figures_are_all_missing_prints_nothing(source):
+    assert not report().viet(source)
+
+
+def test_a_heading_whose_cell_had_nothing_to_say_waits_for_the_next_part_of_its_section():
+    bc = report()
+    assert not bc.viet("## Liên minh\n### Thành viên\n[[{{ htx_thanh_vien_lien_minh }}]]")
+    assert bc.viet("### Cán bộ\nCó {{ can_bo_quan_ly }}.").text.startswith("## Liên minh\n\n### Cán bộ")
+
+
+@pytest.mark.parametrize(("source", "message"), [
+    ("Có {{ so_hxt }}.", "ô %%viet, dòng 1: cần tên chỉ tiêu hoặc từ của báo cáo; đang là «so_hxt». Có phải «so_htx»?"),
+    ("\n{{ so_htx.tang_gam }}", "ô %%viet, dòng 2: cần thuộc tính của chỉ tiêu; đang là «tang_gam». Có phải «tang_giam»?"),
+    ("{{ so_htx }", "Kiểm tra các dấu ngoặc kép {{ }} và [[ ]] có đủ đôi."),
+    ("[[ {{ so_htx }}", "Kiểm tra các dấu ngoặc kép {{ }} và [[ ]] có đủ đôi."),
+])
+def test_a_mistake_in_a_cell_is_told_in_vietnamese_with_the_nearest_name(source, message):
+    with pytest.raises(InputError) as error:
+        report().viet(source)
+    assert message in str(error.value)
+
+
+HOSTILE = ["<script>alert(1)</script>", "**đậm** `x`", "{{ so_htx }}", "[a](javascript:x)", "| a | b |", "$x$ {0} %s", "\u202egnod"]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_text_from_data_is_literal(hostile):
+    block = prose.render("Tên: {{ ten }}.", {"ten": hostile}.__getitem__, lambda: ["ten"])
+    assert "<script" not in block.html and "<strong" not in block.html and "href" not in block.html
+    assert hostile in block.text
+
+
+def test_every_number_is_linked_and_machine_readable():
+    html = report().viet("Có {{ so_htx }}.").html
+    assert '<a href="#cs-yen-bai.so_htx@2022-12-31"><data value="683">683</data> HTX</a>' in html
+
+
+def test_digits_typed_by_hand_are_reported_as_untraced():
+    assert report().viet("Có {{ so_htx }} và 25 HTX khác.").meta["untraced"] == ["25"]
+
+
+def test_an_estimate_reads_without_la():
+    rows = "yen-bai|doanh_thu_bq_htx|2022|2022|2.2|tỷ đồng/HTX/năm|.|ước"
+    assert text("Doanh thu là {{ doanh_thu_bq_htx }}.", rows) == "Doanh thu ước 2,2 tỷ đồng/HTX/năm."
+
+
+@pytest.mark.parametrize(("old", "new", "gone", "words"), [
+    ("443", "214", "0", "tổng số hiện có là 683 HTX"),  # 443 + 214 ≠ 683: nothing was "brought up to" 683
+    ("469", "214", "0", "kết quả này đưa tổng số lên 683 HTX"),
+    ("470", "214", "1", "kết quả này đưa tổng số lên 683 HTX"),
+])
+def test_dua_tong_so_len_only_when_the_balance_closes(old, new, gone, words):
+    scope = mid_term(
+        f"yen-bai|so_htx|.|2020|{old}|HTX\nyen-bai|so_htx|.|2023-05-31|683|HTX\n"
+        f"yen-bai|htx_thanh_lap_moi|2020|2023-05-31|{new}|HTX\nyen-bai|htx_giai_the|2020|2023-05-31|{gone}|HTX"
+    )
+    assert Report(scope).viet("{{ tong_so_htx_nay }}").text == words
+
+
+def test_marks_of_emphasis_are_seen_and_not_read():
+    block = report().viet("- [[**Tổng số HTX:** {{ so_htx }}.]]")
+    assert "<strong>Tổng số HTX:</strong>" in block.html
+    assert block.text == "- Tổng số HTX: 683 HTX." and block.texts == ("- Tổng số HTX: 683 HTX.",)
