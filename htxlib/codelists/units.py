@@ -45,7 +45,10 @@ class Unit:
         >>> Unit.parse("triệu đồng/HTX/năm").per
         ('HTX',)
         """
-        return _parse(tidy(text))
+        found = _parse(tidy(text))
+        if isinstance(found, str):
+            raise UnknownUnit(found)
+        return found
 
     @property
     def is_share(self) -> bool:
@@ -113,8 +116,9 @@ def _counted() -> frozenset[str]:
     return frozenset(word.measure for word in words().values() if word.is_count)
 
 
-@cache
-def _parse(text: str) -> Unit:
+@cache  # also of what is none: looking for the unit that was meant takes a thousand times as long as knowing one
+def _parse(text: str) -> Unit | str:
+    """The unit, or the sentence that there is none like it."""
     top, *below = [part.strip() for part in text.split("/")]
     time = below.pop() if below and below[-1] in TIMES else ""
     known = words()
@@ -122,6 +126,6 @@ def _parse(text: str) -> Unit:
         if part not in known:
             near = nearest(part, known)
             hint = f" Có phải «{near}»?" if near else ""
-            raise UnknownUnit(f"không có đơn vị tính «{part}»" + (f" trong «{text}»" if below else "") + f".{hint}")
+            return f"không có đơn vị tính «{part}»" + (f" trong «{text}»" if below else "") + f".{hint}"
     word, per = known[top], tuple(known[part].measure for part in below)
     return Unit(text, word.measure, word.scale, word.is_count and not per and not time, per, time)

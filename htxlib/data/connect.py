@@ -60,7 +60,11 @@ class Patience:
     """How long and for how much one connection is waited for."""
 
     def __init__(self):
-        self.until, self.bytes = time.monotonic() + SECONDS, MOST_BYTES
+        self.bytes = MOST_BYTES
+        self.renew()
+
+    def renew(self) -> None:
+        self.until = time.monotonic() + SECONDS
 
     @property
     def is_over(self) -> bool:
@@ -111,6 +115,7 @@ def connected(where: Address, to_write: bool = False) -> Iterator[Connection]:
     try:
         with connection:
             try:
+                connection.info["patience"] = patience
                 yield connection
             except Exception:
                 if not where.is_file:
@@ -120,6 +125,11 @@ def connected(where: Address, to_write: bool = False) -> Iterator[Connection]:
             patience.until = time.monotonic() + FIRST_ANSWER  # for taking leave
     except (SQLAlchemyError, sqlite3.Error, TimeoutError, ConnectionError, TooMuch, MemoryError) as error:
         raise InputError(_refusal(where, error, patience)) from None
+
+
+def renew(connection: Connection) -> None:
+    """Begin the time of a connection again: what we ourselves did meanwhile, the database did not keep us waiting with."""
+    connection.info["patience"].renew()
 
 
 def _limit(connection: Connection, to_write: bool) -> None:

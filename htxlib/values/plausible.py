@@ -198,14 +198,17 @@ def is_wrong(dataset: Dataset, row: Observation, variable: Variable | None, plac
 
     Whoever accepts what cannot be (table `chap_nhan`) says that it is so; an accepted slip stays a slip.
     """
-    if variable and usable_unit(row, variable.unit) and slip_of(row, variable, place):
-        if variable.unit.measure == "đồng":
-            return True
-        check = SLIP
-    else:
-        found = doubt(row, variable, place)
-        if not found or not found.is_error:
-            return False
-        check = found.check
+    check = _error(row, variable, place)
+    if not check or (check == SLIP and variable.unit.measure == "đồng"):
+        return bool(check)
     accepted = dataset.accepted(row.place)
     return not any(each.check == check and each.variable == row.variable and each.meets(row) for each in accepted)
+
+
+@lru_cache(50_000)  # a row is looked at again by every period, every group and every comparison that may rest on it
+def _error(row: Observation, variable: Variable | None, place: Place) -> str:
+    """The check that a row fails as an error, "" if none."""
+    if variable and usable_unit(row, variable.unit) and slip_of(row, variable, place):
+        return SLIP
+    found = doubt(row, variable, place)
+    return found.check if found and found.is_error else ""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from htxlib.data import sql
+from htxlib.data import connect, sql
 from htxlib.data.contract import TABLES
 from htxlib.data.tables import read_csv
 from htxlib.data.write import csv_bytes, put
@@ -68,6 +68,7 @@ def _save_folder(folder: Path, tables: Tables, before: dict[str, bytes]) -> None
 
 
 def _save_sql(connection, tables: Tables, numbers: dict[str, list[int]]) -> None:
+    connect.renew(connection)  # reading and checking the forms took as long as they are many
     for table in _leaning(tables.changed):
         rows, length = tables.rows[table], tables.length.get(table, 0)
         replaced = {

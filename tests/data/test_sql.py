@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from datetime import datetime
 from fractions import Fraction
 
@@ -13,7 +14,7 @@ from click.testing import CliRunner
 from forms import Form
 from where import ROOT
 
-from htxlib.data import dataset, sql
+from htxlib.data import connect, dataset, sql
 from htxlib.data.contract import TABLES
 from htxlib.report.report import open_report
 from htxlib.words.errors import InputError
@@ -52,6 +53,16 @@ def test_a_revision_updates_its_row_and_is_kept(url, tmp_path):
     (kept,) = [raw.cells for raw in again.raw("lich_su")]
     assert (kept["cu"], kept["moi"], kept["ngay_sua"]) == ("683", "690", "2024-02-01")
     assert [raw.origin.row for raw in again.raw("so_lieu")] == list(range(1, 9))
+
+
+def test_the_time_that_checking_takes_is_not_the_databases(url, tmp_path, monkeypatch):
+    """Many forms are read and checked between the first look at the database and the writing."""
+    monkeypatch.setattr(connect, "SECONDS", 1)
+    found = importing._findings
+    monkeypatch.setattr(importing, "_findings", lambda *args: (time.sleep(1.5), found(*args))[1])
+    assert importing.bring([Form().save(tmp_path / "a.xlsx")], url)[0].accepted
+    monkeypatch.setattr(connect, "SECONDS", 60)
+    assert dataset.read(url).series("yen-bai", "so_htx")
 
 
 def test_a_failure_in_the_middle_leaves_everything_as_it_was(url, tmp_path, monkeypatch):

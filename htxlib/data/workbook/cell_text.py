@@ -155,6 +155,8 @@ def _check_shown(shown: Section, value: Decimal, unit: Unit | None) -> None:
         raise Mistyped(f"ô hiện đúng số được lưu: ở đây có thể là {parts}", remedy)
     if shown.adds_digits or shown.elapsed or (not shown.has_digits and re.search(r"\w", shown.words)):
         raise Mistyped("ô hiện đúng số được lưu: định dạng ở đây hiện chữ số hoặc chữ khác thay cho số", remedy)
+    if not shown.words:
+        return
     try:
         own = Unit.parse(shown.words)
     except UnknownUnit:
