@@ -176,7 +176,7 @@ def run(modules: list[str], seconds: float) -> None:
     os.chdir(ROOT)
     sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "helpers")]
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(ROOT / "build" / "hypothesis")
-    for name in ("pandas", "pydantic", "yaml", "jinja2", "markdown_it", "IPython", "bs4", "babel", "lxml.etree"):
+    for name in ("pandas", "pydantic", "yaml", "jinja2", "markdown_it", "IPython", "bs4", "lxml.etree"):
         importlib.import_module(name)  # what is slow and not ours
     dead, end = {key for key, row in kept().items() if row["by"]}, time.monotonic() + seconds
     waiting = [mutant for module in modules for mutant in mutants(module) if mutant.key not in dead]

@@ -168,11 +168,6 @@ def day_text(day: date) -> str:
     return f"{day.day:02d}/{_month(day)}"
 
 
-def day_in_words(day: date) -> str:
-    """Return "ngày 05 tháng 6 năm 2023", the form of a document's date line."""
-    return f"ngày {day.day:02d} tháng {_month(day).split('/')[0]} năm {day.year}"
-
-
 def _month(day: date) -> str:
     return f"{day.month:02d}/{day.year}" if day.month < 3 else f"{day.month}/{day.year}"
 

@@ -20,7 +20,7 @@ from functools import cache
 from importlib.resources import files
 
 from ..words.errors import Faults, misspelt, quote
-from ..words.text import capital, listing, nearest, slug, tidy, vn_sort_key
+from ..words.text import capital, listing, nearest, slug, tidy
 from .periods import day_text
 
 MERGER = date(2025, 7, 1)  # 63 provinces became 34 (Nghị quyết 202/2025/QH15)
@@ -94,11 +94,6 @@ class Place:
     @property
     def end(self) -> date | None:
         return self.stretches[-1].end
-
-    @property
-    def sort_key(self) -> tuple:
-        """For alphabetical lists, "Đ" after "D"."""
-        return vn_sort_key(self.name)
 
     def exists_on(self, day: date) -> bool:
         return _holds(self.start, self.end, day)

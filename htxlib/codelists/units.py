@@ -93,10 +93,6 @@ class Unit:
         stem = self.text.removesuffix(f"/{self.time}") if self.time else self.text
         return Unit.parse(f"{stem}/{time}" if time else stem)
 
-    def with_scale(self, other: Unit) -> Unit:
-        """This unit in the money scale of the other."""
-        return other if (self.measure, self.per, self.time) == (other.measure, other.per, other.time) else self
-
 
 @cache
 def words() -> dict[str, Word]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from ..codelists.units import Unit
@@ -12,6 +13,7 @@ from ..words.text import number
 
 OPENING = "_dau_ky"  # so_htx_dau_ky: the opening value of the stock so_htx
 REGISTRY: dict[str, Indicator] = {}  # what was declared so far; `catalogue.load` gives them all, checked
+LATER: dict[str, list[Indicator]] = {}  # definitions that take the place of one in REGISTRY, each from a day on
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,12 @@ class Indicator:
     topic: str
     weight: str
     from_printed: bool  # the inputs are rounded as printed first (a month's mean × 12)
+    since: date | None = None  # of a definition that takes the place of an older one: the first day it counts for
+
+    def on(self, day: date) -> Indicator:
+        """The definition that counts on a day: this one, or the last that has taken its place by then."""
+        later = [each for each in LATER.get(self.name, ()) if each.since <= day]
+        return max(later, key=lambda each: each.since, default=self)
 
     def compute(self, values: dict[str, Fraction]) -> Fraction | None:
         """The exact value from exact inputs; None where a denominator is zero. A float is refused."""
@@ -39,9 +47,7 @@ class Indicator:
         except ZeroDivisionError:
             return None
         if not isinstance(result, Fraction | int):
-            raise TypeError(
-                f"{self.name}: kết quả là {type(result).__name__}; hãy tính bằng phân số, không dùng số thực"
-            )
+            raise TypeError(f"{self.name}: kết quả là {type(result).__name__}; hãy tính bằng phân số, không dùng số thực")
         return Fraction(result)
 
     def written(self, numbers: dict[str, str]) -> str:
@@ -98,13 +104,23 @@ def indicator(
     label: str,
     unit: str,
     decimals: int = 0,
-    source: str = "",
+    *,
+    source: str,
     base: str = "",
     topic: str = "",
     weight: str = "",
     from_printed: bool = False,
+    instead_of: str = "",
+    since: str = "",
 ):
     """Declare a function as an indicator; its parameters are variables or other indicators.
+
+    label, unit, decimals: how it is printed. source: the law, circular, form or plan that asks for it.
+    base: the denominator that the sentence names. topic: the section it belongs to.
+    weight: by what values of several places are weighed where one gives the value alone, without its inputs.
+    from_printed: the inputs are rounded first (a month's mean, printed, times 12).
+    instead_of, since: a new definition of the indicator of that name, from that day ("2026-07-01") on. A report counts by
+    the definition of its own day in all its periods, so that what it compares was computed in one way.
 
     A parameter with a default is used with that default when it is missing; one that ends in `_dau_ky` is the opening
     value of that stock. The function gets and returns exact fractions, in the units of variables.csv.
@@ -112,8 +128,8 @@ def indicator(
 
     def declare(function):
         parameters = inspect.signature(function).parameters.values()
-        REGISTRY[function.__name__] = Indicator(
-            function.__name__,
+        made = Indicator(
+            instead_of or function.__name__,
             label,
             Unit.parse(unit),
             decimals,
@@ -126,7 +142,12 @@ def indicator(
             topic,
             weight,
             from_printed,
+            date.fromisoformat(since) if since else None,
         )
+        if instead_of:
+            LATER.setdefault(instead_of, []).append(made)
+        else:
+            REGISTRY[function.__name__] = made
         return function
 
     return declare

@@ -154,6 +154,7 @@ class Scope:
             raise UnknownFigure(f"không có chỉ tiêu «{name}» trong danh mục.{misspelt(name, known)}")
         if declared is None:
             return self._given(name, variable.label, variable.unit, variable.kind, variable)
+        declared = declared.on(self.boundary or self.until)  # in all periods of a report, as one map of provinces
         computed = self._computed(declared)
         kind = variable.kind if variable else "tỷ lệ"
         given = self._given(name, declared.label, declared.unit, kind, variable, base=declared.base)

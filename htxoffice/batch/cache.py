@@ -23,7 +23,7 @@ from htxoffice.settings import kind
 PACKAGES = (Path(__file__).parents[2] / "htxlib", Path(__file__).parents[1])
 # What shapes the bytes of a page; tools that only start or show things are left out.
 _SHAPING = (
-    "babel", "ipython", "jinja2", "lxml", "markdown-it-py", "matplotlib", "nbconvert", "nbformat", "numpy", "pandas",
+    "ipython", "jinja2", "lxml", "markdown-it-py", "matplotlib", "nbconvert", "nbformat", "numpy", "pandas",
     "pillow", "python-docx",
 )  # fmt: skip
 

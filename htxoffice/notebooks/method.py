@@ -8,10 +8,11 @@ from itertools import groupby
 from pathlib import Path
 
 from htxlib.codelists import variables
+from htxlib.codelists.periods import Moment
 from htxlib.codelists.variables import STATISTICS, TOPICS, Variable
 from htxlib.desk import grammar
 from htxlib.indicators import catalogue
-from htxlib.indicators.declare import OPENING, Indicator
+from htxlib.indicators.declare import LATER, OPENING, Indicator
 
 PAGE = Path("docs") / "phuong-phap.md"
 NAMES = {
@@ -65,7 +66,8 @@ def page() -> str:
     indicators = sorted(catalogue.load().values(), key=lambda each: _order(each.topic))
     parts = [HEAD, f"## Chỉ tiêu tính được ({len(indicators)})\n"]
     for topic, found in groupby(indicators, lambda each: each.topic):
-        parts += [f"### {NAMES.get(topic, topic)}\n", *map(_indicator, found)]
+        parts.append(f"### {NAMES.get(topic, topic)}\n")
+        parts += (_indicator(definition) for each in found for definition in (each, *LATER.get(each.name, ())))
     parts.append(COMPARED + "\n".join(f"| `.{name}` | {words} |" for name, words in grammar.ATTRIBUTES.items()) + "\n")
     parts.append(GIVEN + "\n" + "\n".join(f"- **{kind}**: {words}." for kind, words in KINDS.items()) + "\n")
     given = sorted(variables.load().values(), key=lambda each: _order(each.topic))
@@ -80,7 +82,8 @@ def _order(topic: str) -> int:
 
 def _indicator(each: Indicator) -> str:
     """One indicator: unit, method in words, the formula with its inputs by name, what they are, an example."""
-    lines = [f"#### {each.label} (`{each.name}`)\n", f"{each.words}\n"]
+    since = f", cách tính từ ngày {Moment.of(each.since).text}" if each.since else ""
+    lines = [f"#### {each.label} (`{each.name}`){since}\n", f"{each.words}\n"]
     lines.append(f"- Công thức: {each.written({name: label(name) for name in each.inputs})}")
     inputs = (f"`{name}`{' (không có thì coi là 0)' if name in each.optional else ''}" for name in each.inputs)
     lines.append(f"- Đầu vào: {', '.join(inputs)}")
@@ -92,8 +95,7 @@ def _indicator(each: Indicator) -> str:
         lines.append(f"- Mẫu số: {label(each.base)}")
     if each.weight and not each.unit.is_count:
         lines.append(f"- Trọng số khi chỉ có sẵn tỷ lệ, bình quân của từng nơi: {label(each.weight)}")
-    if each.source:
-        lines.append(f"- Căn cứ: {each.source}")
+    lines.append(f"- Căn cứ: {each.source}")
     lines += (f"- Ví dụ: {one}" for one in examples(each))
     return "\n".join(lines) + "\n"
 
