@@ -80,7 +80,7 @@ def _head(value: Figure | Comparison | Phrase) -> str:
     if isinstance(value, Comparison):
         return f"{value.current.label}, {value.against}: {value}"
     if isinstance(value, Phrase):
-        return value.text
+        return value.text or "Không in gì ở đây"
     when = f" ({value.ngay})" if value and value.ngay else ""
     return f"{capital(value.label)}: {value.text}{when}"
 
