@@ -44,6 +44,7 @@ METHODS = {
 }
 # What compares a figure, in the order of its card; a sentence writes it after the name and a dot.
 COMPARED = (
+    "so_sanh",
     "dau_ky.tang_giam",
     "dau_ky.tang_giam_pct",
     "dau_ky.so_lan",
