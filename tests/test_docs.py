@@ -320,7 +320,9 @@ def test_examples_of_sentences_print_what_the_guide_says():
     assert not bc.viet("[[Có {{ htx_giai_the }} giải thể.]]") and bc.viet('{{ "20-NQ/TW" }}').text == "20-NQ/TW"
 
 
-@pytest.mark.parametrize(("place", "year"), [("thai-nguyen", "2018"), ("phu-tho", "2020"), ("yen-bai", "2015"), ("cum-tay-bac-2023", "2023")])
+@pytest.mark.parametrize(
+    ("place", "year"), [("thai-nguyen", "2018"), ("phu-tho", "2020"), ("yen-bai", "2015"), ("cum-tay-bac-2023", "2023")]
+)
 def test_cells_on_the_pages_are_read_and_the_old_one_prints_what_the_new_one_does(place, year):
     cells = {page: [block.text for block in blocks(page) if block.language == "jinja"] for page in PAGES}
     old, new = cells.pop("docs/kien-truc.md")

@@ -184,7 +184,9 @@ def test_cells_are_written_so_that_they_can_be_read(name):
             lines = source.split("\n")[1:]
             assert [line for line in lines if depth(line) > 2 or ends(line) > 1] == [], id
             assert depth(source) == max(map(depth, lines), default=0), f"{id}: a passage over several lines"
-            assert not re.search(r"\.tang_giam\w* \}\} (?:so với|\{\{ so_voi_truoc)", source), f"{id}: .so_sanh says it in one word"
+            assert not re.search(r"\.tang_giam\w* \}\} (?:so với|\{\{ so_voi_truoc)", source), (
+                f"{id}: .so_sanh says it in one word"
+            )
 
 
 # Cells of one name in both yearly notebooks that are not the same, and why.
@@ -211,7 +213,9 @@ def test_cells_that_both_yearly_notebooks_have_are_the_same():
     both = [id for id in place if id in group]
     assert {id for id in both if place[id] != group[id]} == set(APART)
     assert len(both) - len(APART) == 22
-    assert [id for id in both if id not in ("thi-dua", "to-chuc")] == [id for id in group if id in place and id not in ("thi-dua", "to-chuc")]
+    assert [id for id in both if id not in ("thi-dua", "to-chuc")] == [
+        id for id in group if id in place and id not in ("thi-dua", "to-chuc")
+    ]
 
 
 # --- what a place says itself -----------------------------------------------------------------------------------------
