@@ -207,17 +207,23 @@ def optional(*parts: Part) -> tuple[Part, ...]:
 
 
 def _laid(parts: Iterable[Part], session: Session) -> str:
-    """The parts in a row: tokens for everything but our own words. A silent clause takes along the mark before it."""
+    """The parts in a row: tokens for everything but our own words."""
     parts = list(parts)
-    for i in (i for i, part in enumerate(parts) if is_silent(part)):
-        session.token(parts[i])
-        beside = [parts[j] if 0 <= j < len(parts) and type(parts[j]) in (str, Words) else None for j in (i - 1, i + 1)]
-        for j, old, new in zip((i - 1, i + 1), beside, _hushed(*(each or "" for each in beside)), strict=True):
-            if old is not None:
-                parts[j] = type(old)(new)
-        parts[i] = ""
+    for at in [at for at, part in enumerate(parts) if is_silent(part)]:
+        session.token(parts[at])
+        parts[at] = ""
+        _hush(parts, at)
     laid = (_PRIVATE.sub("", part) if isinstance(part, Words) else session.token(part) for part in parts if part != "")
     return "".join(laid).strip()
+
+
+def _hush(parts: list[Part], at: int) -> None:
+    """Take from the texts beside a silent clause what goes with it."""
+    beside = at - 1, at + 1
+    texts = [parts[i] if 0 <= i < len(parts) and type(parts[i]) in (str, Words) else "" for i in beside]
+    for i, old, new in zip(beside, texts, _hushed(*texts), strict=True):
+        if new != old:
+            parts[i] = type(old)(new)
 
 
 def _escaped(text: str) -> str:
