@@ -44,6 +44,7 @@ METHODS = {
 }
 # What compares a figure, in the order of its card; a sentence writes it after the name and a dot.
 COMPARED = (
+    "so_sanh",
     "dau_ky.tang_giam",
     "dau_ky.tang_giam_pct",
     "dau_ky.so_lan",
@@ -80,7 +81,7 @@ def _head(value: Figure | Comparison | Phrase) -> str:
     if isinstance(value, Comparison):
         return f"{value.current.label}, {value.against}: {value}"
     if isinstance(value, Phrase):
-        return value.text
+        return value.text or "Không in gì ở đây"
     when = f" ({value.ngay})" if value and value.ngay else ""
     return f"{capital(value.label)}: {value.text}{when}"
 

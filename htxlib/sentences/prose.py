@@ -1,5 +1,8 @@
 """The %%viet cell: Markdown with {{ figures }}; optional passages in [[ … ]] vanish when a figure in them is missing.
 
+A clause ({{ so_htx.so_sanh }}) that has nothing to say is silent, together with the comma or the brackets around it. A line
+of the source that vanishes leaves no empty line: sentences stand one a line, and a page joins them by a blank.
+
 Rendered once: figures and texts from data become private-use tokens, Markdown is rendered, then the tokens become
 linked HTML, escaped Markdown or plain text. So data are never markup, and digits outside tokens are the untraced ones.
 
@@ -14,7 +17,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes, pass_context
 from jinja2.exceptions import UndefinedError
@@ -22,7 +25,7 @@ from jinja2.ext import Extension
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
-from ..values.figure import Comparison, Digits, Figure, Phrase
+from ..values.figure import Clause, Comparison, Digits, Figure, Phrase
 from ..values.vocabulary import ATTRIBUTES, reachable
 from ..words.errors import Fault, InputError, misspelt, quote
 from ..words.text import capital, markdown_text
@@ -32,6 +35,8 @@ from .parts import Part as Piece
 
 _TOKEN = re.compile("\ue000(\\d+)\ue001")
 _GIVEN = "\ue002"
+_SILENT, _GONE = "\ue003", "\ue004"  # where a clause had nothing to say; where a passage vanished
+_BEFORE_SILENCE = re.compile(r"(?:[ \t]*[,;]\s*|[ \t]+)$")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _TAG = re.compile(r"\{[{%#]|\[\[|\]\]")
 _BLOCK_TAG = re.compile(r"<(?:p|li|h[1-6]|td|th|blockquote)\b[^>]*>")
@@ -66,6 +71,7 @@ class Session:
 
     values: list = field(default_factory=list)
     dropped: set[int] = field(default_factory=set)
+    silent: set[int] = field(default_factory=set)  # clauses with nothing to say; those of vanished passages do not count
 
     def token(self, value: object) -> str:
         if isinstance(value, StrictUndefined):
@@ -73,18 +79,26 @@ class Session:
         if not isinstance(value, Part):  # what Python makes of it would tell of its inside (0x7f…)
             raise TypeError(f"a sentence cannot print a {type(value).__name__}")
         if isinstance(value, Digits):  # {{ figure.so }}: the number alone, still linked
-            bare = {"unit_text": "", "hedge": "", "before": "", "after": "", "status": "chính thức"}
-            value = replace(value.figure.without_remark, **bare)
+            value = value.figure.bare
         self.values.append(value)
-        return f"\ue000{len(self.values) - 1}\ue001"
+        at = len(self.values) - 1
+        if is_silent(value):
+            self.silent.add(at)
+            self.dropped.add(at)
+            return _SILENT
+        return f"\ue000{at}\ue001"
 
     def optional(self, caller: Callable[[], str]) -> str:
+        """The passage; a mark in its place where a figure in it is missing, or where it holds only silent clauses."""
         start = len(self.values)
         text = caller()
-        inside = set(range(start, len(self.values))) - self.dropped
-        if any(is_missing(self.values[i]) for i in inside):
+        asked = set(range(start, len(self.values)))
+        inside = asked - self.dropped
+        says_nothing = self.silent & asked and not any(figures_of(self.values[i]) for i in inside)
+        if says_nothing or any(is_missing(self.values[i]) for i in inside):
             self.dropped |= inside
-            return ""
+            self.silent -= asked
+            return _GONE
         return text
 
     @property
@@ -194,8 +208,22 @@ def optional(*parts: Part) -> tuple[Part, ...]:
 
 def _laid(parts: Iterable[Part], session: Session) -> str:
     """The parts in a row: tokens for everything but our own words."""
+    parts = list(parts)
+    for at in [at for at, part in enumerate(parts) if is_silent(part)]:
+        session.token(parts[at])
+        parts[at] = ""
+        _hush(parts, at)
     laid = (_PRIVATE.sub("", part) if isinstance(part, Words) else session.token(part) for part in parts if part != "")
     return "".join(laid).strip()
+
+
+def _hush(parts: list[Part], at: int) -> None:
+    """Take from the texts beside a silent clause what goes with it."""
+    beside = at - 1, at + 1
+    texts = [parts[i] if 0 <= i < len(parts) and type(parts[i]) in (str, Words) else "" for i in beside]
+    for i, old, new in zip(beside, texts, _hushed(*texts), strict=True):
+        if new != old:
+            parts[i] = type(old)(new)
 
 
 def _escaped(text: str) -> str:
@@ -264,9 +292,10 @@ def _fill(source: str, session: Session, lookup, words) -> str:
         return _PRIVATE.sub("", source)
     template = compiled(source)
     try:
-        return template.render({"_session": session, "_lookup": lookup, OPTIONAL: session.optional})
+        text = template.render({"_session": session, "_lookup": lookup, OPTIONAL: session.optional})
     except UndefinedError as error:
         raise _unknown(source, str(error), words) from None
+    return reduce(lambda before, after: "".join(_hushed(before, after)), _without_gone(text).split(_SILENT))
 
 
 @cache
@@ -301,7 +330,7 @@ def _told(source: str) -> Iterator[None]:
 def _capital(value: object) -> object:
     """`{{ ky | hoa }}` at the start of a sentence."""
     if isinstance(value, Phrase) and value.parts and isinstance(value.parts[0], str):
-        return Phrase((capital(value.parts[0]), *value.parts[1:]))
+        return replace(value, parts=(capital(value.parts[0]), *value.parts[1:]))
     return capital(value) if isinstance(value, str) and not isinstance(value, Digits) else value
 
 
@@ -318,6 +347,11 @@ def _unknown(source: str, message: str, words) -> InputError:
 def _refused(source: str, line: int, expected: str, found: str, remedy: str) -> InputError:
     shown = source.split("\n")[line - 1].strip() if line <= source.count("\n") + 1 else ""
     return InputError(Fault(expected, found, f"{remedy} Dòng này: {quote(shown)}", cell=f"ô %%viet, dòng {line}"))
+
+
+def is_silent(value: object) -> bool:
+    """Whether it is a clause with nothing to say."""
+    return isinstance(value, Clause) and not value
 
 
 def is_missing(value: object) -> bool:
@@ -441,6 +475,22 @@ def _sentences(text: str, values: list) -> Iterable[str]:
                 yield from (shown for figure in figures_of(values[int(match.group(1))]) if figure)
 
 
+def _without_gone(text: str) -> str:
+    """The text without its vanished passages; a line that held nothing else goes with them."""
+    return re.sub(f"(?m)^[ \t]*{_GONE}[ \t{_GONE}]*$\n?", "", text).replace(_GONE, "")
+
+
+def _hushed(before: str, after: str) -> tuple[str, str]:
+    """What stands around a silent clause without the comma before it, or without the brackets around it.
+
+    >>> _hushed("Có 5 HTX, ", "."), _hushed("Có 5 HTX (", ").")
+    (('Có 5 HTX', '.'), ('Có 5 HTX', '.'))
+    """
+    if before.endswith("(") and after.startswith(")"):
+        return before[:-1].rstrip(" \t"), after[1:]
+    return _BEFORE_SILENCE.sub("", before), after
+
+
 def _smooth(text: str) -> str:
     """Mend the words around an estimate, which only the data know: "là ước 2 tỷ" → "ước 2 tỷ", "có ước" → "ước có"."""
     return text.replace(" là ước ", " ước ").replace(" có ước ", " ước có ").replace(f"{_GIVEN}ước ", "ước ")
@@ -467,4 +517,6 @@ def _tidy(text: str) -> str:
 def _markdown():
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
+    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
+    reader.add_render_rule("softbreak", lambda *_: " ")  # sentences of one paragraph stand one a line in the source
+    return reader

@@ -186,17 +186,9 @@ def _due(each: Assessment) -> str:
 
 def listed(scope: Scope, names: Iterable[str]) -> Block:
     """A list item an indicator: label, value, change on the usual base, % of plan where there is one."""
-    base, against = ("dau_ky", "so với đầu nhiệm kỳ") if scope.term else ("ky_truoc", scope.against_last_year)
     figures = [figure for figure in map(scope.figure, names) if figure]
     return prose.items(
-        (
-            capital(f.label),
-            Words(": "),
-            f,
-            *prose.optional(Words(", "), getattr(f, base).tang_giam, Words(" "), against),
-            *prose.optional(Words("; "), f.so_voi_ke_hoach),
-            Words("."),
-        )
+        (capital(f.label), Words(": "), f, Words(", "), f.so_sanh, Words("; "), f.so_voi_ke_hoach, Words("."))
         for f in figures
     )
 

@@ -10,7 +10,7 @@ from ..codelists.units import Unit
 from ..data.dataset import Target
 from ..words.text import number
 from . import targets
-from .figure import Change, Figure, Phrase, Standpoint, hedge_of, honest_decimals, number_of
+from .figure import Change, Clause, Figure, Standpoint, hedge_of, honest_decimals, number_of
 from .targets import LATER, MET, OPEN
 
 MINIMA = ("≥", ">", "=")
@@ -298,24 +298,24 @@ def total_years(scope: Standpoint, period: Period) -> Fraction | None:
 # --- in a sentence -----------------------------------------------------------------------------------------------------
 
 
-def against_target(scope: Standpoint, figure: Figure, kinds: tuple[str, ...]) -> Phrase:
-    """The words that hold a figure against its target; missing when it has none that is judged now."""
+def against_target(scope: Standpoint, figure: Figure, kinds: tuple[str, ...]) -> Clause:
+    """The words that hold a figure against its target; silent when it has none that is judged now."""
     for each in scope.assessments(kinds):
         if each.target.variable == figure.name and each.verdict != LATER:
             return _phrase(each, "kế hoạch" if "kế hoạch" in kinds else "chỉ tiêu")
-    return Phrase((figure.gap("muc_tieu", f"mục tiêu về {figure.label} ({figure.name})"),))
+    return Clause((figure.gap("muc_tieu", f"mục tiêu về {figure.label} ({figure.name})"),))
 
 
-def _phrase(each: Assessment, noun: str) -> Phrase:
+def _phrase(each: Assessment, noun: str) -> Clause:
     if not each.actual:
-        return Phrase((each.actual,))
+        return Clause((each.actual,))
     if each.verdict == OPEN:
-        return Phrase((f"chưa đủ số liệu để đánh giá so với {noun} (", each.bound, ")"))
+        return Clause((f"chưa đủ số liệu để đánh giá so với {noun} (", each.bound, ")"))
     if each.target.sign == "từ-đến":
         found = {"đạt": "nằm trong mức", "vượt": "vượt mức"}.get(each.verdict, "chưa đạt mức")
-        return Phrase((f"{found} {noun} (", each.bound, ")"))
+        return Clause((f"{found} {noun} (", each.bound, ")"))
     if not each.attainment:
-        return Phrase((f"{'đạt' if each.met else 'chưa đạt'} {noun} (", each.bound, ")"))
+        return Clause((f"{'đạt' if each.met else 'chưa đạt'} {noun} (", each.bound, ")"))
     so_far = "" if each.met or each.verdict == "chưa đạt" else " cả nhiệm kỳ"
     words = ("đạt " if each.met else "mới đạt ", each.attainment, f" {noun}{so_far} (", each.bound, ")")
-    return Phrase((*words, ", ", each.points) if each.points and each.points.value else words)
+    return Clause((*words, ", ", each.points) if each.points and each.points.value else words)

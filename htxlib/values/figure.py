@@ -35,6 +35,10 @@ class Standpoint(Protocol):
     @property
     def mark(self) -> str: ...
     @property
+    def against_opening(self) -> str: ...
+    @property
+    def against_last_year(self) -> str: ...
+    @property
     def is_opening(self) -> bool: ...
     @property
     def flow_days(self) -> tuple[date, date] | None: ...
@@ -44,7 +48,7 @@ class Standpoint(Protocol):
     def aligned(self, one: Figure, other: Figure) -> tuple[Figure, Figure]: ...
     def part_of(self, name: str) -> str: ...
     def thresholds(self, figure: Figure, measure: str) -> tuple[Fraction, ...]: ...
-    def against_target(self, figure: Figure, kinds: tuple[str, ...]) -> Phrase: ...
+    def against_target(self, figure: Figure, kinds: tuple[str, ...]) -> Clause: ...
     def peers(self, figure: Figure, kind: str = "") -> Peers: ...
     def per_member(self, figure: Figure) -> Figure: ...
     def extremes(self, figure: Figure, *ends: str) -> Phrase: ...
@@ -151,6 +155,11 @@ class Figure:
         return replace(self, coverage=replace(self.coverage, said=True)) if self.coverage else self
 
     @property
+    def bare(self) -> Figure:
+        """The same figure of which a sentence prints the number alone, still with its trace."""
+        return replace(self.without_remark, unit_text="", hedge="", before="", after="", status="chính thức")
+
+    @property
     def ngay(self) -> str:
         """The date (stock) or the period (flow) the value belongs to: "31/12/2022", "8 tháng đầu năm 2023"."""
         if self.coverage and self.coverage.dates:
@@ -236,6 +245,23 @@ class Figure:
     def so_lan(self) -> Figure:
         return self.usual.so_lan
 
+    @property
+    def so_sanh(self) -> Clause:
+        """As `Comparison.so_sanh`, against the usual base; so are the other three."""
+        return self.usual.so_sanh
+
+    @property
+    def so_sanh_pct(self) -> Clause:
+        return self.usual.so_sanh_pct
+
+    @property
+    def so_sanh_day_du(self) -> Clause:
+        return self.usual.so_sanh_day_du
+
+    @property
+    def so_sanh_lan(self) -> Clause:
+        return self.usual.so_sanh_lan
+
     @cached_property
     def binh_quan_nam(self) -> Figure:
         """The flow divided by the elapsed years of the term; prints as "86 HTX", the sentence says "mỗi năm"."""
@@ -292,12 +318,12 @@ class Figure:
         return len(periods) == 2 and periods[0].days != periods[1].days
 
     @property
-    def so_voi_muc_tieu(self) -> Phrase:
+    def so_voi_muc_tieu(self) -> Clause:
         """What it means against the resolution's target: "đạt 172% chỉ tiêu (50 HTX/năm trở lên)"."""
         return self.scope.against_target(self, ("nghị quyết", "chương trình"))
 
     @property
-    def so_voi_ke_hoach(self) -> Phrase:
+    def so_voi_ke_hoach(self) -> Clause:
         return self.scope.against_target(self, ("kế hoạch",))
 
     # --- among other places ------------------------------------------------------------------------------------------
@@ -569,6 +595,34 @@ class Comparison:
         return replace(grown, before=f"{grown.before}bình quân ") if change else grown
 
     @property
+    def so_sanh(self) -> Clause:
+        """The difference and what it is from: "tăng 240 HTX so với năm trước"; silent where nothing can be compared."""
+        return self._than(self.tang_giam)
+
+    @property
+    def so_sanh_pct(self) -> Clause:
+        """The relative change and what it is from: "tăng 54,2% so với năm trước"."""
+        return self._than(self.tang_giam_pct)
+
+    @property
+    def so_sanh_day_du(self) -> Clause:
+        """Both: "tăng 240 HTX (tương ứng 54,2%) so với năm trước"; of shares, and from nothing, the difference alone."""
+        change, rate = self.tang_giam, self.tang_giam_pct
+        if not change or not change.value or not rate or rate is change:
+            return self._than(change)
+        return self._than(change, " (tương ứng ", rate.bare, "%)")
+
+    @property
+    def so_sanh_lan(self) -> Clause:
+        """The ratio and what it is to: "gấp 1,5 lần so với đầu nhiệm kỳ"; a small one as a change in %."""
+        return self._than(self.so_lan)
+
+    def _than(self, *parts: str | Figure) -> Clause:
+        """The parts of a sentence, then what the comparison is with, as this report calls it."""
+        scope = self.current.scope
+        return Clause((*parts, f" {scope.against_opening if self.against == 'đầu kỳ' else scope.against_last_year}"))
+
+    @property
     def _years_between(self) -> int | None:
         ends = [each.period.last for each in (self.current, self.other) if each.period and each.period.end]
         if len(ends) < 2 or (ends[0].month, ends[0].day) != (ends[1].month, ends[1].day):
@@ -616,7 +670,7 @@ class Phrase:
     parts: tuple[str | Figure, ...]
 
     def __bool__(self) -> bool:
-        return bool(self.parts) and not self.missing
+        return bool(self.parts) and all(self.figures)
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -629,6 +683,16 @@ class Phrase:
     @property
     def text(self) -> str:
         return "".join(str(part) for part in self.parts)
+
+    __str__ = text.fget
+
+
+class Clause(Phrase):
+    """What a sentence adds to a number it has printed; where it is missing there is nothing to add, and it is silent."""
+
+    @property
+    def text(self) -> str:
+        return Phrase.text.fget(self) if self else ""
 
     __str__ = text.fget
 

@@ -20,7 +20,7 @@ from ..words.errors import misspelt
 from ..words.text import number, round_half_up
 from . import assess, coverage, lookup
 from .assess import Assessment
-from .figure import Figure, Peers, Phrase, hedge_of, honest_decimals, number_of, worst_status
+from .figure import Clause, Figure, Peers, Phrase, hedge_of, honest_decimals, number_of, worst_status
 from .groups import areas, peers
 from .plausible import is_wrong, unit_of, usable_unit
 
@@ -125,6 +125,14 @@ class Scope:
     @property
     def is_opening(self) -> bool:
         return self.flow is None
+
+    @property
+    def against_opening(self) -> str:
+        """How a comparison with the state at the beginning is named."""
+        if self.term:
+            return "so với đầu nhiệm kỳ"
+        begins = self.flow.first if self.flow else None
+        return "so với đầu năm" if begins and (begins.month, begins.day) == (1, 1) else "so với đầu kỳ"
 
     @property
     def against_last_year(self) -> str:
@@ -371,7 +379,7 @@ class Scope:
         """Targets of later periods: the next plan, a resolution still to be reached. Listed, not judged."""
         return assess.plans_after(self, kinds)
 
-    def against_target(self, figure: Figure, kinds: tuple[str, ...]) -> Phrase:
+    def against_target(self, figure: Figure, kinds: tuple[str, ...]) -> Clause:
         """The words that hold a figure against its target; missing when it has none that is judged now."""
         return assess.against_target(self, figure, kinds)
 

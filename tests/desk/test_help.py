@@ -51,7 +51,7 @@ def test_every_name_and_attribute_has_words_for_people(bc):
         for name, gives in grammar.properties(kind).items()
         if gives and gives is not str
     }
-    not_for_sentences = {"usual", "current", "other", "figure", "without_remark"}
+    not_for_sentences = {"usual", "current", "other", "figure", "without_remark", "bare"}
     assert printed - not_for_sentences <= set(grammar.ATTRIBUTES)
 
 

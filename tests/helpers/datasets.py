@@ -8,7 +8,7 @@ from htxlib.data.tables import Raw
 from htxlib.values.scope import Scope, open_scope
 from htxlib.words.text import tidy
 
-OBSERVED = ["don_vi", "chi_tieu", "tu_ngay", "den_ngay", "gia_tri", "don_vi_tinh", "do_chinh_xac", "tinh_trang", "nguon"]
+OBSERVED = ["don_vi", "chi_tieu", "tu_ngay", "den_ngay", "gia_tri", "don_vi_tinh", "do_chinh_xac", "tinh_trang", "nguon", "gia_tri_den"]
 AIMED = ["don_vi", "chi_tieu", "loai", "tu_ngay", "den_ngay", "kieu", "dau", "gia_tri", "gia_tri_den", "don_vi_tinh", "goc_ngay", "ap_dung_tu"]
 TERMS = ["don_vi", "nhiem_ky", "khoa", "tu_ngay", "den_ngay", "van_ban"]
 
@@ -31,9 +31,9 @@ def data(observed: str, aimed: str = "", terms: str = "") -> Dataset:
     })
 
 
-def year(observed: str, aimed: str = "", place: str = "yen-bai", when: str = "2022", **settings) -> Scope:
-    """The scope of an annual report."""
-    return open_scope(data(observed, aimed), place, Period(Moment.parse(when), Moment.parse(when)), **settings)
+def year(observed: str, aimed: str = "", place: str = "yen-bai", when: str = "2022", to: str = "", **settings) -> Scope:
+    """The scope of an annual report; with `to` of a period from `when` to then."""
+    return open_scope(data(observed, aimed), place, Period(Moment.parse(when), Moment.parse(to or when)), **settings)
 
 
 TERM = "yen-bai|2020-2025|VI|2020|2025|NQ"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from datasets import mid_term, year
 
+from htxlib.codelists.periods import Period
+from htxlib.data.rows import Origin, Passage
 from htxlib.report.report import Report
-from htxlib.sentences import prose
+from htxlib.sentences import prose, statements
 from htxlib.words.errors import InputError
 
 ROWS = "yen-bai|so_htx|.|2022-12-31|683|HTX\nyen-bai|so_htx|.|2021-12-31|443|HTX\nyen-bai|can_bo_quan_ly|.|2022-06-30|1926|người|trên"
@@ -92,6 +94,56 @@ def test_dua_tong_so_len_only_when_the_balance_closes(old, new, gone, words):
         f"yen-bai|htx_thanh_lap_moi|2020|2023-05-31|{new}|HTX\nyen-bai|htx_giai_the|2020|2023-05-31|{gone}|HTX"
     )
     assert Report(scope).viet("{{ tong_so_htx_nay }}").text == words
+
+
+@pytest.mark.parametrize(("source", "printed"), [
+    ("[[Có {{ so_htx }}, {{ so_htx.so_sanh }}.]]", "Có 683 HTX, tăng 240 HTX so với năm trước."),
+    ("[[Có {{ so_htx }}, {{ so_tht.so_sanh }}.]]", "Có 683 HTX."),  # nothing to say: the passage stays, the comma goes
+    ("Có {{ so_htx }}, {{ so_tht.so_sanh }}, {{ so_htx.so_sanh_pct }}; {{ so_tht.so_voi_ke_hoach }}.", "Có 683 HTX, tăng 54,2% so với năm trước."),
+    ("Có {{ so_htx }} ({{ so_tht.so_sanh }}).", "Có 683 HTX."),
+    ("Có {{ so_htx }} ({{ so_htx.so_sanh }}).", "Có 683 HTX (tăng 240 HTX so với năm trước)."),
+    ("Có {{ so_htx }} {{ so_tht.so_sanh }} ở đây.", "Có 683 HTX ở đây."),
+    ("Có {{ so_htx }},\n{{ so_tht.so_sanh }}.", "Có 683 HTX."),
+    ("- A {{ so_htx }}\n- {{ so_tht.so_sanh }}.\n- B {{ so_htx }}", "- A 683 HTX\n- B 683 HTX"),
+    ("Có {{ so_htx }}[[ và số kế hoạch: {{ so_tht.so_voi_ke_hoach }}]].", "Có 683 HTX."),  # only a silent clause in it
+    ("[[Có {{ so_htx }}[[, {{ so_tht.so_voi_ke_hoach }}]].]]", "Có 683 HTX."),
+    ("[[{{ toan_don_vi | hoa }} có kế hoạch[[: {{ so_tht.so_voi_ke_hoach }}]].]] {{ so_htx }}", "Toàn tỉnh có kế hoạch. 683 HTX"),
+    ("[[Có {{ so_tht }}, {{ so_htx.so_sanh }}.]] Và {{ so_htx }}.", "Và 683 HTX."),  # a missing number still takes its passage along
+])
+def test_a_clause_is_silent_with_the_mark_before_it(source, printed):
+    assert text(source) == printed
+
+
+def test_a_silent_clause_leaves_no_trace_and_is_told_to_whoever_edits():
+    block = report().viet("Có {{ so_htx }}, {{ so_htx.so_sanh }}, {{ so_tht.so_sanh }}.")
+    assert [figure.name for figure in block.figures] == ["so_htx", "so_htx.ky_truoc.tang_giam"]
+    assert '<a href="#cs-yen-bai.so_htx.ky_truoc.tang_giam@2022-12-31"><data value="240">240</data> HTX</a> so với năm trước.' in block.html
+    assert [part.text for part in block.parts] == ["Có 683\u00a0HTX, tăng 240\u00a0HTX so với năm trước."]
+    assert not report().viet("## Tổ hợp tác\n[[Có {{ so_tht }}, {{ so_tht.so_sanh }}.]]")
+
+
+@pytest.mark.parametrize(("passage", "printed"), [
+    ("Có {{ so_htx }}, {{ so_tht.so_sanh }}.", "Có 683 HTX."),
+    ("Có {{ so_htx }} ({{ so_tht.so_sanh }}); {{ so_htx.so_sanh }}.", "Có 683 HTX; tăng 240 HTX so với năm trước."),
+    ("{{ so_tht.so_sanh }} {{ so_htx }}", "683 HTX"),
+])
+def test_a_clause_in_a_passage_of_data_is_silent_too(passage, printed):
+    said = Passage("yen-bai", Period.year(2022), "htx", 1, passage, "", Origin("noi_dung.csv", 2))
+    assert statements.passage_block(said, report().lookup).text == printed
+
+
+@pytest.mark.parametrize(("broken", "whole"), [
+    ("Có {{ so_htx }}.\n[[Và {{ so_tht }}.]]\nHết.", "Có {{ so_htx }}. Hết."),
+    ("[[Và {{ so_tht }}.]]\nCó {{ so_htx }}.\nHết.", "Có {{ so_htx }}. Hết."),
+    ("## A\n\nCó {{ so_htx }}.\n[[Và {{ so_tht }}.]] [[Và {{ so_tht }}.]]\n\nHết.", "## A\n\nCó {{ so_htx }}.\n\nHết."),
+    ("A\n\n[[Và {{ so_tht }}.]]\n[[Và {{ so_tht }}.]]\n\nCó {{ so_htx }}.", "A\n\nCó {{ so_htx }}."),
+    ("- Có {{ so_htx }}.\n  [[Và {{ so_tht }}.]]\n  Hết.\n- B", "- Có {{ so_htx }}. Hết.\n- B"),
+])
+def test_sentences_may_stand_one_a_line(broken, whole):
+    """A page joins them by a blank, and one that vanishes leaves no line: the same as if they stood in one line."""
+    one, two = report().viet(broken), report().viet(whole)
+    assert (one.html, one.parts, one.texts) == (two.html, two.parts, two.texts)
+    assert one.text.split() == two.text.split()
 
 
 def test_marks_of_emphasis_are_seen_and_not_read():

@@ -10,11 +10,9 @@ from htxlib.report.report import Report
 from htxlib.values.scope import open_scope
 from htxlib.words.errors import InputError
 
-RANGE = [*OBSERVED, "gia_tri_den"]
-
 
 def ranged(*lines):
-    return Dataset({"so_lieu": raws("so_lieu", RANGE, "\n".join(lines))})
+    return Dataset({"so_lieu": raws("so_lieu", OBSERVED, "\n".join(lines))})
 
 
 def figure(name, *lines):
@@ -24,7 +22,7 @@ def figure(name, *lines):
 MONTH = "yen-bai thu_nhap_lao_dong . 2023-12-31 2.5 triệu|đồng/người/tháng . . . 3".replace(" ", "|").replace("triệu|đồng", "triệu đồng")
 MEMBERS = "yen-bai thanh_vien_htx . 2023-12-31 1000 người . . . 1200".replace(" ", "|")
 TOTAL = "yen-bai so_htx . 2023-12-31 10 HTX . . . .".replace(" ", "|")
-TOTAL_RANGE = "yen-bai so_htx . 2023-12-31 10 HTX . . . 20".replace(" ", "|")
+TOTAL_OBSERVED = "yen-bai so_htx . 2023-12-31 10 HTX . . . 20".replace(" ", "|")
 
 
 def test_twelve_months_of_a_range_are_a_range():
@@ -34,12 +32,12 @@ def test_twelve_months_of_a_range_are_a_range():
 def test_a_range_above_and_below_the_line():
     assert figure("thanh_vien_bq_htx", MEMBERS, TOTAL).text == "100,0-120,0 người/HTX"
     exact = MEMBERS.replace("|1200", "|.")
-    found = figure("thanh_vien_bq_htx", exact, TOTAL_RANGE)
+    found = figure("thanh_vien_bq_htx", exact, TOTAL_OBSERVED)
     assert (found.value, found.upper) == (50, 100)
 
 
 def test_of_two_ranges_only_the_lower_ends_are_reckoned_with():
-    assert figure("thanh_vien_bq_htx", MEMBERS, TOTAL_RANGE).upper is None
+    assert figure("thanh_vien_bq_htx", MEMBERS, TOTAL_OBSERVED).upper is None
 
 
 # --- sources ----------------------------------------------------------------------------------------------------------

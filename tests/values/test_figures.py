@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 from fractions import Fraction
+from functools import reduce
 
 import pytest
 import reference as ref
@@ -186,6 +187,66 @@ def test_changes_in_words(old, new, unit, change, growth, ratio):
     code = "von_dieu_le" if "đồng" in unit else "so_htx"
     found = compared(old, new, code, unit)
     assert (found.tang_giam.text, found.tang_giam_pct.text, found.so_lan.text) == (change, growth, ratio)
+
+
+HTX, SHARE = "yen-bai|so_htx|.|{}|{}|HTX", "yen-bai|ty_le_htx_hieu_qua|{}|{}|{}|%"
+NEW, RANGE = "yen-bai|htx_thanh_lap_moi|{}|{}|{}|HTX", "yen-bai|so_htx|.|{}|{}|HTX|.|.|.|{}"
+LAST, NOW, TERM_START, TERM_NOW, BEFORE = "2021-12-31", "2022-12-31", "2020", "2023-05-31", "so với năm trước"
+OPENED = {
+    "year": year,
+    "8 months": lambda rows: year(rows, when="2022-01", to="2022-08"),
+    "quarter": lambda rows: year(rows, when="2022-04", to="2022-06"),
+    "term": mid_term,
+}
+COMPARED = {
+    "a stock": ("year", [HTX.format(LAST, 443), HTX.format(NOW, 683)], "so_htx",
+        f"tăng 240 HTX {BEFORE}", f"tăng 54,2% {BEFORE}", f"tăng 240 HTX (tương ứng 54,2%) {BEFORE}", f"gấp 1,5 lần {BEFORE}"),
+    "a flow that fell": ("year", [NEW.format(2021, 2021, 80), NEW.format(2022, 2022, 60)], "htx_thanh_lap_moi",
+        f"giảm 20 HTX {BEFORE}", f"giảm 25,0% {BEFORE}", f"giảm 20 HTX (tương ứng 25,0%) {BEFORE}", f"giảm 25,0% {BEFORE}"),
+    "a flow of some months": ("8 months", [NEW.format("2021-01", "2021-08", 10), NEW.format("2022-01", "2022-08", 16)], "htx_thanh_lap_moi",
+        "tăng 06 HTX so với cùng kỳ năm trước", "tăng 60,0% so với cùng kỳ năm trước",
+        "tăng 06 HTX (tương ứng 60,0%) so với cùng kỳ năm trước", "gấp 1,6 lần so với cùng kỳ năm trước"),
+    "since the term began": ("term", [HTX.format(TERM_START, 443), HTX.format(TERM_NOW, 683)], "so_htx",
+        "tăng 240 HTX so với đầu nhiệm kỳ", "tăng 54,2% so với đầu nhiệm kỳ",
+        "tăng 240 HTX (tương ứng 54,2%) so với đầu nhiệm kỳ", "gấp 1,5 lần so với đầu nhiệm kỳ"),
+    "the year before in a term": ("term", [HTX.format("2022-05-31", 650), HTX.format(TERM_NOW, 663)], "so_htx.ky_truoc",
+        "tăng 13 HTX so với cùng kỳ năm trước", "tăng 2,0% so với cùng kỳ năm trước",
+        "tăng 13 HTX (tương ứng 2,0%) so với cùng kỳ năm trước", "tăng 2,0% so với cùng kỳ năm trước"),
+    "since the year began": ("year", [HTX.format(LAST, 443), HTX.format(NOW, 683)], "so_htx.dau_nam",
+        "tăng 240 HTX so với đầu năm", "tăng 54,2% so với đầu năm", "tăng 240 HTX (tương ứng 54,2%) so với đầu năm", "gấp 1,5 lần so với đầu năm"),
+    "since a quarter began": ("quarter", [HTX.format("2022-03-31", 400), HTX.format("2022-06-30", 500)], "so_htx.dau_ky",
+        "tăng 100 HTX so với đầu kỳ", "tăng 25,0% so với đầu kỳ", "tăng 100 HTX (tương ứng 25,0%) so với đầu kỳ", "gấp 1,3 lần so với đầu kỳ"),
+    "a share": ("year", [SHARE.format(2021, 2021, 81), SHARE.format(2022, 2022, 79.8)], "ty_le_htx_hieu_qua",
+        *[f"giảm 1,2 điểm % {BEFORE}"] * 4),
+    "no base": ("year", [HTX.format(NOW, 683)], "so_htx", "", "", "", ""),
+    "no value": ("year", [HTX.format(LAST, 683)], "so_htx", "", "", "", ""),
+    "equal": ("year", [HTX.format(LAST, 683), HTX.format(NOW, 683)], "so_htx", *[f"không đổi {BEFORE}"] * 4),
+    "from nothing": ("year", [NEW.format(2021, 2021, 0), NEW.format(2022, 2022, 7)], "htx_thanh_lap_moi", f"tăng 07 HTX {BEFORE}", "", f"tăng 07 HTX {BEFORE}", ""),
+    "from a hedged value": ("year", [HTX.format(LAST, 500) + "|trên", HTX.format(NOW, 700)], "so_htx",
+        f"tăng khoảng 200 HTX {BEFORE}", f"tăng khoảng 40,0% {BEFORE}",
+        f"tăng khoảng 200 HTX (tương ứng 40,0%) {BEFORE}", f"gấp khoảng 1,4 lần {BEFORE}"),
+    "a range": ("year", [HTX.format(LAST, 500), RANGE.format(NOW, 600, 700)], "so_htx", "", "", "", ""),
+    "from a range": ("year", [RANGE.format(LAST, 500, 550), HTX.format(NOW, 600)], "so_htx", "", "", "", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("opened", "rows", "path", "difference", "rate", "both", "ratio"), COMPARED.values(), ids=COMPARED)
+def test_a_comparison_is_one_word_that_is_silent_where_there_is_none(opened, rows, path, difference, rate, both, ratio):
+    name, *rest = path.split(".")
+    found = reduce(getattr, rest, OPENED[opened]("\n".join(rows)).figure(name))
+    words = [found.so_sanh, found.so_sanh_pct, found.so_sanh_day_du, found.so_sanh_lan]
+    assert [str(each) for each in words] == [difference, rate, both, ratio]
+    assert [bool(each) for each in words] == [bool(text) for text in (difference, rate, both, ratio)]
+
+
+@few
+@given(counts, counts)
+def test_the_words_of_a_comparison_are_those_of_the_reference(old, new):
+    found, (difference, _) = compared(old, new), ref.change(new, old)
+    size = f" {abs(difference)} HTX" if abs(difference) > 9 else f" 0{abs(difference)} HTX" if difference else ""
+    assert str(found.so_sanh).replace(".", "") == f"{ref.direction(new, old)}{size} so với năm trước"
+    for figure in found.so_sanh_day_du.figures:  # each number leads to its derivation
+        assert figure.inputs == (found.current, found.other) and figure.name.startswith("so_htx.ky_truoc.tang_giam")
 
 
 def test_hedged_levels_that_print_alike_have_no_direction():
