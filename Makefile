@@ -5,7 +5,7 @@ READY := .venv/ready
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,\
 	$(shell $(p) -c 'import sys; (3, 11) <= sys.version_info < (3, 14) and print("$(p)")' 2>/dev/null)))
 
-.PHONY: reports test bench trust lab demo lock
+.PHONY: reports test whole bench trust lab demo lock
 
 # Every publication in params/, from the data in the repository.
 reports: $(READY)
@@ -14,7 +14,11 @@ reports: $(READY)
 
 test: $(READY)
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --ignore tests/whole
+
+# What runs the whole: builds killed, edited, attacked; JupyterLab; every command of the docs. `.ci/run` runs it, too.
+whole: $(READY)
+	$(BIN)/python -m pytest -n auto --dist loadgroup tests/whole
 
 # What `make test` holds in small counts, in full: killed builds, hostile files, mutants of the reckoning (an hour or two).
 trust: $(READY)

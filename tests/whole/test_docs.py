@@ -50,7 +50,7 @@ INSTEAD = {
     ". .venv/bin/activate": None,  # a word of the shell, for the environment that `make` sets up
     "pre-commit install": "pre-commit validate-config",  # it would change the repository of whoever runs the tests
     "pip install htxlib[dask]": None,  # from a registry
-    "dask scheduler": None,  # runs until it is ended; tests/office/batch/test_cluster.py starts one and its workers
+    "dask scheduler": None,  # runs until it is ended; tests/whole/test_cluster.py starts one and its workers
     "DASK_DISTRIBUTED__WORKER__DAEMON=False dask worker tcp://10.0.0.5:8786 --nthreads 1 --nworkers 4": None,
     "htx build --dask tcp://10.0.0.5:8786": "htx build",
     "htx lab": "htx lab --version",  # runs until it is ended; tests/whole/test_lab.py works in it
