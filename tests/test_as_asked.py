@@ -261,9 +261,9 @@ def test_two_files_of_one_publication_and_a_file_that_would_be_passed_over_are_r
 TOLD_TO_A_SCHEDULE = {
     "figures of a place without data": (["figures", "--place", "son-la", "--to", "2022"], 1, "Có số liệu của: ca-mau, lao-cai, yen-bai"),
     "the same as JSON": (["figures", "--place", "son-la", "--to", "2022", "--json"], 1, "Không tính được chỉ tiêu nào"),
-    "a page where a folder is": (["check", "--html", "texts"], 1, "ở đó có một thư mục"),
-    "a page below a file": (["check", "--html", "texts/a/x.txt/y.html"], 1, "một tệp ở chỗ của thư mục"),
-    "a folder of reports that is a file": (["build", "--reports", "texts/a/x.txt"], 1, "một tệp ở chỗ của thư mục"),
+    "a page where a folder is": (["check", "--html", "texts"], 2, "tên tệp sẽ được viết; đang là thư mục"),
+    "a page below a file": (["check", "--html", "texts/a/x.txt/y.html"], 2, "một tệp ở chỗ của thư mục"),
+    "a folder of reports that is a file": (["build", "--reports", "texts/a/x.txt"], 2, "một tệp ở chỗ của thư mục"),
     "a text that proof-reading cannot read": (["proof", "texts/c"], 2, "cu.doc"),
     "a text that cannot be read into a workbook": (["read", "texts/c", "--into", "x.xlsx"], 2, "cu.doc"),
     "two copies of one name": (["proof", "texts/a", "texts/b/x.docx", "--annotate", "copies"], 2, "khác tên nhau"),

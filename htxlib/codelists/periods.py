@@ -10,8 +10,8 @@ from fractions import Fraction
 from functools import total_ordering
 
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
-# Years that a person may mean: before 1945 there were no cooperatives, beyond 2100 nobody plans. What is given, estimates
-# included, ends with the last year that a strategy in force names: a bound of the calendar, so that no report asks the clock.
+# Years that a person may mean: before 1945 there were no cooperatives, beyond 2100 nobody plans. What is given, also as
+# an estimate, ends with the last year that a strategy in force names: a bound of the calendar, so no report asks the clock.
 YEARS, GIVEN = range(1945, 2101), range(1945, 2046)
 
 
@@ -74,9 +74,7 @@ class Moment:
 
     @property
     def iso(self) -> str:
-        return {"năm": f"{self.first:%Y}", "tháng": f"{self.first:%Y-%m}", "ngày": f"{self.first:%Y-%m-%d}"}[
-            self.precision
-        ]
+        return {"năm": f"{self.first:%Y}", "tháng": f"{self.first:%Y-%m}", "ngày": f"{self.first:%Y-%m-%d}"}[self.precision]
 
     def __lt__(self, other: Moment) -> bool:
         return (self.last, self.first) < (other.last, other.first)
