@@ -37,7 +37,7 @@ class Named(click.ParamType):
         if "\x00" in text:
             return quote(text)
         try:
-            os.stat(text)
+            Path(text).stat()
         except OSError as error:
             return f"{said(error)}: {quote(text)}" if error.errno in _NEVER and "://" not in text else ""
         return ""
