@@ -96,7 +96,6 @@ def _run(job: Job, engine: str, on_cell: OnCell):
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    from htxlib.report.report import forget_opened
     from htxoffice.batch.client import unwritten
     from htxoffice.batch.opened import is_question, with_question
     from htxoffice.batch.papermill_parts import register
@@ -105,7 +104,6 @@ def _run(job: Job, engine: str, on_cell: OnCell):
     from htxoffice.settings.notebook_file import read
 
     register()
-    forget_opened()
     nb = nbformat.from_dict(_without_outputs(read(Path(job.notebook_path))))
     if wrong := list(tagged.faults(enumerate(nb.cells, 1), job.params)):
         raise PageRefused(" ".join(map(str, wrong)))
