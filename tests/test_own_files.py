@@ -81,8 +81,8 @@ def test_a_spoiled_account_means_a_build_from_nothing_and_one_sentence(home, spo
     assert htx("verify")[0] == 0 and "0/2" in htx("build", "--dry-run")[1]
 
 
-# A line cut by a crash is no fault, an empty account neither; another digit in a line of the manifest is another line.
-UNSEEN = ("cut", "emptied", "a digit changed")
+# A line cut by a crash is no fault, an empty account neither.
+UNSEEN = ("cut", "emptied")
 
 
 @pytest.mark.parametrize("name", [".htx", ".htx/tmp", ".htx/lock", ".htx/log.txt", ".htx/nam-2022", ".htx/truoc"])
