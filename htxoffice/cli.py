@@ -13,6 +13,7 @@ from htxlib.words.errors import UNTOLD, Fault, InputError, may_be_an_address, qu
 from htxlib.words.text import for_screen, one_line
 
 from . import STOPPED
+from .settings.typed import Copies, Day, FileToMake, FolderToMake, Misused, Named, in_vietnamese
 
 # What was typed and may be an address with its password, and what a message may call it: never repeated.
 _unrepeated: list[str] = []
@@ -48,6 +49,13 @@ def known_place(text: str) -> str:
         raise InputError(Fault("mã đơn vị, ví dụ yen-bai", quote(text), str(error), cell="--place")) from None
 
 
+def _with_data(dataset, place: str) -> None:
+    """Raise InputError for a place of which the data have nothing: there is nothing that could be right or wrong."""
+    if place not in (known := dataset.places()):
+        remedy = f"Có số liệu của: {', '.join(known) or 'không đơn vị nào'}."
+        raise InputError(Fault(f"đơn vị có số liệu trong {dataset.name}", quote(place), remedy, cell="--place"))
+
+
 def holds_notebooks(path: Path) -> bool:
     """Whether it is a notebook, or a folder of notebooks and no tables."""
     return path.suffix == ".ipynb" or (any(path.rglob("*.ipynb")) and not any(path.glob("*.csv")))
@@ -56,7 +64,10 @@ def holds_notebooks(path: Path) -> bool:
 def _check_notebooks(path: Path) -> int:
     """Say what is wrong in the notebooks; the exit code is 1 if anything is."""
     from .notebooks.check import check_notebooks
+    from .settings import notebook_file
 
+    if path.suffix == ".ipynb" and not path.is_dir():
+        notebook_file.read(path)  # what is no notebook is no notebook with a mistake
     faults = check_notebooks([path])
     for fault in faults:
         say(f"LỖI: {fault}")
@@ -75,8 +86,7 @@ class Commands(click.Group):
         try:
             code = super().main(*args, **options | {"standalone_mode": False})
         except click.ClickException as error:
-            error.message = _told(error.message)
-            error.show()
+            say(f"LỖI: {in_vietnamese(error)}", err=True)
             code = error.exit_code
         except (click.Abort, KeyboardInterrupt):  # click would say "Aborted!" and end with 1
             say(STOPPED, err=True)
@@ -107,10 +117,10 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("params", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("params", nargs=-1, type=Named(Path))
 @click.option("--place", multiple=True, help="Chỉ dựng báo cáo của đơn vị này (mã, ví dụ yen-bai); dùng được nhiều lần.")
 @click.option("--publication", multiple=True, help="Chỉ dựng ấn phẩm này (tên tệp trong params/).")
-@click.option("--reports", default="reports", show_default=True, type=click.Path(path_type=Path), help="Thư mục kết quả.")
+@click.option("--reports", default="reports", show_default=True, type=FolderToMake(Path), help="Thư mục kết quả.")
 @click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Số báo cáo dựng cùng lúc.")
 @click.option("--force", is_flag=True, help="Dựng lại cả báo cáo không có gì thay đổi.")
 @click.option("--dry-run", is_flag=True, help="Chỉ nói sẽ dựng gì và vì sao.")
@@ -134,7 +144,7 @@ def build(params, place, publication, formats, **options) -> None:
 
 @main.command("list")
 @click.argument("what", type=click.Choice(["variables", "indicators", "places", "publications", "notebooks", "units"]))
-@click.option("--on", default=None, help="Đơn vị có hiệu lực vào ngày này (2025-06-30); mặc định: mọi đơn vị.")
+@click.option("--on", default=None, type=Day(), help="Đơn vị có hiệu lực vào ngày này (2025-06-30); mặc định: mọi đơn vị.")
 def list_(what: str, on: str | None) -> None:
     """Liệt kê danh mục: chỉ tiêu cho trước, chỉ tiêu tính được, đơn vị, ấn phẩm, sổ tay kèm tham số, đơn vị tính."""
     from .notebooks import listing
@@ -144,7 +154,7 @@ def list_(what: str, on: str | None) -> None:
 
 
 @main.command()
-@click.option("--data", default="data/cong_bo", show_default=True, help="Thư mục dữ liệu.")
+@click.option("--data", default="data/cong_bo", show_default=True, type=Named(), help="Thư mục dữ liệu.")
 @click.option("--place", required=True, help="Đơn vị: mã hoặc tên, ví dụ yen-bai.")
 @click.option("--to", "to", required=True, help="Ngày cuối kỳ: 2023-05-31.")
 @click.option("--from", "from_", default=None, help="Ngày đầu kỳ; mặc định đầu nhiệm kỳ hoặc đầu năm.")
@@ -199,7 +209,7 @@ def new(notebook: str, place: str | None, publication: str, diff: bool) -> None:
             say(line)
         return
     if not name or not id:
-        raise click.UsageError("cần tên sổ tay và --place, ví dụ: htx new giua-ky --place yen-bai")
+        raise Misused("cần tên sổ tay và --place, ví dụ: htx new giua-ky --place yen-bai")
     path, source = province_notebooks.create(project_root(), name, id, publication)
     given = f"của ấn phẩm {source}" if source else "mặc định"
     say(f"Đã tạo {path.relative_to(project_root()).as_posix()}, tham số {given}.")
@@ -230,8 +240,14 @@ def method(write: bool, only_check: bool) -> None:
 
 
 @main.command()
-@click.argument("out", type=click.Path(path_type=Path))
-@click.option("--data", default="data/cong_bo", show_default=True, help="Số liệu đã có, để điền sẵn và để so với kỳ trước.")
+@click.argument("out", type=FileToMake(Path))
+@click.option(
+    "--data",
+    default="data/cong_bo",
+    show_default=True,
+    type=Named(or_none=True),
+    help="Số liệu đã có, để điền sẵn và để so với kỳ trước.",
+)
 @click.option("--place", default=None, help="Đơn vị: mã hoặc tên, ví dụ yen-bai.")
 @click.option("--period", default=None, help="Năm 2025, hoặc những tháng đầu năm: 2023-08.")
 @click.option("--term", default=None, help="Nhiệm kỳ, ví dụ 2020-2025; cùng với --to.")
@@ -246,15 +262,19 @@ def workbook(out: Path, data: str, place: str | None, period: str | None, term: 
 
 
 @main.command("import")
-@click.argument("files", nargs=-1, required=True)
-@click.option("--into", required=True, help="Thư mục dữ liệu hoặc cơ sở dữ liệu (sqlite:///…, postgresql+pg8000://…).")
-@click.option("--check", "check_only", is_flag=True, help="Chỉ kiểm tra, không ghi gì.")
+@click.argument("files", nargs=-1, required=True, type=Named())
 @click.option(
-    "--report", "folder", default=None, type=click.Path(path_type=Path), help="Thư mục cho kết quả từng tệp (HTML, JSON)."
+    "--into", required=True, type=Named(), help="Thư mục dữ liệu hoặc cơ sở dữ liệu (sqlite:///…, postgresql+pg8000://…)."
 )
-@click.option("--on", default="", help="Ngày ghi vào lịch sử sửa số; mặc định hôm nay.")
+@click.option("--check", "check_only", is_flag=True, help="Chỉ kiểm tra, không ghi gì.")
+@click.option("--report", "folder", default=None, type=FolderToMake(Path), help="Thư mục cho kết quả từng tệp (HTML, JSON).")
+@click.option("--on", default="", type=Day(), help="Ngày ghi vào lịch sử sửa số; mặc định hôm nay.")
 @click.option(
-    "--sheet", default="data/tieu_chi/xep-loai-htx-tt01-2020.yml", show_default=True, help="Bảng điểm xếp loại của danh bạ."
+    "--sheet",
+    default="data/tieu_chi/xep-loai-htx-tt01-2020.yml",
+    show_default=True,
+    type=Named(),
+    help="Bảng điểm xếp loại của danh bạ.",
 )
 @click.option("--simulated", is_flag=True, help="Danh bạ là số mô phỏng.")
 def import_(files, into: str, check_only: bool, folder: Path | None, on: str, sheet: str, simulated: bool) -> None:
@@ -273,10 +293,10 @@ def import_(files, into: str, check_only: bool, folder: Path | None, on: str, sh
 
 
 @main.command()
-@click.argument("data", default="data/cong_bo")
+@click.argument("data", default="data/cong_bo", type=Named())
 @click.option("--place", default=None, help="Chỉ kiểm tra số liệu của đơn vị này.")
 @click.option("--json", "as_json", is_flag=True, help="In mỗi phát hiện một đối tượng JSON.")
-@click.option("--html", "page", default=None, type=click.Path(path_type=Path), help="Viết kết quả thành một trang HTML.")
+@click.option("--html", "page", default=None, type=FileToMake(Path), help="Viết kết quả thành một trang HTML.")
 def check(data: str, place: str | None, as_json: bool, page: Path | None) -> None:
     """Kiểm tra số liệu: định dạng, cân đối, trùng nguồn, và mọi số dẫn xuất mà nguồn đã in.
 
@@ -292,7 +312,10 @@ def check(data: str, place: str | None, as_json: bool, page: Path | None) -> Non
 
     wanted, refused = place and known_place(place), False
     try:
-        findings = checks.run_checks(read(data), wanted, all_published=True)
+        dataset = read(data)
+        if wanted:
+            _with_data(dataset, wanted)
+        findings = checks.run_checks(dataset, wanted, all_published=True)
     except InputError as error:
         if not (as_json or page):
             raise
@@ -308,7 +331,7 @@ def check(data: str, place: str | None, as_json: bool, page: Path | None) -> Non
 
 
 @main.command()
-@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("out", type=FolderToMake(Path))
 @click.option("--places", default="all", show_default=True, help="all, hoặc các mã đơn vị cách nhau bằng dấu phẩy.")
 @click.option("--years", default="2016-2025", show_default=True, help="Năm đầu và năm cuối.")
 @click.option("--seed", default=1, show_default=True, help="Hạt giống: cùng hạt giống thì cùng số liệu.")
@@ -321,9 +344,9 @@ def sample(out: Path, places: str, years: str, seed: int) -> None:
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--into", required=True, type=click.Path(path_type=Path), help="Biểu Excel để xác nhận, ví dụ bieu.xlsx.")
-@click.option("--data", default=None, help="Bộ số liệu sẽ nhập vào: lấy thêm chỉ tiêu riêng của nó.")
+@click.argument("files", nargs=-1, required=True, type=Named(Path))
+@click.option("--into", required=True, type=FileToMake(Path), help="Biểu Excel để xác nhận, ví dụ bieu.xlsx.")
+@click.option("--data", default=None, type=Named(), help="Bộ số liệu sẽ nhập vào: lấy thêm chỉ tiêu riêng của nó.")
 @click.option("--place", default=None, help="Đơn vị của mọi số trong các tệp; không nêu thì máy đoán ở từng dòng.")
 def read(files, into: Path, data: str | None, place: str | None) -> None:
     """Đọc số trong văn bản cũ (.docx, .html, .txt, .pdf, thư mục) thành biểu Excel để xác nhận rồi nhập bằng htx import."""
@@ -333,11 +356,13 @@ def read(files, into: Path, data: str | None, place: str | None) -> None:
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--against", default=None, type=click.Path(path_type=Path), help="Tệp ….figures.json của báo cáo gốc.")
+@click.argument("files", nargs=-1, required=True, type=Named(Path))
+@click.option("--against", default=None, type=Named(Path), help="Tệp ….figures.json của báo cáo gốc.")
 @click.option("--json", "as_json", is_flag=True, help="In mọi phát hiện và mọi số dưới dạng JSON.")
 @click.option(
-    "--annotate", default=None, type=click.Path(path_type=Path),
+    "--annotate",
+    default=None,
+    type=Copies(Path),
     help="Viết một bản .docx có ghi chú ở từng chỗ; nhiều tệp thì là thư mục cho các bản ấy.",
 )
 def proof(files, against: Path | None, as_json: bool, annotate: Path | None) -> None:
@@ -348,7 +373,7 @@ def proof(files, against: Path | None, as_json: bool, annotate: Path | None) -> 
 
 
 @main.command()
-@click.option("--reports", default="reports", show_default=True, type=click.Path(path_type=Path), help="Thư mục kết quả.")
+@click.option("--reports", default="reports", show_default=True, type=FolderToMake(Path), help="Thư mục kết quả.")
 def verify(reports: Path) -> None:
     """Đối chiếu các tệp đã dựng với sổ ghi (manifest); nêu tên tệp không còn khớp."""
     from .batch.manifest import verify as run

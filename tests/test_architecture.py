@@ -29,7 +29,7 @@ htxoffice.batch: htxlib settings publish
 htxoffice.intake: htxlib publish scores register
 htxoffice.proof: htxlib intake
 htxoffice.notebooks: htxlib settings publish batch proof
-htxoffice.cli: htxlib publish simulate batch proof intake notebooks
+htxoffice.cli: htxlib settings publish simulate batch proof intake notebooks
 htxoffice.__main__: cli
 """
 

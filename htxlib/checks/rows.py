@@ -7,7 +7,7 @@ from fractions import Fraction
 from ..codelists.units import Unit, words
 from ..data.dataset import Observation, Published, Target
 from ..values.figure import number_of
-from ..values.plausible import BELOW_ZERO, FAR, RANGE, SHARE, SLIP, Reach, may_be_negative, reach
+from ..values.plausible import BELOW_ZERO, FAR, MOST_TIMES, RANGE, SHARE, SLIP, Reach, may_be_negative, reach
 from ..words.text import number
 from .facts import Facts, measured, said, scale_between, with_unit
 from .finding import check
@@ -21,7 +21,6 @@ LEVELS_PUBLISHED = ("tong", "quy_doi", "ty_trong", "so_lan", "binh_quan_nam", "b
 # and whether the thing itself is to be added ("tăng 50%" is 1,5 lần).
 SIZES_PUBLISHED = ("tang_giam", "tong", "quy_doi", "binh_quan_nam", "binh_quan_don_vi")
 TIMES_PUBLISHED = {"so_lan": 0, "dat_muc_tieu": 0, "tang_giam_pct": 1, "tang_binh_quan_pct": 1, "vuot_muc_tieu": 1}
-MOST_TIMES = 10_000
 HEDGES_OF_ROUND_NUMBERS = ("trên", "hơn", "gần", "dưới", "khoảng")  # "ước 1.926" is an honest estimate
 
 
@@ -29,6 +28,12 @@ HEDGES_OF_ROUND_NUMBERS = ("trên", "hơn", "gần", "dưới", "khoảng")  # "
 def unit_fits(facts: Facts, tell):
     for row in (*facts.rows, *facts.targets):
         wanted = _wanted_unit(facts, row)
+        if _against_base(row) and not (row.unit.is_share or row.unit.measure == "lần"):
+            yield tell(
+                row,
+                f"{facts.label(row.variable)}: mục tiêu so với gốc cần đơn vị «lần» hoặc «%»; đang ghi {said(row)}. Sửa"
+                " don_vi_tinh, hoặc ghi kieu là «cuối kỳ» nếu đó là mức phải đạt.",
+            )
         if wanted and (wrong := _misfit(row, wanted)):
             same = row.unit.measure == wanted.measure and row.unit.time == wanted.time
             yield tell(
@@ -113,7 +118,13 @@ def _below_zero(facts: Facts, row: Observation | Target | Published) -> str:
 def outside_its_range(facts: Facts, tell):
     """More than three times outside is an error, less is a warning."""
     for row in (*facts.rows, *facts.targets):
-        if (doubt := facts.doubt(row)) and doubt.check == RANGE:
+        if (doubt := facts.doubt(row)) and doubt.check == RANGE and _against_base(row):
+            yield tell(
+                row,
+                f"{facts.label(row.variable)}: mục tiêu {said(row)} so với gốc không thể có: không gì tăng quá"
+                f" {number(MOST_TIMES)} lần. Đối chiếu chữ số, dấu chấm và don_vi_tinh với văn bản.",
+            )
+        elif doubt and doubt.check == RANGE:
             above = abs(doubt.value) > doubt.reach.high
             how = f", {'trên' if above else 'dưới'} khoảng ấy hơn {FAR} lần" if doubt.is_error else ""
             used = " Số này chưa được dùng:" if doubt.is_error and isinstance(row, Observation) else ""
@@ -133,6 +144,10 @@ def outside_its_range(facts: Facts, tell):
                 f"{facts.label(row.variable)}: số nguồn đã in {said(row)} không thể có: {may}. Đối chiếu chữ số, dấu chấm và"
                 " don_vi_tinh với nguồn; nếu nguồn in đúng như vậy thì ghi lý do vào bảng chap_nhan.",
             )
+
+
+def _against_base(row: Observation | Target) -> bool:
+    return isinstance(row, Target) and row.measure == "so với gốc"
 
 
 def _may_be_printed(facts: Facts, row: Published) -> str:

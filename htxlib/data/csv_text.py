@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
+from ..words.disk import said
 from ..words.errors import Faults
 from ..words.text import tidy
 
@@ -30,7 +31,7 @@ def readable(path: Path, faults: Faults, file: str = "") -> Iterator[None]:
         faults.add("tệp CSV mã UTF-8", _encoding(path), remedy, file=file)
     except OSError as error:
         remedy = "Kiểm tra đường dẫn và quyền đọc."
-        faults.add("tệp đọc được", error.strerror or "lỗi khi đọc", remedy, file=file)
+        faults.add("tệp CSV đọc được", said(error), remedy, file=file)
     except csv.Error as error:
         faults.add("bảng CSV đọc được", f"lỗi ({error})", "Mở bằng Excel và lưu lại thành «CSV UTF-8».", file=file)
 

@@ -15,11 +15,11 @@ from ..words.errors import Faults, misspelt
 from . import rows
 from .tables import Raw
 
-_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,9})?")
+NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,9})?")
 # An address of the web, with a host and without what browsers and Word read as they like: blanks, quotes, backslashes.
 _LINK = re.compile(r"https?://[^\s/?#<>\"\\^`{|}]+[^\s<>\"\\^`{|}]*")
 # "1.200": what an English hand writes for 1,2 and a Vietnamese one for 1200. "0.125" and "1056.714" can only be the first.
-_TWO_MEANINGS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+TWO_MEANINGS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 # Published results that are means or ratios, whatever word stands after them: "13,8 HTX" a year.
 MEANS = ("binh_quan_nam", "binh_quan_don_vi", "tang_binh_quan_pct", "so_lan", "tang_giam_pct")
 LONGEST_TERM = 10  # years; a congress is elected for five
@@ -84,7 +84,7 @@ class Reader:
         found = self.raw[column]
         if not found and empty:
             return None
-        if _NUMBER.fullmatch(found):
+        if NUMBER.fullmatch(found):
             return _fraction(found)
         self.refuse(
             column,
@@ -109,7 +109,7 @@ class Reader:
     def _check_digits(self, column: str, value: Fraction, unit: Unit, mean: bool) -> None:
         """Refuse parts of what is counted, and digits that two people would read as two numbers."""
         written = self.raw[column]
-        two = _TWO_MEANINGS.fullmatch(written) and (self.raw.is_vietnamese or (unit.is_counted and not self.raw.typed))
+        two = TWO_MEANINGS.fullmatch(written) and (self.raw.is_vietnamese or (unit.is_counted and not self.raw.typed))
         if two and not unit.is_share:
             whole, comma = written.replace(".", ""), written.replace(".", ",")
             other = f"nếu là {comma} thì đổi sang đơn vị tính nhỏ hơn" if not unit.is_counted else "số đếm không có số lẻ"

@@ -6,6 +6,7 @@ of their own are passed over.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,7 +48,7 @@ def is_there(url: str) -> bool:
 
 
 def _is_there(where: Address) -> bool:
-    return not where.is_file or Path(where.database).is_file()
+    return not where.is_file or os.path.isfile(where.database)  # noqa: PTH113 - "no" also to a name that no file can have
 
 
 def name_of(url: str) -> str:

@@ -27,11 +27,9 @@ from ..values.groups import areas
 from ..values.scope import Scope, UnknownFigure, open_scope
 from ..words.errors import Fault, Faults, InputError, misspelt, quote
 from ..words.text import capital, fold, listing
-from . import annex, group
+from . import annex, group, opened
 
 RESOLUTION = ("nghị quyết", "chương trình")
-TOLD = "application/vnd.htx.opened+json"
-_opened: list[dict] = []  # the reports opened by this Python, for whoever ordered one
 
 
 def open_report(
@@ -80,8 +78,8 @@ def open_report(
         leading_zero=so_khong_dung_truoc,
         members_only=chi_thanh_vien,
     )
-    report, is_base = Report(scope), "://" in str(du_lieu)
-    report.opening |= {
+    is_base = "://" in str(du_lieu)
+    opened.note({
         "don_vi": place,
         "tu_ngay": start.iso,
         "den_ngay": end.iso,
@@ -92,22 +90,8 @@ def open_report(
         "rows": data.digest_of_all() if is_base else "",
         "nguon_uu_tien": list(nguon_uu_tien),
         "chi_thanh_vien": chi_thanh_vien,
-    }
-    _opened.append(report.opening)
-    return report
-
-
-def tell_opened() -> None:
-    """Show, as data that no page has, which reports this notebook opened and with which parameters; forget them."""
-    from IPython.display import display
-
-    display({TOLD: [dict(each) for each in _opened]}, raw=True)
-    _opened.clear()
-
-
-def forget_opened() -> None:
-    """Forget the reports that this Python opened before: a notebook that begins has opened none."""
-    _opened.clear()
+    })  # fmt: skip
+    return Report(scope)
 
 
 @dataclass
@@ -119,7 +103,6 @@ class Report:
     waiting: list[str] = field(default_factory=list)  # headings whose cells had nothing to say
     asked: list[Figure] = field(default_factory=list)  # missing ones that a sentence would have used
     left: dict[tuple, tuple] = field(default_factory=dict)  # sections of a cell → what was left to say there
-    opening: dict[str, object] = field(default_factory=dict)  # parameter → what it was opened with
 
     # --- names in sentences ------------------------------------------------------------------------------------------
 

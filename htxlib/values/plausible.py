@@ -22,10 +22,12 @@ from ..indicators import catalogue
 SLIPS = (Fraction(1000), Fraction(1, 1000), Fraction(1_000_000), Fraction(1, 1_000_000))
 MOST_MONEY = 2 * 10**16  # đồng, more than the country makes in a year
 MOST_COUNTED = 10**9  # ten for each of its people
+MOST_TIMES = 10_000  # no level is so many times another one
 FAR = 3  # as many times outside its range a value is wrong, less a reason to look again
 BELOW_ZERO, SHARE, RANGE, SLIP = "so-am", "ty-le-ngoai-0-100", "ngoai-khoang", "lech-1000-lan"  # ids of checks
 # Labels of a dataset's own variables that are no size and no part of a whole: they may fall below zero or exceed it.
 _CHANGES = ("tăng", "giảm", "tốc độ", "chênh lệch", "lợi nhuận", "lãi", "lỗ", "cân đối", "thặng dư")
+_LOSSES = ("lợi nhuận", "lãi", "lỗ", "cân đối", "thặng dư")  # their changes may be of any size: what is lost has no end
 _ATTAINED = ("so với", "hoàn thành", "đạt", "thực hiện")
 
 
@@ -147,7 +149,9 @@ def doubt(row: Observation | Target, variable: Variable | None, place: Place) ->
     """
     declared = catalogue.load().get(row.variable)
     unit = declared.unit if declared else variable.unit
-    if row.value is None or not usable_unit(row, unit) or (isinstance(row, Target) and row.measure == "so với gốc"):
+    if isinstance(row, Target) and row.measure == "so với gốc":
+        return _against_base(row, variable)
+    if row.value is None or not usable_unit(row, unit):
         return None
     factor = _factor(unit_of(row, unit), unit)
     ends = (row.value, row.upper) if row.upper is not None else (row.value,)
@@ -155,12 +159,10 @@ def doubt(row: Observation | Target, variable: Variable | None, place: Place) ->
     return max(found, key=lambda each: each.is_error, default=None)
 
 
-def _doubt(
-    row: Observation | Target, value: Fraction, unit: Unit, variable: Variable | None, place: Place
-) -> Doubt | None:
+def _doubt(row: Observation | Target, value: Fraction, unit: Unit, variable: Variable | None, place: Place) -> Doubt | None:
     if unit.is_share:
         if not is_share_of_a_whole(row.variable, variable):
-            return None
+            return _doubt_of_change(value, variable) if variable else None
         if not 0 <= value <= 100:
             return Doubt(SHARE, True, value)
     if value < 0 and not may_be_negative(row.variable, variable):
@@ -171,6 +173,28 @@ def _doubt(
     if usual is None or usual.holds(size) or (not value and variable.may_be_zero):
         return None
     return Doubt(RANGE, usual.is_far(size), value, usual)
+
+
+def _doubt_of_change(value: Fraction, variable: Variable) -> Doubt | None:
+    """The same of a growth or an attainment of the dataset's own, in %: nothing falls by more than all of it, unless it is
+    a profit."""
+    usual = Reach(Fraction(-100), Fraction(100 * MOST_TIMES))
+    is_below = value < usual.low and not _speaks_of(variable, _LOSSES)
+    return Doubt(RANGE, True, value, usual) if is_below or abs(value) > usual.high else None
+
+
+def _against_base(row: Target, variable: Variable | None) -> Doubt | None:
+    """What speaks against a target of so many times, or so many per cent, of a base: nobody means less than nothing of it
+    or more than MOST_TIMES of it."""
+    if row.value is None or not (row.unit.is_share or row.unit.measure == "lần"):
+        return None
+    most = Reach(Fraction(0), Fraction(MOST_TIMES * (100 if row.unit.is_share else 1)))
+    for value in filter(None, (row.value, row.upper)):
+        if value < 0 and not may_be_negative(row.variable, variable):
+            return Doubt(BELOW_ZERO, True, value)
+        if abs(value) > most.high:
+            return Doubt(RANGE, True, value, most)
+    return None
 
 
 def is_share_of_a_whole(name: str, variable: Variable | None) -> bool:

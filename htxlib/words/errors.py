@@ -21,6 +21,9 @@ _ADDRESS = re.compile(
 # The same among words of our own, which name addresses without a password as examples.
 _WITH_PASSWORD = re.compile(r":(?!//[^:@]*@)[^@\s]+@|(?:pass\w*|pwd|mat[_-]?khau)=\S", re.I)
 _QUOTED = re.compile(r"«([^»]*)»|'([^']*)'")
+# "cong_bo:bi-mat", "may:bi-mat": a name of a machine or file, and behind the colon what may be a password. Not "dòng 12:",
+# a time, a drive of Windows, a key of our own files.
+_BEHIND_COLON = re.compile(r"[\w.\-/]{2,}:(?![/\\])(?=[^\s:]{4,}$)(?=\S*[^\W\d])\S+")
 UNTOLD = "một địa chỉ (không in lại, vì có thể mang mật khẩu)"
 
 
@@ -109,7 +112,7 @@ def may_be_an_address(text: str) -> bool:
         return False
     for _ in range(5):
         text = unicodedata.normalize("NFKC", unquote(text))
-    return bool(_ADDRESS.search(text) or _ADDRESS.search(fold(text)))
+    return bool(_BEHIND_COLON.fullmatch(text) or _ADDRESS.search(text) or _ADDRESS.search(fold(text)))
 
 
 def without_addresses(text: str) -> str:

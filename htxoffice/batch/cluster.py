@@ -7,10 +7,12 @@ code differ there is refused. A worker runs a job as it is run here: in a proces
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from multiprocessing import current_process
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 
 from htxlib.data.dataset import located
 from htxlib.words.errors import Fault, InputError, quote
@@ -21,6 +23,8 @@ from htxoffice.batch.plan import Job
 from htxoffice.batch.progress import Plain
 from htxoffice.batch.server import watched
 from htxoffice.batch.work import Product, last_line
+
+FIRST_ANSWER = 5  # seconds that a scheduler may take
 
 _OTHER = "máy tính toán có sổ tay, số liệu hoặc htxlib khác với máy gửi"
 _CHANGED = "sổ tay, số liệu hoặc htxlib trên máy tính toán đã đổi trong lúc dựng: chạy lại"
@@ -97,8 +101,23 @@ def _client(address: str):
         from distributed import Client
     except ImportError:
         raise InputError(Fault("gói distributed", "chưa cài", "Chạy: pip install htxlib[dask].", cell="--dask")) from None
-    try:
-        return Client(address, timeout=5, set_as_default=False)
-    except (OSError, ValueError) as error:
-        remedy = f"Kiểm tra địa chỉ, ví dụ tcp://10.0.0.5:8786 ({last_line(type(error).__name__, str(error))})."
-        raise InputError(Fault("bộ điều phối Dask đang chạy", quote(address), remedy, cell="--dask")) from None
+
+    class Caller(Client):
+        def __del__(self):
+            """One that never reached its scheduler would wait for it ten seconds more, and show a traceback."""
+
+    reached: list[Client] = []
+
+    def reach() -> None:
+        with suppress(Exception):  # of many classes: no address, nobody there, somebody who is no scheduler
+            reached.append(Caller(address, timeout=FIRST_ANSWER, set_as_default=False))
+
+    # Beside us: somebody who listens and says nothing holds Dask up for ever, whatever time it is given.
+    trying = Thread(target=reach, daemon=True)
+    trying.start()
+    trying.join(FIRST_ANSWER + 1)
+    if not reached:
+        remedy = "Kiểm tra địa chỉ, ví dụ tcp://10.0.0.5:8786, và bộ điều phối đã chạy chưa (dask scheduler)."
+        found = f"{quote(address)} không trả lời sau {FIRST_ANSWER} giây"
+        raise InputError(Fault("bộ điều phối Dask đang chạy", found, remedy, cell="--dask"))
+    return reached[0]

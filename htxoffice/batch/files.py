@@ -50,7 +50,7 @@ REFUSALS = {
     errno.EISDIR: "ở đó có một thư mục. Chọn tên khác",
     errno.ENOTDIR: "trên đường dẫn có một tệp ở chỗ của thư mục. Chọn thư mục khác",
     errno.EEXIST: "trên đường dẫn có một tệp ở chỗ của thư mục. Chọn thư mục khác",
-    errno.ELOOP: "đường dẫn là một liên kết vòng. Chọn thư mục khác",
+    errno.ELOOP: "ở đó có một liên kết dẫn ra ngoài hoặc vòng lại. Xóa liên kết",
     errno.EIO: "đĩa báo lỗi đọc hoặc ghi. Kiểm tra đĩa",
 }
 
@@ -64,7 +64,12 @@ def refusal(error: OSError) -> str:
 
 def put(reports: Path, name: str, content: str | bytes) -> str:
     """Write a file of the reports folder; until it is whole it lies among what is private, where nothing else is."""
-    return write(reports / name, content, temporary_name(reports, name))
+    temporary = temporary_name(reports, name)
+    for path in (reports / name, temporary):  # also while a build runs somebody may put a link there
+        for step in (path, *path.parents):
+            if step != reports and step.is_relative_to(reports) and step.is_symlink():
+                raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(step))
+    return write(reports / name, content, temporary)
 
 
 def temporary_name(reports: Path, name: str) -> Path:

@@ -14,6 +14,7 @@ from htxoffice.publish.formats import FIGURES, FORMATS, INDEX
 
 NAME = "manifest.jsonl"
 DONE, FAILED = "done", "failed"
+SEAL = "seal"
 _SHAPE = {"publication": str, "place": str, "title": str, "notebook": str, "params": dict, "inputs": dict, "status": str,
           "outputs": {str: str}}  # fmt: skip
 _FAILURE = {"place": str, "notebook": str, "cell": int, "message": str}
@@ -42,7 +43,8 @@ def read_and_tell(reports: Path) -> tuple[dict[str, dict], str]:
 def _entry(line: str) -> dict | None:
     try:
         entry = json.loads(line)
-        if is_entry(entry) and _line(entry).encode():
+        seal = entry.pop(SEAL, "") if isinstance(entry, dict) else ""
+        if is_entry(entry) and seal == _seal(entry):
             return entry
     except (ValueError, RecursionError):  # no JSON, half of a letter, brackets without end
         pass
@@ -101,7 +103,16 @@ def save(reports: Path, entries: Mapping[str, dict]) -> bool:
 
 
 def _line(entry: dict) -> str:
-    return json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+    return _written(entry | {SEAL: _seal(entry)}) + "\n"
+
+
+def _seal(entry: dict) -> str:
+    """A digest of all that a line says: a line in which a hand changed something is none of ours any more."""
+    return digest(_written(entry).encode())[:16]
+
+
+def _written(entry: dict) -> str:
+    return json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def verify(reports: str | Path) -> list[str]:

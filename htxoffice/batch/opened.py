@@ -9,7 +9,7 @@ from pathlib import Path
 from htxlib.codelists import places
 from htxlib.codelists.periods import Moment
 from htxlib.data.dataset import located
-from htxlib.report.report import TOLD
+from htxlib.report.opened import TOLD
 from htxlib.words.errors import quote
 from htxoffice.batch.plan import Job
 
@@ -26,25 +26,30 @@ WORDS = {
     "tieu_chi": "bảng tiêu chí",
     "cham_diem": "bảng chấm điểm",
 }
-_SOURCE = "from htxlib.report.report import tell_opened\ntell_opened()"
+_QUESTION = "None  # htx: which reports were opened?"
+_FIRST = f"from htxlib.report import opened\nopened.tell_after({_QUESTION!r}, get_ipython())\ndel opened"
+_IDS = ("htx-listen", "htx-opened")
 
 
 def with_question(nb) -> None:
-    """Add a cell in which the notebook's own Python, wherever it runs, says which reports it opened."""
+    """Add a cell before all others, while nobody has changed anything, that makes the notebook's own Python, wherever it
+    runs, answer a last cell with the reports that it opened."""
     from nbformat.v4 import new_code_cell
 
-    nb.cells.append(new_code_cell(_SOURCE, id="htx-opened"))
+    first, last = (new_code_cell(source, id=id) for source, id in zip((_FIRST, _QUESTION), _IDS, strict=True))
+    nb.cells = [first, *nb.cells, last]
 
 
 def is_question(cell) -> bool:
-    return cell.get("source") == _SOURCE
+    return cell.get("id") in _IDS
 
 
 def answer(nb) -> list[dict]:
-    """Take the cell out again; return what was said of each report that was opened, also to a cell that asked before it."""
-    told = [output.get("data", {}).get(TOLD) for cell in nb.cells for output in cell.get("outputs", [])]
-    nb.cells.pop()
-    return [opened for each in told if each for opened in each]
+    """Take the cells out again; return what was said of each report that was opened: to the last cell, to no other."""
+    outputs = nb.cells[-1].get("outputs", [])
+    nb.cells = [cell for cell in nb.cells if not is_question(cell)]
+    told = [output.get("data", {}).get(TOLD) for output in outputs]
+    return [opened for each in told if isinstance(each, list) for opened in each if isinstance(opened, dict)]
 
 
 def refusal(opened: Sequence[Mapping], job: Job, root: Path) -> str:
@@ -89,7 +94,7 @@ def _differing(opened: Mapping, job: Job, root: Path) -> Iterator[str]:
 
 
 def as_opened(params: Mapping, root: Path) -> dict:
-    """The parameters of a job in the words of `Report.opening`."""
+    """The parameters of a job in the words in which a report that is opened is noted."""
     asked = dict(params)
     for name in {"tu_ngay", "den_ngay", "ngay_bao_cao"} & params.keys():
         asked[name] = Moment.parse(params[name]).iso if params[name] else None

@@ -6,6 +6,7 @@ about to write, and what it wrote once for publications that are no longer plann
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -31,7 +32,9 @@ class Ours:
         self._reports, self._inputs, self._private = reports, inputs, inputs.private
         self._pages: dict[str, str] = (self._private.read("site.json") or {"pages": {}})["pages"]
         self._claimed: dict[str, str] = self._private.read(_FILE) or {}
-        outputs = {name: sha for entry in entries.values() for name, sha in entry["outputs"].items()}
+        self._remembers = any(path.startswith(f"{reports}{os.sep}") for path in inputs.published.known)
+        told = {name: sha for entry in entries.values() for name, sha in entry["outputs"].items()}
+        outputs = {name: sha for name, sha in told.items() if self._is_remembered(name)}
         self._known = self._claimed | self._pages | outputs
 
     def claim(self, names: Iterable[str]) -> None:
@@ -98,6 +101,11 @@ class Ours:
     def _was_published(self, path: Path) -> bool:
         """Whether it is to the byte what we wrote there, as the memory of digests has it: the account may be spoiled."""
         return digest(path.read_bytes()) == self._inputs.published.known.get(str(path), [""])[-1]
+
+    def _is_remembered(self, name: str) -> bool:
+        """Whether our memory of digests, where there is one of this folder, has a file of that name as well: a line of the
+        account that a hand changed may name somebody's file."""
+        return not self._remembers or str(self._reports / name) in self._inputs.published.known
 
     def _is_site_page(self, name: str) -> bool:
         if name != INDEX and not name.startswith(f"{FOLDER}/"):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from htxlib.words.disk import said
 from htxlib.words.errors import Fault, Faults, InputError, misspelt, quote
 from htxoffice.publish.formats import USUAL, suffixes
 from htxoffice.settings.kind import FOLDER as NOTEBOOKS
@@ -121,8 +122,7 @@ class _File:
         try:
             content, self._lines = load(path.read_text("utf-8-sig"))
         except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "không phải UTF-8"
-            self.refuse((), "tệp YAML mã UTF-8 đọc được", quote(reason), "Kiểm tra đường dẫn và lưu lại bằng UTF-8.")
+            self.refuse((), "tệp YAML mã UTF-8 đọc được", said(error), "Kiểm tra đường dẫn và lưu lại bằng UTF-8.")
             return {}
         except YamlFault as fault:
             where = f"dòng {fault.line}"

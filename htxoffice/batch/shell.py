@@ -22,6 +22,11 @@ from IPython.core.interactiveshell import InteractiveShellABC
 from jupyter_client.session import Session
 from traitlets.config import Config
 
+from htxlib.words.errors import Fault, InputError
+
+# What is said of a notebook that ends its own Python: expected, found, remedy.
+LEFT = ("sổ tay chạy đến ô cuối", "sổ tay tự dừng: quit(), exit() hoặc nhân Python đã tắt", "Bỏ lệnh dừng khỏi ô.")
+
 Send = Callable[[dict], None]
 
 _INLINE = "module://matplotlib_inline.backend_inline"  # what a kernel sets for its notebook
@@ -69,6 +74,10 @@ class Shell(ZMQInteractiveShell):
 
     def enable_gui(self, gui=None):
         self.active_eventloop = gui
+
+    def ask_exit(self):
+        """What quit() and exit() call."""
+        raise InputError(Fault(*LEFT))
 
 
 InteractiveShellABC.register(Shell)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from htxlib.words.errors import Fault
 from htxlib.words.text import one_line
 from htxoffice.batch.plan import Job
 
@@ -92,17 +93,17 @@ def _run(job: Job, engine: str, on_cell: OnCell):
 
     import nbformat
     import papermill
+    from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    from htxlib.report.report import forget_opened
     from htxoffice.batch.client import unwritten
     from htxoffice.batch.opened import is_question, with_question
     from htxoffice.batch.papermill_parts import register
+    from htxoffice.batch.shell import LEFT
     from htxoffice.settings import tagged
     from htxoffice.settings.notebook_file import read
 
     register()
-    forget_opened()
     nb = nbformat.from_dict(_without_outputs(read(Path(job.notebook_path))))
     if wrong := list(tagged.faults(enumerate(nb.cells, 1), job.params)):
         raise PageRefused(" ".join(map(str, wrong)))
@@ -129,6 +130,8 @@ def _run(job: Job, engine: str, on_cell: OnCell):
             )
     except PapermillExecutionError as error:
         raise JobFailed(last_line(error.ename, error.evalue)) from None
+    except DeadKernelError:
+        raise JobFailed(str(Fault(*LEFT))) from None
     if any(output.get("ename") == "SystemExit" for cell in nb.cells for output in cell.get("outputs", [])):
         raise JobFailed("SystemExit: sổ tay tự dừng trước ô cuối")  # papermill takes sys.exit(0) for success
     return nb

@@ -137,6 +137,8 @@ def write(
         raise InputError(Fault("--period hoặc --term", "cả hai", "Bỏ một trong hai tham số."))
     if to and not term:
         raise InputError(Fault("--term đi cùng --to", "chỉ có --to", "Thêm --term, hoặc dùng --period 2023-08."))
+    if not (data or period or term):
+        raise InputError(Fault("bộ số liệu để viết ra Excel", "không có --data", "Thêm --data, hoặc nêu kỳ của biểu trống."))
     dataset = read(data) if data else None
     put({out: workbook(dataset, asked(place, period, term, to)) if period or term else whole(dataset, _known(place))})
     return out

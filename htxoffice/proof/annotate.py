@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import copy
 import io
+import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
+import docx
 from docx.oxml.ns import qn
 from docx.text.run import Run
 
@@ -31,6 +34,7 @@ def annotate(path: str | Path, findings: Iterable[Finding], out: str | Path) -> 
         raise InputError(
             Fault("một tên tệp khác với tệp đang soát", quote(str(out)), "Đặt tên khác sau --annotate.", path.name)
         )
+    check_target(Path(out))
     document = open_docx(path)
     passages = [p for p in docx_passages(document) if p.text.strip()]
     places = _by_place(findings)
@@ -41,10 +45,23 @@ def annotate(path: str | Path, findings: Iterable[Finding], out: str | Path) -> 
         if runs:
             marked = [Run(run, document.element.body) for run in runs]
             document.add_comment(marked, "\n".join(messages), AUTHOR, INITIALS)
+    document.core_properties.last_modified_by = AUTHOR
     made = io.BytesIO()
     document.save(made)
     put({Path(out): made.getvalue()})
     return len(places)
+
+
+def check_target(out: Path) -> None:
+    """Raise InputError where a file lies that is no copy of ours, or one in which somebody has worked since: whatever
+    saves it then puts a name of its own in the place of ours."""
+    if not os.path.lexists(out):
+        return
+    with suppress(Exception):  # of many classes: it is no Word file at all
+        if out.is_file() and docx.Document(str(out)).core_properties.last_modified_by == AUTHOR:
+            return
+    expected, remedy = "một tên tệp chưa có, hoặc bản ghi chú của lần soát trước", "Đặt tên khác sau --annotate."
+    raise InputError(Fault(expected, f"{quote(out.name)} đã có và không phải bản ấy", remedy, cell="--annotate"))
 
 
 def _by_place(findings: Iterable[Finding]) -> dict[tuple, list[str]]:

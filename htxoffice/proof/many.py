@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from htxlib.words.errors import Fault, InputError, quote
 from htxlib.words.text import listing
 
-from .annotate import annotate
+from .annotate import annotate, check_target
 from .reading import ENDINGS, OTHER_WORD
 from .report import proof, screen, to_json
 
@@ -40,6 +41,14 @@ def proof_all(named: Iterable[Path], side: Path | None, as_json: bool, out: Path
     if out and alike:  # a copy would be written over another one
         remedy = "Đổi tên, hoặc soát từng thư mục với một --annotate riêng."
         raise InputError(Fault("các tệp khác tên nhau khi có --annotate", listing(map(quote, alike)), remedy))
+    if out and len(files) == 1 and out.is_dir():
+        raise InputError(
+            Fault("tên tệp .docx khi soát một tệp", f"thư mục {quote(out)}", "Thêm tên tệp.", cell="--annotate")
+        )
+    if out and len(files) > 1 and os.path.lexists(out) and not out.is_dir():
+        raise InputError(Fault("thư mục cho các bản ghi chú", f"tệp {quote(out)}", "Nêu một thư mục.", cell="--annotate"))
+    for copy in (copies := _copies(files, out)).values():  # before anything is told or written
+        check_target(copy)
     for path in files:
         try:
             found = proof(path, side)
@@ -53,13 +62,21 @@ def proof_all(named: Iterable[Path], side: Path | None, as_json: bool, out: Path
         told.append(to_json(found) if as_json else screen(found))
         code = code or int(not found.is_clean)
         if out:
-            copy = out / f"{path.stem}.docx" if len(files) > 1 else out
-            if len(files) > 1 and path.suffix.lower() != ".docx":
+            if path not in copies:
                 tell(f"{path.name}: không phải tệp Word, không có bản ghi chú.", err=True)
                 continue
-            tell(f"Đã viết {copy}: {annotate(path, found.findings, copy)} ghi chú.", err=True)
+            tell(f"Đã viết {copies[path]}: {annotate(path, found.findings, copies[path])} ghi chú.", err=True)
     if as_json:
         tell(told[0] if len(files) == 1 else "[\n" + ",\n".join(told) + "\n]")
     else:
         tell("\n\n".join(told))
     return code
+
+
+def _copies(files: list[Path], out: Path | None) -> dict[Path, Path]:
+    """Where the copy with comments of each Word file goes; of a single file the one name that was given."""
+    if not out:
+        return {}
+    if len(files) == 1:
+        return {files[0]: out}
+    return {path: out / f"{path.stem}.docx" for path in files if path.suffix.lower() == ".docx"}

@@ -12,7 +12,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.text.run import Run
 
-from htxlib.words.errors import Fault, InputError, quote
+from htxlib.words.disk import said
+from htxlib.words.errors import Fault, InputError
 
 from .passages import WIDEST, Passage, Row, clean, table
 
@@ -30,12 +31,14 @@ def open_docx(path: Path):
     try:
         with ZipFile(path) as parts:
             size = sum(part.file_size for part in parts.infolist() if part.filename.endswith((".xml", ".rels")))
-        if size > MOST_BYTES:
-            raise ValueError(f"{size // 1_000_000} MB khi giải nén")
-        return docx.Document(str(path))
-    except Exception as error:  # zip, XML and package errors of a broken file are of many classes
-        found = quote(str(error) or type(error).__name__)
-        raise InputError(Fault("tệp Word .docx mở được", found, "Mở bằng Word rồi lưu lại.", path.name)) from None
+        if size <= MOST_BYTES:
+            return docx.Document(str(path))
+        found = f"{size // 1_000_000} MB khi giải nén"
+    except OSError as error:
+        found = said(error)
+    except Exception:  # zip, XML and package errors of a broken file are of many classes
+        found = "tệp khác, hoặc tệp hỏng"
+    raise InputError(Fault("tệp Word .docx mở được", found, "Mở bằng Word rồi lưu lại.", path.name))
 
 
 def docx_passages(document) -> Iterator[Passage]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from htxlib.words.disk import said
 from htxlib.words.errors import Fault, InputError, quote
 from htxlib.words.text import number
 
@@ -68,7 +69,10 @@ def _refuse_old_letters(path: Path, text: str) -> None:
 
 
 def _decoded(path: Path) -> str:
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(Fault("tệp đọc được", said(error), "Kiểm tra quyền đọc.", path.name)) from None
     try:
         return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError:
@@ -86,13 +90,16 @@ def _pages(path: Path) -> Iterator[Passage]:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings on crooked files say nothing to an analyst
     try:
         reader = PdfReader(path)
-        if len(reader.pages) > MOST_PAGES:
-            raise ValueError(f"{len(reader.pages)} trang")
-        texts = [page.extract_text() for page in reader.pages]
-    except Exception as error:  # a broken or locked file raises errors of many classes
-        found = quote(str(error)[:200] or type(error).__name__)
+        pages = len(reader.pages)
+        texts = [page.extract_text() for page in reader.pages] if pages <= MOST_PAGES else []
+        found = "" if texts or not pages else f"{pages} trang"
+    except OSError as error:
+        found = said(error)
+    except Exception:  # a broken or locked file raises errors of many classes
+        found = "tệp khác, tệp hỏng hoặc có khóa"
+    if found:
         remedy = "Mở bằng phần mềm đọc PDF rồi in lại ra PDF, hoặc dùng tệp Word."
-        raise InputError(Fault(f"tệp PDF có chữ, không khóa, dưới {MOST_PAGES} trang", found, remedy, path.name)) from None
+        raise InputError(Fault(f"tệp PDF có chữ, không khóa, dưới {MOST_PAGES} trang", found, remedy, path.name))
     for i, text in enumerate(texts, 1):
         yield from _lines(text, f"trang {i}, ", shortest=40)
 

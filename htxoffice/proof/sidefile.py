@@ -11,6 +11,7 @@ from pathlib import Path
 
 from htxlib.codelists.periods import Period
 from htxlib.codelists.units import Unit, UnknownUnit
+from htxlib.words import disk
 from htxlib.words.errors import Fault, InputError, quote
 from htxlib.words.text import capital, round_half_up
 
@@ -103,7 +104,7 @@ def load(path: str | Path) -> Side:
         known = list(_occurrences(whole["occurrences"], figures))
         texts = list(_texts(whole.get("texts", []), [each for each in known if not each.is_row], figures))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, ZeroDivisionError, RecursionError) as error:
-        found = quote(getattr(error, "strerror", None) or f"{type(error).__name__}: {error}")
+        found = disk.said(error) if isinstance(error, (OSError, UnicodeError)) else "tệp khác, hoặc tệp hỏng"
         remedy = "Lấy tệp nằm cạnh báo cáo trong thư mục reports/."
         raise InputError(Fault("tệp ….figures.json của báo cáo", found, remedy, path.name)) from None
     read = {_without_dates(each.text) for each in texts}

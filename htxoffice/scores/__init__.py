@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from htxlib.report import opened
 from htxlib.report.report import Report, project_root
 from htxlib.sentences.block import NOTHING, Block
 from htxlib.values.groups import areas
@@ -12,7 +13,7 @@ def diem_thi_dua(bc: Report, tieu_chi: str | None, cham_diem: str | None = None,
 
     Both are paths from the project's root; NOTHING without criteria. Raises InputError with every fault of both files.
     """
-    bc.opening |= {"tieu_chi": tieu_chi, "cham_diem": cham_diem}
+    opened.also({"tieu_chi": tieu_chi, "cham_diem": cham_diem})
     if not tieu_chi:
         return NOTHING
     from . import criteria, entries, scoreboard, scoring  # pydantic among it, which few reports need

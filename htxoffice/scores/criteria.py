@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from htxlib.codelists import variables
 from htxlib.indicators import catalogue
+from htxlib.words.disk import said
 from htxlib.words.errors import Faults, misspelt, quote
 from htxlib.words.text import number
 
@@ -171,8 +172,7 @@ def _loaded(path: Path, faults: Faults) -> tuple[dict, dict]:
     try:
         content, lines = load(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "không phải UTF-8"
-        faults.add("tệp YAML mã UTF-8 đọc được", quote(reason), "Kiểm tra đường dẫn và lưu lại bằng UTF-8.")
+        faults.add("tệp YAML mã UTF-8 đọc được", said(error), "Kiểm tra đường dẫn và lưu lại bằng UTF-8.")
         return {}, {}
     except YamlFault as fault:
         faults.add("YAML đúng cú pháp", quote(fault), "Sửa dòng này.", cell=f"dòng {fault.line}")

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 
+from htxlib.data.csv_text import check_encoding, opening, readable
 from htxlib.data.dataset import Origin
+from htxlib.data.parse import NUMBER, TWO_MEANINGS
+from htxlib.data.tables import unguarded
 from htxlib.words.errors import Faults, misspelt, quote
 from htxlib.words.text import tidy
 
 from .criteria import Criterion, Sheet, as_points
 
 NAMED, MARKED = ("don_vi", "tieu_chi"), ("tu_cham", "cum_cham")
+COLUMNS = (*NAMED, *MARKED, "ghi_chu")
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ def read_entries(path: str | Path, sheet: Sheet, members: Iterable[str]) -> dict
     faults, found = Faults(Path(path).name), {}
     known = {criterion.ma: criterion for criterion in sheet.tieu_chi}
     names = list(members)
-    for line, row in _csv_rows(Path(path), NAMED, (*NAMED, *MARKED, "ghi_chu"), faults):
+    for line, row in _csv_rows(Path(path), faults):
         for column, choices in (("don_vi", names), ("tieu_chi", known)):
             if row[column] not in choices:
                 remedy = f"Sửa lại.{misspelt(row[column], choices)}"
@@ -47,34 +52,37 @@ def read_entries(path: str | Path, sheet: Sheet, members: Iterable[str]) -> dict
         criterion, key = known.get(row["tieu_chi"]), (row["don_vi"], row["tieu_chi"])
         if key in found:
             faults.add("mỗi đơn vị, tiêu chí một dòng", quote(" ".join(key)), "Bỏ bớt một dòng.", f"dòng {line}")
-        own, cluster = (
-            _entered(row.get(column, ""), criterion, f"dòng {line}, cột {column}", faults) for column in MARKED
-        )
+        own, cluster = (_entered(row.get(column, ""), criterion, f"dòng {line}, cột {column}", faults) for column in MARKED)
         found[key] = Entry(own, cluster, row.get("ghi_chu", ""), Origin(Path(path).name, line))
     faults.raise_if_any()
     return found
 
 
-def _csv_rows(path: Path, needed: Sequence[str], known: Sequence[str] | None, faults: Faults):
-    """Line number and cells of each row; a wrong header is a fault and yields nothing."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "không phải UTF-8"
-        faults.add("tệp CSV mã UTF-8 đọc được", quote(reason), "Kiểm tra đường dẫn; trong Excel lưu thành «CSV UTF-8».")
+def _csv_rows(path: Path, faults: Faults) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line number and cells of each row, read as the tables of the data are; a wrong header is a fault, and no row."""
+    text = ""
+    with readable(path, faults):
+        content = path.read_bytes()
+        check_encoding(content[:4096])
+        text = content.decode("utf-8-sig")
+    if faults.all:
         return
-    first = text.partition("\n")[0]
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
-    heads = [tidy(name or "") for name in reader.fieldnames or ()]
-    reader.fieldnames = heads
-    for name in (name for name in needed if name not in heads):
-        faults.add(f"cột «{name}»", "không có cột này", f"Thêm cột vào dòng tiêu đề.{misspelt(name, heads)}", "dòng 1")
-    for name in (name for name in heads if known and name and name not in known):
-        remedy = f"Sửa tên cột hoặc bỏ cột.{misspelt(name, known)}"
-        faults.add(f"các cột {', '.join(known)}", quote(name), remedy, "dòng 1")
-    if not faults.all:
-        rows = ({name: tidy(cell or "") for name, cell in row.items() if name} for row in reader)
-        yield from ((reader.line_num, row) for row in rows if any(row.values()))
+    delimiter, above = opening(text, lambda row: len({*COLUMNS} & {*row}))
+    reader = csv.reader(islice(io.StringIO(text, newline=""), above, None), delimiter=delimiter)
+    with readable(path, faults):
+        heads, here = [tidy(name) for name in next(reader, [])], f"dòng {above + 1}"
+        for name in (name for name in NAMED if name not in heads):
+            faults.add(f"cột «{name}»", "không có cột này", f"Thêm cột vào dòng tiêu đề.{misspelt(name, heads)}", here)
+        for name in (name for name in heads if name and name not in COLUMNS):
+            faults.add(
+                f"các cột {', '.join(COLUMNS)}", quote(name), f"Sửa tên cột hoặc bỏ cột.{misspelt(name, COLUMNS)}", here
+            )
+        if faults.all:
+            return
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                row = {name: unguarded(tidy(cell)) for name, cell in zip(heads, cells, strict=False) if name}
+                yield above + reader.line_num, dict.fromkeys(NAMED, "") | row
 
 
 def _entered(text: str, criterion: Criterion | None, cell: str, faults: Faults) -> Fraction | None:
@@ -86,13 +94,16 @@ def _entered(text: str, criterion: Criterion | None, cell: str, faults: Faults) 
 
 
 def _number(text: str, cell: str, faults: Faults) -> Fraction | None:
-    """A number with a decimal point or comma; a formula or a word is a fault."""
+    """A number with a decimal point or comma; a formula, a word and what two people would read as two numbers are faults."""
     if not text:
         return None
-    try:
-        if not set(text) <= set("0123456789.,-"):
-            raise ValueError(text)
-        return Fraction(text.replace(",", "."))
-    except ValueError:
+    plain = text.replace(",", ".", 1)
+    if TWO_MEANINGS.fullmatch(plain):
+        whole, comma = plain.replace(".", ""), plain.replace(".", ",")
+        expected = f"số viết rõ ràng: chữ số này có thể là {whole} hoặc {comma}"
+        faults.add(expected, quote(text), "Bỏ dấu nghìn, hoặc bỏ số 0 thừa sau dấu thập phân.", cell)
+        return None
+    if not NUMBER.fullmatch(plain):
         faults.add("một số, ví dụ 8 hoặc 7.5", quote(text), "Viết lại số, không dấu nghìn, không công thức.", cell)
         return None
+    return Fraction(plain)

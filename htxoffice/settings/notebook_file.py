@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from htxlib.words.disk import said
 from htxlib.words.errors import Fault, InputError, quote
 
 KERNEL = {"name": "python3", "language": "python", "display_name": "Python 3"}
@@ -24,8 +25,7 @@ def read(path: Path, name: str = "") -> dict[str, Any]:
     try:
         content = json.loads(_decoded(path.read_bytes()))
     except OSError as error:
-        why = "không có tệp này" if isinstance(error, FileNotFoundError) else "tệp không mở được"
-        raise _refused(name, why, "Kiểm tra đường dẫn và quyền đọc.") from None
+        raise _refused(name, said(error), "Kiểm tra đường dẫn và quyền đọc.") from None
     except UnicodeError:
         raise _refused(name, "một bảng mã khác UTF-8") from None
     except (ValueError, RecursionError):

@@ -62,12 +62,12 @@ def load(text: str) -> tuple[object, Lines]:
         mark = error.problem_mark or error.context_mark
         line = "".join(text.split("\n")[mark.line : mark.line + 1]) if mark else ""
         tab = "\t" in line[: len(line) - len(line.lstrip())]
-        said = "dấu Tab ở đầu dòng, phải là dấu cách" if tab else f"{error.problem or error.context}"
+        said = "dấu Tab ở đầu dòng, phải là dấu cách" if tab else "dòng không đúng cú pháp: xem dấu :, thụt đầu dòng, ngoặc"
         raise YamlFault(said, mark.line + 1 if mark else 1) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         if isinstance(error, YamlFault):
             raise
-        raise YamlFault(" ".join(str(error).split()), 1) from None
+        raise YamlFault("tệp có chữ không đọc được", 1) from None
 
 
 def _look_over(text: str) -> None:

@@ -328,6 +328,43 @@ def test_a_variable_of_the_datasets_own_is_no_larger_than_all_there_is(gia_tri, 
     assert found == (["ngoai-khoang"] if blocks else [])
 
 
+TARGET = {"don_vi": "yen-bai", "chi_tieu": "so_htx", "loai": "kế hoạch", "tu_ngay": "2020", "den_ngay": "2025", "goc_ngay": "2020"}
+# A target: what is aimed at, how and in which unit; the check that tells it, None where it may be.
+TARGETS = {
+    "a million times the base": ({"kieu": "so với gốc", "gia_tri": "1000000", "don_vi_tinh": "lần"}, "ngoai-khoang"),
+    "a million times the base in %": ({"kieu": "so với gốc", "gia_tri": "100000000", "don_vi_tinh": "%"}, "ngoai-khoang"),
+    "less than nothing of the base": ({"kieu": "so với gốc", "gia_tri": "-5", "don_vi_tinh": "%"}, "so-am"),
+    "less than nothing of the base in times": ({"kieu": "so với gốc", "gia_tri": "-2", "don_vi_tinh": "lần"}, "so-am"),
+    "a level against a base": ({"kieu": "so với gốc", "gia_tri": "2", "don_vi_tinh": "HTX"}, "don-vi-tinh"),
+    "twice the base": ({"kieu": "so với gốc", "gia_tri": "2", "don_vi_tinh": "lần"}, None),
+    "half as much again": ({"kieu": "so với gốc", "gia_tri": "150", "don_vi_tinh": "%"}, None),
+    "the upper end of a range": ({"kieu": "so với gốc", "dau": "từ-đến", "gia_tri": "2", "gia_tri_den": "90000000", "don_vi_tinh": "lần"}, "ngoai-khoang"),
+    "a negative count": ({"kieu": "cuối kỳ", "gia_tri": "-5", "don_vi_tinh": "HTX"}, "so-am"),
+    "a negative sum": ({"kieu": "lũy kế", "chi_tieu": "htx_thanh_lap_moi", "gia_tri": "-3", "don_vi_tinh": "HTX"}, "so-am"),
+    "a negative share": ({"kieu": "cuối kỳ", "chi_tieu": "ty_le_htx_hieu_qua", "gia_tri": "-5", "don_vi_tinh": "%"}, "ty-le-ngoai-0-100"),
+    "money beyond all": ({"kieu": "cuối kỳ", "chi_tieu": "von_dieu_le", "gia_tri": "1114400000000", "don_vi_tinh": "tỷ đồng"}, "ngoai-khoang"),
+    "a yearly mean beyond all": ({"kieu": "bình quân năm", "chi_tieu": "htx_thanh_lap_moi", "gia_tri": "9000", "don_vi_tinh": "HTX/năm"}, "ngoai-khoang"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", TARGETS)
+def test_what_nobody_can_aim_at_is_an_error(kind, tmp_path):
+    row, check = TARGETS[kind]
+    found = run_checks(dataset.read(with_table(tmp_path, "muc_tieu", TARGET | row)))
+    assert [each.check for each in found if each.blocks] == ([check] if check else [])
+
+
+@pytest.mark.parametrize(("ten", "gia_tri", "blocks"), [
+    ("Tốc độ tăng số HTX", "-99999", True), ("Tốc độ tăng số HTX", "99999999", True), ("Tốc độ tăng số HTX", "-50", False), ("Tốc độ tăng số HTX", "250", False),
+    ("Mức hoàn thành kế hoạch", "-99999", True), ("Mức hoàn thành kế hoạch", "99999999", True), ("Mức hoàn thành kế hoạch", "250", False),
+    ("Tốc độ tăng lợi nhuận", "-250", False), ("Tốc độ tăng lợi nhuận", "-99999999", True), ("Tăng, giảm so với cùng kỳ", "-99999", True),
+])  # fmt: skip
+def test_a_share_of_the_datasets_own_is_a_change_that_can_be(ten, gia_tri, blocks, tmp_path):
+    here = with_table(tmp_path, "chi_tieu", {"ma": "rieng", "ten": f'"{ten}"', "don_vi_tinh": "%", "loai": "số dư"})
+    folder(here, [given("rieng", gia_tri, "%")])
+    assert [each.check for each in run_checks(dataset.read(here)) if each.blocks] == (["ngoai-khoang"] if blocks else [])
+
+
 # --- parameters -----------------------------------------------------------------------------------------------------
 
 TERM = {"don_vi": "yen-bai", "tu_ngay": "2020", "den_ngay": "2023", "nhiem_ky": "2020-2025"}

@@ -105,7 +105,7 @@ def test_a_stock_kernel_gives_the_same_reports(first, tmp_path):
     assert differing(found, first[1]) == ["manifest.jsonl"]
     lines = [[json.loads(line) for line in files["manifest.jsonl"].splitlines()] for files in (found, first[1])]
     for ours, theirs in zip(*lines, strict=True):  # only what a kernel was asked is not known
-        assert ours | {"asked": ""} == theirs | {"asked": ""}
+        assert ours | {"asked": "", "seal": ""} == theirs | {"asked": "", "seal": ""}
 
 
 def test_nothing_that_shapes_a_report_asks_for_the_time_or_the_machine():

@@ -26,6 +26,7 @@ from openpyxl.styles.numbers import builtin_format_code
 from openpyxl.utils.cell import get_column_letter
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
+from ...words.disk import said
 from ...words.errors import Fault, InputError, quote
 from ...words.text import tidy
 from .cell_text import YEARS
@@ -101,8 +102,8 @@ def read(path: Path, name: str = "", wanted: Callable[[str], bool] = lambda shee
         raise _refused(name, str(error)) from None
     except OtherKind as error:
         raise _other_kind(name, str(error)) from None
-    except (BadZipFile, OSError) as error:
-        raise _no_archive(path, name, error) from None
+    except (BadZipFile, OSError):
+        raise _no_archive(path, name) from None
     except (DefusedXmlException, SAXException) as error:
         kind = "nội dung XML bị cấm (thực thể, DTD)" if isinstance(error, DefusedXmlException) else "XML hỏng"
         raise _refused(name, kind) from None
@@ -169,13 +170,12 @@ def _other_kind(name: str, found: str) -> InputError:
     return InputError(Fault("sổ tính Excel dạng .xlsx", found, remedy, name))
 
 
-def _no_archive(path: Path, name: str, error: Exception) -> InputError:
+def _no_archive(path: Path, name: str) -> InputError:
     try:
         with path.open("rb") as file:
             start = file.read(8)
-    except OSError:
-        why = "không có tệp này" if isinstance(error, FileNotFoundError) else "tệp không mở được"
-        return InputError(Fault("tệp đọc được", why, "Kiểm tra đường dẫn và quyền đọc.", name))
+    except OSError as error:
+        return InputError(Fault("tệp đọc được", said(error), "Kiểm tra đường dẫn và quyền đọc.", name))
     found = (
         "tệp trống" if not start else next((kind for sign, kind in _KINDS if start.startswith(sign)), "một loại tệp khác")
     )

@@ -143,13 +143,26 @@ def test_every_parameter_of_a_job_is_held_against_what_was_opened(tmp_path):
 OPENED = (LOAD, parameters(), OPENING)
 SHOWN = ('bc.tieu_de("Báo cáo {{ ten_day_du }}")', "%%viet bc\n## Đề\n\nCó {{ so_htx }}.", "bc.phu_luc()")
 ELSEWHERE = "from dataclasses import replace\nfrom htxlib.codelists import places\nother = replace(bc.scope, place=places.get('lao-cai'), found={})"
+SAYS = "[{'don_vi': 'yen-bai', 'tu_ngay': '2022', 'den_ngay': '2022'}]"
+# What a cell does before it opens the report of another place, what one does after it; what is said all the same.
+DECEIVING = {
+    "display replaced": ("import IPython.display, IPython.core.display_functions as d\nIPython.display.display = d.display = display = lambda *_, **__: None", "1", "sổ tay mở «lao-cai»"),
+    "the record emptied": ("1", "from htxlib.report import opened, report\nopened._opened = report._opened = []\nopened.note = opened.also = print", "sổ tay mở «lao-cai»"),
+    "the record emptied and the right one opened": ("1", f"from htxlib.report import opened\nopened._record()\n{OPENING}", "sổ tay mở 2 báo cáo (lao-cai, yen-bai)"),
+    "the telling replaced": ("1", "from htxlib.report import opened\nopened.tell_after = opened.TOLD = print", "sổ tay mở «lao-cai»"),
+    "another answer": ("1", f"from IPython.display import display\ndisplay({{'application/vnd.htx.opened+json': {SAYS}}}, raw=True)", "sổ tay mở «lao-cai»"),
+    "nothing noted": ("from htxlib.report import opened\nopened.note = print", "1", "sổ tay không mở báo cáo nào"),
+    "the shell's ears stopped": ("1", "get_ipython().events.callbacks['post_run_cell'].clear()", "sổ tay không mở báo cáo nào"),
+    "all names forgotten": ("1", "%reset -f", "sổ tay mở «lao-cai»"),
+}  # fmt: skip
 OTHERS = {
     "place of the report changed": ([*OPENED, f"{ELSEWHERE}\nbc.scope = other", *SHOWN], "đầu trang ghi «lao-cai»"),
     "period of the report changed": ([*OPENED, "bc.scope = bc.scope.year_before()", *SHOWN], "ngày đầu kỳ được yêu cầu «2022», đầu trang ghi «2021»"),
     "a report made by hand": ([*OPENED, f"{ELSEWHERE}\nbc = type(bc)(other)", *SHOWN], "đầu trang ghi «lao-cai»"),
     "figures of another below the right title": ([*OPENED, SHOWN[0], f"{ELSEWHERE}\nbc.scope = other", *SHOWN[1:]], "không có số nào của đơn vị"),
-    "what was opened written over": ([*OPENED[:2], OPENING.replace("don_vi,", "'lao-cai',"), "bc.opening['don_vi'] = 'yen-bai'", *SHOWN], "đầu trang ghi «lao-cai»"),
-    "asked and forgotten": ([*OPENED[:2], OPENING.replace("don_vi,", "'lao-cai',"), *SHOWN, opened._SOURCE, OPENING], "sổ tay mở 2 báo cáo (lao-cai, yen-bai)"),
+    "what was opened written over": ([*OPENED[:2], OPENING.replace("don_vi,", "'lao-cai',"), "bc.opening = {'don_vi': 'yen-bai'}", *SHOWN], "sổ tay mở «lao-cai»"),
+    "asked and forgotten": ([*OPENED[:2], OPENING.replace("don_vi,", "'lao-cai',"), *SHOWN, opened._QUESTION, OPENING], "sổ tay mở 2 báo cáo (lao-cai, yen-bai)"),
+    **{what: ([LOAD, parameters(), wrong, OPENING.replace("don_vi,", "'lao-cai',"), *SHOWN, after], said) for what, (wrong, after, said) in DECEIVING.items()},
 }  # fmt: skip
 
 
@@ -261,9 +274,9 @@ def test_two_files_of_one_publication_and_a_file_that_would_be_passed_over_are_r
 TOLD_TO_A_SCHEDULE = {
     "figures of a place without data": (["figures", "--place", "son-la", "--to", "2022"], 1, "Có số liệu của: ca-mau, lao-cai, yen-bai"),
     "the same as JSON": (["figures", "--place", "son-la", "--to", "2022", "--json"], 1, "Không tính được chỉ tiêu nào"),
-    "a page where a folder is": (["check", "--html", "texts"], 1, "ở đó có một thư mục"),
-    "a page below a file": (["check", "--html", "texts/a/x.txt/y.html"], 1, "một tệp ở chỗ của thư mục"),
-    "a folder of reports that is a file": (["build", "--reports", "texts/a/x.txt"], 1, "một tệp ở chỗ của thư mục"),
+    "a page where a folder is": (["check", "--html", "texts"], 2, "tên tệp sẽ được viết; đang là thư mục"),
+    "a page below a file": (["check", "--html", "texts/a/x.txt/y.html"], 2, "một tệp ở chỗ của thư mục"),
+    "a folder of reports that is a file": (["build", "--reports", "texts/a/x.txt"], 2, "một tệp ở chỗ của thư mục"),
     "a text that proof-reading cannot read": (["proof", "texts/c"], 2, "cu.doc"),
     "a text that cannot be read into a workbook": (["read", "texts/c", "--into", "x.xlsx"], 2, "cu.doc"),
     "two copies of one name": (["proof", "texts/a", "texts/b/x.docx", "--annotate", "copies"], 2, "khác tên nhau"),

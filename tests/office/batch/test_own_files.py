@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -80,8 +81,8 @@ def test_a_spoiled_account_means_a_build_from_nothing_and_one_sentence(home, spo
     assert htx("verify")[0] == 0 and "0/2" in htx("build", "--dry-run")[1]
 
 
-# A line cut by a crash is no fault, an empty account neither; another digit in a line of the manifest is another line.
-UNSEEN = ("cut", "emptied", "a digit changed")
+# A line cut by a crash is no fault, an empty account neither.
+UNSEEN = ("cut", "emptied")
 
 
 @pytest.mark.parametrize("name", [".htx", ".htx/tmp", ".htx/lock", ".htx/log.txt", ".htx/nam-2022", ".htx/truoc"])
@@ -170,6 +171,67 @@ def test_shapes(value, shape, whether):
     assert fits(value, shape) is whether
 
 
+# --- a line of the account changed by hand ----------------------------------------------------------------------------
+
+FOREIGN = "<html>trang của tôi</html>"
+
+
+def of_foreign(entry: dict) -> dict:
+    """The entry with the digest of somebody's own file where its page should be."""
+    return entry | {"outputs": entry["outputs"] | {PAGE: files.digest(FOREIGN.encode())}}
+
+
+ALTERED = {
+    "the digest of an output": of_foreign,
+    "another publication": lambda entry: entry | {"publication": "nam-2021", "outputs": {name.replace("2022", "2021"): sha for name, sha in entry["outputs"].items()}},
+    "another place": lambda entry: entry | {"place": "ca-mau", "params": entry["params"] | {"don_vi": "ca-mau"},
+                                           "outputs": {name.replace("yen-bai", "ca-mau"): files.digest(FOREIGN.encode()) for name in entry["outputs"]}},
+    "an output outside": lambda entry: entry | {"outputs": {"../ngoai.html": files.digest(FOREIGN.encode())}},
+    "an output of another folder": lambda entry: entry | {"outputs": {"nam-2021/yen-bai.html": files.digest(FOREIGN.encode())}},
+    "no outputs": lambda entry: entry | {"outputs": {}},
+    "the title": lambda entry: entry | {"title": "Tên khác"},
+    "the notebook": lambda entry: entry | {"notebook": "khac"},
+    "the parameters": lambda entry: entry | {"params": entry["params"] | {"den_ngay": "2021"}},
+    "the inputs": lambda entry: entry | {"inputs": entry["inputs"] | {"data": "x"}},
+    "the status": lambda entry: entry | {"status": "failed", "failure": {"place": "yen-bai", "notebook": "x", "cell": 0, "message": "x"}},
+    "the report": lambda entry: entry | {"report": {"title": "Tên khác"}},
+    "the questions": lambda entry: entry | {"asked": "x"},
+    "the fields of the Word file": lambda entry: entry | {"van_ban": {"so": "1"}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("is_sealed", [False, True], ids=["by hand", "and sealed anew"])
+@pytest.mark.parametrize("what", ALTERED)
+def test_a_changed_line_of_the_account_makes_nobodys_file_ours(home, what, is_sealed):
+    assert htx("build")[0] == 0
+    whole, path = tree(home / "reports"), home / "reports" / manifest.NAME
+    theirs = {name: FOREIGN.encode() for name in ("nam-2021/yen-bai.html", "nam-2022/ca-mau.html", "don_vi/ghi-chu.html")}
+    for name, content in theirs.items():
+        (home / "reports" / name).parent.mkdir(exist_ok=True)
+        (home / "reports" / name).write_bytes(content)
+    (home / "ngoai.html").write_text(FOREIGN)
+    entries = manifest.read(home / "reports")
+    if what == "the digest of an output":
+        (home / "reports" / PAGE).write_text(FOREIGN)
+        theirs[PAGE] = FOREIGN.encode()
+    entries["nam-2022/yen-bai"] = ALTERED[what](entries["nam-2022/yen-bai"])
+    lines = [manifest._line(entry) if is_sealed else json.dumps(entry | {"seal": manifest._seal(manifest.read(home / "reports")[id_])}) + "\n"
+             for id_, entry in entries.items()]  # fmt: skip
+    path.write_text("".join(lines), "utf-8")
+    for words in (["build"], ["build", "--prune"]):
+        code, said = htx(*words)
+        assert code in (0, 2), said
+        assert {name: (home / "reports" / name).read_bytes() for name in theirs} == theirs, words
+        assert (home / "ngoai.html").read_text() == FOREIGN
+    if what != "the digest of an output":
+        assert {name: content for name, content in tree(home / "reports").items() if name in whole and name != manifest.NAME} == {
+            name: content for name, content in whole.items() if name != manifest.NAME
+        }
+    elif not is_sealed:  # what is not ours any more stands where a report shall go
+        assert "tệp của người khác" in said
+        assert any(PAGE in line for line in verify("reports"))
+
+
 # --- somebody's own files ---------------------------------------------------------------------------------------------
 
 THEIRS = ["don_vi/ghi-chu.html", "don_vi/ca-mau.html", "nam-2022/yen-bai.pdf", "nam-2022/.nhap.tmp", "a/b/.x.tmp", ".z.tmp",
@@ -213,6 +275,19 @@ def test_links_that_lead_out_are_not_followed(home, name):
     path.unlink()
     assert htx("build")[0] == 0
     verify("reports")
+
+
+@pytest.mark.parametrize("name", ["nam-2022", "don_vi", ".htx/tmp", "nam-2022/yen-bai.html"])
+def test_a_link_that_is_put_there_while_a_build_runs_is_not_followed(home, name):
+    assert htx("build")[0] == 0
+    (home / "outside").mkdir()
+    path = home / "reports" / name
+    path.rename(home / "away") if path.exists() else None
+    path.symlink_to(home / "outside")
+    written = "don_vi/yen-bai.html" if name == "don_vi" else PAGE
+    with pytest.raises(OSError, match="symbolic links"):
+        files.put(home / "reports", written, "x")
+    assert not list((home / "outside").iterdir())
 
 
 def test_without_what_is_private_the_folder_is_still_known_as_ours(home):

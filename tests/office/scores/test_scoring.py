@@ -400,6 +400,33 @@ def test_points_are_read_from_a_table_with_the_row_they_stand_in(tmp_path):
     assert found["yen-bai", "1"].cluster == Fraction("8.25")
 
 
+@pytest.mark.parametrize("text", [
+    "sep=;\ndon_vi;tieu_chi;tu_cham\nyen-bai;3;9,5\n", "Bảng chấm điểm\n\ndon_vi,tieu_chi,tu_cham\nyen-bai,3,9.5\n",
+    '"sep=,"\r\ndon_vi,tieu_chi,tu_cham\r\nyen-bai,3,"9,5"\r\n', "don_vi\ttieu_chi\ttu_cham\nyen-bai\t3\t9.5\n".replace("\t", ";"),
+])  # fmt: skip
+def test_points_are_found_where_the_tables_of_the_data_would_be(tmp_path, text):
+    (tmp_path / "diem.csv").write_text(text, encoding="utf-8-sig")
+    found = read_entries(tmp_path / "diem.csv", sheet(tmp_path), ["yen-bai"])
+    assert found["yen-bai", "3"].own == Fraction("9.5")
+
+
+@pytest.mark.parametrize(("cell", "said"), [
+    ("1.200", "có thể là 1200 hoặc 1,200"), ("1,200", "có thể là 1200 hoặc 1,200"), ("1.2.3", "một số"), ("8..5", "một số"), ("--5", "một số"), ("1e1", "một số"),
+    ("９", "một số"),
+])  # fmt: skip
+def test_points_that_two_people_read_as_two_numbers_are_refused(tmp_path, cell, said):
+    (tmp_path / "diem.csv").write_text(f"don_vi;tieu_chi;tu_cham\nyen-bai;3;{cell}\n", "utf-8")
+    with pytest.raises(InputError, match="dòng 2, cột tu_cham") as refused:
+        read_entries(tmp_path / "diem.csv", sheet(tmp_path), ["yen-bai"])
+    assert said in str(refused.value)
+
+
+def test_points_in_utf_16_are_refused_with_what_to_do(tmp_path):
+    (tmp_path / "diem.csv").write_text("don_vi\ttieu_chi\n", "utf-16")
+    with pytest.raises(InputError, match="UTF-16"):
+        read_entries(tmp_path / "diem.csv", sheet(tmp_path), ["yen-bai"])
+
+
 def test_every_mistake_in_the_points_is_told_at_once(tmp_path):
     file = tmp_path / "diem.csv"
     file.write_text(

@@ -210,6 +210,19 @@ def test_a_command_that_is_none_repeats_no_password(words, where, tmp_path, monk
     assert told.returncode == 2 and SECRET not in said and "Traceback" not in said, said
 
 
+@pytest.mark.parametrize("found", ["cong_bo:BIMAT", "data/cong_bo:BIMAT", "may.vn:bi-mat-123", "sqlite:bi-mat"])
+def test_what_stands_behind_a_colon_may_be_a_password(found):
+    for told in (quote(found), str(Fault("x", f"«{found}»", "y")), str(Fault("x", f"thư mục '{found}'", "y"))):
+        assert found.rpartition(":")[2] not in told, told
+    given = {"don_vi": "yen-bai", "tu_ngay": "2022", "den_ngay": "2022", "du_lieu": found}
+    assert not any(found.rpartition(":")[2] in str(fault) for _, fault in check(KINDS.of("bao_cao_nam"), given)[1])
+
+
+@pytest.mark.parametrize("found", ["10:30", "C:\\so_lieu", "https://lienminh.vn/a", "dòng 12: không đọc được", "Cần: 5 HTX", "a:b", "1:25000", "so_htx: 5"])
+def test_a_colon_of_everyday_stays(found):
+    assert found in quote(found)
+
+
 @pytest.mark.parametrize("words", [
     "Thiếu bảng so_lieu.csv: dòng 3, cột gia_tri; hỏi a@lienminh.vn", "Ghi «10:30» hoặc «a@b.vn»", "tỷ lệ = 5 %", address.EXAMPLES,
     'Mật khẩu đặt vào biến môi trường HTX_MAT_KHAU dạng "ten@may:mật khẩu".', "ô B7: «1.481 HTX»",
