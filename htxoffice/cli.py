@@ -271,13 +271,12 @@ def workbook(out: Path, data: str, place: str | None, period: str | None, term: 
 @click.option("--on", default="", type=Day(), help="Ngày ghi vào lịch sử sửa số; mặc định hôm nay.")
 @click.option(
     "--sheet",
-    default="data/tieu_chi/xep-loai-htx-tt01-2020.yml",
-    show_default=True,
+    default=None,
     type=Named(),
-    help="Bảng điểm xếp loại của danh bạ.",
+    help="Bảng điểm xếp loại của danh bạ; mặc định data/tieu_chi/xep-loai-htx-tt01-2020.yml nếu có.",
 )
 @click.option("--simulated", is_flag=True, help="Danh bạ là số mô phỏng.")
-def import_(files, into: str, check_only: bool, folder: Path | None, on: str, sheet: str, simulated: bool) -> None:
+def import_(files, into: str, check_only: bool, folder: Path | None, on: str, sheet: str | None, simulated: bool) -> None:
     """Nhập biểu Excel và danh bạ HTX: mỗi tệp vào trọn vẹn hoặc không vào; mọi lỗi được nêu cùng lúc.
 
     Nêu tệp hoặc thư mục. Danh bạ (.csv, .xlsx, .xls, .xlsb, .ods, hoặc cơ sở dữ liệu có bảng danh_ba) được nhận ra theo
@@ -285,7 +284,7 @@ def import_(files, into: str, check_only: bool, folder: Path | None, on: str, sh
     """
     from .intake import importing, registers, report
 
-    outcomes = importing.bring(files, into, on, check_only, registers.Ways(sheet, simulated))
+    outcomes = importing.bring(files, into, on, check_only, registers.Ways(sheet or "", simulated))
     say(report.text(outcomes, check_only))
     for page in report.write(outcomes, folder, check_only) if folder else ():
         say(f"Kết quả: {page}")

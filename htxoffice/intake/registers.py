@@ -19,11 +19,14 @@ from ..scores import criteria
 from .outcome import Outcome
 
 
+USUAL_SHEET = "data/tieu_chi/xep-loai-htx-tt01-2020.yml"
+
+
 @dataclass(frozen=True)
 class Ways:
     """How registers are read."""
 
-    sheet: str = "data/tieu_chi/xep-loai-htx-tt01-2020.yml"  # which points make which class
+    sheet: str = ""  # which points make which class; "": the usual sheet, where the project has it
     simulated: bool = False
 
 
@@ -34,14 +37,17 @@ def is_one(where: str | Path) -> bool:
 
 def checked(where: str | Path, outcome: Outcome, ways: Ways, others: Iterable[Outcome]) -> Dataset | None:
     """What a register adds up to, as a dataset; None with its faults told."""
-    points = criteria.read(ways.sheet)
+    points = criteria.read(ways.sheet or USUAL_SHEET) if ways.sheet or Path(USUAL_SHEET).exists() else None
     try:
-        found = register.read(where, more=points.columns)
+        found = register.read(where, more=points.columns if points else ())
     except InputError as error:
         outcome.faults += [replace(fault, file=outcome.file) for fault in error.faults]
         return None
-    outcome.totals, left_out = register.enough(register.totals(found, register.by_points(found, points)))
+    classes = register.by_points(found, points) if points else None
+    outcome.totals, left_out = register.enough(register.totals(found, classes))
     outcome.notes, outcome.findings = report.lines(found, outcome.totals, left_out), register.doubts(found)
+    if points is None and found.known("diem").any():
+        outcome.notes.append(f"Có cột điểm nhưng chưa xếp loại: không có bảng điểm {USUAL_SHEET}; nêu tệp khác bằng --sheet.")
     outcome.place = found.words["don_vi"][0] if len(found.words["don_vi"]) == 1 else ""
     outcome.faults += _twice(outcome, others)
     status = "mô phỏng" if ways.simulated else "chính thức"

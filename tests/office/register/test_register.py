@@ -434,6 +434,18 @@ def test_an_import_writes_what_a_report_can_use(tmp_path):
     assert ("so_htx", "300", "299", "danh-ba-htx", "2024-02-01") in history
 
 
+@pytest.mark.parametrize(("diem", "noted"), [("80", True), ("", False)])
+def test_an_office_without_a_sheet_of_points_imports_all_but_the_classes(tmp_path, monkeypatch, diem, noted):
+    """Who works in a folder of their own has no data/tieu_chi."""
+    path = as_csv(tmp_path / "a.csv", [htx(str(n), 2022, diem=diem) for n in range(300)])
+    monkeypatch.chdir(tmp_path)
+    found = run(path, "--into", tmp_path / "data")
+    assert found.exit_code == 0 and ("Có cột điểm nhưng chưa xếp loại" in found.output) is noted
+    names = {row["chi_tieu"] for row in table(tmp_path / "data", "so_lieu")}
+    assert "so_htx" in names and not names & {"htx_tot", "htx_kha", "htx_trung_binh", "htx_yeu"}
+    assert run(path, "--into", tmp_path / "data", "--sheet", "khac.yml").exit_code == 2
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "sheet of another name", "sql"])
 def test_a_register_of_any_kind_comes_in_alike(tmp_path, kind):
     where = {"csv": lambda: as_csv(tmp_path / "a.csv", ROWS), "sql": lambda: as_database(tmp_path / "a.db", ROWS)}.get(
