@@ -18,7 +18,6 @@ from ..register.store import FIRST, tables
 from ..scores import criteria
 from .outcome import Outcome
 
-
 USUAL_SHEET = "data/tieu_chi/xep-loai-htx-tt01-2020.yml"
 
 
@@ -47,7 +46,7 @@ def checked(where: str | Path, outcome: Outcome, ways: Ways, others: Iterable[Ou
     outcome.totals, left_out = register.enough(register.totals(found, classes))
     outcome.notes, outcome.findings = report.lines(found, outcome.totals, left_out), register.doubts(found)
     if points is None and found.known("diem").any():
-        outcome.notes.append(f"Có cột điểm nhưng chưa xếp loại: không có bảng điểm {USUAL_SHEET}; nêu tệp khác bằng --sheet.")
+        outcome.notes.append(f"Có cột điểm nhưng chưa xếp loại: không có bảng điểm {USUAL_SHEET}; nêu tệp bằng --sheet.")
     outcome.place = found.words["don_vi"][0] if len(found.words["don_vi"]) == 1 else ""
     outcome.faults += _twice(outcome, others)
     status = "mô phỏng" if ways.simulated else "chính thức"
