@@ -10,8 +10,9 @@ from ..codelists.periods import Moment
 from ..data.dataset import Observation, Published
 from ..indicators import catalogue
 from ..indicators.declare import OPENING, Indicator
+from ..words.label import inside
 from ..words.text import number
-from .facts import Facts, Span, inside, measured, said, when_of
+from .facts import Facts, Span, measured, said, when_of
 from .finding import Finding, check
 
 # --- stocks and flows -------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from ..data.rows import TARGET_KINDS
 from ..values import targets
 from ..values.assess import Assessment, assess
 from ..values.figure import Figure
+from ..values.gap import Gap
 from ..values.scope import Scope, open_scope
 from ..words.text import fold
 from .facts import Facts
@@ -45,7 +46,7 @@ class Case:
             return scope.found[name]
 
     def _gap(self, name: str, missing: str) -> Figure:
-        return Figure(name, self.facts.label(name), self.facts.unit(name), None, self.scope, missing=(missing,))
+        return Figure(name, self.facts.label(name), self.facts.unit(name), None, self.scope, missing=(Gap(missing),))
 
     @property
     def scope(self) -> Scope:

@@ -161,8 +161,8 @@ def _dates(figures: Iterable[Figure]) -> list[str]:
     by_date: dict[str, list[str]] = {}
     for figure in figures:
         if figure and figure.own_date:
-            by_date.setdefault(figure.own_date, []).append(figure.label)
-    return [f"Số liệu {date.removeprefix('số liệu ')}: {'; '.join(labels)}." for date, labels in by_date.items()]
+            by_date.setdefault(figure.own_date_of_data, []).append(figure.label)
+    return [f"Số liệu {date}: {'; '.join(labels)}." for date, labels in by_date.items()]
 
 
 def _resting_on(figures: Iterable[Figure]) -> list[str]:

@@ -14,7 +14,9 @@ from ..data.dataset import Passage, Published
 from ..values import vocabulary
 from ..values.assess import Assessment, total_years
 from ..values.figure import Figure, Phrase
+from ..values.gap import Gap
 from ..values.scope import Scope
+from ..words.label import Label, inside
 from ..words.text import capital, listing, markdown_text, round_half_up
 from . import prose
 from .block import Block, joined
@@ -30,7 +32,7 @@ RESOLUTION = ("nghị quyết", "chương trình")
 def _count(scope: Scope, name: str, label: str, chosen: Sequence[Assessment], of: Sequence[Assessment]) -> Figure:
     """How many targets: a figure like any other, computed from the assessed ones."""
     if not of:
-        return Figure(name, label, Unit.parse("chỉ tiêu"), None, scope, missing=("bảng muc_tieu",))
+        return Figure(name, label, Unit.parse("chỉ tiêu"), None, scope, missing=(Gap("bảng muc_tieu"),))
     return Figure(
         name,
         label,
@@ -71,8 +73,8 @@ def _all(scope: Scope) -> Figure:
 
 def _named(found: list[Assessment], scope: Scope, why: str) -> Phrase:
     if not found:
-        return Phrase((scope.figure("so_htx").gap("chi_tieu", why),))
-    return Phrase((listing(lower(each.level.label) for each in found),))
+        return Phrase((scope.figure("so_htx").gap("chi_tieu", Gap(why)),))
+    return Phrase((listing(inside(each.level.label) for each in found),))
 
 
 def _behind(scope: Scope) -> Phrase:
@@ -87,9 +89,9 @@ def _best(scope: Scope) -> Phrase:
     """The target that is most exceeded, with its %."""
     known = [each for each in judged(scope) if each.attainment and each.met]
     if not known:
-        return Phrase((scope.figure("so_htx").gap("chi_tieu", "chỉ tiêu có tỷ lệ đạt"),))
+        return Phrase((scope.figure("so_htx").gap("chi_tieu", Gap("chỉ tiêu có tỷ lệ đạt")),))
     best = max(known, key=lambda each: each.attainment.value)
-    return Phrase((f"{lower(best.level.label)} (đạt ", best.attainment, " chỉ tiêu)"))
+    return Phrase((f"{inside(best.level.label)} (đạt ", best.attainment, " chỉ tiêu)"))
 
 
 def _elapsed(scope: Scope) -> Figure:
@@ -112,7 +114,7 @@ def _years(scope: Scope, name: str, label: str, value) -> Figure:
         decimals,
         Period(None, Moment.of(scope.until)),
         words="Số năm do người lập báo cáo nêu, hoặc số tháng tròn từ đầu nhiệm kỳ chia 12.",
-        missing=("tham số so_nam_da_qua",),
+        missing=(Gap("tham số so_nam_da_qua"),),
         unit_text="năm",
     )
 
@@ -254,6 +256,8 @@ _OPERATION = {
     "tong": ("tổng cộng ", ""),
 }
 
+_LESS = {"tang_giam": "thay đổi ", "tang_giam_pct": "thay đổi ", "tang_binh_quan_pct": "thay đổi bình quân "}  # below zero
+
 
 # A source that only claims, without a number.
 _BARE = {
@@ -271,11 +275,11 @@ def quoted(scope: Scope) -> Block:
 def _quotation(scope: Scope, row: Published) -> tuple[prose.Part, ...]:
     before, after = _OPERATION[row.operation]
     if row.value is not None and row.value < 0:
-        before = before.replace("tăng ", "thay đổi ")
+        before = _LESS.get(row.operation, before)
     if row.base_date and row.operation != "ty_trong":
         after += f" so với {row.base_date.text}"
     if row.operation == "ty_trong" and row.base:
-        after = f" {lower(scope.label(row.base))}"
+        after = f" {inside(scope.label(row.base))}"
     own = row.period.start and row.period.days != scope.flow_days
     when = f" ({row.period.text})" if own else ""
     said = (before, published_figure(scope, row), after) if row.value is not None else (_BARE[row.operation],)
@@ -292,7 +296,7 @@ def published_figure(scope: Scope, row: Published) -> Figure:
     """A figure that somebody else derived, as it was printed."""
     return Figure(
         f"{row.variable}.cong_bo.{row.operation}",
-        f"{scope.label(row.variable)}, số nguồn công bố",
+        Label(scope.label(row.variable)).to(", số nguồn công bố"),
         row.unit or Unit.parse("%"),
         row.value,
         scope,
@@ -329,8 +333,3 @@ def title_block(scope: Scope, title: str, blocking: list[str]) -> Block:
     parts = Part("heading", plain(title), 1), Part("paragraph", plain(line))
     return Block("title", page, markdown, f"{title}\n{line}", meta=meta, parts=parts)
 
-
-def lower(text: str) -> str:
-    """A label inside a sentence: its first letter small unless an abbreviation begins it."""
-    first = text.split(" ", 1)[0]
-    return text if first.isupper() else text[:1].lower() + text[1:]
