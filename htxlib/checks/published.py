@@ -15,7 +15,6 @@ from .facts import Facts, said, scale_between, with_unit
 from .facts_of_published import Case
 from .finding import Finding, check
 from .recompute import BARE, Ours, Reading, computed, recompute
-from .rows import rescaled
 
 AGREES, FROM_ROUNDED, TRUNCATED = "khớp", "khớp từ số đã làm tròn", "chỉ khớp nếu cắt bỏ"
 DIFFERS, UNKNOWN = "khác", "không tính được"
@@ -174,7 +173,7 @@ def _other_scales(row: Published | Observation, ours: Ours) -> Iterable[Reading]
     factor = scale_between(ours.unit, row.unit)
     for times in (Fraction(1000), Fraction(1, 1000)):
         if factor and ours.value and _fits(row, ours.value * factor / times):
-            unit = rescaled(row.unit, times)
+            unit = row.unit.times(times)
             sentence = f"Số khớp nếu đơn vị là {unit.text} (lệch 1.000 lần)." if unit else "Số lệch đúng 1.000 lần."
             yield Reading(ours.value / times, unit or row.unit, sentence)
 

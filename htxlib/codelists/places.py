@@ -29,11 +29,11 @@ PROVINCIAL = ("tỉnh", "thành phố")
 # What a report calls "all of it", its authorities and its alliance. A group has many of each: "địa phương" fits
 # provinces and cities alike.
 _WORDS = {
-    "tỉnh": ("toàn tỉnh", "UBND tỉnh", "Liên minh HTX {}"),
-    "thành phố": ("toàn thành phố", "UBND thành phố", "Liên minh HTX {}"),
-    "cụm": ("toàn cụm", "UBND các địa phương trong cụm", "Liên minh HTX các địa phương trong cụm"),
-    "vùng": ("toàn vùng", "UBND các địa phương trong vùng", "Liên minh HTX các địa phương trong vùng"),
-    "cả nước": ("cả nước", "UBND các tỉnh, thành phố", "Liên minh HTX Việt Nam"),
+    "tỉnh": ("toàn tỉnh", "UBND tỉnh", "Liên minh {htx} {place}"),
+    "thành phố": ("toàn thành phố", "UBND thành phố", "Liên minh {htx} {place}"),
+    "cụm": ("toàn cụm", "UBND các địa phương trong cụm", "Liên minh {htx} các địa phương trong cụm"),
+    "vùng": ("toàn vùng", "UBND các địa phương trong vùng", "Liên minh {htx} các địa phương trong vùng"),
+    "cả nước": ("cả nước", "UBND các tỉnh, thành phố", "Liên minh {htx} Việt Nam"),
 }
 
 
@@ -125,9 +125,9 @@ class Place:
         """Its authority: "UBND tỉnh", "UBND thành phố"; the members' authorities for a group."""
         return _WORDS[self.kind_on(day)][1]
 
-    def lien_minh(self, day: date) -> str:
-        """Its alliance: "Liên minh HTX tỉnh Yên Bái", "Liên minh HTX Việt Nam" for the country."""
-        return _WORDS[self.kind_on(day)][2].format(self.full_name(day))
+    def lien_minh(self, day: date, htx: str = "HTX") -> str:
+        """Its alliance: "Liên minh HTX tỉnh Yên Bái", "Liên minh HTX Việt Nam" for the country; `htx` as it is to be said."""
+        return _WORDS[self.kind_on(day)][2].format(htx=htx, place=self.full_name(day))
 
     def _at(self, day: date) -> Stretch:
         """The stretch that holds on `day`; before the first and after the last, the nearest one."""

@@ -90,6 +90,21 @@ class Unit:
         stem = self.text.removesuffix(f"/{self.time}") if self.time else self.text
         return Unit.parse(f"{stem}/{time}" if time else stem)
 
+    def per_what_of(self, other: Unit) -> Unit:
+        """Return the unit with the other's "per what", each with its own word and this one's time.
+
+        >>> Unit.parse("tỷ đồng/THT/năm").per_what_of(Unit.parse("triệu đồng/HTX/năm")).text
+        'tỷ đồng/HTX/năm'
+        """
+        (word, *_), (_, *below) = _words_of(self.text), _words_of(other.per_time("").text)
+        return Unit.parse("/".join((word, *below, *filter(None, [self.time]))))
+
+    def times(self, factor: Fraction) -> Unit | None:
+        """Return the unit `factor` times as large: triệu đồng/HTX → tỷ đồng/HTX; None where there is no word for it."""
+        scale = self.scale * factor
+        found = next((word.text for word in words().values() if (word.measure, word.scale) == (self.measure, scale)), None)
+        return Unit.parse("/".join((found, *_words_of(self.text)[1:]))) if found else None
+
     def with_scale(self, other: Unit) -> Unit:
         """This unit in the money scale of the other."""
         return other if (self.measure, self.per, self.time) == (other.measure, other.per, other.time) else self
@@ -122,9 +137,14 @@ def _counted() -> frozenset[str]:
     return frozenset(word.measure for word in words().values() if word.is_count)
 
 
+def _words_of(text: str) -> list[str]:
+    """The words of a unit, as people and our own lists write it: what is measured, then per what."""
+    return [part.strip() for part in text.split("/")]
+
+
 @cache
 def _parse(text: str) -> Unit:
-    top, *below = [part.strip() for part in text.split("/")]
+    top, *below = _words_of(text)
     time = below.pop() if below and below[-1] in TIMES else ""
     known = words()
     for part in (top, *below):

@@ -22,6 +22,7 @@ from . import prose
 from .block import Block, joined
 from .parts import Part, plain
 from .prose import Words
+from .title import line as title_line
 
 RESOLUTION = ("nghị quyết", "chương trình")
 
@@ -317,8 +318,7 @@ def published_figure(scope: Scope, row: Published) -> Figure:
 def title_block(scope: Scope, title: str, blocking: list[str]) -> Block:
     """The one h1 of the page, who reports, the date of the figures, and what forbids its publication."""
     day = scope.until
-    when = f"đến {scope.flow.end.text}" if scope.term else scope.flow.text
-    line = f"{capital(scope.place.lien_minh(day))} · Số liệu {when}"
+    line = title_line(scope.place, day, scope.flow, bool(scope.term))
     meta = {
         "title": title,
         "place": scope.place.id,

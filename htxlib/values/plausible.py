@@ -66,11 +66,7 @@ def usable_unit(row: Observation | Target, unit: Unit) -> bool:
 
 def unit_of(row: Observation | Target, unit: Unit) -> Unit:
     """The row's unit with the variable's own "per what" where the source wrote another ("/HTX" for groups)."""
-    if row.unit.per == unit.per:
-        return row.unit
-    top, rest = row.unit.text.partition("/")[0], unit.per_time("").text.partition("/")[2]
-    text = "/".join(filter(None, (top, rest, row.unit.time)))
-    return Unit.parse(text)
+    return row.unit if row.unit.per == unit.per else row.unit.per_what_of(unit)
 
 
 @lru_cache(1000)

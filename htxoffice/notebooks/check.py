@@ -248,8 +248,8 @@ def _name(book: Notebook, cell: Cell, used: grammar.Placeholder, names: set[str]
     for end in range(1, len(used.path)):
         if grammar.follow(list(used.path[: end + 1])) is None:
             offered = grammar.offered(list(used.path[:end]))
-            hint = misspelt(rest[end - 1], offered).strip() or f"Sau «{'.'.join(used.path[:end])}» có thể là: "
-            hint += "" if hint.startswith("Có phải") else (", ".join(offered) or "không có gì") + "."
+            choice = f"Sau «{'.'.join(used.path[:end])}» có thể là: {', '.join(offered) or 'không có gì'}."
+            hint = misspelt(rest[end - 1], offered).strip() or choice
             yield book.fault(cell, "phép so sánh mà chỉ tiêu này có", quote(".".join(used.path)), hint, line)
             return
 

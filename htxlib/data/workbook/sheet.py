@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ...words.errors import Fault, misspelt, quote
-from ...words.text import fold, listing, tidy
+from ...words.text import fold, listing, nearest, tidy
 from .. import asides
 from ..contract import TABLES, columns, required
 from ..rows import Origin
@@ -162,15 +162,14 @@ class Table:
     def _renamed(self, position: int, missing: list[str]) -> str:
         """The column that a strange heading probably stands for, told as a fault; "" for a column of somebody's own."""
         names = {headings.heading(self.table, name): name for name in missing}
-        hint = misspelt(self._head(position), names)
-        if hint:
+        if meant := nearest(self._head(position), names):
             self._tell(
                 (self.header, position),
                 f"tiêu đề cột có trong biểu: {', '.join(names)}",
                 quote(self._head(position)),
-                f"Sửa tên cột, hoặc bỏ cột.{hint}",
+                f"Sửa tên cột, hoặc bỏ cột.{misspelt(self._head(position), names)}",
             )
-            return next(name for words, name in names.items() if f"«{words}»" in hint)
+            return names[meant]
         if position in self._filled:
             self._note(f"cột «{self._head(position)}» không thuộc biểu: không đọc")
         return ""
