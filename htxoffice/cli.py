@@ -45,7 +45,7 @@ def known_place(text: str) -> str:
     try:
         return places.get(text).id
     except places.UnknownPlace as error:
-        raise InputError(Fault("mã đơn vị, ví dụ yen-bai", quote(text), str(error), cell="--place")) from None
+        raise InputError(Fault("mã đơn vị, ví dụ yen-bai", quote(text), str(error), at="--place")) from None
 
 
 def holds_notebooks(path: Path) -> bool:

@@ -20,6 +20,7 @@ from functools import cache
 from importlib.resources import files
 
 from ..words.errors import Faults, misspelt, quote
+from ..words.location import Location
 from ..words.text import capital, listing, nearest, slug, tidy, vn_sort_key
 from .periods import day_text
 
@@ -126,7 +127,7 @@ class Place:
         return _WORDS[self.kind_on(day)][1]
 
     def lien_minh(self, day: date, htx: str = "HTX") -> str:
-        """Its alliance: "Liên minh HTX tỉnh Yên Bái", "Liên minh HTX Việt Nam" for the country; `htx` as it is to be said."""
+        """Its alliance: "Liên minh HTX tỉnh Yên Bái", "Liên minh HTX Việt Nam" for the country; `htx` as said."""
         return _WORDS[self.kind_on(day)][2].format(htx=htx, place=self.full_name(day))
 
     def _at(self, day: date) -> Stretch:
@@ -388,7 +389,7 @@ def read_clusters(rows: list[dict[str, str]], known: dict[str, Place]) -> dict[s
     """The members of each cluster id from the rows of clusters.csv; raises InputError with every mistake in them."""
     faults, found = Faults("clusters.csv"), {}
     for column in (name for name in ("cluster", "name", "member", "start", "end") if rows and name not in rows[0]):
-        faults.add(f"cột {column}", "không có cột này", "Giữ nguyên dòng tiêu đề của tệp.", "dòng 1")
+        faults.add(f"cột {column}", "không có cột này", "Giữ nguyên dòng tiêu đề của tệp.", Location(row=1))
     faults.raise_if_any()
     for row in rows:
         before = found.setdefault(row["cluster"], [])
@@ -398,7 +399,7 @@ def read_clusters(rows: list[dict[str, str]], known: dict[str, Place]) -> dict[s
             problems = [*_wrong_lifetime(member, before, known[member.place])]
             before.append(member)
         for column, expected, remedy in problems:
-            faults.add(expected, quote(row[column]), remedy, f"dòng {row['line']}, cột {column}")
+            faults.add(expected, quote(row[column]), remedy, Location(row=int(row["line"]), column=column))
     faults.raise_if_any()
     return {id: tuple(listed) for id, listed in found.items()}
 

@@ -25,6 +25,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from ..values.figure import Comparison, Digits, Figure, Phrase
 from ..values.vocabulary import ATTRIBUTES, reachable
 from ..words.errors import Fault, InputError, misspelt, quote
+from ..words.location import Location
 from ..words.text import capital, markdown_text
 from .block import NOTHING, Block, linked
 from .parts import SOURCE, Span, figure_spans, of_markdown, tidied
@@ -317,7 +318,7 @@ def _unknown(source: str, message: str, words) -> InputError:
 
 def _refused(source: str, line: int, expected: str, found: str, remedy: str) -> InputError:
     shown = source.split("\n")[line - 1].strip() if line <= source.count("\n") + 1 else ""
-    return InputError(Fault(expected, found, f"{remedy} Dòng này: {quote(shown)}", cell=f"ô %%viet, dòng {line}"))
+    return InputError(Fault(expected, found, f"{remedy} Dòng này: {quote(shown)}", at=Location("ô %%viet", row=line)))
 
 
 def is_missing(value: object) -> bool:

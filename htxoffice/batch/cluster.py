@@ -96,9 +96,9 @@ def _client(address: str):
     try:
         from distributed import Client
     except ImportError:
-        raise InputError(Fault("gói distributed", "chưa cài", "Chạy: pip install htxlib[dask].", cell="--dask")) from None
+        raise InputError(Fault("gói distributed", "chưa cài", "Chạy: pip install htxlib[dask].", at="--dask")) from None
     try:
         return Client(address, timeout=5, set_as_default=False)
     except (OSError, ValueError) as error:
         remedy = f"Kiểm tra địa chỉ, ví dụ tcp://10.0.0.5:8786 ({last_line(type(error).__name__, str(error))})."
-        raise InputError(Fault("bộ điều phối Dask đang chạy", quote(address), remedy, cell="--dask")) from None
+        raise InputError(Fault("bộ điều phối Dask đang chạy", quote(address), remedy, at="--dask")) from None

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from htxlib.data.dataset import Origin
 from htxlib.words.errors import Faults, misspelt, quote
+from htxlib.words.location import Location
 from htxlib.words.text import tidy
 
 from .criteria import Criterion, Sheet, as_points
@@ -43,12 +44,12 @@ def read_entries(path: str | Path, sheet: Sheet, members: Iterable[str]) -> dict
         for column, choices in (("don_vi", names), ("tieu_chi", known)):
             if row[column] not in choices:
                 remedy = f"Sửa lại.{misspelt(row[column], choices)}"
-                faults.add(f"{column} có trong bảng chấm", quote(row[column]), remedy, f"dòng {line}, cột {column}")
+                faults.add(f"{column} có trong bảng chấm", quote(row[column]), remedy, Location(row=line, column=column))
         criterion, key = known.get(row["tieu_chi"]), (row["don_vi"], row["tieu_chi"])
         if key in found:
-            faults.add("mỗi đơn vị, tiêu chí một dòng", quote(" ".join(key)), "Bỏ bớt một dòng.", f"dòng {line}")
+            faults.add("mỗi đơn vị, tiêu chí một dòng", quote(" ".join(key)), "Bỏ bớt một dòng.", Location(row=line))
         own, cluster = (
-            _entered(row.get(column, ""), criterion, f"dòng {line}, cột {column}", faults) for column in MARKED
+            _entered(row.get(column, ""), criterion, Location(row=line, column=column), faults) for column in MARKED
         )
         found[key] = Entry(own, cluster, row.get("ghi_chu", ""), Origin(Path(path).name, line))
     faults.raise_if_any()
@@ -68,24 +69,25 @@ def _csv_rows(path: Path, needed: Sequence[str], known: Sequence[str] | None, fa
     heads = [tidy(name or "") for name in reader.fieldnames or ()]
     reader.fieldnames = heads
     for name in (name for name in needed if name not in heads):
-        faults.add(f"cột «{name}»", "không có cột này", f"Thêm cột vào dòng tiêu đề.{misspelt(name, heads)}", "dòng 1")
+        remedy = f"Thêm cột vào dòng tiêu đề.{misspelt(name, heads)}"
+        faults.add(f"cột «{name}»", "không có cột này", remedy, Location(row=1))
     for name in (name for name in heads if known and name and name not in known):
         remedy = f"Sửa tên cột hoặc bỏ cột.{misspelt(name, known)}"
-        faults.add(f"các cột {', '.join(known)}", quote(name), remedy, "dòng 1")
+        faults.add(f"các cột {', '.join(known)}", quote(name), remedy, Location(row=1))
     if not faults.all:
         rows = ({name: tidy(cell or "") for name, cell in row.items() if name} for row in reader)
         yield from ((reader.line_num, row) for row in rows if any(row.values()))
 
 
-def _entered(text: str, criterion: Criterion | None, cell: str, faults: Faults) -> Fraction | None:
-    value = _number(text, cell, faults)
+def _entered(text: str, criterion: Criterion | None, at: Location, faults: Faults) -> Fraction | None:
+    value = _number(text, at, faults)
     if value is not None and criterion and not 0 <= value <= criterion.diem_toi_da:
         limit = f"điểm từ 0 đến {as_points(criterion.diem_toi_da)}"
-        faults.add(limit, quote(text), f"Sửa điểm của tiêu chí «{criterion.ten}».", cell)
+        faults.add(limit, quote(text), f"Sửa điểm của tiêu chí «{criterion.ten}».", at)
     return value
 
 
-def _number(text: str, cell: str, faults: Faults) -> Fraction | None:
+def _number(text: str, at: Location, faults: Faults) -> Fraction | None:
     """A number with a decimal point or comma; a formula or a word is a fault."""
     if not text:
         return None
@@ -94,5 +96,5 @@ def _number(text: str, cell: str, faults: Faults) -> Fraction | None:
             raise ValueError(text)
         return Fraction(text.replace(",", "."))
     except ValueError:
-        faults.add("một số, ví dụ 8 hoặc 7.5", quote(text), "Viết lại số, không dấu nghìn, không công thức.", cell)
+        faults.add("một số, ví dụ 8 hoặc 7.5", quote(text), "Viết lại số, không dấu nghìn, không công thức.", at)
         return None
