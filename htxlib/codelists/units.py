@@ -110,13 +110,13 @@ class Unit:
         return other if (self.measure, self.per, self.time) == (other.measure, other.per, other.time) else self
 
 
-def with_unit(number: str, unit: str) -> str:
-    """Return the number as print has it with its unit; only the sign % stands right behind it.
+def with_unit(number: str, unit: str, blank: str = " ") -> str:
+    """Return the number as print has it with its unit; only the sign % stands right behind it, without a blank.
 
     >>> with_unit("5,2", "%/năm"), with_unit("683", "HTX"), with_unit("683", "")
     ('5,2%/năm', '683 HTX', '683')
     """
-    return number + unit if unit[:1] in ("%", "") else f"{number} {unit}"
+    return number + unit if unit[:1] in ("%", "") else number + blank + unit
 
 
 @cache

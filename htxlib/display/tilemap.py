@@ -74,7 +74,7 @@ def tile_map(figures: Iterable[Figure], on: date | None = None, title: str | Phr
     rest = [each for each in figures if each not in known]
     picture = _picture(known, rest, day, title or _title(known, len(figures), day))
     listed = _table(known, rest, day)
-    both = f'<div class="ban-do">{picture.html}\n<div>{listed.html.replace("bang", "bang-hep", 1)}</div></div>'
+    both = f'<div class="ban-do">{picture.html}\n<div>{listed.html}</div></div>'
     return replace(joined(picture, listed), html=both, meta=picture.meta)
 
 
@@ -214,7 +214,7 @@ def _table(known: list[Figure], rest: list[Figure], day: date) -> Block:
     for each in known:
         dates.setdefault(each.own_date_of_data, []).append(_name(each, day))
     notes = [f"Số liệu {when}: {', '.join(names)}." for when, names in dates.items() if when]
-    return table(f"{_label(known[0])} theo địa phương", columns, rows, notes)
+    return table(f"{_label(known[0])} theo địa phương", columns, rows, notes, css="bang-hep")
 
 
 def _label(figure: Figure) -> str:

@@ -119,11 +119,13 @@ class Figure:
         return Digits(self._digits(), self)
 
     def _digits(self) -> str:
-        if self.value is None:
-            return MISSING
+        return "-".join(self.ends) if self else MISSING
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The number as printed, of a range both of its ends."""
         pad = self.unit.is_count and self.scope.leading_zero
-        low = number(self.value, self.decimals, pad)
-        return low if self.upper is None else f"{low}-{number(self.upper, self.decimals, pad)}"
+        return tuple(number(end, self.decimals, pad) for end in (self.value, self.upper) if end is not None)
 
     @property
     def number_text(self) -> str:
