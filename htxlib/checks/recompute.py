@@ -20,7 +20,7 @@ from ..values.figure import Figure, mean_growth, number_of
 from ..values.gap import Gap
 from ..values.targets import OPEN
 from ..words.label import inside
-from ..words.text import fold, number, round_half_up
+from ..words.text import number, round_half_up
 from . import relations
 from .facts import Facts, scale_between, with_unit
 from .facts_of_published import Case
@@ -156,7 +156,7 @@ def vuot_muc_tieu(case: Case) -> Ours:
 @operation
 def diem_pct(case: Case) -> Ours:
     """The difference of two shares, in points: from another date, else from the target."""
-    if case.row.base_date or fold(case.row.against).startswith(("dau ky", "ky truoc", "cung ky")):
+    if case.is_against_earlier:
         ours = computed((case.level(), case.before()), POINTS, relations.difference, "{} − {}")
     else:
         ours = _against_target(case, POINTS, relations.difference, "{} − {}")

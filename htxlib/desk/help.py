@@ -104,8 +104,8 @@ def _said(text: str) -> Line:
     return (Span(text),)
 
 
-def _code(text: str) -> Span:
-    return Span(text, looks=("code",))
+def _code(name: str) -> Span:
+    return Span(name, looks=("code",))
 
 
 def _as_html(span: Span) -> str:
@@ -115,6 +115,8 @@ def _as_html(span: Span) -> str:
 
 
 def _as_text(span: Span) -> str:
+    if span.looks:  # as a sentence writes the name
+        return f"{{{{ {span.words} }}}}"
     return span.words if span.words != "\n" else "; "
 
 

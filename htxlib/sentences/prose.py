@@ -443,7 +443,11 @@ def _sentences(text: str, values: list) -> Iterable[str]:
 
 
 def _smooth(text: str) -> str:
-    """Mend the words around an estimate, which only the data know: "là ước 2 tỷ" → "ước 2 tỷ", "có ước" → "ước có"."""
+    """Mend the words around an estimate, which only the data know: "là ước 2 tỷ" → "ước 2 tỷ", "có ước" → "ước có".
+
+    The words before it are the author's, in a text with markup: only the finished line shows them side by side. No fact is
+    taken from it.
+    """
     return text.replace(" là ước ", " ước ").replace(" có ước ", " ước có ").replace(f"{_GIVEN}ước ", "ước ")
 
 

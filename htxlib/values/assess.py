@@ -311,7 +311,7 @@ def against_target(scope: Standpoint, figure: Figure, kinds: tuple[str, ...]) ->
     """The words that hold a figure against its target; missing when it has none that is judged now."""
     for each in scope.assessments(kinds):
         if each.target.variable == figure.name and each.verdict != LATER:
-            return _phrase(each, "kế hoạch" if "kế hoạch" in kinds else "chỉ tiêu")
+            return _phrase(each, "kế hoạch" if kinds == ("kế hoạch",) else "chỉ tiêu")
     return Phrase((figure.gap("muc_tieu", Gap(f"mục tiêu về {figure.label}", figure.name)),))
 
 

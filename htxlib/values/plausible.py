@@ -184,7 +184,10 @@ def may_be_negative(name: str, variable: Variable | None) -> bool:
 
 
 def _speaks_of(variable: Variable, words: tuple[str, ...]) -> bool:
-    """Whether the label of a dataset's own variable has one of these words; those of variables.csv say it themselves."""
+    """Whether the label of a dataset's own variable has one of these words; those of variables.csv say it themselves.
+
+    An analyst's label is all that is known of such a variable.
+    """
     label = f" {variable.label.lower()} "
     return variable.high is None and any(f" {word} " in label.replace(",", " ") for word in words)
 
