@@ -25,7 +25,17 @@ ALLOWED = {
     "htxoffice/publish/word/form.py": "names and receivers that a person gave, laid out on lines",
     "htxlib/display/svg.py": "the drawing that matplotlib has made",
 }
-TAKES_APART = {"removeprefix", "removesuffix", "startswith", "endswith", "split", "rsplit", "partition", "rpartition", "replace"}
+TAKES_APART = {
+    "removeprefix",
+    "removesuffix",
+    "startswith",
+    "endswith",
+    "split",
+    "rsplit",
+    "partition",
+    "rpartition",
+    "replace",
+}
 PATTERNS = {"compile", "search", "match", "fullmatch", "split", "sub", "findall", "finditer"}
 
 
@@ -61,7 +71,8 @@ def looked_at(source: str) -> list[int]:
 
 MODULES = {
     path.relative_to(ROOT).as_posix(): path
-    for package in ("htxlib", "htxoffice") for path in sorted((ROOT / package).rglob("*.py"))
+    for package in ("htxlib", "htxoffice")
+    for path in sorted((ROOT / package).rglob("*.py"))
 }
 
 
@@ -75,22 +86,32 @@ def test_what_is_allowed_is_still_needed(name):
     assert looked_at(MODULES[name].read_text("utf-8")), f"no reason any more: {ALLOWED[name]}"
 
 
-@pytest.mark.parametrize("source", [
-    'what, of, whose = gap.rpartition(" của ")',
-    'is_target = figure.words.startswith("Theo ")',
-    'issuer = line.rpartition(" · ")[0]',
-    'found = label.removesuffix(f", {name}")',
-    're.search(r"dòng (\\d+)", fault.cell)',
-    'wrong = "điểm %" in sentence',
-    'before = figure.before.replace("thứ ", "")',
-])
+@pytest.mark.parametrize(
+    "source",
+    [
+        'what, of, whose = gap.rpartition(" của ")',
+        'is_target = figure.words.startswith("Theo ")',
+        'issuer = line.rpartition(" · ")[0]',
+        'found = label.removesuffix(f", {name}")',
+        're.search(r"dòng (\\d+)", fault.cell)',
+        'wrong = "điểm %" in sentence',
+        'before = figure.before.replace("thứ ", "")',
+    ],
+)
 def test_words_that_are_read_back_are_seen(source):
     assert looked_at(source) == [1]
 
 
-@pytest.mark.parametrize("source", [
-    'name.startswith("chenh_lech_")', 'path.name.endswith(".csv")', 'text.replace(".", "")', 'row.verdict in ("đạt", "vượt")',
-    '", ".join(words)', 'name.removesuffix(OPENING)',
-])
+@pytest.mark.parametrize(
+    "source",
+    [
+        'name.startswith("chenh_lech_")',
+        'path.name.endswith(".csv")',
+        'text.replace(".", "")',
+        'row.verdict in ("đạt", "vượt")',
+        '", ".join(words)',
+        "name.removesuffix(OPENING)",
+    ],
+)
 def test_codes_and_signs_are_no_words(source):
     assert not looked_at(source)

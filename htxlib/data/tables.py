@@ -85,9 +85,7 @@ def _rows(text: str, file: str, table: str, faults: Faults) -> Iterable[Raw]:
         )
 
 
-def check_header(
-    header: list[str], table: str, here: Faults, faults: Faults, at: Location = _FIRST_ROW
-) -> bool:
+def check_header(header: list[str], table: str, here: Faults, faults: Faults, at: Location = _FIRST_ROW) -> bool:
     """Whether the header can be used; misspelt, missing and repeated columns become faults."""
     known = columns(table)
     for name in header:

@@ -332,4 +332,3 @@ def title_block(scope: Scope, title: str, blocking: list[str]) -> Block:
     markdown = f"# {markdown_text(title)}\n\n{markdown_text(line)}"
     parts = Part("heading", plain(title), 1), Part("paragraph", plain(line))
     return Block("title", page, markdown, f"{title}\n{line}", meta=meta, parts=parts)
-
