@@ -387,7 +387,7 @@ def parts_chart(whole: Figure, parts: Iterable[Figure], title: Title = None) -> 
 
 def _rest(whole: Figure, shown: list[Figure], rest: Fraction) -> Figure:
     inputs = (whole, *shown)
-    formula, words = Formula.joined(" − ", ((each.so,) for each in inputs)), "Tổng trừ các phần đã nêu."
+    formula, words = Formula.joined(" − ", [(each.so,) for each in inputs]), "Tổng trừ các phần đã nêu."
     decimals = max(each.decimals for each in inputs)
     suffix = f"con_lai.{shown[0].name}"  # the rest of another division is another figure
     return whole.derived(suffix, whole.label.to(": phần còn lại"), rest, whole.unit, decimals, inputs, formula, words)

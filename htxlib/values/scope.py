@@ -246,7 +246,7 @@ class Scope:
             hedge=rows[0].hedge if len(rows) == 1 else "khoảng" if any(row.hedge for row in rows) else "",
             status=max((row.status for row in rows), key=STATUSES.index),
             base=rows[0].base or base,
-            formula=Formula.joined(" + ", ((number(row.value, row.digits),) for row in rows if len(rows) > 1)),
+            formula=Formula.joined(" + ", [(number(row.value, row.digits),) for row in rows] if len(rows) > 1 else []),
             words="Cộng các kỳ liền nhau." if len(rows) > 1 else "",
             sources=tuple(dict.fromkeys(self.dataset.source(row.source) for row in rows if row.source)),
             origins=tuple(row.origin for row in rows),

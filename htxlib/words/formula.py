@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -20,7 +20,7 @@ class Formula:
         return cls(parts)
 
     @classmethod
-    def joined(cls, sign: str, terms: Iterable[tuple[str, ...]]) -> Formula:
+    def joined(cls, sign: str, terms: Sequence[tuple[str, ...]]) -> Formula:
         """Return the terms, each in its parts, with the sign between them.
 
         >>> str(Formula.joined(" + ", [("Yên Bái ", "683"), ("Lào Cai ", "416")]))

@@ -156,7 +156,7 @@ def _points(
         return number(value, decimals)
     inputs = tuple(part for part in parts if isinstance(part, Figure))
     if not trace and len(inputs) > 1:
-        trace = {"formula": Formula.joined(" + ", ((part.so,) for part in inputs)), "words": "Cộng điểm các tiêu chí."}
+        trace = {"formula": Formula.joined(" + ", [(part.so,) for part in inputs]), "words": "Cộng điểm các tiêu chí."}
     period = Period(None, Moment.of(scope.until))
     return Figure(name, label, unit, value, scope, decimals, period, inputs=inputs, **trace)
 

@@ -160,15 +160,15 @@ def _figure(scope: Standpoint, blank: Figure, good: list[Figure], weights, found
 def _sum(shown: list[Figure], noun: str) -> tuple[Fraction, Fraction | None, Formula, str]:
     value = sum((each.value for each in shown), Fraction(0))
     upper = sum((each.value if each.upper is None else each.upper for each in shown), Fraction(0))
-    formula = Formula.joined(" + ", map(_told, shown))
+    formula = Formula.joined(" + ", [*map(_told, shown)])
     return value, upper if upper != value else None, formula, f"Cộng số liệu của {noun}."
 
 
 def _mean(scope: Standpoint, shown: list[Figure], weights) -> tuple[Fraction, None, Formula, str]:
     pairs = list(zip(shown, weights, strict=True))
     value = sum(each.value * weight.value for each, weight in pairs) / sum(weight.value for weight in weights)
-    products = Formula.joined(" + ", ((*_told(each), " × ", weight.so) for each, weight in pairs))
-    total = Formula.joined(" + ", ((weight.so,) for weight in weights))
+    products = Formula.joined(" + ", [(*_told(each), " × ", weight.so) for each, weight in pairs])
+    total = Formula.joined(" + ", [(weight.so,) for weight in weights])
     whole = Formula.of("(", *products.parts, ") / (", *total.parts, ")")
     formula = whole if len(shown) > 1 else Formula.of(shown[0].so)
     return value, None, formula, f"Bình quân gia quyền, trọng số là {inside(scope.label(weights[0].name))}."
