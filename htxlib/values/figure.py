@@ -14,7 +14,7 @@ from ..codelists.places import Place
 from ..codelists.units import Unit, with_unit
 from ..data.rows import Origin, Source, Term
 from ..words.formula import Formula
-from ..words.label import Label
+from ..words.label import Label, inside
 from ..words.text import number, round_half_up
 from . import coverage as covered
 from .coverage import Coverage
@@ -298,7 +298,7 @@ class Figure:
         value = 100 * self.value * factor / whole.value
         return self.derived(
             "ty_trong",
-            self.label.to(f", tỷ trọng trong {whole.label.lower()}"),
+            self.label.to(f", tỷ trọng trong {inside(whole.label)}"),
             value,
             Unit.parse("%"),
             honest_decimals(value, 1, (Fraction(0), Fraction(100))),
