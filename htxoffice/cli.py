@@ -46,14 +46,14 @@ def known_place(text: str) -> str:
     try:
         return places.get(text).id
     except places.UnknownPlace as error:
-        raise InputError(Fault("mã đơn vị, ví dụ yen-bai", quote(text), str(error), cell="--place")) from None
+        raise InputError(Fault("mã đơn vị, ví dụ yen-bai", quote(text), str(error), at="--place")) from None
 
 
 def _with_data(dataset, place: str) -> None:
     """Raise InputError for a place of which the data have nothing: there is nothing that could be right or wrong."""
     if place not in (known := dataset.places()):
         remedy = f"Có số liệu của: {', '.join(known) or 'không đơn vị nào'}."
-        raise InputError(Fault(f"đơn vị có số liệu trong {dataset.name}", quote(place), remedy, cell="--place"))
+        raise InputError(Fault(f"đơn vị có số liệu trong {dataset.name}", quote(place), remedy, at="--place"))
 
 
 def holds_notebooks(path: Path) -> bool:

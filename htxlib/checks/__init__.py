@@ -11,7 +11,6 @@ the checks of a place among its peers.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
@@ -86,8 +85,7 @@ def from_faults(faults: Iterable[Fault]) -> list[Finding]:
     """The mistakes of form for which a dataset was refused, as findings of level 0."""
     found = []
     for fault in faults:
-        row = re.search(r"dòng (\d+)", fault.cell)
-        where = fault.file, int(row[1]) if row else 0
+        where = fault.file, fault.at.row
         found.append(Finding("dinh-dang", 0, "lỗi", "", "", *where, fault.found, "", "", str(fault)))
     return found
 

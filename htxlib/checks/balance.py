@@ -10,8 +10,9 @@ from ..codelists.periods import Moment
 from ..data.dataset import Observation, Published
 from ..indicators import catalogue
 from ..indicators.declare import OPENING, Indicator
+from ..words.label import inside
 from ..words.text import number
-from .facts import Facts, Span, inside, measured, said, when_of
+from .facts import Facts, Span, measured, said, when_of
 from .finding import Finding, check
 
 # --- stocks and flows -------------------------------------------------------------------------------------------------
@@ -74,19 +75,26 @@ def _sign(balance: Indicator, name: str) -> int:
 def _unbalanced(facts: Facts, tell, balance: Indicator, end: Observation | Published, terms: Terms) -> Finding:
     signs = {name: _sign(balance, name) for name in terms}
     total = sum(sign * terms[name].value * terms[name].unit.scale for name, sign in signs.items()) / end.unit.scale
-    written = (f" {'+' if signs[name] > 0 else '−'} {number(row.value, row.digits)}" for name, row in terms.items())
     names = ", ".join(_named(facts, name, row) for name, row in terms.items())
     flow, label = terms[balance.inputs[2]], facts.label(balance.inputs[0])
     what = "mức tăng mà nguồn nêu" if isinstance(end, Published) else f"số cuối kỳ {end.period.text}"
     gaps = ", ".join(inside(facts.label(name)) for name in balance.inputs if name in balance.optional - terms.keys())
     return tell(
         end,
-        f"{label}: {''.join(written).removeprefix(' + ')} = {measured(total, end.unit)} ({names}; {flow.period.text}),"
+        f"{label}: {_written(signs, terms)} = {measured(total, end.unit)} ({names}; {flow.period.text}),"
         f" nhưng {what} là {said(end)}: chênh {measured(abs(end.value - total), end.unit)}."
         f"{f' Chưa có số {gaps}.' if gaps else ''} Kiểm tra số đầu kỳ và bổ sung phần tăng, giảm còn thiếu.",
         computed=measured(total, end.unit),
         verdict="khác",
     )
+
+
+def _written(signs: dict[str, int], terms: Terms) -> str:
+    """The sum in digits, without a plus before its first term."""
+    joints = [" + " if signs[name] > 0 else " − " for name in terms]
+    first = "" if joints[0] == " + " else joints[0]
+    numbers = (number(row.value, row.digits) for row in terms.values())
+    return "".join(joint + digits for joint, digits in zip((first, *joints[1:]), numbers, strict=True))
 
 
 def _named(facts: Facts, name: str, row: Observation) -> str:

@@ -16,9 +16,10 @@ from ..data.dataset import Observation, Origin
 from ..indicators import catalogue
 from ..values.figure import Figure
 from ..values.scope import Scope, open_scope
+from ..words.label import inside
 from ..words.text import capital, round_half_up
 from .balance import wholes_of
-from .facts import Facts, Span, inside, measured, when_of
+from .facts import Facts, Span, measured, when_of
 from .finding import Finding, check
 
 COMPUTED = "ty-le-tinh-ra"

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from ..codelists import places, variables
+from ..codelists import places, units, variables
 from ..codelists.places import Place
 from ..codelists.units import TIMES, Unit
 from ..codelists.variables import Variable
@@ -155,13 +155,8 @@ def said(row: Observation | Target | Published) -> str:
     return f"{hedge} {with_unit('-'.join(ends), row.unit)}".strip()
 
 
-def inside(label: str) -> str:
-    """A label inside a sentence; abbreviations keep their capitals."""
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
-
-
 def with_unit(text: str, unit: Unit | None) -> str:
-    return text + (unit.text if unit and unit.text.startswith("%") else f" {unit.text}" if unit else "")
+    return units.with_unit(text, unit.text if unit else "")
 
 
 def measured(value: Fraction, unit: Unit) -> str:

@@ -13,6 +13,7 @@ from ..data.rows import TARGET_KINDS
 from ..values import targets
 from ..values.assess import Assessment, assess
 from ..values.figure import Figure
+from ..values.gap import Gap
 from ..values.scope import Scope, open_scope
 from ..words.text import fold
 from .facts import Facts
@@ -45,7 +46,7 @@ class Case:
             return scope.found[name]
 
     def _gap(self, name: str, missing: str) -> Figure:
-        return Figure(name, self.facts.label(name), self.facts.unit(name), None, self.scope, missing=(missing,))
+        return Figure(name, self.facts.label(name), self.facts.unit(name), None, self.scope, missing=(Gap(missing),))
 
     @property
     def scope(self) -> Scope:
@@ -76,9 +77,18 @@ class Case:
     def since(self) -> Moment | None:
         """The date of what the row is compared with."""
         row = self.row
-        if not row.base_date and fold(row.against).startswith(("ky truoc", "cung ky")):
+        if not row.base_date and self._is_against("ky truoc", "cung ky"):
             return Period(None, row.period.end).shifted(-1).end
         return row.base_date or row.period.start
+
+    @property
+    def is_against_earlier(self) -> bool:
+        """Whether the row is compared with an earlier day, not with a target."""
+        return bool(self.row.base_date) or self._is_against("dau ky", "ky truoc", "cung ky")
+
+    def _is_against(self, *ways: str) -> bool:
+        """Whether the column so_voi, in which people write as they speak, begins with one of these."""
+        return fold(self.row.against).startswith(ways)
 
     # --- the term ----------------------------------------------------------------------------------------------------
 

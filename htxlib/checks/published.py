@@ -14,8 +14,7 @@ from ..words.text import number, round_half_up
 from .facts import Facts, said, scale_between, with_unit
 from .facts_of_published import Case
 from .finding import Finding, check
-from .recompute import BARE, Ours, computed, recompute
-from .rows import rescaled
+from .recompute import BARE, Ours, Reading, computed, recompute
 
 AGREES, FROM_ROUNDED, TRUNCATED = "khớp", "khớp từ số đã làm tròn", "chỉ khớp nếu cắt bỏ"
 DIFFERS, UNKNOWN = "khác", "không tính được"
@@ -55,7 +54,7 @@ def points_as_percent(facts: Facts, tell):
 def _points_as_percent(row: Published, ours: Ours) -> bool:
     """Whether the published % is wrong, and right as a difference in points."""
     wrong = ours.value is not None and verdict(row, ours) == DIFFERS
-    return wrong and any("điểm %" in sentence for sentence in _other_readings(row, ours))
+    return wrong and any(reading.in_points for reading in _other_readings(row, ours))
 
 
 @check("chi-tieu-tinh-lai", 2, "cảnh báo", "Chỉ tiêu cho sẵn khác số tính từ các đầu vào")
@@ -65,7 +64,7 @@ def given_and_computable(facts: Facts, tell):
         for row in () if declared.from_printed else facts.usable.get(name, ()):
             figure = Case(facts, row).level()
             if figure.inputs and row.base in ("", declared.base) and row.upper is None:
-                ours = replace(computed((figure,), figure.unit, lambda value: value, ""), formula=figure.formula)
+                ours = replace(computed((figure,), figure.unit, lambda value: value, ""), formula=str(figure.formula))
                 if verdict(row, ours) in (TRUNCATED, DIFFERS):
                     yield _compared(facts, row, ours, tell)
 
@@ -134,7 +133,7 @@ def _ending(row: Published | Observation, ours: Ours, found: str, shown: str) ->
     if found == UNKNOWN and ours.hedged:
         return f"; đầu vào là số ước lượng ({ours.formula}) nên chưa so được. Bổ sung số chính xác."
     if found == UNKNOWN:
-        gap = f"; chưa tính lại được vì thiếu {'; '.join(ours.missing)}."
+        gap = f"; chưa tính lại được vì thiếu {'; '.join(map(str, ours.missing))}."
         return " ".join([gap, *ours.hints, "Bổ sung số liệu, hoặc trích «theo nguồn»."])
     again = f"tính lại {ours.formula} = {shown}"
     if found == AGREES:
@@ -144,7 +143,8 @@ def _ending(row: Published | Observation, ours: Ours, found: str, shown: str) ->
         return f", {again} từ số đã làm tròn (số chưa làm tròn cho {closer}): khớp, không phải sửa."
     if found == TRUNCATED:
         return f", tính lại {ours.formula} = {closer}: chỉ khớp nếu cắt bỏ phần lẻ. Dùng số làm tròn {shown}."
-    why = list(_other_readings(row, ours)) or ours.hints
+    meant = (*_other_readings(row, ours), *_other_scales(row, ours))
+    why = [reading.sentence for reading in meant] or ours.hints
     return " ".join([f", nhưng {again}.", *why, "Dùng số tính lại; nếu nguồn in sai thì báo cho nơi công bố."])
 
 
@@ -160,17 +160,22 @@ def _shown(row: Published | Observation, ours: Ours) -> str:
     return with_unit(text, ours.unit)
 
 
-def _other_readings(row: Published | Observation, ours: Ours) -> Iterable[str]:
-    """What would make the published number right: another meaning, or a unit a thousand times as large or small."""
-    for value, unit, sentence in ours.others:
-        factor = scale_between(unit, row.unit)
-        if factor and _fits(row, value * factor):
-            yield sentence
+def _other_readings(row: Published | Observation, ours: Ours) -> Iterable[Reading]:
+    """What the published number is right as, if something else was meant."""
+    for reading in ours.others:
+        factor = scale_between(reading.unit, row.unit)
+        if factor and _fits(row, reading.value * factor):
+            yield reading
+
+
+def _other_scales(row: Published | Observation, ours: Ours) -> Iterable[Reading]:
+    """The same with a unit a thousand times as large or small."""
     factor = scale_between(ours.unit, row.unit)
     for times in (Fraction(1000), Fraction(1, 1000)):
         if factor and ours.value and _fits(row, ours.value * factor / times):
-            unit = rescaled(row.unit, times)
-            yield f"Số khớp nếu đơn vị là {unit.text} (lệch 1.000 lần)." if unit else "Số lệch đúng 1.000 lần."
+            unit = row.unit.times(times)
+            sentence = f"Số khớp nếu đơn vị là {unit.text} (lệch 1.000 lần)." if unit else "Số lệch đúng 1.000 lần."
+            yield Reading(ours.value / times, unit or row.unit, sentence)
 
 
 # --- a bare "đạt" or "vượt" -------------------------------------------------------------------------------------------
@@ -182,7 +187,8 @@ def _bare_statement(facts: Facts, row: Published, tell) -> Finding:
     subject = f"{_subject(facts, row)}: công bố «{word}» mà không kèm số"
     if gaps := recompute(facts, row).missing:
         remedy = "Bổ sung số liệu, hoặc trích «theo nguồn»."
-        return tell(row, f"{subject}; chưa tính lại được vì thiếu {'; '.join(gaps)}. {remedy}", "", UNKNOWN, "thông tin")
+        message = f"{subject}; chưa tính lại được vì thiếu {'; '.join(map(str, gaps))}. {remedy}"
+        return tell(row, message, "", UNKNOWN, "thông tin")
     found = Case(facts, row).assessment
     ours = f"tính lại {with_unit(found.actual.so, found.actual.unit)} so với {found.bound.text} là {found.verdict}"
     if found.verdict in (MET if word == "đạt" else ("vượt",)):

@@ -9,8 +9,9 @@ from fractions import Fraction
 from ..codelists.variables import Variable
 from ..data.dataset import Observation, Published
 from ..values.figure import number_of
+from ..words.label import inside
 from ..words.text import round_half_up
-from .facts import Facts, Span, inside, measured, said, with_unit
+from .facts import Facts, Span, measured, said, with_unit
 from .facts_of_published import Case
 from .finding import check
 from .published import AGREES, verdict

@@ -17,13 +17,25 @@ from ..codelists.units import Unit
 from ..data.dataset import Published
 from ..indicators import catalogue
 from ..values.figure import Figure, mean_growth, number_of
+from ..values.gap import Gap
 from ..values.targets import OPEN
-from ..words.text import fold, number, round_half_up
+from ..words.label import inside
+from ..words.text import number, round_half_up
 from . import relations
-from .facts import Facts, inside, scale_between, with_unit
+from .facts import Facts, scale_between, with_unit
 from .facts_of_published import Case
 
 PERCENT, POINTS, TIMES, GROWTH = map(Unit.parse, ("%", "điểm %", "lần", "%/năm"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a published number would be if somebody had meant something else, and the sentence that says so."""
+
+    value: Fraction
+    unit: Unit
+    sentence: str
+    in_points: bool = False  # a difference of shares: points, written as %
 
 
 @dataclass(frozen=True)
@@ -34,17 +46,17 @@ class Ours:
     value: Fraction | None = None  # from exact inputs
     rounded: Fraction | None = None  # from the inputs as printed
     formula: str = ""
-    missing: tuple[str, ...] = ()
+    missing: tuple[Gap, ...] = ()
     hedged: bool = False  # an input is "trên …": the result cannot be held against a number
-    others: tuple[tuple[Fraction, Unit, str], ...] = ()  # another reading of the number, and the sentence that says so
+    others: tuple[Reading, ...] = ()
     hints: tuple[str, ...] = ()  # what would explain the published number
     doubtful: bool = False  # it cannot be computed, but what is known speaks against the published number
 
-    def or_else(self, value: Callable[[Fraction], Fraction], unit: Unit, sentence: str) -> Ours:
+    def or_else(self, value: Callable[[Fraction], Fraction], unit: Unit, sentence: str, in_points: bool = False) -> Ours:
         """With one more reading of the published number, computed from our value."""
         if self.value is None:
             return self
-        return replace(self, others=(*self.others, (value(self.value), unit, sentence)))
+        return replace(self, others=(*self.others, Reading(value(self.value), unit, sentence, in_points)))
 
 
 BARE = {"dat_muc_tieu": "đạt", "vuot_muc_tieu": "vượt"}  # what may be stated without a number, and its word
@@ -54,9 +66,9 @@ OPERATIONS: dict[str, Callable[[Case], Ours]] = {}
 def recompute(facts: Facts, row: Published) -> Ours:
     """Our value for one row of `doi_chieu`, in our own unit."""
     if row.period.end is None:
-        return Ours(facts.unit(row.variable), missing=("den_ngay của dòng này",))
+        return Ours(facts.unit(row.variable), missing=(Gap("den_ngay của dòng này"),))
     if row.value is None and row.operation not in BARE:
-        return Ours(facts.unit(row.variable), missing=("gia_tri của dòng này",))
+        return Ours(facts.unit(row.variable), missing=(Gap("gia_tri của dòng này"),))
     return OPERATIONS[row.operation](Case(facts, row))
 
 
@@ -80,7 +92,8 @@ def tang_giam_pct(case: Case) -> Ours:
     ours = computed((now, then), PERCENT, relations.growth, "100 × ({} / {} − 1)")
     if not now.unit.is_share:
         return ours
-    return ours.or_else(lambda _: now.value - then.value, PERCENT, "Số công bố là hiệu của hai tỷ lệ: ghi «điểm %».")
+    sentence = "Số công bố là hiệu của hai tỷ lệ: ghi «điểm %»."
+    return ours.or_else(lambda _: now.value - then.value, PERCENT, sentence, in_points=True)
 
 
 @operation
@@ -94,10 +107,10 @@ def tang_binh_quan_pct(case: Case) -> Ours:
     """Mean annual growth over the intervals between the two dates: 2011 to 2020 are nine."""
     years = case.row.period.last.year - case.since.last.year if case.since else 0
     if years <= 0:
-        return Ours(GROWTH, missing=("mốc so sánh (goc_ngay hoặc tu_ngay) ở năm trước",))
+        return Ours(GROWTH, missing=(Gap("mốc so sánh (goc_ngay hoặc tu_ngay) ở năm trước"),))
     figures = case.level(), case.before()
     if all(figures) and min(level for each in figures for level in (each.value, each.printed)) <= 0:
-        return Ours(GROWTH, missing=("hai mức lớn hơn 0",))
+        return Ours(GROWTH, missing=(Gap("hai mức lớn hơn 0"),))
     growth = f"(({{}} / {{}})^(1/{years}) − 1) × 100"
     return computed(figures, GROWTH, lambda a, b: mean_growth(a / b, years), growth)
 
@@ -107,7 +120,7 @@ def binh_quan_nam(case: Case) -> Ours:
     flow, years = case.level(), case.years
     unit, hints = flow.unit.per_time("năm"), tuple(_years_that_fit(case, flow))
     if not years:
-        gap = f"số năm đã qua để tính bình quân năm của {case.facts.label(case.row.variable)}"
+        gap = Gap("số năm đã qua để tính bình quân năm", whose=case.facts.label(case.row.variable))
         return Ours(unit, missing=flow.missing or (gap,), hints=hints)
     return replace(computed((flow,), unit, lambda a: a / years, f"{{}} / {number_of(years)}"), hints=hints)
 
@@ -136,30 +149,32 @@ def vuot_muc_tieu(case: Case) -> Ours:
     ours = _against_target(case, PERCENT, relations.excess, "100 × {} / {} − 100")
     if points.value is not None and case.level().unit.is_share:
         sentence = f"Số công bố là {points.formula}, tức là điểm %: ghi «điểm %» thay cho «%»."
-        ours = ours.or_else(lambda _: points.value, PERCENT, sentence)
+        ours = ours.or_else(lambda _: points.value, PERCENT, sentence, in_points=True)
     return ours.or_else(lambda excess: excess + 100, PERCENT, "Số công bố là mức đạt, không phải phần vượt.")
 
 
 @operation
 def diem_pct(case: Case) -> Ours:
     """The difference of two shares, in points: from another date, else from the target."""
-    if case.row.base_date or fold(case.row.against).startswith(("dau ky", "ky truoc", "cung ky")):
+    if case.is_against_earlier:
         ours = computed((case.level(), case.before()), POINTS, relations.difference, "{} − {}")
     else:
         ours = _against_target(case, POINTS, relations.difference, "{} − {}")
-    return ours.or_else(lambda points: points, PERCENT, "Số đúng nhưng là điểm %: ghi «điểm %» thay cho «%».")
+    sentence = "Số đúng nhưng là điểm %: ghi «điểm %» thay cho «%»."
+    return ours.or_else(lambda points: points, PERCENT, sentence, in_points=True)
 
 
 def _against_target(case: Case, unit: Unit, arithmetic: Callable, formula: str) -> Ours:
     found = case.assessment
     if found is None:
-        gap = f"mục tiêu hoặc kế hoạch của {inside(case.facts.label(case.row.variable))} (bảng muc_tieu)"
+        whose = inside(case.facts.label(case.row.variable))
+        gap = Gap("mục tiêu hoặc kế hoạch", whose=whose, why=" (bảng muc_tieu)")
         return Ours(unit, missing=(*case.level().missing, gap))
     if found.actual and case.row.value is None:  # a bare statement is held against the verdict
-        gap = f"số chính xác của {inside(case.facts.label(case.row.variable))}"
+        gap = Gap("số chính xác", whose=inside(case.facts.label(case.row.variable)))
         return Ours(unit, missing=(gap,) if found.verdict == OPEN else ())
     if found.actual and found.target.sign not in ("≥", ">", "="):
-        return Ours(unit, missing=("mục tiêu có một mức tối thiểu để so",))
+        return Ours(unit, missing=(Gap("mục tiêu có một mức tối thiểu để so"),))
     return computed((found.actual, found.bound), unit, arithmetic, formula)
 
 
@@ -193,16 +208,16 @@ def binh_quan_don_vi(case: Case) -> Ours:
     unit = row.unit or one.unit
     years = case.years if unit.time == "năm" and row.period.start and not row.period.is_year else Fraction(1)
     if not years:
-        return Ours(unit, missing=("số năm đã qua",))
+        return Ours(unit, missing=(Gap("số năm đã qua"),))
     factor = (scale_between(one.unit, unit) or 1) / years
-    formula = "{} / {}" + (f" / {number_of(years)}" if years != 1 else "")
+    a_year = f" / {number_of(years)}" if years != 1 else ""
     base = row.base or {"HTX": "so_htx", "THT": "so_tht", "LHHTX": "so_lhhtx"}.get("".join(unit.per), "")
     if base:
-        return _mean(case, one, case.level(base), factor, unit, formula)
+        return _mean(case, one, case.level(base), factor, unit, f"{{}} / {{}}{a_year}")
     members = len(_members(case))
     if not members:
-        return Ours(unit, missing=("số đơn vị để chia (mau_so)",))
-    return computed((one,), unit, lambda total: total * factor / members, formula.replace("{} / {}", f"{{}} / {members}"))
+        return Ours(unit, missing=(Gap("số đơn vị để chia (mau_so)"),))
+    return computed((one,), unit, lambda total: total * factor / members, f"{{}} / {members}{a_year}")
 
 
 @operation
@@ -213,7 +228,7 @@ def quy_doi(case: Case) -> Ours:
     unit = row.unit or level.unit
     factor = scale_between(level.unit, unit)
     if factor is None:
-        return Ours(unit, missing=(f"cách đổi từ {level.unit.text} sang {unit.text}",))
+        return Ours(unit, missing=(Gap(f"cách đổi từ {level.unit.text} sang {unit.text}"),))
     sign = f"{{}} × {number_of(factor)}" if factor >= 1 else f"{{}} / {number_of(1 / factor)}"
     return computed((level,), unit, lambda value: value * factor, sign)
 
@@ -230,8 +245,8 @@ def tong(case: Case) -> Ours:
             return computed(tuple(figures), unit, relations.total, " + ".join(["{}"] * len(figures)))
     whole = case.level()
     if whole and whole.formula:  # a flow summed from the periods that tile its own
-        return replace(computed((whole,), unit, lambda value: value, "{}"), formula=whole.formula)
-    return Ours(unit, missing=(f"các thành phần của {inside(case.facts.label(name))}",))
+        return replace(computed((whole,), unit, lambda value: value, "{}"), formula=str(whole.formula))
+    return Ours(unit, missing=(Gap("các thành phần", whose=inside(case.facts.label(name))),))
 
 
 def _members(case: Case) -> tuple[Place, ...]:
@@ -247,7 +262,7 @@ def computed(figures: tuple[Figure, ...], unit: Unit, arithmetic: Callable, form
     """Do the arithmetic twice, from exact and from printed inputs, all in the money scale of the first figure."""
     missing = tuple(dict.fromkeys(gap for each in figures for gap in each.missing))
     if missing or not all(figures):
-        return Ours(unit, missing=missing or ("số liệu đầu vào",))
+        return Ours(unit, missing=missing or (Gap("số liệu đầu vào"),))
     first = figures[0].unit
     scales = [scale_between(each.unit, first) or Fraction(1) for each in figures]
     exact = [each.value * scale for each, scale in zip(figures, scales, strict=True)]
@@ -255,7 +270,7 @@ def computed(figures: tuple[Figure, ...], unit: Unit, arithmetic: Callable, form
     try:
         values = Fraction(arithmetic(*exact)), Fraction(arithmetic(*printed))
     except ZeroDivisionError:
-        return Ours(unit, missing=("mẫu số khác 0",))
+        return Ours(unit, missing=(Gap("mẫu số khác 0"),))
     hedged = any(each.hedge or each.upper is not None for each in figures)
     return Ours(unit, *values, formula.format(*(each.so for each in figures)), hedged=hedged)
 

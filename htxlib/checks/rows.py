@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..codelists.units import Unit, words
+from ..codelists.units import Unit
 from ..data.dataset import Observation, Published, Target
 from ..values.figure import number_of
 from ..values.plausible import BELOW_ZERO, FAR, MOST_TIMES, RANGE, SHARE, SLIP, Reach, may_be_negative, reach
@@ -227,15 +227,8 @@ def slip_of_a_thousand(facts: Facts, tell):
 
 def _meant(row: Observation, times: Fraction) -> str:
     """The same digits in the unit so many times larger or smaller; the number itself moved where there is no such unit."""
-    other = rescaled(row.unit, times)
+    other = row.unit.times(times)
     return with_unit(number(row.value, row.digits), other) if other else measured(row.value * times, row.unit)
-
-
-def rescaled(unit: Unit, times: Fraction) -> Unit | None:
-    """The unit `times` as large: triệu đồng/HTX → tỷ đồng/HTX; None where there is no word for it."""
-    top, slash, rest = unit.text.partition("/")
-    larger = [w.text for w in words().values() if w.measure == unit.measure and w.scale == unit.scale * times]
-    return Unit.parse(larger[0] + slash + rest) if larger else None
 
 
 @check("rao-don-so-le", 1, "thông tin", "Từ ước lượng đứng trước một số lẻ")

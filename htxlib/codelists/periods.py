@@ -65,7 +65,7 @@ class Moment:
         """
         if self.precision == "năm":
             return f"năm {self.first.year}"
-        return f"tháng {_month(self.first)}" if self.precision == "tháng" else day_text(self.first)
+        return f"tháng {_month(self.first)}/{self.first.year}" if self.precision == "tháng" else day_text(self.first)
 
     @property
     def as_of(self) -> str:
@@ -153,7 +153,7 @@ class Period:
         if months and self.first.month == 1 and self.first.year == self.last.year:
             return f"{months} tháng đầu năm {self.first.year}"
         if months == 1:
-            return f"tháng {_month(self.first)}"
+            return f"tháng {_month(self.first)}/{self.first.year}"
         if months and months % 12 == 0 and self.first.month == 1:
             return f"giai đoạn {self.first.year}-{self.last.year}"
         return f"từ {self.start.text} đến {self.end.text}"
@@ -165,11 +165,12 @@ class Period:
 
 def day_text(day: date) -> str:
     """Return "31/5/2023"; days below 10 and the months 1 and 2 take a zero, as administrative documents write them."""
-    return f"{day.day:02d}/{_month(day)}"
+    return f"{day.day:02d}/{_month(day)}/{day.year}"
 
 
 def _month(day: date) -> str:
-    return f"{day.month:02d}/{day.year}" if day.month < 3 else f"{day.month}/{day.year}"
+    """The number of the month; the first two with a zero, so that nobody can put a figure before them."""
+    return f"{day.month:02d}" if day.month < 3 else str(day.month)
 
 
 def _month_end(year: int, month: int) -> date:

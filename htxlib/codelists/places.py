@@ -20,6 +20,7 @@ from functools import cache
 from importlib.resources import files
 
 from ..words.errors import Faults, misspelt, quote
+from ..words.location import Location
 from ..words.text import capital, listing, nearest, slug, tidy
 from .periods import day_text
 
@@ -29,11 +30,11 @@ PROVINCIAL = ("tỉnh", "thành phố")
 # What a report calls "all of it", its authorities and its alliance. A group has many of each: "địa phương" fits
 # provinces and cities alike.
 _WORDS = {
-    "tỉnh": ("toàn tỉnh", "UBND tỉnh", "Liên minh HTX {}"),
-    "thành phố": ("toàn thành phố", "UBND thành phố", "Liên minh HTX {}"),
-    "cụm": ("toàn cụm", "UBND các địa phương trong cụm", "Liên minh HTX các địa phương trong cụm"),
-    "vùng": ("toàn vùng", "UBND các địa phương trong vùng", "Liên minh HTX các địa phương trong vùng"),
-    "cả nước": ("cả nước", "UBND các tỉnh, thành phố", "Liên minh HTX Việt Nam"),
+    "tỉnh": ("toàn tỉnh", "UBND tỉnh", "Liên minh {htx} {place}"),
+    "thành phố": ("toàn thành phố", "UBND thành phố", "Liên minh {htx} {place}"),
+    "cụm": ("toàn cụm", "UBND các địa phương trong cụm", "Liên minh {htx} các địa phương trong cụm"),
+    "vùng": ("toàn vùng", "UBND các địa phương trong vùng", "Liên minh {htx} các địa phương trong vùng"),
+    "cả nước": ("cả nước", "UBND các tỉnh, thành phố", "Liên minh {htx} Việt Nam"),
 }
 
 
@@ -120,9 +121,9 @@ class Place:
         """Its authority: "UBND tỉnh", "UBND thành phố"; the members' authorities for a group."""
         return _WORDS[self.kind_on(day)][1]
 
-    def lien_minh(self, day: date) -> str:
-        """Its alliance: "Liên minh HTX tỉnh Yên Bái", "Liên minh HTX Việt Nam" for the country."""
-        return _WORDS[self.kind_on(day)][2].format(self.full_name(day))
+    def lien_minh(self, day: date, htx: str = "HTX") -> str:
+        """Its alliance: "Liên minh HTX tỉnh Yên Bái", "Liên minh HTX Việt Nam" for the country; `htx` as said."""
+        return _WORDS[self.kind_on(day)][2].format(htx=htx, place=self.full_name(day))
 
     def _at(self, day: date) -> Stretch:
         """The stretch that holds on `day`; before the first and after the last, the nearest one."""
@@ -383,7 +384,7 @@ def read_clusters(rows: list[dict[str, str]], known: dict[str, Place]) -> dict[s
     """The members of each cluster id from the rows of clusters.csv; raises InputError with every mistake in them."""
     faults, found = Faults("clusters.csv"), {}
     for column in (name for name in ("cluster", "name", "member", "start", "end") if rows and name not in rows[0]):
-        faults.add(f"cột {column}", "không có cột này", "Giữ nguyên dòng tiêu đề của tệp.", "dòng 1")
+        faults.add(f"cột {column}", "không có cột này", "Giữ nguyên dòng tiêu đề của tệp.", Location(row=1))
     faults.raise_if_any()
     for row in rows:
         before = found.setdefault(row["cluster"], [])
@@ -393,7 +394,7 @@ def read_clusters(rows: list[dict[str, str]], known: dict[str, Place]) -> dict[s
             problems = [*_wrong_lifetime(member, before, known[member.place])]
             before.append(member)
         for column, expected, remedy in problems:
-            faults.add(expected, quote(row[column]), remedy, f"dòng {row['line']}, cột {column}")
+            faults.add(expected, quote(row[column]), remedy, Location(row=int(row["line"]), column=column))
     faults.raise_if_any()
     return {id: tuple(listed) for id, listed in found.items()}
 

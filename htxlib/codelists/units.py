@@ -93,6 +93,30 @@ class Unit:
         stem = self.text.removesuffix(f"/{self.time}") if self.time else self.text
         return Unit.parse(f"{stem}/{time}" if time else stem)
 
+    def per_what_of(self, other: Unit) -> Unit:
+        """Return the unit with the other's "per what", each with its own word and this one's time.
+
+        >>> Unit.parse("tỷ đồng/THT/năm").per_what_of(Unit.parse("triệu đồng/HTX/năm")).text
+        'tỷ đồng/HTX/năm'
+        """
+        (word, *_), (_, *below) = _words_of(self.text), _words_of(other.per_time("").text)
+        return Unit.parse("/".join((word, *below, *filter(None, [self.time]))))
+
+    def times(self, factor: Fraction) -> Unit | None:
+        """Return the unit `factor` times as large: triệu đồng/HTX → tỷ đồng/HTX; None where there is no word for it."""
+        scale = self.scale * factor
+        found = next((word.text for word in words().values() if (word.measure, word.scale) == (self.measure, scale)), None)
+        return Unit.parse("/".join((found, *_words_of(self.text)[1:]))) if found else None
+
+
+def with_unit(number: str, unit: str, blank: str = " ") -> str:
+    """Return the number as print has it with its unit; only the sign % stands right behind it, without a blank.
+
+    >>> with_unit("5,2", "%/năm"), with_unit("683", "HTX"), with_unit("683", "")
+    ('5,2%/năm', '683 HTX', '683')
+    """
+    return number + unit if unit[:1] in ("%", "") else number + blank + unit
+
 
 @cache
 def words() -> dict[str, Word]:
@@ -112,10 +136,15 @@ def _counted() -> frozenset[str]:
     return frozenset(word.measure for word in words().values() if word.is_count)
 
 
+def _words_of(text: str) -> list[str]:
+    """The words of a unit, as people and our own lists write it: what is measured, then per what."""
+    return [part.strip() for part in text.split("/")]
+
+
 @cache  # also of what is none: looking for the unit that was meant takes a thousand times as long as knowing one
 def _parse(text: str) -> Unit | str:
     """The unit, or the sentence that there is none like it."""
-    top, *below = [part.strip() for part in text.split("/")]
+    top, *below = _words_of(text)
     time = below.pop() if below and below[-1] in TIMES else ""
     known = words()
     for part in (top, *below):

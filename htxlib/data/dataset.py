@@ -113,7 +113,10 @@ class Dataset:
         return (row for question, found in self._rows.items() if question.startswith(f"{table}|") for row in found)
 
     def digest_of(self, question: str) -> str:
-        """A short digest of today's answer to a question noted in `asked`; reckoned once, however many reports ask."""
+        """A short digest of today's answer to a question noted in `asked`; reckoned once, however many reports ask.
+
+        A question is a key, not a sentence: table, place and name, parted by "|" because accounts keep it as one text.
+        """
         if question not in self._digests:
             self._digests[question] = self._digest(question)
         return self._digests[question]

@@ -44,8 +44,13 @@ class Origin(NamedTuple):
     cell: str = ""
 
     def __str__(self) -> str:
-        sheet = f", trang «{self.sheet}»" if self.sheet else ""
-        return f"{self.file}{sheet}, {f'ô {self.cell}' if self.cell else f'dòng {self.row}'}"
+        return f"{self.file}, {self.within}"
+
+    @property
+    def within(self) -> str:
+        """The place in its file: "dòng 12", "trang «Số liệu», ô B7"."""
+        at = f"ô {self.cell}" if self.cell else f"dòng {self.row}"
+        return f"trang «{self.sheet}», {at}" if self.sheet else at
 
 
 class Observation(NamedTuple):

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..words.errors import Fault, Faults, misspelt, quote
+from ..words.location import Location
 from ..words.text import tidy
 from .contract import columns, required
 from .csv_text import check_encoding, opening, readable
@@ -21,6 +22,7 @@ from .rows import Origin
 
 BEGINS_FORMULA = "=+-@＝＋－＠"  # for some spreadsheets the wide ones, too
 _FORMULA = re.compile(rf"'*[{re.escape(BEGINS_FORMULA)}]")
+_FIRST_ROW = Location(row=1)
 _PLAIN_NUMBER = re.compile(r"-\d+(\.\d+)?")
 # A cell larger than this is no figure and no paragraph, but a mistake or an attack.
 LONGEST_CELL = 20_000
@@ -32,7 +34,7 @@ class Raw(NamedTuple):
 
     cells: dict[str, str]
     origin: Origin
-    at: Mapping[str, tuple[str, str, str]] | None = None  # of a workbook: column → sheet, "ô B7", what is seen there
+    at: Mapping[str, tuple[str, Location, str]] | None = None  # of a workbook: column → sheet, cell, what is seen there
     told: frozenset[str] = frozenset()  # columns whose mistake was told while the file was read
     is_vietnamese: bool = False  # of a file whose cells are parted by ";": where it came from, a point parts thousands
 
@@ -47,9 +49,9 @@ class Raw(NamedTuple):
     def fault(self, column: str, expected: str, remedy: str) -> Fault:
         """A mistake in the cell of that column."""
         origin = self.origin
-        line = origin.cell or f"dòng {origin.row}, cột {column}"
-        sheet, cell, seen = (self.at or {}).get(column, (origin.sheet, line, self[column]))
-        return Fault(expected, quote(seen), remedy, origin.file, sheet, cell)
+        line = Location(origin.cell) if origin.cell else Location(row=origin.row, column=column)
+        sheet, at, seen = (self.at or {}).get(column, (origin.sheet, line, self[column]))
+        return Fault(expected, quote(seen), remedy, origin.file, sheet, at)
 
 
 def read_csv(path: Path, table: str, faults: Faults) -> list[Raw]:
@@ -68,7 +70,7 @@ def _rows(text: str, file: str, table: str, faults: Faults) -> Iterable[Raw]:
     lines = csv.reader(islice(io.StringIO(text, newline=""), above, None), delimiter=delimiter)
     try:
         header = [tidy(name) for name in next(lines, [])]
-        if not check_header(header, table, Faults(file), faults, f"dòng {above + 1}"):
+        if not check_header(header, table, Faults(file), faults, Location(row=above + 1)):
             return
         for cells in lines:
             if any(cell.strip() for cell in cells):
@@ -83,7 +85,7 @@ def _rows(text: str, file: str, table: str, faults: Faults) -> Iterable[Raw]:
         )
 
 
-def check_header(header: list[str], table: str, here: Faults, faults: Faults, at: str = "dòng 1") -> bool:
+def check_header(header: list[str], table: str, here: Faults, faults: Faults, at: Location = _FIRST_ROW) -> bool:
     """Whether the header can be used; misspelt, missing and repeated columns become faults."""
     known = columns(table)
     for name in header:
@@ -104,7 +106,7 @@ def check_header(header: list[str], table: str, here: Faults, faults: Faults, at
 
 
 def _row(cells: list[str], header: list[str], origin: Origin, faults: Faults) -> Iterable[Raw]:
-    where = {"file": origin.file, "cell": f"dòng {origin.row}"}
+    where = {"file": origin.file, "at": Location(row=origin.row)}
     if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
         faults.add(
             f"{len(header)} ô",

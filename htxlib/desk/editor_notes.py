@@ -60,7 +60,7 @@ def gaps(report: Report, cell: str) -> list[str]:
     """What would supply the missing figures that the sentences of a cell ask for, each once."""
     values = (help.follow(report, ".".join(each.path)) for each in grammar.placeholders(cell)) if cell else ()
     missing = (gap for value in values if value is not None and not value for gap in getattr(value, "missing", ()))
-    return list(dict.fromkeys(missing))
+    return list(dict.fromkeys(map(str, missing)))
 
 
 def touching(findings: Iterable[Finding], figures: Iterable[Figure]) -> list[Finding]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator
 
 from ..report.report import Report
 from ..sentences.figure_list import CELL, code
+from ..sentences.parts import Span
 from ..values.figure import Comparison, Figure, Phrase
 from ..words.text import capital
 from . import grammar
@@ -67,14 +67,15 @@ def card(value: Figure | Comparison | Phrase) -> str:
     head, rows = _head(value), list(_rows(value))
     head_cell = f"{CELL};white-space:nowrap"
     lines = "".join(
-        f'<tr><th style="{head_cell}">{e(name)}</th><td style="{CELL}">{said}</td></tr>' for name, said in rows
+        f'<tr><th style="{head_cell}">{e(name)}</th><td style="{CELL}">{"".join(map(_as_html, said))}</td></tr>'
+        for name, said in rows
     )
     return f'<div class="htx-the"><p><strong>{e(head)}</strong></p><table>{lines}</table></div>'
 
 
 def card_text(value: Figure | Comparison | Phrase) -> str:
     """The same as plain text, one fact a line."""
-    return "\n".join([_head(value), *(f"{name}: {_plain(said)}" for name, said in _rows(value))])
+    return "\n".join([_head(value), *(f"{name}: {''.join(map(_as_text, said))}" for name, said in _rows(value))])
 
 
 def _head(value: Figure | Comparison | Phrase) -> str:
@@ -86,41 +87,64 @@ def _head(value: Figure | Comparison | Phrase) -> str:
     return f"{capital(value.label)}: {value.text}{when}"
 
 
-def _rows(value: Figure | Comparison | Phrase) -> Iterator[tuple[str, str]]:
-    """What is known about it: name of the fact, the fact as HTML."""
+Line = tuple[Span, ...]
+
+
+def _rows(value: Figure | Comparison | Phrase) -> Iterator[tuple[str, Line]]:
+    """What is known about it: name of the fact, the fact."""
     if value.missing:
-        yield "Còn thiếu", "<br>".join(e(gap) for gap in dict.fromkeys(value.missing))
+        gaps = map(str, dict.fromkeys(value.missing))
+        yield "Còn thiếu", tuple(span for at, gap in enumerate(gaps) for span in (*[Span("\n")] * bool(at), Span(gap)))
     if isinstance(value, Figure):
         yield from _of_figure(value)
     for figure in (value.current, value.other) if isinstance(value, Comparison) else getattr(value, "figures", ()):
-        yield capital(figure.label), e(f"{figure.text} ({figure.ngay})" if figure.ngay else figure.text)
+        yield capital(figure.label), _said(f"{figure.text} ({figure.ngay})" if figure.ngay else figure.text)
 
 
-def _of_figure(figure: Figure) -> Iterator[tuple[str, str]]:
+def _said(text: str) -> Line:
+    return (Span(text),)
+
+
+def _code(name: str) -> Span:
+    return Span(name, looks=("code",))
+
+
+def _as_html(span: Span) -> str:
+    if span.link:
+        return f'<a href="{e(span.link)}" rel="noreferrer">{e(span.words)}</a>'
+    return code(span.words) if span.looks else e(span.words) if span.words != "\n" else "<br>"
+
+
+def _as_text(span: Span) -> str:
+    if span.looks:  # as a sentence writes the name
+        return f"{{{{ {span.words} }}}}"
+    return span.words if span.words != "\n" else "; "
+
+
+def _of_figure(figure: Figure) -> Iterator[tuple[str, Line]]:
     if not figure and figure.name in figure.scope.known_variables():
         unit, place = figure.unit.text, figure.scope.place.id
-        yield "Nhập ở", e(f"bảng so_lieu: don_vi = {place}, chi_tieu = {figure.name}, don_vi_tinh = {unit}")
+        yield "Nhập ở", _said(f"bảng so_lieu: don_vi = {place}, chi_tieu = {figure.name}, don_vi_tinh = {unit}")
     if "." not in figure.name:
-        yield "Trong câu", code(figure.name)
+        yield "Trong câu", (_code(figure.name),)
         yield from _comparisons(figure)
     if figure.words:
-        yield "Cách tính", e(figure.words)
+        yield "Cách tính", _said(figure.words)
     if figure.formula:
-        yield "Phép tính", e(f"{figure.formula} = {figure.number_text}")
+        yield "Phép tính", _said(f"{figure.formula} = {figure.number_text}")
     for each in figure.inputs:
-        yield "Từ", e(f"{each.label} ({each.name}): {each.text}" + (f" ({each.ngay})" if each.ngay else ""))
+        yield "Từ", _said(f"{each.label} ({each.name}): {each.text}" + (f" ({each.ngay})" if each.ngay else ""))
     if figure.status != "chính thức":
-        yield "Tình trạng", e(figure.status)
+        yield "Tình trạng", _said(figure.status)
     for source in figure.sources:
-        title = e(source.title)
-        yield "Nguồn", f'<a href="{e(source.link)}" rel="noreferrer">{title}</a>' if source.link else title
+        yield "Nguồn", (Span(source.title, source.link or ""),)
     if figure.origins:
-        yield "Vị trí", e("; ".join(map(str, figure.origins)))
+        yield "Vị trí", _said("; ".join(map(str, figure.origins)))
     for note in figure.notes:
-        yield "Ghi chú", e(note)
+        yield "Ghi chú", _said(note)
 
 
-def _comparisons(figure: Figure) -> Iterator[tuple[str, str]]:
+def _comparisons(figure: Figure) -> Iterator[tuple[str, Line]]:
     """What can be compared here, each value once, with what a sentence writes."""
     said = set()
     for path in COMPARED if figure else ():
@@ -129,7 +153,7 @@ def _comparisons(figure: Figure) -> Iterator[tuple[str, str]]:
             said.add(value.text)
             base = getattr(figure, path.partition(".")[0]) if "." in path else None
             against = f" (từ {base.text}, {base.ngay})" if path.endswith("tang_giam") else ""
-            yield "So sánh", f"{e(value.text + against)} {code(f'{figure.name}.{path}')}"
+            yield "So sánh", (Span(f"{value.text}{against} "), _code(f"{figure.name}.{path}"))
 
 
 def follow(value: object, path: str) -> object:
@@ -181,10 +205,6 @@ def _title(report: Report) -> str:
     scope = report.scope
     when = scope.flow.text if not scope.term else f"nhiệm kỳ {scope.term.name}, đến {scope.flow.end.text}"
     return f"Báo cáo của {scope.place.full_name(scope.until)}, {when}"
-
-
-def _plain(markup: str) -> str:
-    return html.unescape(re.sub(r"<[^>]+>", "", markup.replace("<br>", "; ")))
 
 
 def e(text: object) -> str:

@@ -21,6 +21,8 @@ from ..sentences.parts import NOTE, Part, phrase_spans, plain
 from ..values.assess import Assessment
 from ..values.figure import MISSING, Comparison, Figure, Phrase, honest_decimals
 from ..values.targets import LATER, OPEN
+from ..words.formula import Formula
+from ..words.label import inside
 from ..words.text import capital, listing, markdown_text
 from .svg import SIZE, SMALL, WIDTH, Look, Sheet, width, wrap
 
@@ -71,7 +73,7 @@ def target_chart(assessments: Iterable[Assessment], title: Title = None) -> Bloc
 def _held(each: Assessment) -> str:
     """What was reached, what was aimed at; and the verdict where no bar carries it."""
     actual, unit = each.actual, each.bound.unit.text
-    named_once = "/" in unit and actual.number_text.endswith(f" {unit}")
+    named_once = "/" in unit and actual.printed_unit == unit
     reached = f"{_bare(actual) if named_once else actual.text}; " if actual else ""
     return f"{reached}chỉ tiêu {each.bound.text}" + ("" if each.attainment else f" – {each.verdict}")
 
@@ -104,7 +106,7 @@ def _targets_title(assessments: list[Assessment], drawn: list[Assessment]) -> Ph
     ]
     aside = f" ({', '.join(unjudged)})" if unjudged else ""
     least = min(drawn, key=lambda each: each.attainment.value)
-    lowest = f"thấp nhất: {_inner(_label(least))}, bằng "
+    lowest = f"thấp nhất: {inside(_label(least))}, bằng "
     return Phrase((f"{met}/{len(judged)} chỉ tiêu đạt và vượt{aside}; {lowest}", least.attainment, " chỉ tiêu"))
 
 
@@ -130,7 +132,7 @@ def growth_chart(comparisons: Iterable[Comparison], title: Title = None) -> Bloc
         _head(sheet, capital(each.current.label) + unit, each.so_lan.text, firm=True)
         bars.draw(sheet, WHOLE, BEFORE, old)
         bars.draw(sheet, WHOLE * _ratio(each), NOW, new)
-    others = [_inner(each.current.label) for each in comparisons if each not in drawn]
+    others = [inside(each.current.label) for each in comparisons if each not in drawn]
     notes = [f"Chưa đủ số liệu để so sánh: {listing(others)}."] if others else []
     return _block(sheet, title or _growth_title(drawn), [_growth_row(each) for each in drawn], notes)
 
@@ -174,10 +176,10 @@ def _growth_title(drawn: list[Comparison]) -> Phrase:
     grown = [each for each in drawn if _ratio(each) > 1]
     if not grown:
         least = min(drawn, key=_ratio)
-        return Phrase((f"Không chỉ tiêu nào tăng so với {_base(drawn)}; {_inner(least.current.label)} ", least.so_lan))
+        return Phrase((f"Không chỉ tiêu nào tăng so với {_base(drawn)}; {inside(least.current.label)} ", least.so_lan))
     most = max(grown, key=_ratio)
     count = f"Cả {len(drawn)}" if len(grown) == len(drawn) else f"{len(grown)}/{len(drawn)}"
-    words = f"{count} chỉ tiêu tăng so với {_base(drawn)}; nhiều nhất: {_inner(most.current.label)} "
+    words = f"{count} chỉ tiêu tăng so với {_base(drawn)}; nhiều nhất: {inside(most.current.label)} "
     return Phrase((words, most.so_lan))
 
 
@@ -364,7 +366,7 @@ def parts_chart(whole: Figure, parts: Iterable[Figure], title: Title = None) -> 
     if not whole or not whole.value or len(shown) < 2:
         return NOTHING
     shown.sort(key=lambda each: _value(each, whole.unit), reverse=True)
-    notes = _left_out(parts, shown, lambda each: _inner(each.label))
+    notes = _left_out(parts, shown, lambda each: inside(each.label))
     rest = whole.value - sum(_value(each, whole.unit) for each in shown)
     if rest < 0:
         notes.append("Các phần cộng lại lớn hơn tổng: có phần trùng nhau hoặc số liệu chưa khớp.")
@@ -385,10 +387,10 @@ def parts_chart(whole: Figure, parts: Iterable[Figure], title: Title = None) -> 
 
 def _rest(whole: Figure, shown: list[Figure], rest: Fraction) -> Figure:
     inputs = (whole, *shown)
-    formula, words = " − ".join(each.so for each in inputs), "Tổng trừ các phần đã nêu."
+    formula, words = Formula.joined(" − ", [(each.so,) for each in inputs]), "Tổng trừ các phần đã nêu."
     decimals = max(each.decimals for each in inputs)
     suffix = f"con_lai.{shown[0].name}"  # the rest of another division is another figure
-    return whole.derived(suffix, f"{whole.label}: phần còn lại", rest, whole.unit, decimals, inputs, formula, words)
+    return whole.derived(suffix, whole.label.to(": phần còn lại"), rest, whole.unit, decimals, inputs, formula, words)
 
 
 def _share(part: Figure, whole: Figure) -> Figure:
@@ -398,19 +400,19 @@ def _share(part: Figure, whole: Figure) -> Figure:
     value = WHOLE * _value(part, whole.unit) / whole.value
     return part.derived(
         f"ty_trong.{whole.name}",
-        f"{part.label}: tỷ trọng trong {_inner(whole.label)}",
+        part.label.to(f": tỷ trọng trong {inside(whole.label)}"),
         value,
         Unit.parse("%"),
         honest_decimals(value, 1, (Fraction(0), WHOLE)),
         (part, whole),
-        f"100 × {part.converted(whole.unit).so} / {whole.so}",
+        Formula.of("100 × ", part.converted(whole.unit).so, " / ", whole.so),
         "Bộ phận trên tổng thể, nhân 100.",
     )
 
 
 def _parts_title(whole: Figure, most: tuple) -> Phrase:
     name, _, share, _ = most
-    return Phrase((f"{name} chiếm ", share, f" {_inner(whole.label)} (", whole, ")"))
+    return Phrase((f"{name} chiếm ", share, f" {inside(whole.label)} (", whole, ")"))
 
 
 # --- places side by side ---------------------------------------------------------------------------------------------
@@ -575,11 +577,6 @@ def _left_out(figures: Sequence[Figure], shown: Sequence[Figure], name: Callable
 def _bare(figure: Figure) -> str:
     """The number where the unit is named once for all: hedge, number, and the % that is never left out."""
     return figure.hedge_text + (figure.number_text if figure.unit.is_share else figure.so)
-
-
-def _inner(label: str) -> str:
-    """A label inside a sentence: its first letter small, unless it begins an abbreviation."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _block(sheet: Sheet, title: str | Phrase, rows: list[Row], notes: Sequence[str] = ()) -> Block:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from ..codelists.units import Unit
 from ..sentences import parts
 from ..sentences.block import NOTHING, Block, decimal, labels
-from ..sentences.parts import NOTE, Part, Span, plain, tidied, unparted
+from ..sentences.parts import NOTE, Part, Span, plain, tidied
 from ..values.assess import Assessment
 from ..values.figure import Change, Figure
 from ..values.scope import Scope
-from ..words.text import capital, markdown_text
+from ..words.text import NBSP, capital, markdown_text
 
 NONE = "–"  # an empty cell of a comparison; the note below the table says what it means
 NONE_NOTE = f"({NONE}) chưa có số liệu."
@@ -32,12 +32,17 @@ class Column:
 
 
 def table(
-    caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], notes: Sequence[str] = (), totals: int = 0
+    caption: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    notes: Sequence[str] = (),
+    totals: int = 0,
+    css: str = "bang",
 ) -> Block:
     """A table with one row a list of cells; a missing figure or None prints "–", explained below. NOTHING without rows.
 
     The second column is the row's head. Columns without any value but in the first three are left out. The last `totals`
-    rows are set apart as totals.
+    rows are set apart as totals. `css` is the class of the table in the style sheet.
     """
     if not rows:
         return NOTHING
@@ -48,7 +53,7 @@ def table(
     figures = tuple(cell for row in rows for cell in row if isinstance(cell, Figure) and cell)
     return Block(
         "table",
-        _html(caption, columns, rows, notes, totals),
+        _html(caption, columns, rows, notes, totals, css),
         _markdown(caption, columns, rows, notes),
         "\n".join([caption, *(" | ".join(map(cell_text, row)) for row in rows), *notes]),
         figures,
@@ -161,8 +166,8 @@ def _dates(figures: Iterable[Figure]) -> list[str]:
     by_date: dict[str, list[str]] = {}
     for figure in figures:
         if figure and figure.own_date:
-            by_date.setdefault(figure.own_date, []).append(figure.label)
-    return [f"Số liệu {date.removeprefix('số liệu ')}: {'; '.join(labels)}." for date, labels in by_date.items()]
+            by_date.setdefault(figure.own_date_of_data, []).append(figure.label)
+    return [f"Số liệu {date}: {'; '.join(labels)}." for date, labels in by_date.items()]
 
 
 def _resting_on(figures: Iterable[Figure]) -> list[str]:
@@ -195,17 +200,16 @@ def _filled(cell: Cell) -> bool:
 
 def cell_text(cell: Cell) -> str:
     """What a cell prints: the bare number with its hedge (the unit has a column of its own)."""
-    if isinstance(cell, Change) and cell:
-        return cell.signed + (
-            "" if cell.unit.text == "%" else f" {cell.unit.text}" if cell.unit.text == "điểm %" else ""
-        )
     if isinstance(cell, Figure):
-        return f"{cell.before}{cell.hedge_text}{_bare(cell)}{cell.after}" if cell else NONE
+        return "".join(_pieces(cell)) if cell else NONE
     return cell or NONE
 
 
-def _bare(figure: Figure) -> str:
-    return figure.so if figure.upper is None else figure.so.replace("-", " - ")
+def _pieces(figure: Figure) -> tuple[str, str, str]:
+    """What stands before the number of a cell, the number, what stands behind it."""
+    if isinstance(figure, Change):
+        return "", figure.signed, " điểm %" if figure.unit.text == "điểm %" else ""
+    return figure.before + figure.hedge_text, " - ".join(figure.ends), figure.after
 
 
 def _parts(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], notes: Sequence[str]) -> Iterable[Part]:
@@ -220,21 +224,18 @@ def _cell_part(index: int, column: Column, cell: Cell) -> parts.Cell:
     """The words of a cell, where it is a figure all of them with the way to its derivation."""
     words = Span(cell_text(cell))
     if isinstance(cell, Figure) and cell:
-        words = Span(unparted(words.words, _printed(cell)), f"#cs-{cell.key}")
+        before, number, after = _pieces(cell)
+        close = NBSP + after[1:] if after[:1] == " " else after  # a line never ends behind the number
+        words = Span(before + number + close, f"#cs-{cell.key}")
     return parts.Cell(tidied([words]), column.is_number and index != 1)
 
 
-def _printed(figure: Figure) -> str:
-    """The number in a cell."""
-    return figure.signed if isinstance(figure, Change) else _bare(figure)
-
-
-def _html(caption, columns, rows, notes, totals: int = 0) -> str:
+def _html(caption, columns, rows, notes, totals: int, css: str) -> str:
     head = "".join(f'<th scope="col"{_RIGHT if c.is_number else ""}>{html.escape(c.head)}</th>' for c in columns)
     body = "\n".join(_row_html(columns, row, n >= len(rows) - totals) for n, row in enumerate(rows))
     below = "".join(f'<p class="ghi-chu">{html.escape(note)}</p>' for note in notes)
     return (
-        f'<table class="bang" style="{labels(c.head for c in columns)}">\n<caption>{html.escape(caption)}</caption>\n'
+        f'<table class="{css}" style="{labels(c.head for c in columns)}">\n<caption>{html.escape(caption)}</caption>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>{below}"
     )
 
@@ -264,10 +265,9 @@ _VERDICT_CLASS = {
 
 def linked_cell(figure: Figure) -> str:
     """The number of a cell, linked; its unit stands in a column of its own."""
-    text = html.escape(cell_text(figure))
-    number = html.escape(_printed(figure))
+    before, number, after = map(html.escape, _pieces(figure))
     data = f'<data value="{html.escape(decimal(figure))}">{number}</data>'
-    return f'<a href="#cs-{html.escape(figure.key)}">{text.replace(number, data, 1)}</a>'
+    return f'<a href="#cs-{html.escape(figure.key)}">{before}{data}{after}</a>'
 
 
 def _markdown(caption, columns, rows, notes) -> str:

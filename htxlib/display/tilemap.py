@@ -21,6 +21,7 @@ from ..codelists import places
 from ..codelists.places import MERGER
 from ..sentences.block import NOTHING, Block, joined, linked
 from ..values.figure import MISSING, Figure, Phrase
+from ..values.gap import Gap
 from ..words.text import capital, listing, vn_sort_key
 from .charts import picture_parts
 from .svg import SMALL, Look, Sheet
@@ -73,7 +74,7 @@ def tile_map(figures: Iterable[Figure], on: date | None = None, title: str | Phr
     rest = [each for each in figures if each not in known]
     picture = _picture(known, rest, day, title or _title(known, len(figures), day))
     listed = _table(known, rest, day)
-    both = f'<div class="ban-do">{picture.html}\n<div>{listed.html.replace("bang", "bang-hep", 1)}</div></div>'
+    both = f'<div class="ban-do">{picture.html}\n<div>{listed.html}</div></div>'
     return replace(joined(picture, listed), html=both, meta=picture.meta)
 
 
@@ -199,7 +200,7 @@ def _title(known: list[Figure], asked: int, day: date) -> Phrase:
     best, worst = known[0], known[-1]
     most, least = ([_name(each, day) for each in known if each.value == end.value] for end in (best, worst))
     share = f"; {len(known)}/{asked} địa phương có số liệu" if len(known) < asked else ""
-    head = f"{_label(best, day)} cao nhất ở {listing(most[:3])} ("
+    head = f"{_label(best)} cao nhất ở {listing(most[:3])} ("
     return Phrase((head, best, f"), thấp nhất ở {listing(least[:3])} (", worst, f"){share}"))
 
 
@@ -211,14 +212,14 @@ def _table(known: list[Figure], rest: list[Figure], day: date) -> Block:
     rows += [["", _name(each, day), each or None] for each in rest]
     dates: dict[str, list[str]] = {}
     for each in known:
-        dates.setdefault(each.own_date, []).append(_name(each, day))
+        dates.setdefault(each.own_date_of_data, []).append(_name(each, day))
     notes = [f"Số liệu {when}: {', '.join(names)}." for when, names in dates.items() if when]
-    return table(f"{_label(known[0], day)} theo địa phương", columns, rows, notes)
+    return table(f"{_label(known[0])} theo địa phương", columns, rows, notes, css="bang-hep")
 
 
-def _label(figure: Figure, day: date) -> str:
+def _label(figure: Figure) -> str:
     """What all the figures are; a member's figure may bear its place in its label."""
-    return capital(figure.label.removesuffix(f", {_name(figure, day)}"))
+    return capital(figure.label.of_all)
 
 
 def _number(figure: Figure) -> str:
@@ -232,7 +233,7 @@ def _in(figure: Figure, unit) -> Figure:
     try:
         return figure.converted(unit)
     except ValueError:
-        return replace(figure, value=None, upper=None, missing=(f"{figure.label} tính bằng {unit.text}",))
+        return replace(figure, value=None, upper=None, missing=(Gap(f"{figure.label} tính bằng {unit.text}"),))
 
 
 def _name(figure: Figure, day: date) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +14,8 @@ from ..data.dataset import Origin, Passage, Source, Target
 from ..sentences.block import Block
 from ..sentences.parts import Part, Span, tidied
 from ..values.assess import Assessment
-from ..values.figure import Figure
+from ..values.figure import Digits, Figure
+from ..values.gap import Gap
 from ..values.groups import areas
 from ..values.groups.combine import name_of
 from ..values.scope import Scope
@@ -24,8 +24,6 @@ from ..words.text import capital
 TITLE = "Cách tính và nguồn số liệu"
 FEWEST = 3  # numbers of so many members share an entry
 Line = tuple[Span, ...]
-_CODE = re.compile(r" \([a-z]\w*_\w+\)$")
-_NUMBER = re.compile(r"(\d[\d.]*(?:,\d+)?)")
 
 
 @dataclass(frozen=True)
@@ -128,13 +126,12 @@ def data_notes(found: Iterable[Finding], asked: Sequence[Figure]) -> list[str]:
     return [*dict.fromkeys(notes), *_gaps(dict.fromkeys(gap for figure in asked for gap in figure.missing))]
 
 
-def _gaps(gaps: Iterable[str]) -> list[str]:
+def _gaps(gaps: Iterable[Gap]) -> list[str]:
     """What was missing of one place at one time in one note, by its name for readers."""
     found: dict[str, list[str]] = {}
     for gap in gaps:
-        what, of, whose = gap.rpartition(" của ")
-        found.setdefault(of + whose if what else "", []).append(_CODE.sub("", what or gap))
-    return [f"Chưa có số liệu{whose}: {'; '.join(dict.fromkeys(what))}." for whose, what in found.items()]
+        found.setdefault(gap.about, []).append(gap.what)
+    return [f"Chưa có số liệu{about}: {'; '.join(dict.fromkeys(what))}." for about, what in found.items()]
 
 
 def findings(scope: Scope) -> list[Finding]:
@@ -176,7 +173,7 @@ def _listed(scope: Scope, entries: Iterable[Figure], common: Common) -> Iterable
 
 def _entry_of_members(figures: Sequence[Figure], common: Common) -> Iterable[Part]:
     """What all of them have in common, then a line each: "Yên Bái: 81% ≈ 100 × 553 / 683; dòng 12"."""
-    label, (words, base, when) = figures[0].label.replace(f", {name_of(figures[0])}", ""), _shared(figures)
+    label, (words, base, when) = figures[0].label.of_all, _shared(figures)
     of = f" ({when})" if when else ""
     yield Part("entry", (_way_back(figures[0], f"{capital(label)}, từng đơn vị"), Span(of)))
     if words:
@@ -237,8 +234,8 @@ def _lines(figure: Figure, common: Common) -> Iterable[Line]:
     if formula:
         words = f"{figure.words.rstrip('.')}: " if figure.words else ""
         yield Span(f"Cách tính: {words}"), *formula, Span(f" {_equals(figure)} {figure.number_text}.")
-    elif figure.words.startswith("Theo "):  # a target
-        yield (Span(f"Căn cứ: {figure.words.removeprefix('Theo ')}"),)
+    elif figure.document:  # a target
+        yield (Span(f"Căn cứ: {figure.document}."),)
     elif figure.words:
         yield (Span(f"Cách tính: {figure.words}"),)
     if inputs:
@@ -272,18 +269,24 @@ def _equals(figure: Figure) -> str:
 
 
 def _formula(figure: Figure) -> tuple[Line, list[Figure]]:
-    """The formula, each number in it with the way to its own entry; and the inputs that do not stand in it."""
-    left, spans = list(figure.inputs), []
-    for at, part in enumerate(_NUMBER.split(figure.formula)):
-        found = next((n for n, each in enumerate(left) if at % 2 and each.so == part), None)
-        spans += [Span(part)] if found is None else _led(left.pop(found), part, figure)
-    return tuple(span for span in spans if span.words), left
+    """The formula, each number in it with the way to its own entry; and the inputs that do not stand in it as printed."""
+    inputs, spans, shown = {each.key: each for each in figure.inputs}, [], set()
+    for part in figure.formula.parts:
+        found = inputs.get(part.figure.key) if isinstance(part, Digits) else None
+        if found is None:
+            spans.append(Span(part))
+        elif part.figure.unit.scale == found.unit.scale:
+            spans += _led(found, part, figure)
+            shown.add(found.key)
+        else:  # millions among billions: its own print follows
+            spans.append(Span(part, f"#cs-{found.key}"))
+    return tuple(span for span in spans if span.words), [each for each in figure.inputs if each.key not in shown]
 
 
 def _input(figure: Figure, result: Figure) -> Line:
     """What went into a number, with its label where that differs."""
     number = f"{figure.before}{figure.number_text}{figure.after}" if figure else figure.text
-    label = f"{figure.label}: " if not result.label.startswith(figure.label) else ""
+    label = f"{figure.label}: " if not figure.label.begins(result.label) else ""
     return Span(label), *_led(figure, number, result)
 
 
@@ -298,8 +301,11 @@ def written_at(origins: Sequence[Origin], usual: str) -> str:
     parts: list[str] = []
     for before, origin in zip((None, *origins), origins, strict=False):
         same = before and (before.file, before.sheet) == (origin.file, origin.sheet) and not before.cell
-        parts.append(f", {origin.row}" if same and not origin.cell else f"; {str(origin).removeprefix(f'{usual}, ')}")
-    return "".join(parts).removeprefix("; ")
+        if same and not origin.cell:
+            parts.append(f", {origin.row}")
+        else:
+            parts += ["; " if parts else "", origin.within if origin.file == usual else str(origin)]
+    return "".join(parts)
 
 
 def _source(source: Source, number: int) -> Part:

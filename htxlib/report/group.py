@@ -19,13 +19,14 @@ from ..indicators import catalogue
 from ..sentences import prose
 from ..sentences.block import NOTHING, Block
 from ..sentences.prose import Words
-from ..sentences.statements import lower
 from ..values.assess import Assessment, assess
 from ..values.figure import Figure, Phrase
+from ..values.gap import Gap
 from ..values.groups import areas, peers
 from ..values.groups.combine import MOST_NAMED, Quantity, coverage_of, labelled, name_of, named
 from ..values.scope import Scope
 from ..values.targets import in_force
+from ..words.label import inside
 from ..words.text import capital, listing
 
 MOST_LISTED = 14  # members named one by one in a sentence: a region at most, not the country
@@ -76,7 +77,7 @@ def _size(scope: Scope) -> Figure:
         scope,
         period=Period(None, Moment.of(scope.until)),
         words="Đếm các đơn vị thành viên có hiệu lực vào ngày của báo cáo (clusters.csv, places.csv).",
-        missing=() if members else ("danh sách thành viên",),
+        missing=() if members else (Gap("danh sách thành viên"),),
     )
 
 
@@ -108,7 +109,7 @@ def _silent(scope: Scope) -> Phrase:
     """The members without a single value, by name or, where they are many, by number."""
     silent = _silent_places(scope)
     if not silent:
-        return Phrase((_size(scope).gap("vang", "đơn vị không có số liệu nào"),))
+        return Phrase((_size(scope).gap("vang", Gap("đơn vị không có số liệu nào")),))
     if len(silent) <= MOST_NAMED:
         return Phrase((named([place.name_on(scope.until) for place in silent]),))
     label, number = "Số đơn vị chưa có số liệu", Fraction(len(silent))
@@ -243,12 +244,12 @@ def _dates(measures: Sequence[Measure]) -> list[str]:
     for each in measures:
         for figure in filter(None, each.figures):
             if figure.own_date:
-                by_member.setdefault(name_of(figure), {}).setdefault(figure.own_date, []).append(each.label)
+                by_member.setdefault(name_of(figure), {}).setdefault(figure.own_date_of_data, []).append(each.label)
     return [f"{name}: {'; '.join(_dated(*pair) for pair in dates.items())}." for name, dates in by_member.items()]
 
 
 def _dated(day: str, heads: list[str]) -> str:
-    return f"số liệu {day.removeprefix('số liệu ')} ({'; '.join(map(lower, heads))})"
+    return f"số liệu {day} ({'; '.join(map(inside, heads))})"
 
 
 def _means_note(measures: Sequence[Measure], noun: str) -> list[str]:
@@ -271,7 +272,7 @@ def ranking_table(scope: Scope, names: Sequence[str], caption: str) -> Block:
     first = next(iter(ranks.values()))
     shown = [place for place in areas.members(scope) if any(place.id in found for found in ranks.values())]
     shown.sort(key=lambda place: first[place.id].value if place.id in first else len(shown) + 1)
-    heads = [f"Hạng: {lower(_label(scope, name))}" for name in ranks]
+    heads = [f"Hạng: {inside(_label(scope, name))}" for name in ranks]
     columns = [Column("TT"), Column(capital(noun)), *(Column(head, True) for head in heads)]
     rows = [
         [str(i), place.name_on(scope.until), *(found.get(place.id) for found in ranks.values())]
@@ -285,10 +286,7 @@ def ranking_table(scope: Scope, names: Sequence[str], caption: str) -> Block:
 
 def _ranks(scope: Scope, name: str) -> dict[str, Figure]:
     """Place id → rank as a table has it; empty where there are too few values to rank."""
-    return {
-        each.scope.place.id: replace(each, before=each.before.replace("thứ ", ""), after="")
-        for each in peers.ranks(scope, name)
-    }
+    return {each.scope.place.id: each for each in peers.ranks(scope, name)}
 
 
 def ranking_chart(scope: Scope, name: str) -> Block:
@@ -405,5 +403,5 @@ def _behind_it(each: Assessment) -> list[Figure]:
 def _behind(judged: list[Assessment]) -> Phrase:
     names = [name_of(each.actual) for each in judged if not each.met]
     if not names:
-        return Phrase((judged[0].actual.gap("chua_dat", "đơn vị chưa đạt"),))
+        return Phrase((judged[0].actual.gap("chua_dat", Gap("đơn vị chưa đạt")),))
     return Phrase((named(names),))

@@ -7,6 +7,7 @@ import html
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from ..codelists.units import with_unit
 from ..values.figure import Figure
 from ..words.text import MINUS, css_text, markdown_text, number
 from .parts import Part, as_json
@@ -104,8 +105,8 @@ def linked(figure: Figure) -> str:
         return f'<span class="thieu">{html.escape(figure.text)}</span>'
     if figure.value == 0 and figure.text == figure.before + figure.remark:  # "không đổi" has no number
         return f'<a href="#cs-{html.escape(figure.key)}">{html.escape(figure.text)}</a>'
-    number, printed = html.escape(figure.so), html.escape(figure.number_text)
-    data = f'<data value="{html.escape(decimal(figure))}">{number}</data>{printed.removeprefix(number)}'
+    unit = html.escape(with_unit("", figure.printed_unit))
+    data = f'<data value="{html.escape(decimal(figure))}">{html.escape(figure.so)}</data>{unit}'
     before, after = html.escape(figure.before + figure.hedge_text), html.escape(figure.after + figure.remark)
     return f'{before}<a href="#cs-{html.escape(figure.key)}">{data}</a>{after}'
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
+from ..codelists.units import with_unit
 from ..values.figure import Figure
 from ..words.text import NBSP
 
@@ -84,11 +85,6 @@ def tidied(spans: Iterable[Span]) -> tuple[Span, ...]:
     return (*out[:-1], out[-1]._replace(words=out[-1].words.rstrip(" \n"))) if out else ()
 
 
-def unparted(words: str, number: str) -> str:
-    """Return the words with the number never parted from what follows it, its unit, at the end of a line."""
-    return words.replace(f"{number} ", f"{number}{NBSP}", 1)
-
-
 def figure_spans(figure: Figure) -> tuple[Span, ...]:
     """Return a figure as a sentence prints it: hedge, number and unit with the way to its derivation, what follows."""
     if not figure:
@@ -96,7 +92,7 @@ def figure_spans(figure: Figure) -> tuple[Span, ...]:
     link = f"#cs-{figure.key}"
     if figure.value == 0 and figure.text == figure.before + figure.remark:  # "không đổi" has no number
         return (Span(figure.text, link),)
-    number = Span(unparted(figure.number_text, figure.so), link)
+    number = Span(with_unit(figure.so, figure.printed_unit, NBSP), link)  # a line never ends between the two
     return Span(figure.before + figure.hedge_text), number, Span(figure.after + figure.remark)
 
 

@@ -28,6 +28,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from ..values.figure import Clause, Comparison, Digits, Figure, Phrase
 from ..values.vocabulary import ATTRIBUTES, reachable
 from ..words.errors import Fault, InputError, misspelt, quote
+from ..words.location import Location
 from ..words.text import capital, markdown_text
 from .block import NOTHING, Block, linked
 from .parts import SOURCE, Span, figure_spans, of_markdown, tidied
@@ -346,7 +347,7 @@ def _unknown(source: str, message: str, words) -> InputError:
 
 def _refused(source: str, line: int, expected: str, found: str, remedy: str) -> InputError:
     shown = source.split("\n")[line - 1].strip() if line <= source.count("\n") + 1 else ""
-    return InputError(Fault(expected, found, f"{remedy} Dòng này: {quote(shown)}", cell=f"ô %%viet, dòng {line}"))
+    return InputError(Fault(expected, found, f"{remedy} Dòng này: {quote(shown)}", at=Location("ô %%viet", row=line)))
 
 
 def is_silent(value: object) -> bool:
@@ -492,7 +493,11 @@ def _hushed(before: str, after: str) -> tuple[str, str]:
 
 
 def _smooth(text: str) -> str:
-    """Mend the words around an estimate, which only the data know: "là ước 2 tỷ" → "ước 2 tỷ", "có ước" → "ước có"."""
+    """Mend the words around an estimate, which only the data know: "là ước 2 tỷ" → "ước 2 tỷ", "có ước" → "ước có".
+
+    The words before it are the author's, in a text with markup: only the finished line shows them side by side. No fact is
+    taken from it.
+    """
     return text.replace(" là ước ", " ước ").replace(" có ước ", " ước có ").replace(f"{_GIVEN}ước ", "ước ")
 
 

@@ -14,12 +14,15 @@ from ..data.dataset import Passage, Published
 from ..values import vocabulary
 from ..values.assess import Assessment, total_years
 from ..values.figure import Figure, Phrase
+from ..values.gap import Gap
 from ..values.scope import Scope
+from ..words.label import Label, inside
 from ..words.text import capital, listing, markdown_text, round_half_up
 from . import prose
 from .block import Block, joined
 from .parts import Part, plain
 from .prose import Words
+from .title import line as title_line
 
 RESOLUTION = ("nghị quyết", "chương trình")
 
@@ -30,7 +33,7 @@ RESOLUTION = ("nghị quyết", "chương trình")
 def _count(scope: Scope, name: str, label: str, chosen: Sequence[Assessment], of: Sequence[Assessment]) -> Figure:
     """How many targets: a figure like any other, computed from the assessed ones."""
     if not of:
-        return Figure(name, label, Unit.parse("chỉ tiêu"), None, scope, missing=("bảng muc_tieu",))
+        return Figure(name, label, Unit.parse("chỉ tiêu"), None, scope, missing=(Gap("bảng muc_tieu"),))
     return Figure(
         name,
         label,
@@ -71,8 +74,8 @@ def _all(scope: Scope) -> Figure:
 
 def _named(found: list[Assessment], scope: Scope, why: str) -> Phrase:
     if not found:
-        return Phrase((scope.figure("so_htx").gap("chi_tieu", why),))
-    return Phrase((listing(lower(each.level.label) for each in found),))
+        return Phrase((scope.figure("so_htx").gap("chi_tieu", Gap(why)),))
+    return Phrase((listing(inside(each.level.label) for each in found),))
 
 
 def _behind(scope: Scope) -> Phrase:
@@ -87,9 +90,9 @@ def _best(scope: Scope) -> Phrase:
     """The target that is most exceeded, with its %."""
     known = [each for each in judged(scope) if each.attainment and each.met]
     if not known:
-        return Phrase((scope.figure("so_htx").gap("chi_tieu", "chỉ tiêu có tỷ lệ đạt"),))
+        return Phrase((scope.figure("so_htx").gap("chi_tieu", Gap("chỉ tiêu có tỷ lệ đạt")),))
     best = max(known, key=lambda each: each.attainment.value)
-    return Phrase((f"{lower(best.level.label)} (đạt ", best.attainment, " chỉ tiêu)"))
+    return Phrase((f"{inside(best.level.label)} (đạt ", best.attainment, " chỉ tiêu)"))
 
 
 def _elapsed(scope: Scope) -> Figure:
@@ -112,7 +115,7 @@ def _years(scope: Scope, name: str, label: str, value) -> Figure:
         decimals,
         Period(None, Moment.of(scope.until)),
         words="Số năm do người lập báo cáo nêu, hoặc số tháng tròn từ đầu nhiệm kỳ chia 12.",
-        missing=("tham số so_nam_da_qua",),
+        missing=(Gap("tham số so_nam_da_qua"),),
         unit_text="năm",
     )
 
@@ -246,6 +249,8 @@ _OPERATION = {
     "tong": ("tổng cộng ", ""),
 }
 
+_LESS = {"tang_giam": "thay đổi ", "tang_giam_pct": "thay đổi ", "tang_binh_quan_pct": "thay đổi bình quân "}  # below zero
+
 
 # A source that only claims, without a number.
 _BARE = {
@@ -263,11 +268,11 @@ def quoted(scope: Scope) -> Block:
 def _quotation(scope: Scope, row: Published) -> tuple[prose.Part, ...]:
     before, after = _OPERATION[row.operation]
     if row.value is not None and row.value < 0:
-        before = before.replace("tăng ", "thay đổi ")
+        before = _LESS.get(row.operation, before)
     if row.base_date and row.operation != "ty_trong":
         after += f" so với {row.base_date.text}"
     if row.operation == "ty_trong" and row.base:
-        after = f" {lower(scope.label(row.base))}"
+        after = f" {inside(scope.label(row.base))}"
     own = row.period.start and row.period.days != scope.flow_days
     when = f" ({row.period.text})" if own else ""
     said = (before, published_figure(scope, row), after) if row.value is not None else (_BARE[row.operation],)
@@ -284,7 +289,7 @@ def published_figure(scope: Scope, row: Published) -> Figure:
     """A figure that somebody else derived, as it was printed."""
     return Figure(
         f"{row.variable}.cong_bo.{row.operation}",
-        f"{scope.label(row.variable)}, số nguồn công bố",
+        Label(scope.label(row.variable)).to(", số nguồn công bố"),
         row.unit or Unit.parse("%"),
         row.value,
         scope,
@@ -305,8 +310,7 @@ def published_figure(scope: Scope, row: Published) -> Figure:
 def title_block(scope: Scope, title: str, blocking: list[str]) -> Block:
     """The one h1 of the page, who reports, the date of the figures, and what forbids its publication."""
     day = scope.until
-    when = f"đến {scope.flow.end.text}" if scope.term else scope.flow.text
-    line = f"{capital(scope.place.lien_minh(day))} · Số liệu {when}"
+    line = title_line(scope.place, day, scope.flow, bool(scope.term))
     meta = {
         "title": title,
         "place": scope.place.id,
@@ -320,9 +324,3 @@ def title_block(scope: Scope, title: str, blocking: list[str]) -> Block:
     markdown = f"# {markdown_text(title)}\n\n{markdown_text(line)}"
     parts = Part("heading", plain(title), 1), Part("paragraph", plain(line))
     return Block("title", page, markdown, f"{title}\n{line}", meta=meta, parts=parts)
-
-
-def lower(text: str) -> str:
-    """A label inside a sentence: its first letter small unless an abbreviation begins it."""
-    first = text.split(" ", 1)[0]
-    return text if first.isupper() else text[:1].lower() + text[1:]

@@ -8,9 +8,11 @@ from fractions import Fraction
 from ..codelists.periods import Period
 from ..codelists.units import Unit
 from ..data.dataset import Target
+from ..words.formula import Formula
 from ..words.text import number
 from . import targets
-from .figure import Change, Clause, Figure, Standpoint, hedge_of, honest_decimals, number_of
+from .figure import Change, Clause, Digits, Figure, Standpoint, hedge_of, honest_decimals, number_of
+from .gap import Gap
 from .targets import LATER, MET, OPEN
 
 MINIMA = ("≥", ">", "=")
@@ -129,17 +131,17 @@ def assess(scope: Standpoint, target: Target) -> Assessment:
 
 
 def _listed(target: Target, bound: Figure, level: Figure, actual: Figure, verdict: str) -> Assessment:
-    gap = actual.gap("muc_tieu", *(actual.missing or (f"số liệu để đánh giá {level.label}",)))
+    gap = actual.gap("muc_tieu", *(actual.missing or (Gap(f"số liệu để đánh giá {level.label}"),)))
     return Assessment(target, bound, level, actual, gap, gap, verdict, gap)
 
 
 def _bound(scope: Standpoint, target: Target, level: Figure) -> Figure:
     """The target as a figure of its own."""
-    suffix, label = ("ke_hoach", "kế hoạch") if target.kind == "kế hoạch" else ("muc_tieu", "chỉ tiêu")
+    suffix, noun = _called(target)
     before, after = targets.in_words(target)
     return Figure(
         f"{level.name}.{suffix}",
-        f"{level.label}: {label}",
+        level.label.to(f": {noun}"),
         target.unit,
         target.value,
         scope,
@@ -147,10 +149,16 @@ def _bound(scope: Standpoint, target: Target, level: Figure) -> Figure:
         target.period,
         upper=target.upper,
         words=f"Theo {target.document}." if target.document else "",
+        document=target.document,
         origins=(target.origin,),
         before=before,
         after=after,
     )
+
+
+def _called(target: Target) -> tuple[str, str]:
+    """How a target is called in a figure's name and in a sentence."""
+    return ("ke_hoach", "kế hoạch") if target.kind == "kế hoạch" else ("muc_tieu", "chỉ tiêu")
 
 
 def _actual(scope: Standpoint, target: Target, level: Figure) -> Figure:
@@ -179,12 +187,12 @@ def _against_base(scope: Standpoint, target: Target, level: Figure) -> Figure:
     bounds = [bound for bound in (target.value, target.upper) if bound is not None]
     return level.derived(
         "so_voi_goc",
-        f"{level.label}, so với {target.base_date.text}",
+        level.label.to(f", so với {target.base_date.text}"),
         ratio,
         target.unit,
         honest_decimals(ratio, 1, bounds),
         (level, base),
-        f"{level.so} / {base.converted(level.unit).so}",
+        Formula.of(level.so, " / ", base.converted(level.unit).so),
         "Mức kỳ này chia mức gốc.",
     )
 
@@ -197,18 +205,18 @@ def _whole(target: Target) -> int:
 def _attainment(target: Target, bound: Figure, actual: Figure, goal: Fraction) -> Figure:
     """% of target. A per-year mean starts from its printed value, all others from the exact one; only minima have one."""
     if target.sign not in MINIMA or not goal:
-        return actual.gap("dat_muc_tieu", f"chỉ tiêu dạng mức tối thiểu của {actual.label}")
+        return actual.gap("dat_muc_tieu", Gap("chỉ tiêu dạng mức tối thiểu", whose=actual.label))
     printed = target.measure == "bình quân năm"
     value = 100 * (actual.printed if printed else actual.value) / goal
-    kind, noun = bound.name.rpartition(".")[2], bound.label.rpartition(": ")[2]
+    suffix, noun = _called(target)
     return actual.derived(
-        f"dat_{kind}",
-        f"{actual.label}: % so với {noun}",
+        f"dat_{suffix}",
+        actual.label.to(f": % so với {noun}"),
         value,
         Unit.parse("%"),
         honest_decimals(value, 0, (Fraction(100),)),
         (actual, bound),
-        f"100 × {actual.so} / {number_of(goal)}",
+        Formula.of("100 × ", actual.so, " / ", Digits(number_of(goal), bound.converted(actual.unit))),
         "Mức thực hiện chia mức chỉ tiêu, nhân 100" + (", tính từ số đã in." if printed else "."),
     )
 
@@ -216,11 +224,11 @@ def _attainment(target: Target, bound: Figure, actual: Figure, goal: Fraction) -
 def _points(scope: Standpoint, target: Target, bound: Figure, actual: Figure) -> Figure:
     """Distance from a share target in points, of the printed levels."""
     if not actual.unit.is_share or target.sign == "từ-đến" or target.measure == "so với gốc":
-        return actual.gap("diem_muc_tieu", "chỉ tiêu là tỷ lệ")
+        return actual.gap("diem_muc_tieu", Gap("chỉ tiêu là tỷ lệ"))
     distance = actual.printed - target.value
     return Change(
         f"{actual.name}.diem_muc_tieu",
-        f"{actual.label}: chênh lệch so với chỉ tiêu",
+        actual.label.to(": chênh lệch so với chỉ tiêu"),
         Unit.parse("điểm %"),
         distance,
         scope,
@@ -228,7 +236,7 @@ def _points(scope: Standpoint, target: Target, bound: Figure, actual: Figure) ->
         actual.period,
         hedge=hedge_of((actual,)),
         inputs=(actual, bound),
-        formula=f"{actual.so} − {number(target.value, bound.decimals)}",
+        formula=Formula.of(actual.so, " − ", Digits(number(target.value, bound.decimals), bound)),
         words="Hiệu của hai tỷ lệ đã in, tính bằng điểm phần trăm.",
         before=f"{'cao' if distance > 0 else 'thấp'} hơn chỉ tiêu ",
     )
@@ -262,20 +270,21 @@ def _pace(scope: Standpoint, target: Target, level: Figure, actual: Figure) -> F
     factor = per_year.factor_or_none(level.unit) if level else None
     steady = (flow or _is_stock(scope, target.variable)) and target.sign in (*MINIMA, "từ-đến")
     if not total or scope.years is None or factor is None or not steady or target.measure == "so với gốc":
-        return actual.gap("can_them", f"số năm còn lại của nhiệm kỳ để tính nhịp độ cần thiết của {level.label}")
+        years = "số năm còn lại của nhiệm kỳ để tính nhịp độ cần thiết"
+        return actual.gap("can_them", Gap(years, whose=level.label))
     goal = target.value * factor * (total if target.measure == "bình quân năm" else 1)
     pace = targets.needed_pace(goal, level.value, scope.years, total)
     if pace is None:
-        return actual.gap("can_them", f"nhiệm kỳ đã hết, {level.label} chưa đạt")
+        return actual.gap("can_them", Gap(f"nhiệm kỳ đã hết, {level.label} chưa đạt"))
     decimals = 0 if level.unit.is_count else max(level.decimals, 1)
     return level.derived(
         "can_them",
-        f"{level.label}: mỗi năm còn lại cần thêm",
+        level.label.to(": mỗi năm còn lại cần thêm"),
         targets.rounded_up(pace, decimals),
         level.unit.per_time("năm"),
         decimals,
         (level,),
-        f"({number_of(goal)} − {level.so}) / ({number_of(total)} − {number_of(scope.years)})",
+        Formula.of(f"({number_of(goal)} − ", level.so, f") / ({number_of(total)} − {number_of(scope.years)})"),
         "Phần còn thiếu chia cho số năm còn lại, làm tròn lên.",
         unit_text=level.unit.text,
     )
@@ -302,8 +311,8 @@ def against_target(scope: Standpoint, figure: Figure, kinds: tuple[str, ...]) ->
     """The words that hold a figure against its target; silent when it has none that is judged now."""
     for each in scope.assessments(kinds):
         if each.target.variable == figure.name and each.verdict != LATER:
-            return _phrase(each, "kế hoạch" if "kế hoạch" in kinds else "chỉ tiêu")
-    return Clause((figure.gap("muc_tieu", f"mục tiêu về {figure.label} ({figure.name})"),))
+            return _phrase(each, "kế hoạch" if kinds == ("kế hoạch",) else "chỉ tiêu")
+    return Clause((figure.gap("muc_tieu", Gap(f"mục tiêu về {figure.label}", figure.name)),))
 
 
 def _phrase(each: Assessment, noun: str) -> Clause:

@@ -13,6 +13,17 @@ NEW_BOUNDARIES = "tính theo địa giới hành chính mới"
 
 
 @dataclass(frozen=True, slots=True)
+class Dates:
+    """How the dates of several places' values differ: "từ 31/5/2023 đến 31/8/2023", "năm 2023, Yên Bái chưa đủ kỳ"."""
+
+    words: str  # as they follow "số liệu"
+    of_stocks: bool = False  # alone, those of stocks say of what they are the dates
+
+    def __str__(self) -> str:
+        return f"số liệu {self.words}" if self.of_stocks else self.words
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """The places whose values are in a figure, of all that belong to it (ids); a figure of one place has none."""
 
@@ -20,7 +31,7 @@ class Coverage:
     every: tuple[str, ...]
     noun: str  # what the places are: "tỉnh", "thành phố", "tỉnh, thành phố"
     rebuilt: bool = False  # made from the provinces that were merged later
-    dates: str = ""  # where the places' own dates differ: "từ 31/5/2023 đến 31/8/2023"
+    dates: Dates | None = None  # where the places' own dates differ
     said: bool = False  # another number of the sentence says it
 
     @property
@@ -68,5 +79,5 @@ def of_inputs(found: Iterable[Coverage | None]) -> Coverage | None:
     if not known:
         return None
     least = min(known, key=lambda each: Fraction(len(each.counted), len(each.every)))
-    dates = next((each.dates for each in known if each.dates), "")
+    dates = next((each.dates for each in known if each.dates), None)
     return replace(least, rebuilt=any(each.rebuilt for each in known), dates=dates)

@@ -11,11 +11,14 @@ from typing import Protocol
 
 from ..codelists.periods import Period
 from ..codelists.places import Place
-from ..codelists.units import Unit
+from ..codelists.units import Unit, with_unit
 from ..data.rows import Origin, Source, Term
+from ..words.formula import Formula
+from ..words.label import Label, inside
 from ..words.text import number, round_half_up
 from . import coverage as covered
 from .coverage import Coverage
+from .gap import Gap
 
 MISSING = "chưa có số liệu"
 HIGHEST, LOWEST = "cao nhất", "thấp nhất"
@@ -75,7 +78,7 @@ class Figure:
     """One value with its unit, its period and its trace; `value` None means missing, and `missing` says what is needed."""
 
     name: str
-    label: str
+    label: Label
     unit: Unit
     value: Fraction | None
     scope: Standpoint = field(repr=False, compare=False)
@@ -86,16 +89,22 @@ class Figure:
     status: str = "chính thức"
     base: str = ""
     inputs: tuple[Figure, ...] = ()
-    formula: str = ""  # with numbers: "100 × 553 / 683"
+    formula: Formula = Formula()  # with numbers: "100 × 553 / 683"
     words: str = ""  # in words: the indicator's docstring
+    document: str = ""  # of a target: what sets it
     sources: tuple[Source, ...] = ()
     origins: tuple[Origin, ...] = ()
     notes: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
+    missing: tuple[Gap, ...] = ()
     unit_text: str | None = None  # as printed, when the sentence already says "mỗi năm"
     before: str = ""  # "tăng ", "gấp ": words that belong to the number but are no part of its link
     after: str = ""  # " trở lên"
     coverage: Coverage | None = None  # the members it rests on, for figures of several places
+
+    def __post_init__(self):
+        """A name given as a bare text is a noun."""
+        if not isinstance(self.label, Label):
+            object.__setattr__(self, "label", Label(self.label))
 
     def __bool__(self) -> bool:
         """Whether there is a value (zero is one)."""
@@ -114,19 +123,25 @@ class Figure:
         return Digits(self._digits(), self)
 
     def _digits(self) -> str:
-        if self.value is None:
-            return MISSING
+        return "-".join(self.ends) if self else MISSING
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The number as printed, of a range both of its ends."""
         pad = self.unit.is_count and self.scope.leading_zero
-        low = number(self.value, self.decimals, pad)
-        return low if self.upper is None else f"{low}-{number(self.upper, self.decimals, pad)}"
+        return tuple(number(end, self.decimals, pad) for end in (self.value, self.upper) if end is not None)
 
     @property
     def number_text(self) -> str:
         """The number with its unit, without hedge: what is linked to the derivation."""
         if self.value is None:
             return MISSING
-        unit = self.unit.text if self.unit_text is None else self.unit_text
-        return self.so + (unit if unit.startswith("%") else f" {unit}" if unit else "")
+        return with_unit(self.so, self.printed_unit)
+
+    @property
+    def printed_unit(self) -> str:
+        """The unit after the number; empty where the sentence says it."""
+        return self.unit.text if self.unit_text is None else self.unit_text
 
     @property
     def hedge_text(self) -> str:
@@ -163,7 +178,7 @@ class Figure:
     def ngay(self) -> str:
         """The date (stock) or the period (flow) the value belongs to: "31/12/2022", "8 tháng đầu năm 2023"."""
         if self.coverage and self.coverage.dates:
-            return self.coverage.dates
+            return str(self.coverage.dates)
         return self.period.text if self.period and self.period.end else ""
 
     @property
@@ -176,12 +191,18 @@ class Figure:
         if not self or not self.period or not self.period.end:
             return ""
         if self.coverage and self.coverage.dates:
-            return self.coverage.dates
+            return str(self.coverage.dates)
         if self.is_stock:
             late = (self.scope.until - self.period.last).days
             # A term that starts on 1 January opens with the stock of 31 December.
             return "" if late == 0 or (late == 1 and self.scope.is_opening) else self._named_period
         return "" if self.period.days == self.scope.flow_days else self._named_period
+
+    @property
+    def own_date_of_data(self) -> str:
+        """The same as it follows the words "số liệu", which notes begin with."""
+        dates = self.coverage.dates if self.coverage and self.own_date else None
+        return dates.words if dates else self.own_date
 
     @property
     def _named_period(self) -> str:
@@ -267,21 +288,21 @@ class Figure:
         """The flow divided by the elapsed years of the term; prints as "86 HTX", the sentence says "mỗi năm"."""
         years = self.scope.years
         if self and self.is_stock:  # a level at one date is not spread over years
-            return self.gap("binh_quan_nam", f"số phát sinh trong kỳ ({self.label} là số tại một thời điểm)")
+            return self.gap("binh_quan_nam", Gap(f"số phát sinh trong kỳ ({self.label} là số tại một thời điểm)"))
         if not self or years is None:
-            why = self.missing or (f"số năm đã qua của nhiệm kỳ (tham số so_nam_da_qua) để tính bình quân {self.label}",)
-            return self.gap("binh_quan_nam", *why)
+            years = Gap(f"số năm đã qua của nhiệm kỳ (tham số so_nam_da_qua) để tính bình quân {self.label}")
+            return self.gap("binh_quan_nam", *(self.missing or (years,)))
         value = self.value / years
         wanted = 0 if self.unit.is_count else max(self.decimals, 1)
         decimals = honest_decimals(value, wanted, self.scope.thresholds(self, "bình quân năm"))
         return self.derived(
             "binh_quan_nam",
-            f"{self.label}, bình quân năm",
+            self.label.to(", bình quân năm"),
             value,
             self.unit.per_time("năm"),
             decimals,
             (self,),
-            f"{self.so} / {number_of(years)}",
+            Formula.of(self.so, f" / {number_of(years)}"),
             "Số phát sinh từ đầu nhiệm kỳ chia cho số năm đã qua.",
             unit_text=self.unit.text,
         )
@@ -297,18 +318,18 @@ class Figure:
         factor = self.unit.factor_or_none(whole.unit) if whole else None
         if not self or not whole or not whole.value or factor is None:
             lacking = whole.missing if whole else ()
-            return self.gap("ty_trong", *(self.missing or lacking or (f"tổng thể của {self.label}",)))
+            return self.gap("ty_trong", *(self.missing or lacking or (Gap("tổng thể", whose=self.label),)))
         if self._of_another_length(whole):
-            return self.gap("ty_trong", f"{whole.label} của cùng kỳ ({self.period.text})")
+            return self.gap("ty_trong", Gap(whole.label, whose="cùng kỳ", why=f" ({self.period.text})"))
         value = 100 * self.value * factor / whole.value
         return self.derived(
             "ty_trong",
-            f"{self.label}, tỷ trọng trong {whole.label.lower()}",
+            self.label.to(f", tỷ trọng trong {inside(whole.label)}"),
             value,
             Unit.parse("%"),
             honest_decimals(value, 1, (Fraction(0), Fraction(100))),
             (self, whole),
-            f"100 × {self.converted(whole.unit).so} / {whole.so}",
+            Formula.of("100 × ", self.converted(whole.unit).so, " / ", whole.so),
             "Bộ phận trên tổng thể, nhân 100.",
         )
 
@@ -379,12 +400,12 @@ class Figure:
     def derived(
         self,
         suffix: str,
-        label: str,
+        label: Label,
         value: Fraction,
         unit: Unit,
         decimals: int,
         inputs: tuple,
-        formula: str,
+        formula: Formula,
         words: str,
         **more,
     ) -> Figure:
@@ -406,7 +427,7 @@ class Figure:
             **more,
         )
 
-    def gap(self, suffix: str, *missing: str) -> Figure:
+    def gap(self, suffix: str, *missing: Gap) -> Figure:
         """The missing figure of that name; it says what input would supply it."""
         return Figure(f"{self.name}.{suffix}", self.label, self.unit, None, self.scope, period=self.period, missing=missing)
 
@@ -438,7 +459,7 @@ class Figure:
             "base": self.base,
             "from": self.period.start.iso if self.period and self.period.start else None,
             "to": self.period.end.iso if self.period and self.period.end else None,
-            "formula": self.formula,
+            "formula": str(self.formula),
             "words": self.words,
             "inputs": [each.key for each in self.inputs],
             "sources": [
@@ -446,7 +467,7 @@ class Figure:
             ],
             "origins": [{"file": o.file, "sheet": o.sheet, "row": o.row, "cell": o.cell} for o in self.origins],
             "notes": list(self.notes),
-            "missing": list(self.missing),
+            "missing": [str(gap) for gap in self.missing],
         }
 
     def family(self) -> Iterable[Figure]:
@@ -482,8 +503,8 @@ class Comparison:
         return self.other.ngay
 
     @property
-    def missing(self) -> tuple[str, ...]:
-        return self.current.missing + tuple(f"{gap} ({self.against})" for gap in self.other.missing)
+    def missing(self) -> tuple[Gap, ...]:
+        return self.current.missing + tuple(gap.beside(f" ({self.against})") for gap in self.other.missing)
 
     @cached_property
     def _levels(self) -> tuple[Fraction, Fraction, int]:
@@ -506,9 +527,9 @@ class Comparison:
         return self.other.value * self.other.unit.factor_to(self.current.unit)
 
     @property
-    def _other_so(self) -> Digits:
+    def _other(self) -> Figure:
         """In the unit of the current value: a formula that divides millions by billions could not be recomputed."""
-        return self.other.converted(self.current.unit).so
+        return self.other.converted(self.current.unit)
 
     @cached_property
     def tang_giam(self) -> Figure:
@@ -517,7 +538,7 @@ class Comparison:
             return self.current.gap(f"{self._id}.tang_giam", *self.missing)
         one, two, decimals = self._levels
         if self._blurred:
-            return self.current.gap(f"{self._id}.tang_giam", f"{self.current.label}: số chính xác để so sánh")
+            return self.current.gap(f"{self._id}.tang_giam", Gap(f"{self.current.label}: số chính xác để so sánh"))
         unit = self.current.unit
         change = one - two
         return self._changed(
@@ -526,7 +547,7 @@ class Comparison:
             change,
             Unit.parse(unit.difference),
             decimals,
-            f"{number(one, decimals)} − {number(two, decimals)}",
+            Formula.of(Digits(number(one, decimals), self.current), " − ", Digits(number(two, decimals), self._other)),
             "Hiệu của hai mức đã in.",
         )
 
@@ -536,7 +557,7 @@ class Comparison:
         if not self or self.current.unit.is_share or self._blurred:
             return self.tang_giam
         if not self._other_value:
-            return self.current.gap(f"{self._id}.tang_giam_pct", f"{self.current.label} {self.against} khác 0")
+            return self.current.gap(f"{self._id}.tang_giam_pct", Gap(f"{self.current.label} {self.against} khác 0"))
         change = 100 * (self.current.value / self._other_value - 1)
         return self._changed(
             "tang_giam_pct",
@@ -544,7 +565,7 @@ class Comparison:
             change,
             Unit.parse("%"),
             honest_decimals(change, 1, (Fraction(0),)),
-            f"100 × ({self.current.so} / {self._other_so} − 1)",
+            Formula.of("100 × (", self.current.so, " / ", self._other.so, " − 1)"),
             "Mức kỳ này chia mức gốc, trừ 1, nhân 100.",
         )
 
@@ -554,7 +575,7 @@ class Comparison:
         if not self or not self._other_value:
             return self.current.gap(f"{self._id}.bang_pct", *self.missing)
         value = 100 * self.current.value / self._other_value
-        formula = f"100 × {self.current.so} / {self._other_so}"
+        formula = Formula.of("100 × ", self.current.so, " / ", self._other.so)
         decimals = honest_decimals(value, 1, (Fraction(100),))
         words = "Mức kỳ này chia mức gốc, nhân 100."
         return self._figure("bang_pct", "tỷ lệ %", value, Unit.parse("%"), decimals, formula, words)
@@ -570,7 +591,7 @@ class Comparison:
             self.current.value / self._other_value,
             Unit.parse("lần"),
             1,
-            f"{self.current.so} / {self._other_so}",
+            Formula.of(self.current.so, " / ", self._other.so),
             "Mức kỳ này chia mức gốc.",
             before="gấp ",
         )
@@ -580,7 +601,7 @@ class Comparison:
         """Mean annual growth between the two dates: "tăng bình quân 9,0%/năm"; None where the years are not known."""
         years = self._years_between
         if not self or not years or not self._other_value:
-            why = self.missing or ("khoảng cách hai thời điểm tròn năm",)
+            why = self.missing or (Gap("khoảng cách hai thời điểm tròn năm"),)
             return self.current.gap(f"{self._id}.tang_binh_quan_pct", *why)
         change = mean_growth(self.current.value / self._other_value, years)
         grown = self._changed(
@@ -589,7 +610,7 @@ class Comparison:
             change,
             Unit.parse("%/năm"),
             honest_decimals(change, 1, (Fraction(0),)),
-            f"(({self.current.so} / {self._other_so})^(1/{years}) − 1) × 100",
+            Formula.of("((", self.current.so, " / ", self._other.so, f")^(1/{years}) − 1) × 100"),
             "Căn bậc n của tỷ số hai mức, trừ 1, nhân 100; n là số năm giữa hai thời điểm.",
         )
         return replace(grown, before=f"{grown.before}bình quân ") if change else grown
@@ -639,7 +660,7 @@ class Comparison:
         return Change(**{name: getattr(found, name) for name in found.__dataclass_fields__})
 
     def _figure(self, suffix, label, value, unit, decimals, formula, words, **more) -> Figure:
-        label = f"{self.current.label}: {label} so với {self.against}"
+        label = self.current.label.to(f": {label} so với {self.against}")
         inputs = (self.current, self.other)
         return self.current.derived(f"{self._id}.{suffix}", label, value, unit, decimals, inputs, formula, words, **more)
 
@@ -677,7 +698,7 @@ class Phrase:
         return tuple(part for part in self.parts if isinstance(part, Figure))
 
     @property
-    def missing(self) -> tuple[str, ...]:
+    def missing(self) -> tuple[Gap, ...]:
         return tuple(gap for figure in self.figures for gap in figure.missing)
 
     @property

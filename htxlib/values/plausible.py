@@ -68,11 +68,7 @@ def usable_unit(row: Observation | Target, unit: Unit) -> bool:
 
 def unit_of(row: Observation | Target, unit: Unit) -> Unit:
     """The row's unit with the variable's own "per what" where the source wrote another ("/HTX" for groups)."""
-    if row.unit.per == unit.per:
-        return row.unit
-    top, rest = row.unit.text.partition("/")[0], unit.per_time("").text.partition("/")[2]
-    text = "/".join(filter(None, (top, rest, row.unit.time)))
-    return Unit.parse(text)
+    return row.unit if row.unit.per == unit.per else row.unit.per_what_of(unit)
 
 
 @lru_cache(1000)
@@ -212,7 +208,10 @@ def may_be_negative(name: str, variable: Variable | None) -> bool:
 
 
 def _speaks_of(variable: Variable, words: tuple[str, ...]) -> bool:
-    """Whether the label of a dataset's own variable has one of these words; those of variables.csv say it themselves."""
+    """Whether the label of a dataset's own variable has one of these words; those of variables.csv say it themselves.
+
+    An analyst's label is all that is known of such a variable.
+    """
     label = f" {variable.label.lower()} "
     return variable.high is None and any(f" {word} " in label.replace(",", " ") for word in words)
 

@@ -17,10 +17,12 @@ from ..data.rows import STATUSES
 from ..indicators import catalogue
 from ..indicators.declare import OPENING, Indicator
 from ..words.errors import misspelt
+from ..words.formula import Formula
 from ..words.text import number, round_half_up
 from . import assess, coverage, lookup
 from .assess import Assessment
 from .figure import Clause, Figure, Peers, Phrase, hedge_of, honest_decimals, number_of, worst_status
+from .gap import Gap
 from .groups import areas, peers
 from .plausible import is_wrong, unit_of, usable_unit
 
@@ -230,8 +232,8 @@ class Scope:
 
     def _not_given(self, name: str, label: str, unit: Unit, kind: str, wrong: list[Observation]) -> Figure:
         when = self.flow.text if kind != "số dư" and self.flow else f"đến {Moment.of(self.until).text}"
-        missing = [f"{label} ({name}) của {self.place.name_on(self.until)}, {when}"]
-        missing += [f"{row.origin}: {number_of(row.value)} {row.unit.text} nghi sai đơn vị, chưa dùng" for row in wrong]
+        doubts = (f"{row.origin}: {number_of(row.value)} {row.unit.text} nghi sai đơn vị, chưa dùng" for row in wrong)
+        missing = [Gap(label, name, self.place.name_on(self.until), when), *map(Gap, doubts)]
         return Figure(name, label, unit, None, self, period=Period(None, Moment.of(self.until)), missing=tuple(missing))
 
     def _from_rows(self, name: str, label: str, unit: Unit, answer: lookup.Answer, base: str) -> Figure:
@@ -253,7 +255,7 @@ class Scope:
             hedge=rows[0].hedge if len(rows) == 1 else "khoảng" if any(row.hedge for row in rows) else "",
             status=max((row.status for row in rows), key=STATUSES.index),
             base=rows[0].base or base,
-            formula=" + ".join(number(row.value, row.digits) for row in rows) if len(rows) > 1 else "",
+            formula=Formula.joined(" + ", [(number(row.value, row.digits),) for row in rows] if len(rows) > 1 else []),
             words="Cộng các kỳ liền nhau." if len(rows) > 1 else "",
             sources=tuple(dict.fromkeys(self.dataset.source(row.source) for row in rows if row.source)),
             origins=tuple(row.origin for row in rows),
@@ -287,7 +289,7 @@ class Scope:
         value = None if missing else declared.compute(values)
         present = tuple(each for each in inputs if each)
         if value is None:
-            why = missing or (f"mẫu số khác 0 để tính {declared.label}",)
+            why = missing or (Gap(f"mẫu số khác 0 để tính {declared.label}"),)
             return Figure(declared.name, declared.label, declared.unit, None, self, inputs=present, missing=why)
         value, upper = self._ends(declared, inputs, values, value)
         return Figure(
@@ -335,7 +337,7 @@ class Scope:
         """The same scope with stocks up to an earlier day."""
         return self._once(f"đến {day}", lambda: replace(self, until=day, found={}))
 
-    def _written(self, declared: Indicator, inputs: list[Figure]) -> str:
+    def _written(self, declared: Indicator, inputs: list[Figure]) -> Formula:
         """The formula with the inputs as printed, in the units it reckons with."""
         units = {name: self._unit(each.name) for name, each in zip(declared.inputs, inputs, strict=True)}
         return declared.written({

@@ -6,9 +6,10 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from urllib.parse import unquote
 
+from .location import Location
 from .text import fold, nearest, one_line
 
 # What may be the address of a database, and so hold a password, wherever it was written by mistake.
@@ -36,13 +37,24 @@ class Fault:
     remedy: str
     file: str = ""
     sheet: str = ""
-    cell: str = ""  # "B7" in a workbook, "dòng 12, cột gia_tri" in a table
+    at: Location = Location()  # in the file or sheet; given as a text it is none of rows and columns
 
     def __post_init__(self):
         """Names of files and sheets, and whatever is quoted, forge no second line and hold no password."""
-        for name in self.__slots__:
-            if (plain := without_addresses(one_line(text := getattr(self, name)))) != text:
+        if isinstance(self.at, str):
+            object.__setattr__(self, "at", Location(self.at))
+        for name in ("expected", "found", "remedy", "file", "sheet"):
+            if (plain := _harmless(text := getattr(self, name))) != text:
                 object.__setattr__(self, name, plain)
+        if _harmless(self.cell) != self.cell:
+            texts = ((each.name, getattr(self.at, each.name)) for each in fields(self.at))
+            plain = {name: _harmless(text) for name, text in texts if isinstance(text, str)}
+            object.__setattr__(self, "at", replace(self.at, **plain))
+
+    @property
+    def cell(self) -> str:
+        """Where in the file or sheet it is, in words: "ô B7", "dòng 12, cột gia_tri"."""
+        return str(self.at)
 
     @property
     def where(self) -> str:
@@ -77,8 +89,8 @@ class Faults:
     def __init__(self, file: str = "", sheet: str = ""):
         self.file, self.sheet, self.all = file, sheet, []
 
-    def add(self, expected: str, found: str, remedy: str, cell: str = "", file: str = "") -> None:
-        self.all.append(Fault(expected, found, remedy, file or self.file, self.sheet, cell))
+    def add(self, expected: str, found: str, remedy: str, at: Location | str = "", file: str = "") -> None:
+        self.all.append(Fault(expected, found, remedy, file or self.file, self.sheet, at))
 
     def extend(self, faults: Iterable[Fault]) -> None:
         self.all.extend(faults)
@@ -92,9 +104,13 @@ def distinct(faults: Iterable[Fault]) -> list[Fault]:
     """The faults without repetition: a cell of a workbook on which many rows lean is wrong once."""
     first: dict[tuple, Fault] = {}
     for fault in faults:
-        where = (fault.file, fault.sheet, fault.cell, fault.expected)
-        first.setdefault(where if fault.sheet and fault.cell else (fault,), fault)
+        where = (fault.file, fault.sheet, fault.at, fault.expected)
+        first.setdefault(where if fault.sheet and fault.at != Location() else (fault,), fault)
     return list(first.values())
+
+
+def _harmless(text: str) -> str:
+    return without_addresses(one_line(text))
 
 
 def quote(found: object) -> str:

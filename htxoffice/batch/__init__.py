@@ -114,7 +114,7 @@ def _beyond_limits(timeout: float, memory_mb: int) -> list:
 
     asked = (("--timeout", "số giây", timeout, _YEAR), ("--memory-mb", "số MB", memory_mb, _PETABYTE))
     return [
-        Fault(f"{word} từ 1 đến {most}", quote(f"{value:g}"), "Sửa giới hạn của mỗi báo cáo.", cell=name)
+        Fault(f"{word} từ 1 đến {most}", quote(f"{value:g}"), "Sửa giới hạn của mỗi báo cáo.", at=name)
         for name, word, value, most in asked
         if not 1 <= value <= most
     ]

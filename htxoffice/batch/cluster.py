@@ -100,7 +100,7 @@ def _client(address: str):
     try:
         from distributed import Client
     except ImportError:
-        raise InputError(Fault("gói distributed", "chưa cài", "Chạy: pip install htxlib[dask].", cell="--dask")) from None
+        raise InputError(Fault("gói distributed", "chưa cài", "Chạy: pip install htxlib[dask].", at="--dask")) from None
 
     class Caller(Client):
         def __del__(self):
@@ -119,5 +119,5 @@ def _client(address: str):
     if not reached:
         remedy = "Kiểm tra địa chỉ, ví dụ tcp://10.0.0.5:8786, và bộ điều phối đã chạy chưa (dask scheduler)."
         found = f"{quote(address)} không trả lời sau {FIRST_ANSWER} giây"
-        raise InputError(Fault("bộ điều phối Dask đang chạy", found, remedy, cell="--dask"))
+        raise InputError(Fault("bộ điều phối Dask đang chạy", found, remedy, at="--dask"))
     return reached[0]

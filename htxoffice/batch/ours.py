@@ -45,7 +45,7 @@ class Ours:
             found = ", ".join(map(quote, foreign[:_SHOWN])) + more
             raise InputError(Fault(
                 "thư mục kết quả không có sẵn tệp của người khác ở chỗ sẽ ghi báo cáo", found,
-                "Chuyển các tệp ấy sang nơi khác, hoặc chọn thư mục kết quả khác bằng --reports.", cell="--reports",
+                "Chuyển các tệp ấy sang nơi khác, hoặc chọn thư mục kết quả khác bằng --reports.", at="--reports",
             ))  # fmt: skip
         fresh = {name: "" for name in names if name not in self._known}
         if fresh:
@@ -134,4 +134,4 @@ def check_own_files(reports: Path) -> None:
     if links := [path.relative_to(reports).as_posix() for path in inside if path.is_symlink()]:
         expected, found = "tệp của chính thư mục kết quả, không phải liên kết dẫn ra ngoài", ", ".join(map(quote, links))
         remedy = "Xóa liên kết ấy, hoặc chọn thư mục kết quả khác bằng --reports."
-        raise InputError(Fault(expected, found, remedy, cell="--reports"))
+        raise InputError(Fault(expected, found, remedy, at="--reports"))

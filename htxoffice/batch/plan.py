@@ -9,6 +9,7 @@ from pathlib import Path
 
 from htxlib.words.disk import said
 from htxlib.words.errors import Fault, Faults, InputError, misspelt, quote
+from htxlib.words.location import Location
 from htxoffice.publish.formats import USUAL, suffixes
 from htxoffice.settings.kind import FOLDER as NOTEBOOKS
 from htxoffice.settings.kind import Kind, Kinds
@@ -113,8 +114,8 @@ class _File:
     def refuse(self, path: tuple, expected: str, found: str, remedy: str) -> None:
         while path and path not in self._lines:  # a missing key stands where its parent does
             path = path[:-1]
-        line = f"dòng {self._lines[path]}" if path else ""
-        self._faults.add(expected, found, remedy, cell=line, file=self.name)
+        at = Location(row=self._lines[path]) if path else Location()
+        self._faults.add(expected, found, remedy, at, self.name)
 
     def _load(self, path: Path) -> dict:
         from htxoffice.settings.strict_yaml import YamlFault, load
@@ -125,8 +126,8 @@ class _File:
             self.refuse((), "tệp YAML mã UTF-8 đọc được", said(error), "Kiểm tra đường dẫn và lưu lại bằng UTF-8.")
             return {}
         except YamlFault as fault:
-            where = f"dòng {fault.line}"
-            self._faults.add("YAML đúng cú pháp", quote(fault), "Sửa dòng này.", cell=where, file=self.name)
+            where = Location(row=fault.line)
+            self._faults.add("YAML đúng cú pháp", quote(fault), "Sửa dòng này.", where, self.name)
             return {}
         if not isinstance(content, Mapping):
             self.refuse((), f"các khóa {', '.join(_KEYS)}", quote(content), "Xem params/ để có mẫu.")

@@ -97,7 +97,7 @@ def asked(place: str, period: str | None = None, term: str | None = None, to: st
         return Asked(places.resolve(place, when.last), when, term or "")
     except places.UnknownPlace as error:
         raise InputError(
-            Fault("đơn vị có trong kỳ", quote(place), capital(str(error)), cell="tham số --place")
+            Fault("đơn vị có trong kỳ", quote(place), capital(str(error)), at="tham số --place")
         ) from None
     except ValueError as error:
         found = " ".join(f"--{name} {value}" for name, value in (("period", period), ("term", term), ("to", to)) if value)
@@ -150,7 +150,7 @@ def _known(place: str | None) -> str | None:
         return places.get(place).id if place else None
     except places.UnknownPlace as error:
         where = "tham số --place"
-        raise InputError(Fault("mã đơn vị, ví dụ yen-bai", quote(place), capital(str(error)), cell=where)) from None
+        raise InputError(Fault("mã đơn vị, ví dụ yen-bai", quote(place), capital(str(error)), at=where)) from None
 
 
 def _from_its_start(data: Dataset, wanted: Asked) -> Asked:

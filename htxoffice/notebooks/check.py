@@ -19,6 +19,7 @@ from htxlib.desk import grammar
 from htxlib.indicators import catalogue
 from htxlib.report.report import Report, open_report, project_root
 from htxlib.words.errors import Fault, InputError, misspelt, quote
+from htxlib.words.location import Location
 
 from ..proof import numbers
 from ..publish.outputs import markdown
@@ -67,7 +68,7 @@ class Notebook:
 
     def fault(self, cell: Cell | None, expected: str, found: str, remedy: str, line: int = 0) -> Fault:
         where = f"ô {cell.number} ({cell.id})" if cell else ""
-        return Fault(expected, found, remedy, self.file, cell=where + (f", dòng {line}" if line else ""))
+        return Fault(expected, found, remedy, self.file, at=Location(where, row=line))
 
 
 def _cell(number: int, raw: dict) -> Cell:
@@ -248,8 +249,8 @@ def _name(book: Notebook, cell: Cell, used: grammar.Placeholder, names: set[str]
     for end in range(1, len(used.path)):
         if grammar.follow(list(used.path[: end + 1])) is None:
             offered = grammar.offered(list(used.path[:end]))
-            hint = misspelt(rest[end - 1], offered).strip() or f"Sau «{'.'.join(used.path[:end])}» có thể là: "
-            hint += "" if hint.startswith("Có phải") else (", ".join(offered) or "không có gì") + "."
+            choice = f"Sau «{'.'.join(used.path[:end])}» có thể là: {', '.join(offered) or 'không có gì'}."
+            hint = misspelt(rest[end - 1], offered).strip() or choice
             yield book.fault(cell, "phép so sánh mà chỉ tiêu này có", quote(".".join(used.path)), hint, line)
             return
 
@@ -353,7 +354,7 @@ def _ruff(files: list[Path]) -> list[Fault]:
     return [
         Fault("mã Python gọn và đúng (ruff)", quote(f"{each['code']} {each['message']}"),
               _LINT.get(each["code"], "Sửa dòng này."), _relative(Path(each["filename"]), root),
-              cell=f"ô {each.get('cell')}, dòng {each['location']['row']}")
+              at=Location(f"ô {each.get('cell')}", row=each["location"]["row"]))
         for each in json.loads(run.stdout or "[]")
         if each["code"] != "invalid-syntax"  # told already
     ]  # fmt: skip

@@ -61,7 +61,7 @@ def check_target(out: Path) -> None:
         if out.is_file() and docx.Document(str(out)).core_properties.last_modified_by == AUTHOR:
             return
     expected, remedy = "một tên tệp chưa có, hoặc bản ghi chú của lần soát trước", "Đặt tên khác sau --annotate."
-    raise InputError(Fault(expected, f"{quote(out.name)} đã có và không phải bản ấy", remedy, cell="--annotate"))
+    raise InputError(Fault(expected, f"{quote(out.name)} đã có và không phải bản ấy", remedy, at="--annotate"))
 
 
 def _by_place(findings: Iterable[Finding]) -> dict[tuple, list[str]]:

@@ -43,10 +43,10 @@ def proof_all(named: Iterable[Path], side: Path | None, as_json: bool, out: Path
         raise InputError(Fault("các tệp khác tên nhau khi có --annotate", listing(map(quote, alike)), remedy))
     if out and len(files) == 1 and out.is_dir():
         raise InputError(
-            Fault("tên tệp .docx khi soát một tệp", f"thư mục {quote(out)}", "Thêm tên tệp.", cell="--annotate")
+            Fault("tên tệp .docx khi soát một tệp", f"thư mục {quote(out)}", "Thêm tên tệp.", at="--annotate")
         )
     if out and len(files) > 1 and os.path.lexists(out) and not out.is_dir():
-        raise InputError(Fault("thư mục cho các bản ghi chú", f"tệp {quote(out)}", "Nêu một thư mục.", cell="--annotate"))
+        raise InputError(Fault("thư mục cho các bản ghi chú", f"tệp {quote(out)}", "Nêu một thư mục.", at="--annotate"))
     for copy in (copies := _copies(files, out)).values():  # before anything is told or written
         check_target(copy)
     for path in files:

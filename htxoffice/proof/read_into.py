@@ -77,7 +77,7 @@ class Told:
 def read_into(named: Iterable[Path], out: Path, data: str | Path | None = None, place: str = "") -> Told:
     """Write the workbook of what the files say; raises InputError where one of them cannot be read."""
     if out.suffix.lower() != ".xlsx":
-        raise InputError(Fault("tên tệp .xlsx", quote(out), "Đặt tên tệp kết thúc bằng .xlsx.", cell="--into"))
+        raise InputError(Fault("tên tệp .xlsx", quote(out), "Đặt tên tệp kết thúc bằng .xlsx.", at="--into"))
     dataset = read_data(data) if data else Dataset({}, "")
     own = dataset.own_variables()
     told, rows, sources, used = Told(), {table: [] for table in COLUMNS}, [], set()

@@ -1,7 +1,9 @@
 """The frame of one page, gathered while its blocks are placed: title, numbered headings, contents list.
 
-Headings are found by pattern, not by parsing the page again: they come from our own Markdown, and a second parse of the
-whole page would be nine tenths of the time of an export.
+Headings, links and tables are found by pattern: a page also holds text cells, data frames and whatever else a notebook
+shows, of which there is nothing but HTML, so numbering and names must work on HTML in any case. The Word file and the side
+file are written from the blocks' parts (`publish/parts.py`). No word is understood here; a second parse of the whole page
+would be nine tenths of the time of an export.
 """
 
 from __future__ import annotations

@@ -53,8 +53,8 @@ def _main(given: list[dict], name: str, report: dict) -> dict | None:
 
 
 def is_part(record: dict) -> bool:
-    """Whether it is a sum over some members only ("ở 4/7 tỉnh")."""
-    return record.get("remark", "").startswith("ở ")
+    """Whether it is a sum over some members only: nothing else is remarked beside a number ("ở 4/7 tỉnh")."""
+    return bool(record.get("remark"))
 
 
 def _brief(record: dict, report: dict, until: date | None) -> dict:
@@ -88,7 +88,10 @@ def _verdicts(targets: Iterable[dict]) -> dict[str, list[int]]:
 
 
 def _places(record: dict) -> str:
-    """The part of the key before the name: the place, and which of its members are counted."""
+    """The part of the key before the name: the place, and which of its members are counted.
+
+    A key is an address whose parts the schema of the side file names; nothing else in a record says which members.
+    """
     return record["key"].rpartition("@")[0].removesuffix(record["name"])
 
 

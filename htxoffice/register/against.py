@@ -7,10 +7,11 @@ from datetime import date
 
 import numpy as np
 
-from htxlib.checks.facts import Span, inside, measured, said
+from htxlib.checks.facts import Span, measured, said
 from htxlib.checks.finding import Finding
 from htxlib.codelists import variables
 from htxlib.data.dataset import Dataset, Observation
+from htxlib.words.label import inside
 
 from .columns import ACTIVE, COLUMNS, DISSOLVED, MISSING
 from .table import Register

@@ -14,6 +14,7 @@ from htxlib.codelists.units import Unit
 from htxlib.data.csv_text import readable
 from htxlib.data.tables import LONGEST_CELL, as_text, unguarded
 from htxlib.words.errors import Faults, InputError
+from htxlib.words.location import Location
 from htxlib.words.text import tidy
 
 from .columns import Column
@@ -54,9 +55,9 @@ class Source:
 
     may_group = False  # whether a program of another country may have written "1.200" for 1200
 
-    def cell(self, column: str, line: int) -> str:
+    def cell(self, column: str, line: int) -> Location:
         """Name a cell, or its row where `column` is empty."""
-        return f"dòng {line}, cột {column}" if column else f"dòng {line}"
+        return Location(row=line, column=column)
 
     def text(self, column: Column, cell: object) -> str:
         """Return a cell as the text that the column's rule reads; raises Mistyped."""
@@ -142,10 +143,10 @@ class SheetRows(Source):
     cells: Sheet | None = None
     header: int = 0  # its row
 
-    def cell(self, column: str, line: int) -> str:
-        from htxlib.data.workbook.xlsx import address
+    def cell(self, column: str, line: int) -> Location:
+        from htxlib.data.workbook.xlsx import location
 
-        return f"ô {address(line, self.positions[column] + 1)}" if column in self.positions else super().cell(column, line)
+        return location(line, self.positions[column] + 1) if column in self.positions else super().cell(column, line)
 
     def text(self, column: Column, cell) -> str:
         if cell is None:

@@ -16,6 +16,7 @@ from htxlib.data.dataset import WORKBOOKS
 from htxlib.data.folder import listed, unread
 from htxlib.data.workbook.headings import key
 from htxlib.words.errors import Fault, Faults, InputError, misspelt, quote
+from htxlib.words.location import Location
 from htxlib.words.text import nearest, one_line, tidy
 
 from .columns import COLUMNS, Column
@@ -91,7 +92,7 @@ def _check_header(
 ) -> dict[str, int]:
     """Return the positions of the columns; what is missing, repeated or misspelt goes to `faults`, others to `notes`."""
     found, here = matched(names, columns), Faults(source.file, source.sheet)
-    cell = f"dòng {line}"
+    cell = Location(row=line)
     taken = list(found.values())
     for name in dict.fromkeys(name for name in taken if taken.count(name) > 1):
         here.add("mỗi cột một lần", f"cột «{name}» lặp lại", "Bỏ bớt một cột.", cell)

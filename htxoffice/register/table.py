@@ -16,6 +16,7 @@ from htxlib.codelists import places
 from htxlib.data import address
 from htxlib.data.workbook.cell_text import two_readings
 from htxlib.words.errors import Fault, Faults, quote
+from htxlib.words.location import Location
 
 from . import other_rows
 from .columns import COLUMNS, DISSOLVED, MISSING, STATES, Column, measured_by
@@ -53,7 +54,7 @@ class Register:
     def source_of(self, row: int) -> Source:
         return next(source for first, source in reversed(self.sources) if first <= row)
 
-    def where(self, row: int, column: str = "") -> tuple[str, str, str]:
+    def where(self, row: int, column: str = "") -> tuple[str, str, Location]:
         """File, sheet and cell of a row."""
         source = self.source_of(row)
         return source.file, source.sheet, source.cell(column, int(self.lines[row]))
@@ -117,8 +118,8 @@ class _Reading:
             wrong.items(), key=lambda each: (each[1][0], order.get(each[0][0], 0))
         ):
             others = f" (và {len(lines) - 1} {'ô' if column else 'dòng'} khác)" if len(lines) > 1 else ""
-            cell, found = source.cell(column, lines[0]) + others, quote(shown) if column else shown
-            self.faults.all.append(Fault(expected, found, remedy, source.file, source.sheet, cell))
+            at, found = replace(source.cell(column, lines[0]), others=others), quote(shown) if column else shown
+            self.faults.all.append(Fault(expected, found, remedy, source.file, source.sheet, at))
 
     def register(self, name: str) -> Register:
         """What was read as a whole; raises InputError with every fault, also those between columns."""
@@ -176,7 +177,7 @@ def _check_twins(found: Register, faults: Faults) -> None:
     for place in twice.tolist():
         row, before = int(order[place]), int(order[place - 1])
         shown = f"{found.word('ma_htx', row)} năm {found['nam'][row]}"
-        remedy = f"Bỏ bớt một dòng, hoặc sửa mã (dòng kia: {', '.join(filter(None, found.where(before)))})."
+        remedy = f"Bỏ bớt một dòng, hoặc sửa mã (dòng kia: {', '.join(filter(None, map(str, found.where(before))))})."
         faults.all.append(_fault(found, row, "ma_htx", "mỗi HTX mỗi năm một dòng", shown, remedy))
 
 
@@ -232,5 +233,5 @@ def _seen(found: Register, column: str, row: int) -> str:
 
 
 def _fault(found: Register, row: int, column: str, expected: str, seen: str, remedy: str) -> Fault:
-    file, sheet, cell = found.where(row, column)
-    return Fault(expected, quote(seen), remedy, file, sheet, cell)
+    file, sheet, at = found.where(row, column)
+    return Fault(expected, quote(seen), remedy, file, sheet, at)

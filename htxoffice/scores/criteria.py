@@ -18,6 +18,7 @@ from htxlib.codelists import variables
 from htxlib.indicators import catalogue
 from htxlib.words.disk import said
 from htxlib.words.errors import Faults, misspelt, quote
+from htxlib.words.location import Location
 from htxlib.words.text import number
 
 from ..settings.strict_yaml import YamlFault, load
@@ -163,7 +164,7 @@ def read(path: str | Path) -> Sheet:
     for place, *words in told:
         while place and place not in lines:
             place = place[:-1]
-        faults.add(*words, cell=f"dòng {lines[place]}" if place else "")
+        faults.add(*words, at=Location(row=lines[place]) if place else "")
     faults.raise_if_any()
     return sheet
 
@@ -175,7 +176,7 @@ def _loaded(path: Path, faults: Faults) -> tuple[dict, dict]:
         faults.add("tệp YAML mã UTF-8 đọc được", said(error), "Kiểm tra đường dẫn và lưu lại bằng UTF-8.")
         return {}, {}
     except YamlFault as fault:
-        faults.add("YAML đúng cú pháp", quote(fault), "Sửa dòng này.", cell=f"dòng {fault.line}")
+        faults.add("YAML đúng cú pháp", quote(fault), "Sửa dòng này.", at=Location(row=fault.line))
         return {}, {}
     if not isinstance(content, Mapping):
         faults.add(f"các khóa {', '.join(Sheet.model_fields)}", quote(content), "Xem data/tieu_chi/ để có mẫu.")

@@ -15,6 +15,7 @@ from htxlib.data.dataset import Origin
 from htxlib.data.parse import NUMBER, TWO_MEANINGS
 from htxlib.data.tables import unguarded
 from htxlib.words.errors import Faults, misspelt, quote
+from htxlib.words.location import Location
 from htxlib.words.text import tidy
 
 from .criteria import Criterion, Sheet, as_points
@@ -48,11 +49,13 @@ def read_entries(path: str | Path, sheet: Sheet, members: Iterable[str]) -> dict
         for column, choices in (("don_vi", names), ("tieu_chi", known)):
             if row[column] not in choices:
                 remedy = f"Sửa lại.{misspelt(row[column], choices)}"
-                faults.add(f"{column} có trong bảng chấm", quote(row[column]), remedy, f"dòng {line}, cột {column}")
+                faults.add(f"{column} có trong bảng chấm", quote(row[column]), remedy, Location(row=line, column=column))
         criterion, key = known.get(row["tieu_chi"]), (row["don_vi"], row["tieu_chi"])
         if key in found:
-            faults.add("mỗi đơn vị, tiêu chí một dòng", quote(" ".join(key)), "Bỏ bớt một dòng.", f"dòng {line}")
-        own, cluster = (_entered(row.get(column, ""), criterion, f"dòng {line}, cột {column}", faults) for column in MARKED)
+            faults.add("mỗi đơn vị, tiêu chí một dòng", quote(" ".join(key)), "Bỏ bớt một dòng.", Location(row=line))
+        own, cluster = (
+            _entered(row.get(column, ""), criterion, Location(row=line, column=column), faults) for column in MARKED
+        )
         found[key] = Entry(own, cluster, row.get("ghi_chu", ""), Origin(Path(path).name, line))
     faults.raise_if_any()
     return found
@@ -70,7 +73,7 @@ def _csv_rows(path: Path, faults: Faults) -> Iterator[tuple[int, dict[str, str]]
     delimiter, above = opening(text, lambda row: len({*COLUMNS} & {*row}))
     reader = csv.reader(islice(io.StringIO(text, newline=""), above, None), delimiter=delimiter)
     with readable(path, faults):
-        heads, here = [tidy(name) for name in next(reader, [])], f"dòng {above + 1}"
+        heads, here = [tidy(name) for name in next(reader, [])], Location(row=above + 1)
         for name in (name for name in NAMED if name not in heads):
             faults.add(f"cột «{name}»", "không có cột này", f"Thêm cột vào dòng tiêu đề.{misspelt(name, heads)}", here)
         for name in (name for name in heads if name and name not in COLUMNS):
@@ -85,15 +88,15 @@ def _csv_rows(path: Path, faults: Faults) -> Iterator[tuple[int, dict[str, str]]
                 yield above + reader.line_num, dict.fromkeys(NAMED, "") | row
 
 
-def _entered(text: str, criterion: Criterion | None, cell: str, faults: Faults) -> Fraction | None:
-    value = _number(text, cell, faults)
+def _entered(text: str, criterion: Criterion | None, at: Location, faults: Faults) -> Fraction | None:
+    value = _number(text, at, faults)
     if value is not None and criterion and not 0 <= value <= criterion.diem_toi_da:
         limit = f"điểm từ 0 đến {as_points(criterion.diem_toi_da)}"
-        faults.add(limit, quote(text), f"Sửa điểm của tiêu chí «{criterion.ten}».", cell)
+        faults.add(limit, quote(text), f"Sửa điểm của tiêu chí «{criterion.ten}».", at)
     return value
 
 
-def _number(text: str, cell: str, faults: Faults) -> Fraction | None:
+def _number(text: str, at: Location, faults: Faults) -> Fraction | None:
     """A number with a decimal point or comma; a formula, a word and what two people would read as two numbers are faults."""
     if not text:
         return None
@@ -101,9 +104,9 @@ def _number(text: str, cell: str, faults: Faults) -> Fraction | None:
     if TWO_MEANINGS.fullmatch(plain):
         whole, comma = plain.replace(".", ""), plain.replace(".", ",")
         expected = f"số viết rõ ràng: chữ số này có thể là {whole} hoặc {comma}"
-        faults.add(expected, quote(text), "Bỏ dấu nghìn, hoặc bỏ số 0 thừa sau dấu thập phân.", cell)
+        faults.add(expected, quote(text), "Bỏ dấu nghìn, hoặc bỏ số 0 thừa sau dấu thập phân.", at)
         return None
     if not NUMBER.fullmatch(plain):
-        faults.add("một số, ví dụ 8 hoặc 7.5", quote(text), "Viết lại số, không dấu nghìn, không công thức.", cell)
+        faults.add("một số, ví dụ 8 hoặc 7.5", quote(text), "Viết lại số, không dấu nghìn, không công thức.", at)
         return None
     return Fraction(plain)

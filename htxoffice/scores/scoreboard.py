@@ -17,6 +17,8 @@ from htxlib.sentences.block import NOTHING, Block, joined
 from htxlib.sentences.prose import Words
 from htxlib.values.figure import Figure, honest_decimals
 from htxlib.values.scope import Scope
+from htxlib.words.formula import Formula
+from htxlib.words.label import Label
 from htxlib.words.text import capital, listing, number, round_half_up
 
 from .criteria import Criterion, Group, Sheet
@@ -131,7 +133,7 @@ def _counted(result: Result, mark: Mark) -> Cell:
 
 def _own(result: Result, mark: Mark) -> Cell:
     """The points that the member gave itself."""
-    name, label, given = f"diem_tu_cham.{mark.criterion.ma}", f"{mark.criterion.ten}: tự chấm", mark.entry.origin
+    name, label, given = f"diem_tu_cham.{mark.criterion.ma}", Label(mark.criterion.ten).to(": tự chấm"), mark.entry.origin
     return _points(result, name, label, mark.entry.own, origins=(given,) if given else ())
 
 
@@ -154,7 +156,7 @@ def _points(
         return number(value, decimals)
     inputs = tuple(part for part in parts if isinstance(part, Figure))
     if not trace and len(inputs) > 1:
-        trace = {"formula": " + ".join(str(part.so) for part in inputs), "words": "Cộng điểm các tiêu chí."}
+        trace = {"formula": Formula.joined(" + ", [(part.so,) for part in inputs]), "words": "Cộng điểm các tiêu chí."}
     period = Period(None, Moment.of(scope.until))
     return Figure(name, label, unit, value, scope, decimals, period, inputs=inputs, **trace)
 
@@ -164,8 +166,9 @@ def _limit(scope: Scope, source: str, part: Sheet | Group | Criterion) -> Figure
     what = {Group: "nhom", Criterion: "tieu_chi"}.get(type(part), "")
     name = ".".join(filter(None, ("diem_toi_da", what, what and part.ma)))
     value = part.diem_toi_da if what else part.total
-    period, words = Period(None, Moment.of(scope.until)), f"Theo tệp {source}."
-    return Figure(name, f"{part.ten}: điểm tối đa", POINTS, value, scope, _decimals(value), period, words=words)
+    period, file = Period(None, Moment.of(scope.until)), f"tệp {source}"
+    label, trace = Label(part.ten).to(": điểm tối đa"), {"words": f"Theo {file}.", "document": file}
+    return Figure(name, label, POINTS, value, scope, _decimals(value), period, **trace)
 
 
 def _leader(scope: Scope, sheet: Sheet, results: Sequence[Result]) -> Block:

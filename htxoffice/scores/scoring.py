@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from htxlib.codelists.units import with_unit
 from htxlib.indicators import catalogue
 from htxlib.values import targets
 from htxlib.values.figure import Figure, honest_decimals
@@ -41,7 +42,7 @@ class Measured:
 
     def bound(self, value: Fraction) -> str:
         """A bound with the unit: "80%", "20 dự án"."""
-        return as_points(value) + (self.unit if self.unit.startswith("%") else f" {self.unit}".rstrip())
+        return with_unit(as_points(value), self.unit)
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,7 @@ def in_scope(scope: Scope) -> Measure:
     def measure(criterion: Criterion) -> Measured:
         figure = scope.figure(criterion.chi_tieu)
         if not figure:
-            return Measured(None, f"chưa có số liệu: {'; '.join(figure.missing)}")
+            return Measured(None, f"chưa có số liệu: {'; '.join(map(str, figure.missing))}")
         declared = catalogue.load().get(criterion.chi_tieu) or scope.dataset.variable(criterion.chi_tieu)
         factor = figure.unit.factor_to(declared.unit)
         bounds = [step.tu / factor for step in criterion.bac]

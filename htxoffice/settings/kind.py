@@ -17,6 +17,7 @@ from functools import cached_property
 from pathlib import Path
 
 from htxlib.words.errors import Fault, Faults, InputError, quote
+from htxlib.words.location import Location
 
 from . import notebook_file, tagged
 
@@ -80,7 +81,7 @@ def of_cell(source: str, file: str = "", cell: str = "") -> Kind:
     faults, found, comments = Faults(), [], _comments(source)
 
     def refuse(expected: str, quoted: str, remedy: str, line: int) -> None:
-        faults.add(expected, quoted, remedy, cell=", ".join(filter(None, (cell, f"dòng {line}"))), file=file)
+        faults.add(expected, quoted, remedy, at=Location(cell, row=line), file=file)
 
     try:
         lines = ast.parse(source).body
@@ -173,7 +174,7 @@ def lacking(kind: Kind, names: tuple[str, ...] | list[str], file: str = "", cell
     """Tell the parameters that a cell has not."""
     for name in names:
         if name not in kind.names:
-            yield Fault(f"tham số «{name}»", "không có", "Thêm dòng này như trong sổ tay chung.", file, cell=cell)
+            yield Fault(f"tham số «{name}»", "không có", "Thêm dòng này như trong sổ tay chung.", file, at=cell)
 
 
 class Kinds:

@@ -104,7 +104,7 @@ def _cell(number: int, cell: Any, name: str) -> dict:
         source = "".join(source)
     kind = cell.get("cell_type") if isinstance(cell, dict) else None
     if not isinstance(source, str) or kind not in _KINDS:
-        raise InputError(Fault("ô mã, ô Markdown hoặc ô thô", "ô hỏng", _RESTORE, name, cell=f"ô {number}"))
+        raise InputError(Fault("ô mã, ô Markdown hoặc ô thô", "ô hỏng", _RESTORE, name, at=f"ô {number}"))
     metadata = cell["metadata"] if isinstance(cell.get("metadata"), dict) else {}
     tags = metadata.get("tags", [])
     if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):

@@ -70,7 +70,7 @@ def faults(cells: Iterable[tuple[int, dict]], wanted: Iterable[str]) -> Iterator
     source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
     if lacking := sorted(set(wanted) - assigned(source)):
         remedy = "Thêm dòng ấy như trong sổ tay chung và chuyển giá trị cho open_report."
-        yield Fault(f"ô tham số có {', '.join(lacking)}", "không có", remedy, cell=f"ô {number}")
+        yield Fault(f"ô tham số có {', '.join(lacking)}", "không có", remedy, at=f"ô {number}")
 
 
 def set_again(source: str, names: Iterable[str]) -> list[str]:
@@ -86,4 +86,4 @@ def again(names: Iterable[str], file: str = "", cell: str = "") -> Fault:
     """The mistake of a cell that gives parameters another value."""
     found = ", ".join(f"{name} = …" for name in names)
     remedy = "Xóa dòng ấy: nó đổi báo cáo được yêu cầu."
-    return Fault("tham số chỉ đặt trong ô tham số", quote(found), remedy, file, cell=cell)
+    return Fault("tham số chỉ đặt trong ô tham số", quote(found), remedy, file, at=cell)

@@ -27,7 +27,7 @@ class Named(click.ParamType):
 
     def convert(self, value, param, ctx):
         if found := self.wrong(str(value)) if str(value) else "" if self.or_none else quote(""):
-            raise InputError(Fault(self.expected, found, self.remedy, cell=_where(param)))
+            raise InputError(Fault(self.expected, found, self.remedy, at=_where(param)))
         return self.make(value)
 
     expected, remedy = "tên tệp hoặc thư mục", "Kiểm tra đường dẫn."
@@ -90,7 +90,7 @@ class Day(click.ParamType):
             return value if not value or Moment.given(value) else ""
         except ValueError:
             expected = "ngày dạng 2023, 2023-05 hoặc 2023-05-31"
-            raise InputError(Fault(expected, quote(value), "Sửa lại.", cell=_where(param))) from None
+            raise InputError(Fault(expected, quote(value), "Sửa lại.", at=_where(param))) from None
 
 
 def _where(param: click.Parameter) -> str:

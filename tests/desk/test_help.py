@@ -99,7 +99,7 @@ def test_labels_are_searched_too_without_accents(bc):
 
 
 def test_a_stock_has_no_mean_per_year(bc):
-    assert not bc.so_htx.binh_quan_nam and "số tại một thời điểm" in bc.so_htx.binh_quan_nam.missing[0]
+    assert not bc.so_htx.binh_quan_nam and "số tại một thời điểm" in str(bc.so_htx.binh_quan_nam.missing[0])
     assert "binh_quan_nam" in offered(bc, "{{ htx_thanh_lap_moi.") and "binh_quan_nam" not in offered(bc, "{{ so_htx.")
 
 

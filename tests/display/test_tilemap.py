@@ -174,7 +174,7 @@ def test_title_names_all_who_share_the_last_place_and_how_many_have_a_value():
 
 
 def test_a_label_that_bears_its_place_is_given_without_it():
-    members = [replace(each, label=f"{each.label}, {each.scope.place.name}") for each in FEW]
+    members = [replace(each, label=each.label.of(each.scope.place.name)) for each in FEW]
     block = tilemap.tile_map(members)
     assert (
         block.meta["title"].startswith("Tổng số HTX cao nhất ở Sơn La") and "Tổng số HTX theo địa phương" in block.html

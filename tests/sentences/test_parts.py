@@ -16,6 +16,7 @@ from htxlib.display.svg import Sheet
 from htxlib.sentences import prose
 from htxlib.sentences.block import MIME, joined
 from htxlib.sentences.parts import Part, Span, as_json, from_json, plain, tidied
+from htxlib.values.gap import Gap
 from htxoffice.publish.figures import figures_json
 from htxoffice.publish.parts import parts_of
 from htxoffice.publish.word.words import parts_of_html
@@ -61,7 +62,7 @@ def test_prose_in_parts(at, source):
     values = {
         "so_htx": figure,
         "htx_nong_nghiep": at.figure("htx_nong_nghiep"),
-        "thieu": replace(figure, value=None, missing=("bảng so_lieu",)),
+        "thieu": replace(figure, value=None, missing=(Gap("bảng so_lieu"),)),
         "ten": "A <b> & *C* | `d`",
         "cau": prose.Phrase(("tăng ", figure, " rồi dừng")),
         "nguon": prose.SourceLink("s1"),

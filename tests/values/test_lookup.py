@@ -90,7 +90,7 @@ def test_a_mean_says_a_year_only_for_a_year_and_keeps_its_own_unit_and_digits(gi
 
 def test_a_withheld_slip_says_where_it_stands():
     figure = year("yen-bai|doanh_thu_bq_htx|2022|2022|3150|tỷ đồng/HTX/năm").figure("doanh_thu_bq_htx")
-    assert figure.missing[1] == "so_lieu.csv, dòng 2: 3.150 tỷ đồng/HTX/năm nghi sai đơn vị, chưa dùng"
+    assert str(figure.missing[1]) == "so_lieu.csv, dòng 2: 3.150 tỷ đồng/HTX/năm nghi sai đơn vị, chưa dùng"
 
 
 def test_of_two_sources_the_reports_order_wins_then_status_then_date():

@@ -82,6 +82,9 @@ def table_of(sheet: str) -> str:
 def in_words(text: str, table: str = "") -> str:
     """A sentence about a CSV table as one about a workbook: names of columns, tables and commands as they stand there.
 
+    It takes no fact from a sentence; it says the same names in the reader's words, at the end, as nobody before knows who
+    the reader is. Names with "_" and "bảng …" are of the contract alone, so that no word of the language is mistaken.
+
     >>> in_words("ngày sau tu_ngay (2020)", "so_lieu"), in_words("mã nguồn có trong bảng nguon")
     ('ngày sau «Từ ngày» (2020)', 'mã nguồn có trong trang «Nguồn»')
     """

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ...words.errors import Fault, misspelt, quote
-from ...words.text import fold, listing, tidy
+from ...words.location import Location
+from ...words.text import fold, listing, nearest, tidy
 from .. import asides
 from ..contract import TABLES, columns, required
 from ..rows import Origin
@@ -21,7 +22,7 @@ from . import headings
 from .cell import DATES, NUMBERS, Own, code_of, is_missing, plain, same_label, shown, unit_of
 from .cell_text import Mistyped
 from .headings import CONFIRM, LABEL
-from .xlsx import MOST_CELLS, Cell, Sheet, address
+from .xlsx import MOST_CELLS, Cell, Sheet, address, location
 
 DEEPEST_HEADER, WIDEST_HEADER = 60, 200  # rows, columns
 LONGEST_HEADING = 200  # characters
@@ -42,8 +43,8 @@ class Book:
     is_form: bool = True  # at least one of its sheets is one of ours
 
     def tell(self, sheet: Sheet | None, at: tuple[int, int] | None, expected: str, found: str, remedy: str) -> None:
-        cell = f"ô {address(*at)}" if at else ""
-        self.faults.append(Fault(expected, found, remedy, self.file, sheet.name if sheet else "", cell))
+        where = location(*at) if at else Location()
+        self.faults.append(Fault(expected, found, remedy, self.file, sheet.name if sheet else "", where))
 
 
 @dataclass
@@ -51,7 +52,7 @@ class Declared:
     """What the guide sheet says for the whole workbook."""
 
     place: str = ""
-    place_at: tuple[str, str, str] = ("", "", "")  # sheet, cell, what stands there
+    place_at: tuple[str, Location, str] | None = None  # sheet, cell, what stands there
     style: str = ""
 
 
@@ -144,7 +145,7 @@ class Table:
         ]
         renamed = {self._renamed(position, missing) for position in strange}
         for name in required(self.table):
-            by_declaration = name == "don_vi" and self.declared.place_at[1]
+            by_declaration = name == "don_vi" and self.declared.place_at
             by_label = name == "chi_tieu" and LABEL in self.position
             if name not in self.position and name not in renamed and not by_declaration and not by_label:
                 self._tell(
@@ -162,15 +163,14 @@ class Table:
     def _renamed(self, position: int, missing: list[str]) -> str:
         """The column that a strange heading probably stands for, told as a fault; "" for a column of somebody's own."""
         names = {headings.heading(self.table, name): name for name in missing}
-        hint = misspelt(self._head(position), names)
-        if hint:
+        if meant := nearest(self._head(position), names):
             self._tell(
                 (self.header, position),
                 f"tiêu đề cột có trong biểu: {', '.join(names)}",
                 quote(self._head(position)),
-                f"Sửa tên cột, hoặc bỏ cột.{hint}",
+                f"Sửa tên cột, hoặc bỏ cột.{misspelt(self._head(position), names)}",
             )
-            return next(name for words, name in names.items() if f"«{words}»" in hint)
+            return names[meant]
         if position in self._filled:
             self._note(f"cột «{self._head(position)}» không thuộc biểu: không đọc")
         return ""
@@ -284,7 +284,7 @@ class Table:
                 told.add(name)
                 self._tell((row, self.position[name]), mistake.expected, quote(shown(cell)), mistake.remedy)
         seen = {name: shown(cell) for name, cell in cells.items()}
-        at = {name: (self.sheet.name, f"ô {address(row, p)}", seen.get(name, "")) for name, p in self.position.items()}
+        at = {name: (self.sheet.name, location(row, p), seen.get(name, "")) for name, p in self.position.items()}
         self._name_the_variable(found, at, told)
         if "don_vi" in columns(self.table) and not found.get("don_vi"):
             found["don_vi"], at["don_vi"] = self.declared.place, self._place_at(at)
@@ -293,7 +293,7 @@ class Table:
         origin = Origin(self.book.file, row, self.sheet.name, address(row, self.position.get(TABLES[self.table].main, 1)))
         return Raw({name: text for name, text in found.items() if text}, origin, at, frozenset(told))
 
-    def _place_at(self, at: dict[str, tuple[str, str, str]]) -> tuple[str, str, str]:
+    def _place_at(self, at: dict[str, tuple[str, Location, str]]) -> tuple[str, Location, str]:
         """Where the place is to be written: the column of the table, else the guide sheet."""
         return at["don_vi"] if "don_vi" in self.position and not self.declared.place else self.declared.place_at
 
@@ -304,13 +304,13 @@ class Table:
         if label and not code:
             found["chi_tieu"], at["chi_tieu"] = meant or label, at[LABEL]
         elif meant and code_of(code, self._own) not in ("", meant) and not same_label(meant, code):
-            sheet, cell, _ = at[LABEL]
+            sheet, where, _ = at[LABEL]
             told.add("chi_tieu")
             self.book.faults.append(
                 Fault(
                     f"tên của mã «{code}»", quote(label),
                     f"Tên này là của mã «{meant}»: có thể hai cột đã bị sắp xếp lệch nhau. Sửa một trong hai.",
-                    self.book.file, sheet, cell,
+                    self.book.file, sheet, where,
                 )
             )  # fmt: skip
 

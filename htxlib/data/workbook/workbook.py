@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from ..tables import LONGEST_CELL
 from . import cell_text, headings
 from .headings import GUIDE, LISTS, SHEETS
 from .sheet import MOST_FAULTS, Book, Declared, Table, find_header
-from .xlsx import Sheet, address
+from .xlsx import Sheet, location
 from .xlsx import read as read_cells
 
 _APART = {headings.key(LISTS), "danh ba"}  # not of a form; a register may be large
@@ -59,10 +58,10 @@ def told(faults: Iterable[Fault], file: str) -> list[Fault]:
 
 def _reading_order(fault: Fault) -> tuple:
     """As a person goes through the workbook: the file, the guide, then each sheet row by row."""
-    letters, row = re.fullmatch(r"(?:ô ([A-Z]+)(\d+))?.*", fault.cell).groups(default="")
+    letters, row = fault.at.letters, fault.at.row if fault.at.letters else 0
     sheets = ["", GUIDE, *SHEETS.values()]
     sheet = sheets.index(fault.sheet) if fault.sheet in sheets else len(sheets)
-    return sheet, int(row or 0), len(letters), letters
+    return sheet, row, len(letters), letters
 
 
 def _declarations(sheets: list[Sheet], book: Book) -> Declared:
@@ -74,8 +73,8 @@ def _declarations(sheets: list[Sheet], book: Book) -> Declared:
         for (row, column), cell in sheet.cells.items():
             beside = sheet.cells.get((row, column + 1))
             value = tidy(beside.text[:LONGEST_CELL]) if beside else ""
-            if headings.key(cell.text[:99]) == "don vi" and not declared.place_at[1]:
-                declared.place, declared.place_at = value, (sheet.name, f"ô {address(row, column + 1)}", value)
+            if headings.key(cell.text[:99]) == "don vi" and not declared.place_at:
+                declared.place, declared.place_at = value, (sheet.name, location(row, column + 1), value)
             elif headings.key(cell.text[:99]) == "cach viet so" and value:
                 declared.style = _style(value, sheet, (row, column + 1), book)
     book.place = declared.place

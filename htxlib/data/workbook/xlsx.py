@@ -28,6 +28,7 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
 from ...words.disk import said
 from ...words.errors import Fault, InputError, quote
+from ...words.location import Location
 from ...words.text import tidy
 from .cell_text import YEARS
 from .number_format import shown_date
@@ -85,6 +86,11 @@ def address(row: int, column: int) -> str:
     'AB7'
     """
     return f"{get_column_letter(column)}{row}"
+
+
+def location(row: int, column: int) -> Location:
+    """The same in parts, for mistakes."""
+    return Location(row=row, letters=get_column_letter(column))
 
 
 def read(path: Path, name: str = "", wanted: Callable[[str], bool] = lambda sheet: True) -> list[Sheet]:

@@ -16,9 +16,11 @@ from ...codelists.periods import Moment, Period
 from ...codelists.places import Place
 from ...indicators import catalogue
 from ...indicators.declare import Indicator
+from ...words.formula import Formula
 from ...words.text import listing, number
 from ..coverage import Coverage
 from ..figure import Figure, Standpoint, hedge_of, number_of, worst_status
+from ..gap import Gap
 from .combine import Quantity, combined, coverage_of, labelled, lacking, suffices
 
 # --- which places ----------------------------------------------------------------------------------------------------
@@ -126,7 +128,7 @@ def _agreed(declared: Indicator, found: list[Figure], rows: dict[str, list[Figur
     return _agreed(declared, found, {id: rows[id] for id in rows if id in agreed})
 
 
-def _no_common_members(scope: Standpoint, declared: Indicator, found: list[Figure], number: int) -> tuple[str, ...]:
+def _no_common_members(scope: Standpoint, declared: Indicator, found: list[Figure], number: int) -> tuple[Gap, ...]:
     """Why inputs that are known one by one give no result together; nothing where one of them is simply missing."""
     needed = _needed(declared, found)
     if not all(needed):
@@ -134,7 +136,8 @@ def _no_common_members(scope: Standpoint, declared: Indicator, found: list[Figur
     every = members(scope)
     share = f"{number}/{len(every)} {coverage_of(scope, [], every).noun}"
     labels = listing(each.label for each in needed)
-    return (f"{labels} của cùng các đơn vị, để tính {declared.label} ({declared.name}) (mới có {share})",)
+    why = f", để tính {declared.label} ({declared.name}) (mới có {share})"
+    return (Gap(labels, whose="cùng các đơn vị", why=why),)
 
 
 def series(scopes: Sequence[Standpoint], name: str) -> list[Figure]:
@@ -163,7 +166,7 @@ def aligned(one: Figure, other: Figure) -> tuple[Figure, Figure]:
     both = _members_behind(one) & _members_behind(other)
     common = replace(one.coverage or other.coverage, counted=tuple(both))
     if not both or not (one.scope.members_only or common.enough):
-        why = f"{one.label} của cùng các đơn vị ở cả hai phía (mới có {common.share})"
+        why = Gap(one.label, whose="cùng các đơn vị ở cả hai phía", why=f" (mới có {common.share})")
         return one, replace(_blank(other), missing=(why,))
     return tuple(each.scope.among(both).figure(each.name) for each in (one, other))
 
@@ -261,15 +264,16 @@ def _of_predecessors(scope: Standpoint, own: Figure, quantity: Quantity) -> Figu
     """All of them, or nothing: a province without one of its parts is no figure of the province."""
     olds = [places.get(id) for id in scope.place.predecessors]
     blank = _blank(own)
-    found = combined(scope, blank, _of_places(scope, own.name, olds), quantity, olds, "all")
+    noun = "các tỉnh, thành phố trước khi sáp nhập"
+    found = combined(scope, blank, _of_places(scope, own.name, olds), quantity, olds, "all", noun)
     if not found and scope.until >= scope.place.start:  # its own figure would do
         return own
     if not found:
         nobody = lacking(scope, own, Coverage((), tuple(scope.place.predecessors), ""), {}, quantity, olds)
-        why = nobody if found is blank else "; ".join(found.missing)
-        return replace(own, value=None, missing=(f"{why}, nên chưa tính được theo địa giới hành chính mới",))
-    words = found.words.replace("các đơn vị", "các tỉnh, thành phố trước khi sáp nhập")
-    return replace(found, words=words, coverage=replace(found.coverage, rebuilt=True))
+        why = (nobody,) if found is blank else found.missing
+        so = ", nên chưa tính được theo địa giới hành chính mới"
+        return replace(own, value=None, missing=tuple(gap.beside(so) for gap in why))
+    return replace(found, coverage=replace(found.coverage, rebuilt=True))
 
 
 def _joined(scope: Standpoint, own: Figure, quantity: Quantity) -> Figure:
@@ -290,8 +294,8 @@ def _joined(scope: Standpoint, own: Figure, quantity: Quantity) -> Figure:
         hedge=hedge_of((one, two)),
         status=worst_status((one, two)),
         inputs=(before, after),
-        formula=f"{one.so} + {two.so}",
+        formula=Formula.of(one.so, " + ", two.so),
         words="Cộng phần trước ngày sáp nhập của các tỉnh, thành phố cũ và phần của đơn vị mới.",
         missing=(),
-        coverage=replace(before.coverage, dates=""),
+        coverage=replace(before.coverage, dates=None),
     )

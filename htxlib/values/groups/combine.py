@@ -14,9 +14,12 @@ from fractions import Fraction
 from ...codelists.periods import Moment, Period
 from ...codelists.places import PROVINCIAL, Place
 from ...codelists.units import Unit
+from ...words.formula import Formula
+from ...words.label import inside
 from ...words.text import listing
-from ..coverage import Coverage
+from ..coverage import Coverage, Dates
 from ..figure import Figure, Standpoint, hedge_of, honest_decimals, worst_status
+from ..gap import Gap
 
 OLDEST = 12  # months: a member's stock that is older than the newest by more belongs to another time
 MOST_NAMED = 12  # more places than this are counted, not named
@@ -44,7 +47,7 @@ class Quantity:
 
 def labelled(figure: Figure) -> Figure:
     """The figure with its place in its label: "Tổng số HTX, Yên Bái"."""
-    return replace(figure, label=f"{figure.label}, {name_of(figure)}")
+    return replace(figure, label=figure.label.of(name_of(figure)))
 
 
 def name_of(figure: Figure) -> str:
@@ -58,12 +61,13 @@ def combined(
     quantity: Quantity,
     every: Sequence[Place],
     needs: str = "enough",
+    noun: str = "các đơn vị",
 ) -> Figure:
     """One figure of the figures of several places; missing, with the reason, where it cannot be.
 
     `blank` gives name and label; `every` is all places that belong to it. `needs` says how many of them it must rest
     on: "enough" (half of a group; two, if the report asked for whatever the members give), "all" (a merged province) or
-    "any" (a check beside a published value).
+    "any" (a check beside a published value). `noun` is what they are in the words that say how it was computed.
     """
     good, gaps = _usable(scope, figures, quantity)
     if not good:
@@ -76,7 +80,7 @@ def combined(
     found, gaps = coverage_of(scope, good, every), gaps | more
     if not good or not suffices(scope, found, needs):
         return replace(blank, missing=(lacking(scope, blank, found, gaps, quantity, every),))
-    return _figure(scope, blank, good, weights, found, gaps, quantity)
+    return _figure(scope, blank, good, weights, found, gaps, quantity, noun)
 
 
 def comparable(scope: Standpoint, figures: list[Figure], quantity: Quantity) -> list[Figure]:
@@ -125,10 +129,10 @@ def _weighed(good, weights, quantity: Quantity) -> tuple[list[Figure], tuple[Fig
     return [each for each, _ in pairs], tuple(weight for _, weight in pairs), gaps
 
 
-def _figure(scope: Standpoint, blank: Figure, good: list[Figure], weights, found: Coverage, gaps, quantity) -> Figure:
+def _figure(scope: Standpoint, blank: Figure, good: list[Figure], weights, found: Coverage, gaps, quantity, noun) -> Figure:
     unit = _unit(good, quantity)
     shown = [each.converted(unit) for each in good]
-    value, upper, formula, words = _sum(shown) if quantity.adds_up else _mean(scope, shown, weights)
+    value, upper, formula, words = _sum(shown, noun) if quantity.adds_up else _mean(scope, shown, weights)
     period, dates = _period(scope, good, found.noun)
     inputs = (*good, *weights)
     below = [figure for each in inputs for figure in each.family()]
@@ -153,24 +157,26 @@ def _figure(scope: Standpoint, blank: Figure, good: list[Figure], weights, found
     )
 
 
-def _sum(shown: list[Figure]) -> tuple[Fraction, Fraction | None, str, str]:
+def _sum(shown: list[Figure], noun: str) -> tuple[Fraction, Fraction | None, Formula, str]:
     value = sum((each.value for each in shown), Fraction(0))
     upper = sum((each.value if each.upper is None else each.upper for each in shown), Fraction(0))
-    formula = " + ".join(map(_told, shown))
-    return value, upper if upper != value else None, formula, "Cộng số liệu của các đơn vị."
+    formula = Formula.joined(" + ", [*map(_told, shown)])
+    return value, upper if upper != value else None, formula, f"Cộng số liệu của {noun}."
 
 
-def _mean(scope: Standpoint, shown: list[Figure], weights) -> tuple[Fraction, None, str, str]:
+def _mean(scope: Standpoint, shown: list[Figure], weights) -> tuple[Fraction, None, Formula, str]:
     pairs = list(zip(shown, weights, strict=True))
     value = sum(each.value * weight.value for each, weight in pairs) / sum(weight.value for weight in weights)
-    products = " + ".join(f"{_told(each)} × {weight.so}" for each, weight in pairs)
-    formula = f"({products}) / ({' + '.join(weight.so for weight in weights)})" if len(shown) > 1 else shown[0].so
-    return value, None, formula, f"Bình quân gia quyền, trọng số là {_inside(scope.label(weights[0].name))}."
+    products = Formula.joined(" + ", [(*_told(each), " × ", weight.so) for each, weight in pairs])
+    total = Formula.joined(" + ", [(weight.so,) for weight in weights])
+    whole = Formula.of("(", *products.parts, ") / (", *total.parts, ")")
+    formula = whole if len(shown) > 1 else Formula.of(shown[0].so)
+    return value, None, formula, f"Bình quân gia quyền, trọng số là {inside(scope.label(weights[0].name))}."
 
 
-def _told(figure: Figure) -> str:
+def _told(figure: Figure) -> tuple[str, str]:
     """A term of a formula: "Yên Bái 683"."""
-    return f"{name_of(figure)} {figure.so}"
+    return f"{name_of(figure)} ", figure.so
 
 
 def _unit(good: list[Figure], quantity: Quantity) -> Unit:
@@ -189,19 +195,20 @@ def _decimals(scope: Standpoint, blank: Figure, value: Fraction, shown: list[Fig
     return honest_decimals(value, wanted, (Fraction(0), Fraction(100)) if quantity.unit.is_share else ())
 
 
-def _period(scope: Standpoint, good: list[Figure], noun: str) -> tuple[Period, str]:
+def _period(scope: Standpoint, good: list[Figure], noun: str) -> tuple[Period, Dates | None]:
     """The period of the whole, and how the places' own dates differ (nothing where they do not)."""
     periods = [each.period for each in good]
     newest = max(periods, key=lambda period: period.last)
     if any(period.start is None for period in periods):
         oldest = min(periods, key=lambda period: period.last)
         alike = oldest.last == newest.last
-        return Period(None, newest.end), "" if alike else f"số liệu từ {oldest.end.text} đến {_until(newest.end)}"
+        spread = Dates(f"từ {oldest.end.text} đến {_until(newest.end)}", of_stocks=True)
+        return Period(None, newest.end), None if alike else spread
     whole = next((period for period in periods if period.days == scope.flow_days), None)
     whole = whole or max(periods, key=lambda period: (period.last - period.first, period.last))
     short = [name_of(each) for each in good if each.period.days != whole.days]
     who = listing(short) if len(short) <= 3 else f"{len(short)} {noun}"
-    return whole, f"{whole.text}, {who} chưa đủ kỳ" if short else ""
+    return whole, Dates(f"{whole.text}, {who} chưa đủ kỳ") if short else None
 
 
 def _until(moment: Moment) -> str:
@@ -229,7 +236,7 @@ def suffices(scope: Standpoint, found: Coverage, needs: str) -> bool:
 # --- words -----------------------------------------------------------------------------------------------------------
 
 
-def _notes(good: list[Figure], gaps: dict[str, str], dates: str) -> Iterable[str]:
+def _notes(good: list[Figure], gaps: dict[str, str], dates: Dates | None) -> Iterable[str]:
     silent = [name for name, why in gaps.items() if not why]
     if silent:
         yield f"Chưa có số liệu của {named(silent)}."
@@ -243,23 +250,19 @@ def named(names: Sequence[str], noun: str = "đơn vị") -> str:
     return listing(names) if len(names) <= MOST_NAMED else f"{len(names)} {noun}"
 
 
-def lacking(scope: Standpoint, blank: Figure, found: Coverage, gaps, quantity: Quantity, every: Sequence[Place]) -> str:
+def lacking(scope: Standpoint, blank: Figure, found: Coverage, gaps, quantity: Quantity, every: Sequence[Place]) -> Gap:
     """Which places' values would supply a figure: by name, with the reason where they have one that cannot be used."""
     names = [place.name_on(scope.until) for place in every if place.id not in found.counted]
     lacking = named([f"{name} ({gaps[name]})" if gaps.get(name) else name for name in names], found.noun)
     share = f" (mới có {found.share})" if scope.place.kind not in PROVINCIAL else ""
-    return f"{blank.label} ({blank.name}) của {lacking}, {_when(scope, quantity)}{share}"
+    return Gap(blank.label, blank.name, lacking, _when(scope, quantity), share)
 
 
 def _when(scope: Standpoint, quantity: Quantity) -> str:
     return scope.flow.text if quantity.kind != "số dư" and scope.flow else f"đến {Moment.of(scope.until).text}"
 
 
-def _bases_differ(scope: Standpoint, blank: Figure, bases: set[str]) -> str:
+def _bases_differ(scope: Standpoint, blank: Figure, bases: set[str]) -> Gap:
     names = sorted(scope.label(base) if base else "không ghi" for base in bases)
-    return f"{blank.label} ({blank.name}) trên cùng một mẫu số: các đơn vị dùng mẫu số khác nhau ({'; '.join(names)})"
-
-
-def _inside(label: str) -> str:
-    """A label inside a sentence; abbreviations keep their capitals."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    why = f" trên cùng một mẫu số: các đơn vị dùng mẫu số khác nhau ({'; '.join(names)})"
+    return Gap(blank.label, blank.name, why=why)

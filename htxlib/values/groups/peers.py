@@ -11,9 +11,12 @@ from fractions import Fraction
 
 from ...codelists import places
 from ...codelists.units import Unit
+from ...words.formula import Formula
+from ...words.label import Label
 from ...words.text import listing
 from ..coverage import Coverage
 from ..figure import HIGHEST, Change, Figure, Peers, Phrase, Standpoint, hedge_of, worst_status
+from ..gap import Gap
 from . import areas
 from .combine import MOST_NAMED, comparable, coverage_of, name_of, named, suffices
 
@@ -29,7 +32,7 @@ def peers(figure: Figure, kind: str) -> Peers:
     day = scope.boundary or scope.until
     found = next((each for each in places.groups_of(scope.place.id, day) if each.kind == kind), None)
     if found is None:
-        why = f"{kind} của {scope.place.full_name(day)} (clusters.csv, places.csv)"
+        why = Gap(kind, whose=scope.place.full_name(day), why=" (clusters.csv, places.csv)")
         return Peers((figure.gap(f"binh_quan_{KINDS[kind]}", why),), figure, None)
     group = scope.in_group(found)
     return Peers((mean(group, figure.name),), figure, group)
@@ -64,20 +67,22 @@ def per_member(figure: Figure) -> Figure:
     """What one member has on average: "52 HTX/tỉnh/năm"; of a flow, over the members that have all of its period."""
     adds_up = areas.is_group(figure.scope.place) and figure.scope.quantity(figure.name).adds_up
     if not figure or not adds_up:
-        return figure.gap("binh_quan_don_vi", *(figure.missing or (f"số đơn vị để tính bình quân {figure.label}",)))
+        return figure.gap("binh_quan_don_vi", *(figure.missing or (Gap(f"số đơn vị để tính bình quân {figure.label}"),)))
     scope, every = figure.scope, areas.members(figure.scope)
     if figure.coverage and figure.coverage.dates and not figure.is_stock:
         good, found = ranked(scope, figure.name)
         if not suffices(scope, found, "enough"):
-            return figure.gap("binh_quan_don_vi", f"{figure.label} của {figure.period.text} ở đủ các đơn vị")
+            why = Gap(figure.label, whose=figure.period.text, why=" ở đủ các đơn vị")
+            return figure.gap("binh_quan_don_vi", why)
         figure = scope.among(frozenset(found.counted)).figure(figure.name)
     count = len(figure.coverage.counted) if figure.coverage else len(every)
     noun = figure.coverage.noun if figure.coverage else coverage_of(scope, [], every).noun
     value = figure.value / count
     unit = Unit.parse(f"{figure.unit.per_time('').text}/{noun}" + ("/năm" if _is_year(figure) else ""))
     decimals = (0 if value >= FEW else 1) if figure.unit.is_count else max(figure.decimals, 1)
-    label, words = f"{figure.label}, bình quân một {noun}", f"Tổng số chia cho số {noun} có số liệu."
-    return figure.derived("binh_quan_don_vi", label, value, unit, decimals, (figure,), f"{figure.so} / {count}", words)
+    label, words = figure.label.to(f", bình quân một {noun}"), f"Tổng số chia cho số {noun} có số liệu."
+    formula = Formula.of(figure.so, f" / {count}")
+    return figure.derived("binh_quan_don_vi", label, value, unit, decimals, (figure,), formula, words)
 
 
 def extreme(figure: Figure, *ends: str) -> Phrase:
@@ -89,7 +94,7 @@ def extreme(figure: Figure, *ends: str) -> Phrase:
     unit = figure.scope.quantity(figure.name).unit
     values = {_exact(each, unit) for each in good}
     if len(values) < 2 or not suffices(figure.scope, found, "enough"):
-        return Phrase((figure.gap("cao_thap", f"{figure.label} của từng đơn vị thành viên"),))
+        return Phrase((figure.gap("cao_thap", Gap(figure.label, whose="từng đơn vị thành viên")),))
     parts: list = []
     for end in ends:
         goal = max(values) if end == HIGHEST else min(values)
@@ -101,7 +106,7 @@ def extreme(figure: Figure, *ends: str) -> Phrase:
 def _those(figure: Figure, equal: list[Figure]) -> tuple:
     """The places that share one value, counted where they are many."""
     if len(equal) > MOST_EQUAL:
-        number = count(figure.scope, figure.name, len(equal), "cung_muc", f"{figure.label}: số đơn vị cùng một mức")
+        number = count(figure.scope, figure.name, len(equal), "cung_muc", figure.label.to(": số đơn vị cùng một mức"))
         return (number, ", đều là ", equal[0])
     return (f"{listing(map(name_of, equal))}{', đều là ' if len(equal) > 1 else ' với '}", equal[0])
 
@@ -112,7 +117,7 @@ def without(figure: Figure) -> Phrase:
     counted = figure.coverage.counted if figure and figure.coverage else ()
     names = [place.name_on(figure.scope.until) for place in every if place.id not in counted]
     if not names or (figure and figure.coverage is None):
-        return Phrase((figure.gap("thieu", "đơn vị chưa có số liệu"),))
+        return Phrase((figure.gap("thieu", Gap("đơn vị chưa có số liệu")),))
     if len(names) <= MOST_NAMED:
         return Phrase((named(names),))
     return Phrase((count(figure.scope, figure.name, len(names), "thieu", "Số đơn vị chưa có số liệu"),))
@@ -122,8 +127,9 @@ def covered(figure: Figure) -> Figure:
     """What share of the group's own published value its members' values come to: "khoảng 56,3%"."""
     whole, part = figure.scope.published().figure(figure.name), figure.scope.of_members().figure(figure.name)
     if not whole or whole.coverage or not part or not figure.scope.quantity(figure.name).adds_up or not whole.value:
-        return figure.gap("bao_phu", f"{figure.label} do {figure.scope.place.name_on(figure.scope.until)} công bố")
-    return _percent(part, whole, "bao_phu", f"{figure.label}: phần các đơn vị có số liệu trong số công bố")
+        publisher = figure.scope.place.name_on(figure.scope.until)
+        return figure.gap("bao_phu", Gap(f"{figure.label} do {publisher} công bố"))
+    return _percent(part, whole, "bao_phu", figure.label.to(": phần các đơn vị có số liệu trong số công bố"))
 
 
 def count(scope: Standpoint, name: str, number: int, suffix: str, label: str) -> Figure:
@@ -143,29 +149,32 @@ def rank(figure: Figure, group: Standpoint) -> Figure:
     own = next((each for each in good if each.scope.place == figure.scope.place), None)
     if own is None or not suffices(group, found, "enough"):
         name = group.place.full_name(group.until)
-        why = f"{figure.label} của ít nhất một nửa {name} (mới có {found.share})"
+        why = Gap(figure.label, whose=f"ít nhất một nửa {name}", why=f" (mới có {found.share})")
         return figure.gap(f"hang_{KINDS[group.place.kind]}", *(figure.missing or (why,)))
     placed = _placed(group, figure, own, good, found)
     origins = dict.fromkeys(origin for each in good for origin in each.origins)
     words = f"{placed.words} Thứ tự: {_order(group, good)}."
-    return replace(placed, inputs=(figure,), formula="", words=words, origins=tuple(origins))
+    return replace(placed, inputs=(figure,), words=words, origins=tuple(origins))
 
 
 def ranks(group: Standpoint, name: str) -> list[Figure]:
-    """The rank of every member that has a value, the best first; nothing where there are too few."""
+    """The rank of every member that has a value, as a column of ranks has it, the best first; nothing of too few."""
     good, found = ranked(group, name)
     if len(good) < 2 or not suffices(group, found, "enough"):
         return []
-    return [_placed(group, each, each, good, found) for each in good]
+    return [_placed(group, each, each, good, found, in_column=True) for each in good]
 
 
-def _placed(group: Standpoint, figure: Figure, own: Figure, good: list[Figure], found: Coverage) -> Figure:
+def _placed(
+    group: Standpoint, figure: Figure, own: Figure, good: list[Figure], found: Coverage, in_column: bool = False
+) -> Figure:
+    """The rank of one figure; in a sentence "thứ 3/14 tỉnh", in a column "3"."""
     unit, kind = group.quantity(figure.name).unit, group.place.kind
     values = [_exact(each, unit) for each in good]
     ties = values.count(_exact(own, unit)) > 1
     return Figure(
         f"{figure.name}.hang_{KINDS[kind]}",
-        f"{figure.label}: thứ hạng trong {group.place.full_name(group.until)}",
+        figure.label.to(f": thứ hạng trong {group.place.full_name(group.until)}"),
         RANK,
         Fraction(1 + values.index(_exact(own, unit))),
         figure.scope,
@@ -173,8 +182,8 @@ def _placed(group: Standpoint, figure: Figure, own: Figure, good: list[Figure], 
         status=worst_status(good),
         words=_ranking_words(good),
         unit_text="",
-        before="đồng hạng " if ties else "thứ ",
-        after=f"/{len(good)} {found.noun}" + ("" if found.complete else " có số liệu"),
+        before="đồng hạng " if ties else "" if in_column else "thứ ",
+        after="" if in_column else f"/{len(good)} {found.noun}" + ("" if found.complete else " có số liệu"),
     )
 
 
@@ -202,7 +211,7 @@ def distance(figure: Figure, level: Figure) -> Figure:
     kind = KINDS[level.scope.place.kind]
     return Change(
         f"{figure.name}.chenh_lech_{kind}",
-        f"{figure.label}: chênh lệch so với bình quân {_group(level)}",
+        figure.label.to(f": chênh lệch so với bình quân {_group(level)}"),
         Unit.parse(figure.unit.difference),
         gap,
         figure.scope,
@@ -210,7 +219,7 @@ def distance(figure: Figure, level: Figure) -> Figure:
         figure.period,
         hedge="khoảng" if hedge_of((figure, level)) or worst_status((figure, level)) == "ước" else "",
         inputs=(figure, level),
-        formula=f"{figure.so} − {level.so}",
+        formula=Formula.of(figure.so, " − ", level.so),
         words="Hiệu của hai mức đã in.",
         before=before,
     )
@@ -221,13 +230,13 @@ def share(figure: Figure, group: Standpoint) -> Figure:
     full = whole and (whole.coverage is None or whole.coverage.complete) and whole.value
     suffix, name = f"ty_trong_{KINDS[group.place.kind]}", group.place.full_name(group.until)
     if not figure or not full or not group.quantity(figure.name).adds_up:
-        return figure.gap(suffix, *(figure.missing or (f"{figure.label} của toàn bộ {name}",)))
-    return _percent(figure, whole, suffix, f"{figure.label}: tỷ trọng trong {name}")
+        return figure.gap(suffix, *(figure.missing or (Gap(figure.label, whose=f"toàn bộ {name}"),)))
+    return _percent(figure, whole, suffix, figure.label.to(f": tỷ trọng trong {name}"))
 
 
-def _percent(part: Figure, whole: Figure, suffix: str, label: str) -> Figure:
+def _percent(part: Figure, whole: Figure, suffix: str, label: Label) -> Figure:
     value = 100 * part.value * part.unit.factor_to(whole.unit) / whole.value
-    formula, words = f"100 × {part.converted(whole.unit).so} / {whole.so}", "Bộ phận trên tổng thể, nhân 100."
+    formula, words = Formula.of("100 × ", part.converted(whole.unit).so, " / ", whole.so), "Bộ phận trên tổng thể, nhân 100."
     found = part.derived(suffix, label, value, Unit.parse("%"), 1, (part, whole), formula, words)
     dated = part.period.last == whole.period.last and not (part.coverage and part.coverage.dates)
     sure = dated and whole.status != "ước"

@@ -13,6 +13,7 @@ from nbconvert.exporters import Exporter
 from traitlets import Bool, Dict, default
 
 from htxlib.sentences.parts import ERROR, Part, plain
+from htxlib.sentences.title import of_meta
 from htxlib.words.errors import InputError
 from htxoffice.publish.figures import MIME
 from htxoffice.publish.outputs import error_text, markdown, output_html
@@ -97,13 +98,9 @@ def _form(pieces: list[tuple[list[Part], dict]], van_ban: Mapping, title: str) -
         if h1:
             among.remove(h1)
         return Form(van_ban, title)
-    parts, meta = titles[0]
-    line = next((part.text for part in parts if part.kind == "paragraph"), "")
-    issuer, _, below = line.rpartition(" · ")
-    if "các địa phương" in issuer:  # of a group: only a cluster has a name to sign with
-        name = meta.get("place_name", "")
-        issuer = name if name.startswith("Cụm") else ""
-    return Form(van_ban, title, issuer.replace("HTX", "Hợp tác xã"), below, bool(meta.get("simulated")))
+    meta = titles[0][1]
+    issuer, kind, below = of_meta(meta)
+    return Form(van_ban, title, issuer, below, bool(meta.get("simulated")), kind == "cụm")
 
 
 def _anchors(annexes: list[list[Part]]) -> dict[str, str]:

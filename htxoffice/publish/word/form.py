@@ -12,6 +12,7 @@ from datetime import date
 
 from docx.shared import Twips
 
+from htxlib.codelists.periods import day_in_words
 from htxlib.words.text import NBSP, capital
 from htxoffice.publish.word.paper import Paper
 from htxoffice.publish.word.tables import twips
@@ -20,7 +21,7 @@ from htxoffice.publish.word.template import SIMULATED
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 MADE_UP = "Các con số trong báo cáo này được tạo ra để trình bày mẫu, không phải số liệu thật."
 BLANK, LONG_BLANK = "……", "………………"
-_SIGNS = {"": "/BC-LMHTX", "Liên": "/BC-LMHTX", "Cụm": "/BC-CTĐ"}  # by the first word of the body's name
+_ALLIANCE, _CLUSTER = "/BC-LMHTX", "/BC-CTĐ"  # the sign of a report, by who signs it
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Form:
     issuer: str = ""  # who reports, as the report says; "" where it is nobody with a name to sign with
     below: str = ""  # the date of the figures, under the subject
     simulated: bool = False
+    of_cluster: bool = False
 
     @property
     def body(self) -> str:
@@ -40,7 +42,7 @@ class Form:
     @property
     def number(self) -> str:
         """Numbers below ten with a zero; none yet: room for the pen."""
-        sign = _SIGNS.get(self.issuer[:4].strip(), f"/BC-{BLANK}")
+        sign = _CLUSTER if self.of_cluster else _ALLIANCE
         number, sign = (self.given.get("so_ky_hieu") or sign).split("/", 1)
         return f"{number.zfill(2) if number else NBSP * 8}/{sign}"
 
@@ -106,8 +108,7 @@ def _day(text: str | None) -> str:
     """
     if not text:
         return f"ngày {BLANK} tháng {BLANK} năm {BLANK}"
-    day = date.fromisoformat(text)
-    return f"ngày {day.day:02d} tháng {day.month:0{2 if day.month < 3 else 1}d} năm {day.year}"
+    return day_in_words(date.fromisoformat(text))
 
 
 def _receivers(given: Sequence[str]) -> tuple[str, ...]:

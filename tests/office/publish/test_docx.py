@@ -36,7 +36,7 @@ REPORTS = ("giua-ky-2020-2025/yen-bai", "nam-2018/thai-nguyen", "nam-2024/yen-ba
 TITLE = output(
     "<h1>Báo cáo năm 2022 của «A &amp; B»</h1>\n<p>Liên minh HTX tỉnh Lai Châu · Số liệu năm 2022</p>",
     "title",
-    meta={"title": "Báo cáo năm 2022 của «A & B»"},
+    meta={"title": "Báo cáo năm 2022 của «A & B»", "place": "lai-chau", "from": "2022", "to": "2022", "term": ""},
 )
 ANNEX = output(
     '<h2 id="cach-tinh">Cách tính và nguồn số liệu</h2><dl><dt id="cs-so_htx@2022"><a href="#so-so_htx@2022">Số HTX</a>'
