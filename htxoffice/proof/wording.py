@@ -121,7 +121,7 @@ def other_dates(known: list[Block]) -> Iterator[Finding]:
 
 def _place(block: Block, date: Number) -> Place:
     passage = next(p for p in block.passages if any(n is date for n in p.numbers))
-    return Place(passage, date.start, date.stop)
+    return Place(passage, date.start, date.end_with_unit)
 
 
 _EVENT = re.compile(
