@@ -23,8 +23,8 @@ _ADDRESS = re.compile(
 _WITH_PASSWORD = re.compile(r":(?!//[^:@]*@)[^@\s]+@|(?:pass\w*|pwd|mat[_-]?khau)=\S", re.I)
 _QUOTED = re.compile(r"«([^»]*)»|'([^']*)'")
 # "cong_bo:bi-mat", "may:bi-mat": a name of a machine or file, and behind the colon what may be a password. Not "dòng 12:",
-# a time, a drive of Windows, a key of our own files.
-_BEHIND_COLON = re.compile(r"[\w.\-/]{2,}:(?![/\\])(?=[^\s:]{4,}$)(?=\S*[^\W\d])\S+")
+# a time, a drive of Windows, a key of our own files, a link of another kind than the web's.
+_BEHIND_COLON = re.compile(r"(?!(?:data|javascript|mailto|tel):)[\w.\-/]{2,}:(?![/\\])(?=[^\s:]{4,}$)(?=\S*[^\W\d])\S+")
 UNTOLD = "một địa chỉ (không in lại, vì có thể mang mật khẩu)"
 
 

@@ -192,7 +192,7 @@ def _difference(report: list[Passage], edited: list[Passage], way: str, old: str
     if not touched:
         return NO_NUMBER
     was, now = touched[-1], [n for n in edited[at].numbers if n.start <= end and start <= n.end_with_unit + 1]
-    if was.is_quantity and now and now[0].value != now[0].other and _value(now[0]) == _value(was):
+    if was.is_quantity and now and now[0].value != now[0].value_if_separators_swapped and _value(now[0]) == _value(was):
         return SAME
     longer = len(new) - len(old)
-    return Altered(way, old, new, was, edited, at, min(start, was.start), max(end, was.stop + longer))
+    return Altered(way, old, new, was, edited, at, min(start, was.start), max(end, was.end_with_unit + longer))
