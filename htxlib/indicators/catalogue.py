@@ -9,6 +9,8 @@ from ..words.errors import Faults, misspelt, quote
 from . import formulas  # noqa: F401 - importing it declares them
 from .declare import LATER, OPENING, REGISTRY, Indicator
 
+FILE = "htxlib/indicators/formulas.py"
+
 
 @cache
 def load() -> dict[str, Indicator]:
@@ -23,13 +25,18 @@ def load() -> dict[str, Indicator]:
             if first is None or each.unit != first.unit or each.since is None:
                 expected = "cách tính mới của một chỉ tiêu có sẵn, cùng đơn vị tính, có ngày bắt đầu (since)"
                 remedy = f"Sửa instead_of, unit hoặc since.{misspelt(name, REGISTRY)}"
-                faults.add(expected, quote(name), remedy, f"chỉ tiêu {name}", "htxlib/indicators/formulas.py")
+                faults.add(expected, quote(name), remedy, f"chỉ tiêu {name}", FILE)
     for each in [*REGISTRY.values(), *(each for later in LATER.values() for each in later)]:
-        for name in each.inputs:
-            if name.removesuffix(OPENING) not in known:
-                remedy = f"Sửa tên tham số của hàm.{misspelt(name, known)}"
-                expected = "đầu vào có trong variables.csv hoặc formulas.py"
-                faults.add(expected, quote(name), remedy, f"chỉ tiêu {each.name}", "htxlib/indicators/formulas.py")
+        words = [(name.removesuffix(OPENING), known, "đầu vào") for name in each.inputs]
+        words += [(each.base, known, "mẫu số (base)"), (each.weight, known, "trọng số (weight)")]
+        words += [(each.topic, variables.TOPICS, "mục (topic)")]
+        for name, choices, role in words:
+            if name and name not in choices:
+                where = "variables.csv hoặc formulas.py" if choices is known else ", ".join(choices)
+                remedy = f"Sửa tên trong khai báo của hàm.{misspelt(name, choices)}"
+                faults.add(
+                    f"{role} có trong {where}", quote(name), remedy, f"chỉ tiêu {each.name}", "htxlib/indicators/formulas.py"
+                )
     faults.raise_if_any()
     return REGISTRY
 

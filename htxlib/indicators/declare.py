@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from ..codelists.units import Unit
+from ..codelists.units import Unit, UnknownUnit
+from ..words.errors import Fault, InputError, quote
 from ..words.formula import Formula
 from ..words.text import number
 
@@ -128,11 +129,13 @@ def indicator(
     """
 
     def declare(function):
+        if not inspect.getdoc(function):
+            raise _wrong(function, "dòng chữ đầu trong hàm nói cách tính", "không có", "Viết một câu trong ba dấu nháy kép.")
         parameters = inspect.signature(function).parameters.values()
         made = Indicator(
             instead_of or function.__name__,
             label,
-            Unit.parse(unit),
+            _unit(function, unit),
             decimals,
             source,
             function,
@@ -143,7 +146,7 @@ def indicator(
             topic,
             weight,
             from_printed,
-            date.fromisoformat(since) if since else None,
+            _day(function, since) if since else None,
         )
         if instead_of:
             LATER.setdefault(instead_of, []).append(made)
@@ -152,3 +155,21 @@ def indicator(
         return function
 
     return declare
+
+
+def _day(function: Callable, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise _wrong(function, "ngày bắt đầu (since) dạng 2026-07-01", quote(text), "Viết năm, tháng, ngày.") from None
+
+
+def _unit(function: Callable, text: str) -> Unit:
+    try:
+        return Unit.parse(text)
+    except UnknownUnit as error:
+        raise _wrong(function, "đơn vị tính trong danh mục (htx list units)", quote(text), f"Sửa lại: {error}") from None
+
+
+def _wrong(function: Callable, expected: str, found: str, remedy: str) -> InputError:
+    return InputError(Fault(expected, found, remedy, f"chỉ tiêu {function.__name__}", "htxlib/indicators/formulas.py"))

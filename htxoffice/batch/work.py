@@ -74,12 +74,12 @@ def empty(job: Job, root: Path) -> str:
     from htxlib.data import dataset
 
     data = dataset.read(dataset.located(job.params["du_lieu"], root))
-    period = f"{job.params['tu_ngay']} … {job.params['den_ngay']}"
-    known = ", ".join(data.places()) or "không có đơn vị nào"
-    return (
-        f"chưa công bố vì báo cáo không có số nào của đơn vị: không có số liệu của {job.params['don_vi']} kỳ {period}. "
-        f"Có số liệu trong {data.name}: {known}. Nhập số liệu của đơn vị, hoặc sửa đơn vị, kỳ trong params/."
-    )
+    place, period, known = job.params["don_vi"], f"{job.params['tu_ngay']} … {job.params['den_ngay']}", data.places()
+    why = f"chưa công bố vì báo cáo không có số nào của đơn vị: sổ tay không in được số nào của {place} kỳ {period}. "
+    if place in known:
+        return f"{why}{data.name} có số liệu của {place}, nhưng không có số mà sổ tay hỏi trong kỳ ấy: sửa kỳ trong params/."
+    there = ", ".join(known) or "không có đơn vị nào"
+    return f"{why}Có số liệu trong {data.name}: {there}. Nhập số liệu của đơn vị, hoặc sửa đơn vị trong params/."
 
 
 def blocked(messages: list[str]) -> str:

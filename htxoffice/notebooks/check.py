@@ -166,9 +166,11 @@ def _as_common(book: Notebook, cell: Cell, kind: Kind, common: Kind | None) -> I
 
 
 def _misspelt(book: Notebook, cell: Cell, kind: Kind) -> Iterator[Fault]:
-    """A name that is none that we know, but looks like one that the cell lacks."""
+    """A name that looks like one which the cell lacks and the notebook uses; any other is a parameter of its own."""
+    text = "\n".join(each.source for each in book.cells if each is not cell)
+    lacking = [name for name in KNOWN if name not in kind.names and re.search(rf"\b{name}\b", text)]
     for each in kind.parameters:
-        if each.name not in KNOWN and (hint := misspelt(each.name, KNOWN.keys() - {*kind.names})):
+        if each.name not in KNOWN and (hint := misspelt(each.name, lacking)):
             yield book.fault(cell, "tên tham số", quote(each.name), hint.strip(), each.line)
 
 

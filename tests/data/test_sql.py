@@ -37,7 +37,9 @@ def test_all_data_come_back_from_a_database(url, tmp_path):
     for table in TABLES:
         assert filled(again.raw(table)) == filled(published.raw(table)), table
     origin = again.series("yen-bai", "so_htx")[1].origin
-    assert (origin.sheet, origin.row) == ("so_lieu", 3245) and "@" not in origin.file
+    rows = [raw.cells for raw in published.raw("so_lieu")]
+    at = [i for i, row in enumerate(rows, 1) if (row["don_vi"], row["chi_tieu"]) == ("yen-bai", "so_htx")][1]
+    assert (origin.sheet, origin.row) == ("so_lieu", at) and "@" not in origin.file
     assert importing.bring([path], url)[0].changes.unchanged == sum(len(published.raw(table)) for table in TABLES)
 
 

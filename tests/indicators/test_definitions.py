@@ -78,3 +78,45 @@ def test_a_definition_that_takes_the_place_of_nothing_comparable_is_told(anew, w
     anew(**wrong)
     with pytest.raises(InputError, match="cách tính mới của một chỉ tiêu có sẵn"):
         catalogue.load()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"topic": "ket-quaa"}, "Có phải «ket-qua»"),
+        ({"weight": "thanh_vien_htxx"}, "Có phải «thanh_vien_htx»"),
+        ({"base": "so_hxt"}, "Có phải «so_htx»"),
+    ],
+)
+def test_a_misspelt_word_of_a_declaration_is_told(monkeypatch, words, said):
+    registry = dict(declare.REGISTRY)
+    monkeypatch.setattr(declare, "REGISTRY", registry)
+    monkeypatch.setattr(catalogue, "REGISTRY", registry)
+
+    @declare.indicator("Chỉ tiêu thử", unit="%", source="Thử", **words)
+    def chi_tieu_thu(so_htx, htx_dang_hoat_dong):
+        """Thử."""
+
+    catalogue.load.cache_clear()
+    with pytest.raises(InputError, match=said):
+        catalogue.load()
+    monkeypatch.undo()
+    catalogue.load.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("words", "doc", "said"),
+    [
+        ({}, None, "nói cách tính"),
+        ({"instead_of": "ty_le_htx_hoat_dong", "since": "01/7/2024"}, "Thử.", "2026-07-01"),
+        ({"unit": "triệu đông"}, "Thử.", "htx list units"),
+    ],
+)
+def test_a_declaration_that_cannot_be_read_is_told_with_its_function(words, doc, said):
+    def chi_tieu_thu(so_htx):
+        return so_htx
+
+    chi_tieu_thu.__doc__ = doc
+    with pytest.raises(InputError, match=said) as error:
+        declare.indicator("Chỉ tiêu thử", **{"unit": "HTX", "source": "Thử"} | words)(chi_tieu_thu)
+    assert "chỉ tiêu chi_tieu_thu" in str(error.value)

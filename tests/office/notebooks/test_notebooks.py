@@ -120,6 +120,13 @@ def test_each_mistake_is_told_with_its_cell(desk, id, change, sentence):
     assert all(each.startswith("notebooks/bao_cao_giua_ky.ipynb") for each in told)
 
 
+@pytest.mark.parametrize("name", ["chi_tieu", "tieu_de", "so_nam", "thanh_vien", "nguon_so_lieu", "ngay_so_sanh"])
+def test_a_parameter_of_ones_own_may_look_like_one_that_the_notebook_does_not_use(desk, name):
+    path = book(desk)
+    edit(path, "tham-so", lambda source: f"{source}\n{name} = 5  # của riêng sổ tay này")
+    assert check_notebooks([path], lint=False) == []
+
+
 @pytest.mark.parametrize(
     "line",
     [
