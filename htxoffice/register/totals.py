@@ -89,29 +89,6 @@ def _rounded_down(value: Fraction) -> Fraction:
 
 
 @dataclass(frozen=True)
-class Groups:
-    """The rows of a register by place and year."""
-
-    keys: tuple[tuple[str, int], ...]
-    of: np.ndarray  # the group of each row
-
-    @classmethod
-    def by_place_and_year(cls, found: Register) -> Groups:
-        pairs, back = np.unique(found["don_vi"] * 10_000 + found["nam"], return_inverse=True)
-        ids = found.words["don_vi"]
-        return cls(tuple((ids[pair // 10_000], pair % 10_000) for pair in pairs.tolist()), back)
-
-    def count(self, rows: np.ndarray) -> np.ndarray:
-        return np.bincount(self.of[rows], minlength=len(self.keys))
-
-    def sum(self, values: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """Exact sums: never through floating point, as weighted bincount would."""
-        total = np.zeros(len(self.keys), np.int64)
-        np.add.at(total, self.of[rows], values[rows])
-        return total
-
-
-@dataclass(frozen=True)
 class Measure:
     """How one variable is made: over which rows, of which numbers, how many of these are one of its unit."""
 
@@ -128,9 +105,10 @@ def totals(found: Register, grades: np.ndarray | None = None) -> list[Total]:
 
     `grades`: the class of each row (see rating.py), −1 for those without.
     """
-    groups = Groups.by_place_and_year(found)
+    pairs, group = np.unique(found["don_vi"] * 10_000 + found["nam"], return_inverse=True)
+    keys = [(found.words["don_vi"][pair // 10_000], pair % 10_000) for pair in pairs.tolist()]
     told = [*measures(found), *(() if grades is None else ratings(grades))]
-    made = [total for measure in told for total in _made(groups, measure)]
+    made = [total for measure in told for total in _made(keys, group, measure)]
     order = {code: place for place, code in enumerate(variables.load())}
     return sorted(made, key=lambda each: (each.place, each.year, order[each.variable]))
 
@@ -141,16 +119,18 @@ def enough(made: Iterable[Total]) -> tuple[list[Total], list[Total]]:
     return [each for each in made if each.is_enough], [each for each in made if not each.is_enough]
 
 
-def _made(groups: Groups, measure: Measure) -> Iterator[Total]:
-    values = np.ones_like(groups.of) if measure.values is None else measure.values
+def _made(keys: list[tuple[str, int]], group: np.ndarray, measure: Measure) -> Iterator[Total]:
+    """Yield the variable for each place and year; `group` is the one of each row."""
+    values = np.ones_like(group) if measure.values is None else measure.values
     telling = measure.among & (values != MISSING)
-    of, known, summed = groups.count(measure.among), groups.count(telling), groups.sum(values, telling)
-    for group, (place, year) in enumerate(groups.keys):
-        meant, tell = int(of[group]), int(known[group])
+    of, known = (np.bincount(group[rows], minlength=len(keys)).tolist() for rows in (measure.among, telling))
+    summed = np.zeros(len(keys), np.int64)
+    np.add.at(summed, group[telling], values[telling])  # never through floating point, as weighted bincount would
+    for (place, year), meant, tell, value in zip(keys, of, known, summed.tolist(), strict=True):
         if (meant and not tell) or (not meant and (measure.drop_zero or measure.per is not None)):
             continue  # nobody says anything: no column, or nobody there
         divisor = measure.scale * (tell if measure.per is not None else 1)
-        yield Total(place, measure.variable, year, Fraction(int(summed[group]), divisor), tell, meant)
+        yield Total(place, measure.variable, year, Fraction(value, divisor), tell, meant)
 
 
 def measures(found: Register) -> Iterator[Measure]:
