@@ -96,7 +96,7 @@ class Measure:
     among: np.ndarray  # the rows that should tell
     values: np.ndarray | None = None  # None: the rows are counted
     scale: int = 1
-    per: np.ndarray | None = None  # a mean: divided by how many of these rows are among those that tell
+    is_mean: bool = False  # divided by how many rows tell
     drop_zero: bool = False  # where no row is meant there is nothing to say (ratings), rather than none
 
 
@@ -127,9 +127,9 @@ def _made(keys: list[tuple[str, int]], group: np.ndarray, measure: Measure) -> I
     summed = np.zeros(len(keys), np.int64)
     np.add.at(summed, group[telling], values[telling])  # never through floating point, as weighted bincount would
     for (place, year), meant, tell, value in zip(keys, of, known, summed.tolist(), strict=True):
-        if (meant and not tell) or (not meant and (measure.drop_zero or measure.per is not None)):
+        if (meant and not tell) or (not meant and (measure.drop_zero or measure.is_mean)):
             continue  # nobody says anything: no column, or nobody there
-        divisor = measure.scale * (tell if measure.per is not None else 1)
+        divisor = measure.scale * (tell if measure.is_mean else 1)
         yield Total(place, measure.variable, year, Fraction(value, divisor), tell, meant)
 
 
@@ -148,7 +148,8 @@ def measures(found: Register) -> Iterator[Measure]:
     yield Measure("htx_thuong_mai_dich_vu", there & (field == TRADE))
     yield Measure("htx_nong_nghiep_dang_hoat_dong", active & farming)
     yield from _coming_and_going(found, farming, other)
-    yield from _flags(found, there)
+    yield Measure("htx_thanh_vien_lien_minh", there, found["la_thanh_vien_lien_minh"])
+    yield Measure("htx_chuoi_gia_tri", there, found["chuoi_gia_tri"])
     yield from _sums(found, there, active, farming)
 
 
@@ -171,11 +172,6 @@ def _first_rows(found: Register) -> np.ndarray:
     return found["nam"] == first[found["ma_htx"]]
 
 
-def _flags(found: Register, there: np.ndarray) -> Iterator[Measure]:
-    yield Measure("htx_thanh_vien_lien_minh", there, found["la_thanh_vien_lien_minh"])
-    yield Measure("htx_chuoi_gia_tri", there, found["chuoi_gia_tri"])
-
-
 # The OCOP products of a register are those of cooperatives; the variable san_pham_ocop has those of groups too.
 def _sums(found: Register, there: np.ndarray, active: np.ndarray, farming: np.ndarray) -> Iterator[Measure]:
     """Members, capital and managers of all; workers, revenue and profit of those that are active."""
@@ -186,8 +182,8 @@ def _sums(found: Register, there: np.ndarray, active: np.ndarray, farming: np.nd
     yield Measure("von_dieu_le", there, found["von"], billion)
     yield Measure("von_dieu_le_htx_nong_nghiep", there & farming, found["von"], billion)
     yield Measure("tong_doanh_thu", active, found["doanh_thu"], billion)
-    yield Measure("doanh_thu_bq_htx", active, found["doanh_thu"], SCALE, per=active)
-    yield Measure("loi_nhuan_bq_htx", active, found["loi_nhuan"], SCALE, per=active)
+    yield Measure("doanh_thu_bq_htx", active, found["doanh_thu"], SCALE, is_mean=True)
+    yield Measure("loi_nhuan_bq_htx", active, found["loi_nhuan"], SCALE, is_mean=True)
     yield Measure("can_bo_quan_ly", there, found["can_bo"])
     levels = {name: found[name] for name in ("can_bo_so_cap", "can_bo_trung_cap", "can_bo_cao_dang_dai_hoc")}
     schooled = np.where(np.all([level != MISSING for level in levels.values()], axis=0), sum(levels.values()), MISSING)

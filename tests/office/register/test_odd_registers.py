@@ -119,6 +119,18 @@ def test_the_cells_of_a_column_judge_its_dots(cells, told):
     assert judged(cells) == told
 
 
+@pytest.mark.parametrize(("cell", "value"), [
+    ("1250.5000", 1_250_500), ("007", 7_000), ("-0.0", 0), ("0.001", 1), ("999999999.999", 10**12 - 1), (" 12 ", 12_000),
+    ("1000000000", None), ("-0.5", None), ("12.", None), (".5", None), ("1.5e3", None), ("12.0001", None), ("12.0000000000", None),
+])  # fmt: skip
+def test_an_amount_is_taken_digit_by_digit(tmp_path, cell, value):
+    path = as_csv(tmp_path / "a.csv", [htx(1, von=cell)])
+    if value is None:
+        assert [fault.cell for fault in faults_of(path)] == ["dòng 2, cột von"]
+    else:
+        assert register.read(path)["von"].tolist() == [value]
+
+
 # --- rows of no cooperative -------------------------------------------------------------------------------------------
 
 NUMBERING = {name: f"({number})" for number, name in enumerate(HEAD, 1)}
