@@ -83,7 +83,7 @@ class Mistakes:
 @dataclass
 class CsvRows(Source):
     """The rows of a CSV file below its header. Read by Python's own reader, which knows the line of each row: pandas'
-    takes as long for texts, and says neither where a row stands nor how many cells too many it has."""
+    loses a cell too many of the first row, and says of no row where it stands."""
 
     path: Path = Path()
     delimiter: str = ","
