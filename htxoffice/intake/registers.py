@@ -14,7 +14,6 @@ from htxlib.words.errors import Fault, InputError
 
 from .. import register
 from ..register import Total, report
-from ..register.store import FIRST, tables
 from ..scores import criteria
 from .outcome import Outcome
 
@@ -50,12 +49,12 @@ def checked(where: str | Path, outcome: Outcome, options: ReadOptions, others: I
     outcome.place = found.words["don_vi"][0] if len(found.words["don_vi"]) == 1 else ""
     outcome.faults += _twice(outcome, others)
     status = "mô phỏng" if options.simulated else "chính thức"
-    return Dataset(tables(outcome.totals, outcome.file, status)) if outcome.accepted else None
+    return Dataset(report.tables(outcome.totals, outcome.file, status)) if outcome.accepted else None
 
 
 def placed(finding: Finding, totals: Sequence[Total]) -> Finding:
     """What was added up stands in no row: it is known by its place and year."""
-    total = totals[max(finding.row - FIRST, 0)]
+    total = totals[max(finding.row - report.FIRST, 0)]
     return replace(finding, sheet=f"{places.get(total.place).name} năm {total.year}", row=0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from fractions import Fraction
 
 import numpy as np
 
@@ -45,17 +46,12 @@ def _differs(row: Observation, total: Total) -> bool:
     unit = variables.load()[total.variable].unit
     if row.unit.measure != unit.measure or row.unit.per != unit.per:
         return False  # a check of units of its own tells
-    ours, half = total.value * unit.scale, row.unit.scale * _half(row)
+    is_exact = row.unit.is_count or row.hedge or row.upper is not None
+    ours, half = total.value * unit.scale, 0 if is_exact else Fraction(row.unit.scale) / (2 * 10**row.digits)
     span = Span.of(row)
     too_low = span.high is not None and ours > span.high + half
     too_high = span.low is not None and ours < span.low - half
     return too_low or (too_high and not total.is_partial)
-
-
-def _half(row: Observation):
-    from fractions import Fraction
-
-    return Fraction(0) if row.unit.is_count or row.hedge or row.upper is not None else Fraction(1, 2 * 10**row.digits)
 
 
 def _finding(row: Observation, total: Total) -> Finding:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import lru_cache
 
 from htxlib.codelists.periods import Moment
 from htxlib.data.workbook.cell_text import YEARS, Mistyped
@@ -18,7 +16,8 @@ from htxlib.words.errors import misspelt
 from htxlib.words.text import fold
 
 MISSING = -(2**63)  # an empty cell; no number of a register comes near it
-SCALE = 1000  # of money and points: three decimals are kept
+DECIMALS = 3  # of money and points are kept
+SCALE = 10**DECIMALS
 # 10¹² thousands of đồng a cooperative: a million cooperatives of that size still add up within 64 bits.
 MOST = 10**12
 
@@ -30,7 +29,7 @@ _YES_NO = {"co": 1, "x": 1, "1": 1, "khong": 0, "0": 0}
 _YES_NO |= {"true": 1, "t": 1, "false": 0, "f": 0}  # as databases say it
 
 _COUNT = re.compile(r"([0-9]{1,9})(?:\.0{1,2})?")  # programs write 86.0; 86.000 may be 86 thousand
-_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,9})?")
+_NUMBER = re.compile(r"(-?[0-9]{1,12})(?:\.([0-9]{1,3})0{0,6})?")  # more decimals than are kept only as zeros
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def measured_by(name: str) -> Column:
     return Column(name, name, "số", signed=True)
 
 
-def rule(column: Column) -> Callable[[str], int]:
+def rule(column: Column) -> Callable[[str], int] | None:
     """What turns the tidied, filled text of a cell into its number; raises Mistyped. Texts (chữ) have no rule."""
     return {
         "năm": _year,
@@ -95,7 +94,7 @@ def rule(column: Column) -> Callable[[str], int]:
         "đếm": _count,
         "tiền": lambda text: _decimal(text, column),
         "số": lambda text: _decimal(text, column),
-    }[column.kind]
+    }.get(column.kind)
 
 
 def is_year(text: str) -> bool:
@@ -108,7 +107,6 @@ def _year(text: str) -> int:
     raise Mistyped(f"năm từ {YEARS[0]} đến {YEARS[-1]}, ví dụ 2023", "Ghi năm của dòng, bốn chữ số.")
 
 
-@lru_cache(50_000)
 def _day(text: str) -> int:
     try:
         day = Moment.given(text)
@@ -148,15 +146,20 @@ def _count(text: str) -> int:
 
 def _decimal(text: str, column: Column) -> int:
     """A number with a decimal point, in thousandths."""
-    unit = "số tính bằng triệu đồng" if column.kind == "tiền" else "số"
-    if not _NUMBER.fullmatch(text):
+    if match := _NUMBER.fullmatch(text):
+        whole, part = match.groups("")
+        value = int(whole + part.ljust(DECIMALS, "0"))
+        if -MOST < value < MOST and (value >= 0 or column.signed):
+            return value
+    raise _no_decimal(text, "số tính bằng triệu đồng" if column.kind == "tiền" else "số")
+
+
+def _no_decimal(text: str, unit: str) -> Mistyped:
+    if not re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,9})?", text):
         example = "có dấu chấm thập phân, không có dấu nghìn (ví dụ 1250.5)"
-        raise Mistyped(f"{unit} {example}", "Viết lại số; chưa có số liệu thì để trống.")
-    value = Decimal(text) * SCALE
-    if value != int(value):
-        raise Mistyped(f"{unit}, tối đa 3 chữ số thập phân", "Làm tròn đến nghìn đồng (3 chữ số sau dấu chấm).")
-    if value < 0 and not column.signed:
-        raise Mistyped(f"{unit}, không âm", "Bỏ dấu trừ hoặc xem lại số.")
-    if abs(value) >= MOST:
-        raise Mistyped(f"{unit}, nhỏ hơn {MOST // SCALE:,}".replace(",", "."), "Kiểm tra đơn vị tính: triệu đồng.")
-    return int(value)
+        return Mistyped(f"{unit} {example}", "Viết lại số; chưa có số liệu thì để trống.")
+    if not _NUMBER.fullmatch(text):
+        return Mistyped(f"{unit}, tối đa 3 chữ số thập phân", "Làm tròn đến nghìn đồng (3 chữ số sau dấu chấm).")
+    if text.startswith("-"):
+        return Mistyped(f"{unit}, không âm", "Bỏ dấu trừ hoặc xem lại số.")
+    return Mistyped(f"{unit}, nhỏ hơn {MOST // SCALE:,}".replace(",", "."), "Kiểm tra đơn vị tính: triệu đồng.")

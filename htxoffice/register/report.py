@@ -1,15 +1,18 @@
-"""What was made of a register, in sentences."""
+"""What was made of a register: in sentences, and as the tables of a dataset, which come in like those of the forms."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from htxlib.codelists import places, variables
+from htxlib.data.dataset import Origin
+from htxlib.data.tables import Raw
 
 from .table import Register
-from .totals import Total
+from .totals import SOURCE, Total
 
 MOST_NAMED = 3
+FIRST = 2  # the number of the first row of a table
 
 
 def lines(found: Register, kept: Sequence[Total], left_out: Sequence[Total]) -> list[str]:
@@ -33,3 +36,13 @@ def _partial(partial: list[Total]) -> list[str]:
 
 def _named(total: Total) -> str:
     return f"{variables.load()[total.variable].short} {places.get(total.place).name} {total.year}"
+
+
+def tables(made: Iterable[Total], name: str, status: str = "chính thức") -> dict[str, list[Raw]]:
+    """The rows that totals are, and their source; `name` is what their origin is called."""
+    source = {"nguon": SOURCE, "tieu_de": "Danh bạ HTX, cộng từ từng HTX"}
+    rows = ({column: text for column, text in each.cells(status).items() if text} for each in made)
+    return {
+        "nguon": [Raw(source, Origin(name, 1))],
+        "so_lieu": [Raw(row, Origin(name, line)) for line, row in enumerate(rows, FIRST)],
+    }

@@ -1,12 +1,9 @@
-"""A register in memory: one row a cooperative and year, each column one array of whole numbers; and how it is read.
-
-A mistake is told once, with the first cell in which it stands and how many others hold the same.
-"""
+"""A register in memory: one row a cooperative and year, each column one array of whole numbers; and how it is read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,15 +11,12 @@ import numpy as np
 
 from htxlib.codelists import places
 from htxlib.data import address
-from htxlib.data.workbook.cell_text import two_readings
 from htxlib.words.errors import Fault, Faults, quote
 from htxlib.words.location import Location
 
-from . import other_rows
-from .columns import COLUMNS, DISSOLVED, MISSING, STATES, Column, measured_by
-from .dots import Dots
-from .encode import BAD, Encoder
-from .rows import Source
+from .columns import COLUMNS, DISSOLVED, MISSING, STATES, measured_by
+from .encode import BAD, numbers
+from .rows import Mistakes, Source
 from .sources import opened
 
 MOST_FAULTS = 500  # nobody reads more; the rest is counted
@@ -66,81 +60,33 @@ def read(*where: str | Path, more: Iterable[str] = ()) -> Register:
     `more` names the columns that a score sheet reads beside the usual ones. Raises InputError with every fault.
     """
     usual = {column.name for column in COLUMNS}
-    reading = _Reading((*COLUMNS, *(measured_by(name) for name in more if name not in usual)))
+    columns = (*COLUMNS, *(measured_by(name) for name in more if name not in usual))
+    faults, notes, words, sources = Faults(), [], {}, []
+    parts = [dict.fromkeys(("line", *(column.name for column in columns)), np.empty(0, np.int64))]
     for each in where:
-        for source in opened(each, reading.columns, reading.faults, reading.notes):
-            reading.take(source)
-    return reading.register(", ".join(map(address.name_of, where)))
+        for source in opened(each, columns, faults, notes):
+            sources.append((sum(len(part["line"]) for part in parts), source))
+            if source.positions:
+                mistakes = Mistakes()
+                parts.append(numbers(source, columns, words, mistakes, notes))
+                faults.extend(mistakes.told(source, columns))
+    whole = {name: np.concatenate([part.pop(name) for part in parts]) for name in list(parts[0])}
+    texts = {name: tuple(words.get(name, ())) for name in ("ma_htx", "ten", "don_vi")}
+    name = ", ".join(map(address.name_of, where))
+    return _checked(Register(name, whole, texts, whole.pop("line"), tuple(sources), tuple(notes)), faults)
 
 
-@dataclass
-class _Reading:
-    """What has been read so far."""
-
-    columns: Sequence[Column]
-    faults: Faults = field(default_factory=Faults)
-    notes: list[str] = field(default_factory=list)
-    sources: list[tuple[int, Source]] = field(default_factory=list)
-    blocks: list[dict[str, np.ndarray]] = field(default_factory=list)
-    words: dict[str, dict[str, int]] = field(default_factory=dict)
-    length: int = 0
-
-    def take(self, source: Source) -> None:
-        """Read a source: its rows, and what is to be said of them."""
-        self.sources.append((self.length, source))
-        if not source.positions:
-            return
-        encoder = Encoder(source, self.columns, self.words)
-        for block in encoder.blocks():
-            self.blocks.append(block)
-            self.length += len(block["line"])
-        told = encoder.told
-        self.faults.extend(told.faults.all)
-        self.notes += other_rows.told(source.file, source.sheet, told.passed)
-        self._judge_dots(source, told.dots, told.wrong)
-        self._tell(source, told.wrong)
-
-    def _judge_dots(self, source: Source, dots: Mapping[str, Dots], wrong: dict[tuple, list[int]]) -> None:
-        """Refuse the amounts that may mean two numbers, each column once; say what others of a column decided."""
-        for name, found in dots.items():
-            if refused := found.refused():
-                first = min(refused, key=lambda cell: refused[cell][0])
-                why = two_readings(first, _SAVE_AGAIN)
-                wrong[name, first, why.expected, why.remedy] = sorted(line for lines in refused.values() for line in lines)
-            elif cell := found.believed():
-                read = f"dấu chấm ở {quote(cell)} cũng là dấu thập phân ({cell.replace('.', ',')})"
-                self.notes.append(f"{source.file}: cột {name} có ô {quote(found.short)}, nên {read}.")
-
-    def _tell(self, source: Source, wrong: dict[tuple, list[int]]) -> None:
-        """Each mistake once, with the first cell in which it stands, in the order of lines and columns."""
-        order = {column.name: place for place, column in enumerate(self.columns, 1)}
-        for (column, shown, expected, remedy), lines in sorted(
-            wrong.items(), key=lambda each: (each[1][0], order.get(each[0][0], 0))
-        ):
-            others = f" (và {len(lines) - 1} {'ô' if column else 'dòng'} khác)" if len(lines) > 1 else ""
-            at, found = replace(source.cell(column, lines[0]), others=others), quote(shown) if column else shown
-            self.faults.all.append(Fault(expected, found, remedy, source.file, source.sheet, at))
-
-    def register(self, name: str) -> Register:
-        """What was read as a whole; raises InputError with every fault, also those between columns."""
-        names = [*(each.name for each in self.columns), "line"]
-        columns = {each: np.concatenate([_NONE, *(block.pop(each) for block in self.blocks)]) for each in names}
-        lines = columns.pop("line")
-        words = {name: tuple(self.words.get(name, ())) for name in ("ma_htx", "ten", "don_vi")}
-        found = Register(name, columns, words, lines, tuple(self.sources), tuple(self.notes))
-        if not len(found) and not self.faults.all:
-            self.faults.add("ít nhất một dòng HTX", "không có dòng nào", "Xem lại tệp danh bạ.", file=name)
-        if not (np.concatenate([_NONE, *(columns[c] for c in ("ma_htx", "don_vi", "nam"))]) == BAD).any():
-            found = _placed(found, self.faults)
-            _check_twins(found, self.faults)
-        _check_days(found, self.faults)
-        _check_schooling(found, self.faults)
-        _raise(self.faults)
-        return found
-
-
-_SAVE_AGAIN = "Nhập thẳng tệp .xlsx, hoặc bỏ dấu nghìn của cột (định dạng 0) rồi lưu lại «CSV UTF-8»."
-_NONE = np.empty(0, np.int64)
+def _checked(found: Register, faults: Faults) -> Register:
+    """The register with the ids of its places; raises InputError with every fault, also those between columns."""
+    if not len(found) and not faults.all:
+        faults.add("ít nhất một dòng HTX", "không có dòng nào", "Xem lại tệp danh bạ.", file=found.name)
+    if not any((found[name] == BAD).any() for name in ("ma_htx", "don_vi", "nam")):
+        found = _placed(found, faults)
+        _check_twins(found, faults)
+    _check_days(found, faults)
+    _check_schooling(found, faults)
+    _raise(faults)
+    return found
 
 
 def _raise(faults: Faults) -> None:

@@ -89,29 +89,6 @@ def _rounded_down(value: Fraction) -> Fraction:
 
 
 @dataclass(frozen=True)
-class Groups:
-    """The rows of a register by place and year."""
-
-    keys: tuple[tuple[str, int], ...]
-    of: np.ndarray  # the group of each row
-
-    @classmethod
-    def by_place_and_year(cls, found: Register) -> Groups:
-        pairs, back = np.unique(found["don_vi"] * 10_000 + found["nam"], return_inverse=True)
-        ids = found.words["don_vi"]
-        return cls(tuple((ids[pair // 10_000], pair % 10_000) for pair in pairs.tolist()), back)
-
-    def count(self, rows: np.ndarray) -> np.ndarray:
-        return np.bincount(self.of[rows], minlength=len(self.keys))
-
-    def sum(self, values: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """Exact sums: never through floating point, as weighted bincount would."""
-        total = np.zeros(len(self.keys), np.int64)
-        np.add.at(total, self.of[rows], values[rows])
-        return total
-
-
-@dataclass(frozen=True)
 class Measure:
     """How one variable is made: over which rows, of which numbers, how many of these are one of its unit."""
 
@@ -119,7 +96,7 @@ class Measure:
     among: np.ndarray  # the rows that should tell
     values: np.ndarray | None = None  # None: the rows are counted
     scale: int = 1
-    per: np.ndarray | None = None  # a mean: divided by how many of these rows are among those that tell
+    is_mean: bool = False  # divided by how many rows tell
     drop_zero: bool = False  # where no row is meant there is nothing to say (ratings), rather than none
 
 
@@ -128,9 +105,10 @@ def totals(found: Register, grades: np.ndarray | None = None) -> list[Total]:
 
     `grades`: the class of each row (see rating.py), −1 for those without.
     """
-    groups = Groups.by_place_and_year(found)
+    pairs, group = np.unique(found["don_vi"] * 10_000 + found["nam"], return_inverse=True)
+    keys = [(found.words["don_vi"][pair // 10_000], pair % 10_000) for pair in pairs.tolist()]
     told = [*measures(found), *(() if grades is None else ratings(grades))]
-    made = [total for measure in told for total in _made(groups, measure)]
+    made = [total for measure in told for total in _made(keys, group, measure)]
     order = {code: place for place, code in enumerate(variables.load())}
     return sorted(made, key=lambda each: (each.place, each.year, order[each.variable]))
 
@@ -141,16 +119,18 @@ def enough(made: Iterable[Total]) -> tuple[list[Total], list[Total]]:
     return [each for each in made if each.is_enough], [each for each in made if not each.is_enough]
 
 
-def _made(groups: Groups, measure: Measure) -> Iterator[Total]:
-    values = np.ones_like(groups.of) if measure.values is None else measure.values
+def _made(keys: list[tuple[str, int]], group: np.ndarray, measure: Measure) -> Iterator[Total]:
+    """Yield the variable for each place and year; `group` is the one of each row."""
+    values = np.ones_like(group) if measure.values is None else measure.values
     telling = measure.among & (values != MISSING)
-    of, known, summed = groups.count(measure.among), groups.count(telling), groups.sum(values, telling)
-    for group, (place, year) in enumerate(groups.keys):
-        meant, tell = int(of[group]), int(known[group])
-        if (meant and not tell) or (not meant and (measure.drop_zero or measure.per is not None)):
+    of, known = (np.bincount(group[rows], minlength=len(keys)).tolist() for rows in (measure.among, telling))
+    summed = np.zeros(len(keys), np.int64)
+    np.add.at(summed, group[telling], values[telling])  # never through floating point, as weighted bincount would
+    for (place, year), meant, tell, value in zip(keys, of, known, summed.tolist(), strict=True):
+        if (meant and not tell) or (not meant and (measure.drop_zero or measure.is_mean)):
             continue  # nobody says anything: no column, or nobody there
-        divisor = measure.scale * (tell if measure.per is not None else 1)
-        yield Total(place, measure.variable, year, Fraction(int(summed[group]), divisor), tell, meant)
+        divisor = measure.scale * (tell if measure.is_mean else 1)
+        yield Total(place, measure.variable, year, Fraction(value, divisor), tell, meant)
 
 
 def measures(found: Register) -> Iterator[Measure]:
@@ -168,7 +148,8 @@ def measures(found: Register) -> Iterator[Measure]:
     yield Measure("htx_thuong_mai_dich_vu", there & (field == TRADE))
     yield Measure("htx_nong_nghiep_dang_hoat_dong", active & farming)
     yield from _coming_and_going(found, farming, other)
-    yield from _flags(found, there)
+    yield Measure("htx_thanh_vien_lien_minh", there, found["la_thanh_vien_lien_minh"])
+    yield Measure("htx_chuoi_gia_tri", there, found["chuoi_gia_tri"])
     yield from _sums(found, there, active, farming)
 
 
@@ -191,11 +172,6 @@ def _first_rows(found: Register) -> np.ndarray:
     return found["nam"] == first[found["ma_htx"]]
 
 
-def _flags(found: Register, there: np.ndarray) -> Iterator[Measure]:
-    yield Measure("htx_thanh_vien_lien_minh", there, found["la_thanh_vien_lien_minh"])
-    yield Measure("htx_chuoi_gia_tri", there, found["chuoi_gia_tri"])
-
-
 # The OCOP products of a register are those of cooperatives; the variable san_pham_ocop has those of groups too.
 def _sums(found: Register, there: np.ndarray, active: np.ndarray, farming: np.ndarray) -> Iterator[Measure]:
     """Members, capital and managers of all; workers, revenue and profit of those that are active."""
@@ -206,8 +182,8 @@ def _sums(found: Register, there: np.ndarray, active: np.ndarray, farming: np.nd
     yield Measure("von_dieu_le", there, found["von"], billion)
     yield Measure("von_dieu_le_htx_nong_nghiep", there & farming, found["von"], billion)
     yield Measure("tong_doanh_thu", active, found["doanh_thu"], billion)
-    yield Measure("doanh_thu_bq_htx", active, found["doanh_thu"], SCALE, per=active)
-    yield Measure("loi_nhuan_bq_htx", active, found["loi_nhuan"], SCALE, per=active)
+    yield Measure("doanh_thu_bq_htx", active, found["doanh_thu"], SCALE, is_mean=True)
+    yield Measure("loi_nhuan_bq_htx", active, found["loi_nhuan"], SCALE, is_mean=True)
     yield Measure("can_bo_quan_ly", there, found["can_bo"])
     levels = {name: found[name] for name in ("can_bo_so_cap", "can_bo_trung_cap", "can_bo_cao_dang_dai_hoc")}
     schooled = np.where(np.all([level != MISSING for level in levels.values()], axis=0), sum(levels.values()), MISSING)

@@ -20,8 +20,8 @@ from htxlib.data.csv_text import opening
 from htxlib.words.errors import InputError
 from htxoffice import register
 from htxoffice.intake import importing
-from htxoffice.register import rows
-from htxoffice.register.dots import Dots
+from htxoffice.register import encode
+from htxoffice.register.dots import judged
 
 HEAD = ("ma_htx", "ten", "don_vi", "nam", "linh_vuc", "tinh_trang", "thanh_vien", "von", "doanh_thu")
 
@@ -99,7 +99,7 @@ def test_what_one_cell_decides_for_another_is_said(tmp_path):
 def test_a_column_is_judged_as_a_whole_however_many_rows_are_read_at_once(tmp_path, monkeypatch):
     given = [htx(number, von="1.200") for number in range(200)]
     unclear, clear = as_csv(tmp_path / "a.csv", given), as_csv(tmp_path / "b.csv", [*given, htx(999, von="1250.125")])
-    monkeypatch.setattr(rows, "ROWS", 30)
+    monkeypatch.setattr(encode, "ROWS", 30)
     (fault,) = faults_of(unclear)
     assert fault.cell == "dòng 2, cột von (và 199 ô khác)"
     assert amounts(register.read(clear))[0] == Fraction(6, 5)
@@ -111,10 +111,24 @@ def test_numbers_of_a_workbook_and_of_a_score_are_not_in_doubt(tmp_path):
     assert not next(column for column in register.table.COLUMNS if column.name == "diem").has_amounts
 
 
-def test_dots_of_a_long_column_are_found_without_reading_it_cell_by_cell():
-    column = Dots()
-    column.look(["1250.125", *["1.200"] * 10], range(11))
-    assert column.has_long and not column.unclear
+@pytest.mark.parametrize(("cells", "told"), [
+    (["1250.125", "1.200"], (set(), "", "")), (["12.345"], ({"12.345"}, "", "")), (["1.200", "7", "1.350"], ({"1.200", "1.350"}, "", "")),
+    (["1.234", "350.5", "1.200"], ({"1.200"}, "", "350.5")), (["1.234", "350.5"], (set(), "1.234", "350.5")), ([], (set(), "", "")),
+])  # fmt: skip
+def test_the_cells_of_a_column_judge_its_dots(cells, told):
+    assert judged(cells) == told
+
+
+@pytest.mark.parametrize(("cell", "value"), [
+    ("12.5", 12_500), ("1250.5000", 1_250_500), ("007", 7_000), ("-0.0", 0), ("0.001", 1), ("999999999.999", 10**12 - 1), (" 12 ", 12_000),
+    ("1000000000", None), ("-0.5", None), ("12.", None), (".5", None), ("1.5e3", None), ("12.0001", None), ("12.0000000000", None),
+])  # fmt: skip
+def test_an_amount_is_taken_digit_by_digit(tmp_path, cell, value):
+    path = as_csv(tmp_path / "a.csv", [htx(1, von=cell)])
+    if value is None:
+        assert [fault.cell for fault in faults_of(path)] == ["dòng 2, cột von"]
+    else:
+        assert register.read(path)["von"].tolist() == [value]
 
 
 # --- rows of no cooperative -------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from htxlib.data import dataset
 from htxlib.words.errors import InputError
 from htxoffice import register
 from htxoffice.cli import main
-from htxoffice.register import rows
+from htxoffice.register import encode
 from htxoffice.register.columns import COLUMNS
 from htxoffice.scores import criteria
 
@@ -299,7 +299,7 @@ def test_a_register_is_the_same_however_many_rows_are_read_at_once(tmp_path, mon
         as_csv(where / "2.csv", given[50:])
     if kind == "xlsx":
         where = as_workbook(tmp_path / "a.xlsx", given)
-    monkeypatch.setattr(rows, "ROWS", rows_at_once)
+    monkeypatch.setattr(encode, "ROWS", rows_at_once)
     found = register.read(where)
     if kind != "without rowid":  # such a table has an order of its own
         assert whole(found) == alone
@@ -330,7 +330,7 @@ def test_mistakes_are_told_alike_and_in_order_however_many_rows_are_read_at_once
         return [str(fault) for fault in caught.value.faults]
 
     alone = faults()
-    monkeypatch.setattr(rows, "ROWS", 7)
+    monkeypatch.setattr(encode, "ROWS", 7)
     assert faults() == alone
     if spoil == "cells":
         assert [said.split(":")[0] for said in alone] == [
