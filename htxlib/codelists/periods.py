@@ -168,6 +168,11 @@ def day_text(day: date) -> str:
     return f"{day.day:02d}/{_month(day)}/{day.year}"
 
 
+def day_in_words(day: date) -> str:
+    """Return "ngày 05 tháng 6 năm 2023", the form of a document's date line."""
+    return f"ngày {day.day:02d} tháng {_month(day)} năm {day.year}"
+
+
 def _month(day: date) -> str:
     """The number of the month; the first two with a zero, so that nobody can put a figure before them."""
     return f"{day.month:02d}" if day.month < 3 else str(day.month)
