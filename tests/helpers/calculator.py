@@ -64,10 +64,9 @@ def _without_asides(text: str) -> str:
 def _tokens(text: str):
     at = 0
     while text[at:].strip():
-        if words := _WORDS.match(text, at):
-            if not re.match(rf"\s*từ (?:{NUMBER}) đến", text[at:]):
-                at = words.end()
-                continue
+        if (words := _WORDS.match(text, at)) and not re.match(rf"\s*từ (?:{NUMBER}) đến", text[at:]):
+            at = words.end()
+            continue
         found = _TOKEN.match(text, at)
         if found is None:
             raise Unreadable(text)
@@ -181,7 +180,7 @@ def of_record(record: dict, where: str = "") -> Claim | None:
     if not record["formula"] or record["value"] is None:
         return None
     falls = record["printed"].startswith(FALLS) or record["value"].startswith("-")
-    result = f"−{record['number']}" if falls else record["number"]
+    result = f"−{record['number'].removeprefix('−')}" if falls else record["number"]
     return Claim(f"{where} {record['key']}", record["formula"], result, UP in record["words"])
 
 
@@ -193,6 +192,19 @@ def of_entry(line: str, where: str = "") -> Claim | None:
     if not line.startswith("Cách tính: ") or not (found := _EQUATION.search(line)):
         return None
     return Claim(where, found["formula"].rpartition(": ")[2], found["result"], UP in line)
+
+
+_MEMBER = re.compile(
+    rf"(?P<falls>giảm |thấp hơn )?[^\d=≈:]*(?P<result>−?(?:{NUMBER})(?:-(?:{NUMBER}))?)[^=≈;]* [=≈] (?P<formula>[^;=≈]+)"
+)
+
+
+def of_members(line: str, where: str = "") -> list[Claim]:
+    """The claims of a line that names a number first: "Lai Châu: giảm 15 HTX = 89 − 104; dòng 12"."""
+    if line.startswith(("Cách tính: ", "Ghi chú: ")) or not (found := _MEMBER.search(line.partition(": ")[2])):
+        return []
+    result = f"−{found['result']}" if found["falls"] else found["result"]
+    return [Claim(where, found["formula"].rstrip(". "), result, UP in line)]
 
 
 def of_message(text: str, where: str = "") -> list[Claim]:
