@@ -87,6 +87,7 @@ def _unbalanced(facts: Facts, tell, balance: Indicator, end: Observation | Publi
         f"{f' Chưa có số {gaps}.' if gaps else ''} Kiểm tra số đầu kỳ và bổ sung phần tăng, giảm còn thiếu.",
         computed=measured(total, end.unit),
         verdict="khác",
+        severity="thông tin" if gaps else "",
     )
 
 

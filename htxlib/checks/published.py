@@ -28,6 +28,7 @@ NAMES = {
     "vuot_muc_tieu": "mức vượt mục tiêu",
     "diem_pct": "chênh lệch tỷ lệ",
     "ty_trong": "tỷ trọng",
+    "ty_trong_dia_ban": "tỷ trọng trong vùng, cả nước",
     "binh_quan_don_vi": "bình quân một đơn vị",
     "quy_doi": "số quy đổi",
     "tong": "tổng",

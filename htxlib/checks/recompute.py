@@ -187,7 +187,10 @@ def _against_target(case: Case, unit: Unit, arithmetic: Callable) -> Ours:
 def ty_trong(case: Case) -> Ours:
     """A share in a total: from the counts, on the base that the row names, else on the usual one."""
     part, base = part_and_base(case)
-    if not part or not base:
+    if part and not base:  # a count is no share
+        gap = Gap("tổng thể (mau_so)", whose=inside(case.facts.label(part)))
+        return Ours(PERCENT, missing=(*case.level(part).missing, gap))
+    if not part:
         return computed((case.level(),), PERCENT, lambda share: share)
     return _mean(case, case.level(part), case.level(base), Fraction(100), PERCENT)
 
@@ -201,6 +204,20 @@ def part_and_base(case: Case) -> tuple[str, str]:
         return ("", "") if is_share else (row.variable, row.base or (variable.part_of if variable else ""))
     parts = [name for name in declared.inputs if name != declared.base]
     return (parts[0], row.base or declared.base) if len(parts) == 1 else ("", "")
+
+
+@operation
+def ty_trong_dia_ban(case: Case) -> Ours:
+    """The share of a place in its cluster, region or country, which the column so_voi names."""
+    group = case.group
+    if group is None:
+        return Ours(PERCENT, missing=(Gap("so_voi: cụm, vùng hoặc cả nước", whose=case.facts.place.name),))
+    whole = case.figure_in(replace(case.scope, place=group, found={}), case.row.variable)
+    if whole and whole.coverage and not whole.coverage.complete:
+        why = f" (mới có {whole.coverage.share})"
+        gap = Gap(whole.label, whose=f"toàn bộ {group.full_name(case.row.period.last)}", why=why)
+        return Ours(PERCENT, missing=(gap,))
+    return computed((case.level(), whole), PERCENT, relations.share)
 
 
 @operation

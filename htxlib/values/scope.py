@@ -18,7 +18,7 @@ from ..indicators import catalogue
 from ..indicators.declare import OPENING, Indicator
 from ..words.errors import misspelt
 from ..words.text import number, round_half_up
-from . import assess, coverage, lookup
+from . import assess, coverage, inferred, lookup
 from .assess import Assessment
 from .derivation import Arithmetic, Number, scaled, total
 from .figure import Clause, Figure, Peers, Phrase, hedge_of, honest_decimals, number_of, worst_status
@@ -53,6 +53,7 @@ class Scope:
     leading_zero: bool = True
     boundary: date | None = None  # the day whose provinces and member lists count; None: `until`
     members_only: bool = False  # a group's own values are left out
+    is_base: bool = False  # only compared with: a level may be inferred from a change that a source printed
     only: frozenset[str] | None = None  # the members that count, where two figures must rest on the same ones
     found: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
@@ -61,7 +62,8 @@ class Scope:
     def opening(self) -> Scope:
         """At the start of the term or the period: the last stock at or before it, no flows."""
         return self._once("đầu kỳ", lambda: replace(
-            self, after=_months_before(self.after, OLDEST_OPENING), until=self.after, flow=None, years=None, found={}
+            self, after=_months_before(self.after, OLDEST_OPENING), until=self.after, flow=None, years=None,
+            is_base=True, found={},
         ))
 
     def year_before(self) -> Scope:
@@ -71,6 +73,7 @@ class Scope:
             after=_years_before(_years_before(self.until) if self.term else self.after),
             until=_years_before(self.until),
             flow=self.flow and self.flow.shifted(-1),
+            is_base=True,
             found={},
         ))
 
@@ -213,7 +216,34 @@ class Scope:
 
     def _given(self, name: str, label: str, unit: Unit, kind: str, variable: Variable | None, base: str = "") -> Figure:
         """The place's own value; of a group or a merged province without one, that of its parts."""
-        return areas.completed(self, self._own(name, label, unit, kind, variable, base), self.quantity(name))
+        found = areas.completed(self, self._own(name, label, unit, kind, variable, base), self.quantity(name))
+        may_be_inferred = not found and self.is_base and kind == "số dư" and not self.members_only
+        return (may_be_inferred and self._inferred(name, label, unit)) or found
+
+    def _inferred(self, name: str, label: str, unit: Unit) -> Figure | None:
+        """The stock that a source gives away: its later level less the change that it prints."""
+        levels = [row for row in self.dataset.series(self.place.id, name) if usable_unit(row, unit)]
+        found = inferred.stock(levels, self.dataset.published(self.place.id), name, self.after, self.until)
+        if found is None:
+            return None
+        level, change, day = found
+        done = found.reckoned(level.unit)
+        return Figure(
+            name,
+            label,
+            level.unit,
+            done.value,
+            self,
+            self.decimals.get(name, max(level.digits, change.digits)),
+            Period(None, day),
+            status=level.status,
+            base=level.base,
+            done=done,
+            words="Suy ra từ mức tăng, giảm: mức sau đó trừ phần tăng (cộng phần giảm) mà cùng nguồn nêu.",
+            sources=(self.dataset.source(level.source),) if level.source else (),
+            origins=(level.origin, change.origin),
+            notes=(f"Nguồn không nêu mức {day.as_of}; số này suy ra từ mức tăng, giảm.",),
+        )
 
     def _own(self, name: str, label: str, unit: Unit, kind: str, variable: Variable | None, base: str = "") -> Figure:
         series = () if self.members_only else self.dataset.series(self.place.id, name)
