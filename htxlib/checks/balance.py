@@ -7,11 +7,12 @@ from datetime import timedelta
 from fractions import Fraction
 
 from ..codelists.periods import Moment
+from ..codelists.units import Unit
 from ..data.dataset import Observation, Published
 from ..indicators import catalogue
 from ..indicators.declare import OPENING, Indicator
+from ..values.derivation import Number, scaled
 from ..words.label import inside
-from ..words.text import number
 from .facts import Facts, Span, measured, said, when_of
 from .finding import Finding, check
 
@@ -81,20 +82,27 @@ def _unbalanced(facts: Facts, tell, balance: Indicator, end: Observation | Publi
     gaps = ", ".join(inside(facts.label(name)) for name in balance.inputs if name in balance.optional - terms.keys())
     return tell(
         end,
-        f"{label}: {_written(signs, terms)} = {measured(total, end.unit)} ({names}; {flow.period.text}),"
+        f"{label}: {_written(signs, terms, end.unit)} = {measured(total, end.unit)} ({names}; {flow.period.text}),"
         f" nhưng {what} là {said(end)}: chênh {measured(abs(end.value - total), end.unit)}."
         f"{f' Chưa có số {gaps}.' if gaps else ''} Kiểm tra số đầu kỳ và bổ sung phần tăng, giảm còn thiếu.",
         computed=measured(total, end.unit),
         verdict="khác",
+        severity="thông tin" if gaps else "",
     )
 
 
-def _written(signs: dict[str, int], terms: Terms) -> str:
-    """The sum in digits, without a plus before its first term."""
+def _written(signs: dict[str, int], terms: Terms, unit: Unit) -> str:
+    """The sum in digits, in the unit of its result, without a plus before its first term."""
     joints = [" + " if signs[name] > 0 else " − " for name in terms]
     first = "" if joints[0] == " + " else joints[0]
-    numbers = (number(row.value, row.digits) for row in terms.values())
+    numbers = (_in_unit(row, unit) for row in terms.values())
     return "".join(joint + digits for joint, digits in zip((first, *joints[1:]), numbers, strict=True))
+
+
+def _in_unit(row: Observation | Published, unit: Unit) -> str:
+    """The digits of a row in another scale of its unit, all that it has."""
+    operand = scaled(Number(row.value, row.digits), Fraction(row.unit.scale, unit.scale))
+    return operand.digits(operand.decimals)
 
 
 def _named(facts: Facts, name: str, row: Observation) -> str:
@@ -123,7 +131,7 @@ def parts_and_total(facts: Facts, tell):
 def _sum_differs(facts: Facts, tell, whole: Observation, group: str, parts: Terms, missing: list[str]) -> Finding:
     total = sum(row.value * row.unit.scale for row in parts.values()) / whole.unit.scale
     names = ", ".join(inside(facts.label(code)) for code in parts)
-    written = " + ".join(number(row.value, row.digits) for row in parts.values())
+    written = " + ".join(_in_unit(row, whole.unit) for row in parts.values())
     gaps = ", ".join(inside(facts.label(code)) for code in missing)
     return tell(
         whole,

@@ -7,13 +7,16 @@ from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 
+from ..codelists import places
 from ..codelists.periods import Moment, Period
+from ..codelists.places import Place
 from ..data.dataset import Observation, Published, Target, Term
 from ..data.rows import TARGET_KINDS
 from ..values import targets
 from ..values.assess import Assessment, assess
 from ..values.figure import Figure
 from ..values.gap import Gap
+from ..values.inferred import YEAR_BEFORE, base_of
 from ..values.scope import Scope, open_scope
 from ..words.text import fold
 from .facts import Facts
@@ -54,18 +57,31 @@ class Case:
 
     def _at(self, day: Moment, flow: Period | None, grace: int = 1) -> Scope:
         """Where a value dated `day`, and no other day, is found; or one dated up to `grace` days before it begins."""
-        key = day, flow, grace
+        key = day, flow, grace, self.row.source
         if key not in self.facts.memo:
             after = day.first - timedelta(days=grace)
-            self.facts.memo[key] = Scope(self.facts.dataset, self.facts.place, after, day.last, flow, leading_zero=False)
+            self.facts.memo[key] = Scope(
+                self.facts.dataset,
+                self.facts.place,
+                after,
+                day.last,
+                flow,
+                source_order=self._sources,
+                leading_zero=False,
+            )
         return self.facts.memo[key]
+
+    @property
+    def _sources(self) -> tuple[str, ...]:
+        """A figure is held against the numbers of its own source first."""
+        return (self.row.source,) if self.row.source else ()
 
     def before(self) -> Figure:
         """The same figure at what it is compared with: the date given, or a year before."""
         name, variable = self.row.variable, self.facts.variable(self.row.variable)
         if variable and variable.is_flow and self.flow:
             base = self.row.base_date
-            flow = Period(base, base) if base else self.flow.shifted(-1)
+            flow = Period(self.row.base_start or base, base) if base else self.flow.shifted(-1)
             return self.figure_in(self._at(flow.end, flow), name)
         since = self.since
         if since is None:
@@ -76,15 +92,20 @@ class Case:
     @property
     def since(self) -> Moment | None:
         """The date of what the row is compared with."""
-        row = self.row
-        if not row.base_date and self._is_against("ky truoc", "cung ky"):
-            return Period(None, row.period.end).shifted(-1).end
-        return row.base_date or row.period.start
+        return base_of(self.row)
 
     @property
     def is_against_earlier(self) -> bool:
         """Whether the row is compared with an earlier day, not with a target."""
-        return bool(self.row.base_date) or self._is_against("dau ky", "ky truoc", "cung ky")
+        return bool(self.row.base_date) or self._is_against("dau ky", *YEAR_BEFORE)
+
+    @property
+    def group(self) -> Place | None:
+        """The group of the place that the column so_voi names: by what it is ("cả nước"), by its id or its name."""
+        against, day = fold(self.row.against), self.row.period.last
+        known = places.groups_of(self.facts.place.id, day)
+        names = ((each, {fold(each.kind), fold(each.id), fold(each.name), fold(each.full_name(day))}) for each in known)
+        return next((each for each, called in names if against in called), None)
 
     def _is_against(self, *ways: str) -> bool:
         """Whether the column so_voi, in which people write as they speak, begins with one of these."""
@@ -145,7 +166,8 @@ class Case:
         whole = Case(self.facts, self.row._replace(period=Period(start, end)))
         term = whole.term if whole._began_with(whole.term) else None
         facts = self.facts
-        scope = open_scope(facts.dataset, facts.place.id, whole.row.period, term=term, years=whole.years, leading_zero=False)
+        settings = {"source_order": self._sources, "leading_zero": False}
+        scope = open_scope(facts.dataset, facts.place.id, whole.row.period, term=term, years=whole.years, **settings)
         self.figure_in(scope, target.variable)
         return assess(scope, target)
 

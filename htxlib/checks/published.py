@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from fractions import Fraction
 
 from ..data.dataset import Dataset, Observation, Published
 from ..indicators import catalogue
 from ..values.figure import number_of
 from ..values.targets import MET, last_digit
+from ..words.formula import Formula
 from ..words.text import number, round_half_up
 from .facts import Facts, said, scale_between, with_unit
 from .facts_of_published import Case
 from .finding import Finding, check
-from .recompute import BARE, Ours, Reading, computed, recompute
+from .recompute import BARE, Ours, Reading, of_figure, recompute
 
 AGREES, FROM_ROUNDED, TRUNCATED = "khớp", "khớp từ số đã làm tròn", "chỉ khớp nếu cắt bỏ"
 DIFFERS, UNKNOWN = "khác", "không tính được"
@@ -28,6 +28,7 @@ NAMES = {
     "vuot_muc_tieu": "mức vượt mục tiêu",
     "diem_pct": "chênh lệch tỷ lệ",
     "ty_trong": "tỷ trọng",
+    "ty_trong_dia_ban": "tỷ trọng trong vùng, cả nước",
     "binh_quan_don_vi": "bình quân một đơn vị",
     "quy_doi": "số quy đổi",
     "tong": "tổng",
@@ -64,7 +65,7 @@ def given_and_computable(facts: Facts, tell):
         for row in () if declared.from_printed else facts.usable.get(name, ()):
             figure = Case(facts, row).level()
             if figure.inputs and row.base in ("", declared.base) and row.upper is None:
-                ours = replace(computed((figure,), figure.unit, lambda value: value, ""), formula=str(figure.formula))
+                ours = of_figure(figure, figure.unit)
                 if verdict(row, ours) in (TRUNCATED, DIFFERS):
                     yield _compared(facts, row, ours, tell)
 
@@ -131,18 +132,19 @@ def _subject(facts: Facts, row: Published | Observation) -> str:
 def _ending(row: Published | Observation, ours: Ours, found: str, shown: str) -> str:
     """The sentence after "công bố 172%": what we get, and what to do."""
     if found == UNKNOWN and ours.hedged:
-        return f"; đầu vào là số ước lượng ({ours.formula}) nên chưa so được. Bổ sung số chính xác."
+        return f"; đầu vào là số ước lượng ({ours.done.written(row.digits)}) nên chưa so được. Bổ sung số chính xác."
     if found == UNKNOWN:
         gap = f"; chưa tính lại được vì thiếu {'; '.join(map(str, ours.missing))}."
         return " ".join([gap, *ours.hints, "Bổ sung số liệu, hoặc trích «theo nguồn»."])
-    again = f"tính lại {ours.formula} = {shown}"
+    again = f"tính lại {_shown_formula(row, ours)} = {shown}"
     if found == AGREES:
         return f", {again}: khớp."
     closer = with_unit(number_of(round_half_up(ours.value, row.digits + 1)), ours.unit)
     if found == FROM_ROUNDED:
         return f", {again} từ số đã làm tròn (số chưa làm tròn cho {closer}): khớp, không phải sửa."
     if found == TRUNCATED:
-        return f", tính lại {ours.formula} = {closer}: chỉ khớp nếu cắt bỏ phần lẻ. Dùng số làm tròn {shown}."
+        formula = ours.done.written(row.digits + 1)
+        return f", tính lại {formula} = {closer}: chỉ khớp nếu cắt bỏ phần lẻ. Dùng số làm tròn {shown}."
     meant = (*_other_readings(row, ours), *_other_scales(row, ours))
     why = [reading.sentence for reading in meant] or ours.hints
     return " ".join([f", nhưng {again}.", *why, "Dùng số tính lại; nếu nguồn in sai thì báo cho nơi công bố."])
@@ -150,14 +152,28 @@ def _ending(row: Published | Observation, ours: Ours, found: str, shown: str) ->
 
 def _shown(row: Published | Observation, ours: Ours) -> str:
     """Our value in our own unit, with the precision of the published one."""
-    factor = scale_between(ours.unit, row.unit) or Fraction(1)
-    value = ours.rounded if not _fits(row, ours.value * factor) and _fits(row, ours.rounded * factor) else ours.value
-    digits = row.digits
-    while factor >= 10:  # tỷ against triệu: three digits move behind the comma
-        factor, digits = factor / 10, digits + 1
-    rounded = round_half_up(value, digits)
+    rounded = round_half_up(ours.rounded if _only_from_printed(row, ours) else ours.value, _shown_digits(row, ours))
     text = number(rounded, row.digits) if round_half_up(rounded, row.digits) == rounded else number_of(rounded)
     return with_unit(text, ours.unit)
+
+
+def _shown_formula(row: Published | Observation, ours: Ours) -> Formula:
+    """The arithmetic of what is shown."""
+    return (ours.of_printed if _only_from_printed(row, ours) else ours.done).written(_shown_digits(row, ours))
+
+
+def _only_from_printed(row: Published | Observation, ours: Ours) -> bool:
+    """Whether the published number is right only as computed from rounded inputs."""
+    factor = scale_between(ours.unit, row.unit) or Fraction(1)
+    return not _fits(row, ours.value * factor) and _fits(row, ours.rounded * factor)
+
+
+def _shown_digits(row: Published | Observation, ours: Ours) -> int:
+    """With how many decimals ours is shown: tỷ against triệu moves three digits behind the comma."""
+    factor, digits = scale_between(ours.unit, row.unit) or Fraction(1), row.digits
+    while factor >= 10:
+        factor, digits = factor / 10, digits + 1
+    return digits
 
 
 def _other_readings(row: Published | Observation, ours: Ours) -> Iterable[Reading]:

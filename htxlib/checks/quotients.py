@@ -117,7 +117,7 @@ def share_of_two_days(facts: Facts, tell):
         if row.value is None or row.period.end is None or row.unit is None or not row.unit.is_share:
             continue
         for part, whole in _two_days(facts, row):
-            ours = Ours(row.unit, share := 100 * part.value / whole.value, share)
+            ours = Ours(row.unit, share := 100 * part.value * part.unit.scale / whole.value / whole.unit.scale, share)
             if verdict(row, ours) == AGREES:
                 yield tell(
                     row,

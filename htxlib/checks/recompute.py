@@ -16,7 +16,8 @@ from ..codelists.places import Place
 from ..codelists.units import Unit
 from ..data.dataset import Published
 from ..indicators import catalogue
-from ..values.figure import Figure, mean_growth, number_of
+from ..values.derivation import Arithmetic, as_printed, scaled
+from ..values.figure import Figure, mean_growth
 from ..values.gap import Gap
 from ..values.targets import OPEN
 from ..words.label import inside
@@ -45,7 +46,8 @@ class Ours:
     unit: Unit
     value: Fraction | None = None  # from exact inputs
     rounded: Fraction | None = None  # from the inputs as printed
-    formula: str = ""
+    done: Arithmetic | None = None  # of exact inputs
+    of_printed: Arithmetic | None = None  # of the inputs as printed
     missing: tuple[Gap, ...] = ()
     hedged: bool = False  # an input is "trên …": the result cannot be held against a number
     others: tuple[Reading, ...] = ()
@@ -83,13 +85,13 @@ def operation(function: Callable[[Case], Ours]) -> Callable[[Case], Ours]:
 @operation
 def tang_giam(case: Case) -> Ours:
     now, then = case.level(), case.before()
-    return computed((now, then), Unit.parse(now.unit.difference), relations.difference, "{} − {}")
+    return computed((now, then), Unit.parse(now.unit.difference), relations.difference)
 
 
 @operation
 def tang_giam_pct(case: Case) -> Ours:
     now, then = case.level(), case.before()
-    ours = computed((now, then), PERCENT, relations.growth, "100 × ({} / {} − 1)")
+    ours = computed((now, then), PERCENT, relations.growth)
     if not now.unit.is_share:
         return ours
     sentence = "Số công bố là hiệu của hai tỷ lệ: ghi «điểm %»."
@@ -98,7 +100,7 @@ def tang_giam_pct(case: Case) -> Ours:
 
 @operation
 def so_lan(case: Case) -> Ours:
-    ours = computed((case.level(), case.before()), TIMES, relations.times, "{} / {}")
+    ours = computed((case.level(), case.before()), TIMES, relations.times)
     return ours.or_else(lambda ratio: ratio - 1, TIMES, "Số công bố là phần tăng thêm, không phải số lần.")
 
 
@@ -111,8 +113,7 @@ def tang_binh_quan_pct(case: Case) -> Ours:
     figures = case.level(), case.before()
     if all(figures) and min(level for each in figures for level in (each.value, each.printed)) <= 0:
         return Ours(GROWTH, missing=(Gap("hai mức lớn hơn 0"),))
-    growth = f"(({{}} / {{}})^(1/{years}) − 1) × 100"
-    return computed(figures, GROWTH, lambda a, b: mean_growth(a / b, years), growth)
+    return computed(figures, GROWTH, lambda now, then: mean_growth(now / then, years))
 
 
 @operation
@@ -122,7 +123,7 @@ def binh_quan_nam(case: Case) -> Ours:
     if not years:
         gap = Gap("số năm đã qua để tính bình quân năm", whose=case.facts.label(case.row.variable))
         return Ours(unit, missing=flow.missing or (gap,), hints=hints)
-    return replace(computed((flow,), unit, lambda a: a / years, f"{{}} / {number_of(years)}"), hints=hints)
+    return replace(computed((flow,), unit, lambda a: a / years), hints=hints)
 
 
 def _years_that_fit(case: Case, flow: Figure) -> Iterable[str]:
@@ -136,19 +137,20 @@ def _years_that_fit(case: Case, flow: Figure) -> Iterable[str]:
 
 @operation
 def dat_muc_tieu(case: Case) -> Ours:
-    ours = _against_target(case, PERCENT, relations.share, "100 × {} / {}")
+    ours = _against_target(case, PERCENT, relations.share)
     return ours.or_else(lambda reached: reached - 100, PERCENT, "Số công bố là phần vượt, không phải mức đạt.")
 
 
 @operation
 def vuot_muc_tieu(case: Case) -> Ours:
     """The excess: in % of the target, or in points where the source says points."""
-    points = _against_target(case, POINTS, relations.difference, "{} − {}")
+    points = _against_target(case, POINTS, relations.difference)
     if case.row.unit and case.row.unit.measure == POINTS.measure:
         return points
-    ours = _against_target(case, PERCENT, relations.excess, "100 × {} / {} − 100")
+    ours = _against_target(case, PERCENT, relations.excess)
     if points.value is not None and case.level().unit.is_share:
-        sentence = f"Số công bố là {points.formula}, tức là điểm %: ghi «điểm %» thay cho «%»."
+        formula = points.done.written(case.row.digits)
+        sentence = f"Số công bố là {formula}, tức là điểm %: ghi «điểm %» thay cho «%»."
         ours = ours.or_else(lambda _: points.value, PERCENT, sentence, in_points=True)
     return ours.or_else(lambda excess: excess + 100, PERCENT, "Số công bố là mức đạt, không phải phần vượt.")
 
@@ -157,14 +159,14 @@ def vuot_muc_tieu(case: Case) -> Ours:
 def diem_pct(case: Case) -> Ours:
     """The difference of two shares, in points: from another date, else from the target."""
     if case.is_against_earlier:
-        ours = computed((case.level(), case.before()), POINTS, relations.difference, "{} − {}")
+        ours = computed((case.level(), case.before()), POINTS, relations.difference)
     else:
-        ours = _against_target(case, POINTS, relations.difference, "{} − {}")
+        ours = _against_target(case, POINTS, relations.difference)
     sentence = "Số đúng nhưng là điểm %: ghi «điểm %» thay cho «%»."
     return ours.or_else(lambda points: points, PERCENT, sentence, in_points=True)
 
 
-def _against_target(case: Case, unit: Unit, arithmetic: Callable, formula: str) -> Ours:
+def _against_target(case: Case, unit: Unit, arithmetic: Callable) -> Ours:
     found = case.assessment
     if found is None:
         whose = inside(case.facts.label(case.row.variable))
@@ -175,7 +177,7 @@ def _against_target(case: Case, unit: Unit, arithmetic: Callable, formula: str) 
         return Ours(unit, missing=(gap,) if found.verdict == OPEN else ())
     if found.actual and found.target.sign not in ("≥", ">", "="):
         return Ours(unit, missing=(Gap("mục tiêu có một mức tối thiểu để so"),))
-    return computed((found.actual, found.bound), unit, arithmetic, formula)
+    return computed((found.actual, found.bound), unit, arithmetic)
 
 
 # --- shares, means, conversions, totals -------------------------------------------------------------------------------
@@ -185,9 +187,12 @@ def _against_target(case: Case, unit: Unit, arithmetic: Callable, formula: str) 
 def ty_trong(case: Case) -> Ours:
     """A share in a total: from the counts, on the base that the row names, else on the usual one."""
     part, base = part_and_base(case)
-    if not part or not base:
-        return computed((case.level(),), PERCENT, lambda share: share, "{}")
-    return _mean(case, case.level(part), case.level(base), Fraction(100), PERCENT, "100 × {} / {}")
+    if part and not base:  # a count is no share
+        gap = Gap("tổng thể (mau_so)", whose=inside(case.facts.label(part)))
+        return Ours(PERCENT, missing=(*case.level(part).missing, gap))
+    if not part:
+        return computed((case.level(),), PERCENT, lambda share: share)
+    return _mean(case, case.level(part), case.level(base), Fraction(100), PERCENT)
 
 
 def part_and_base(case: Case) -> tuple[str, str]:
@@ -202,6 +207,20 @@ def part_and_base(case: Case) -> tuple[str, str]:
 
 
 @operation
+def ty_trong_dia_ban(case: Case) -> Ours:
+    """The share of a place in its cluster, region or country, which the column so_voi names."""
+    group = case.group
+    if group is None:
+        return Ours(PERCENT, missing=(Gap("so_voi: cụm, vùng hoặc cả nước", whose=case.facts.place.name),))
+    whole = case.figure_in(replace(case.scope, place=group, found={}), case.row.variable)
+    if whole and whole.coverage and not whole.coverage.complete:
+        why = f" (mới có {whole.coverage.share})"
+        gap = Gap(whole.label, whose=f"toàn bộ {group.full_name(case.row.period.last)}", why=why)
+        return Ours(PERCENT, missing=(gap,))
+    return computed((case.level(), whole), PERCENT, relations.share)
+
+
+@operation
 def binh_quan_don_vi(case: Case) -> Ours:
     """A mean per province of a group, or per cooperative where the unit says so; a flow of some years also per year."""
     one, row = case.level(), case.row
@@ -209,15 +228,14 @@ def binh_quan_don_vi(case: Case) -> Ours:
     years = case.years if unit.time == "năm" and row.period.start and not row.period.is_year else Fraction(1)
     if not years:
         return Ours(unit, missing=(Gap("số năm đã qua"),))
-    factor = (scale_between(one.unit, unit) or 1) / years
-    a_year = f" / {number_of(years)}" if years != 1 else ""
+    factor = scale_between(one.unit, unit) or Fraction(1)
     base = row.base or {"HTX": "so_htx", "THT": "so_tht", "LHHTX": "so_lhhtx"}.get("".join(unit.per), "")
     if base:
-        return _mean(case, one, case.level(base), factor, unit, f"{{}} / {{}}{a_year}")
+        return _mean(case, one, case.level(base), factor, unit, years)
     members = len(_members(case))
     if not members:
         return Ours(unit, missing=(Gap("số đơn vị để chia (mau_so)"),))
-    return computed((one,), unit, lambda total: total * factor / members, f"{{}} / {members}{a_year}")
+    return computed((one,), unit, lambda total: _a_year(_times(factor, total) / members, years))
 
 
 @operation
@@ -229,8 +247,7 @@ def quy_doi(case: Case) -> Ours:
     factor = scale_between(level.unit, unit)
     if factor is None:
         return Ours(unit, missing=(Gap(f"cách đổi từ {level.unit.text} sang {unit.text}"),))
-    sign = f"{{}} × {number_of(factor)}" if factor >= 1 else f"{{}} / {number_of(1 / factor)}"
-    return computed((level,), unit, lambda value: value * factor, sign)
+    return computed((level,), unit, lambda value: value * factor if factor >= 1 else value / (1 / factor))
 
 
 @operation
@@ -242,10 +259,10 @@ def tong(case: Case) -> Ours:
     ways.append([case.figure_in(replace(case.scope, place=each, found={}), name) for each in _members(case)])
     for figures in ways:
         if figures and all(figures):
-            return computed(tuple(figures), unit, relations.total, " + ".join(["{}"] * len(figures)))
+            return computed(tuple(figures), unit, relations.total)
     whole = case.level()
-    if whole and whole.formula:  # a flow summed from the periods that tile its own
-        return replace(computed((whole,), unit, lambda value: value, "{}"), formula=str(whole.formula))
+    if whole and whole.done:  # a flow summed from the periods that tile its own
+        return of_figure(whole, unit)
     return Ours(unit, missing=(Gap("các thành phần", whose=inside(case.facts.label(name))),))
 
 
@@ -258,26 +275,42 @@ def _members(case: Case) -> tuple[Place, ...]:
 # --- what the operations share ----------------------------------------------------------------------------------------
 
 
-def computed(figures: tuple[Figure, ...], unit: Unit, arithmetic: Callable, formula: str) -> Ours:
+def computed(figures: tuple[Figure, ...], unit: Unit, arithmetic: Callable) -> Ours:
     """Do the arithmetic twice, from exact and from printed inputs, all in the money scale of the first figure."""
     missing = tuple(dict.fromkeys(gap for each in figures for gap in each.missing))
     if missing or not all(figures):
         return Ours(unit, missing=missing or (Gap("số liệu đầu vào"),))
     first = figures[0].unit
     scales = [scale_between(each.unit, first) or Fraction(1) for each in figures]
-    exact = [each.value * scale for each, scale in zip(figures, scales, strict=True)]
-    printed = [each.printed * scale for each, scale in zip(figures, scales, strict=True)]
+    exact, printed = (
+        Arithmetic(arithmetic, tuple(map(scaled, operands, scales))) for operands in (figures, map(as_printed, figures))
+    )
     try:
-        values = Fraction(arithmetic(*exact)), Fraction(arithmetic(*printed))
+        values = exact.value, printed.value
     except ZeroDivisionError:
         return Ours(unit, missing=(Gap("mẫu số khác 0"),))
     hedged = any(each.hedge or each.upper is not None for each in figures)
-    return Ours(unit, *values, formula.format(*(each.so for each in figures)), hedged=hedged)
+    return Ours(unit, *values, exact, printed, hedged=hedged)
 
 
-def _mean(case: Case, one: Figure, whole: Figure, factor: Fraction, unit: Unit, formula: str) -> Ours:
-    """`factor` × one / whole; with the base that would explain the published number."""
-    ours = computed((one, whole), unit, lambda a, b: factor * a / b, formula)
+def of_figure(figure: Figure, unit: Unit) -> Ours:
+    """A figure that was computed, as it was."""
+    return replace(computed((figure,), unit, lambda value: value), done=figure.done, of_printed=figure.done)
+
+
+def _times(factor: Fraction, value):
+    """The value in another unit; nothing is written where it stays as it is."""
+    return value if factor == 1 else factor * value if factor > 1 else value / (1 / factor)
+
+
+def _a_year(value, years: Fraction):
+    return value if years == 1 else value / years
+
+
+def _mean(case: Case, one: Figure, whole: Figure, factor: Fraction, unit: Unit, years: Fraction = Fraction(1)) -> Ours:
+    """`factor` × one / whole / years; with the base that would explain the published number."""
+    ours = computed((one, whole), unit, lambda a, b: _a_year(_times(factor, a) / b, years))
+    factor = factor / years
     ends = one and _divisors(case.row, factor * one.value)
     if not ends:
         return ours

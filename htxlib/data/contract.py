@@ -150,12 +150,13 @@ _TABLES = (
         (
             _PLACE, _variable(needed=True, key=True), Column("phep_tinh", "Phép tính", needed=True, key=True, width=22),
             _FROM, _TO, Column("so_voi", "So với", Kind.TEXT, key=True, width=22),
-            _date("goc_ngay", "Ngày gốc", key=True), _value("Số đã công bố", needed=True), _unit(), _BASE, _HEDGE,
+            _date("goc_tu_ngay", "Gốc từ ngày", key=True), _date("goc_ngay", "Ngày gốc", key=True),
+            _value("Số đã công bố", needed=True), _unit(), _BASE, _HEDGE,
             _source(key=True), _NOTE,
         ),
         intro=(
             "Số phái sinh (tăng, giảm, tỷ lệ, % đạt) mà văn bản đã in, để đối chiếu với số tính lại.",
-            "Văn bản chỉ nói «vượt kế hoạch» mà không có số thì để trống cột số.",
+            "So với cùng kỳ thì ghi cả Gốc từ ngày và Ngày gốc. Chỉ nói «vượt kế hoạch» mà không có số thì để trống cột số.",
         ),
     ),
     Table(
@@ -165,11 +166,12 @@ _TABLES = (
             Column("ten", "Tên chỉ tiêu riêng", Kind.TEXT, needed=True, filled=True, width=46, wrapped=True),
             _unit(needed=True), Column("loai", "Loại", needed=True, width=14),
             Column("trong_so", "Trọng số", Kind.CODE, width=24),
-            Column("phan_cua", "Là một phần của", Kind.CODE, width=24), _SECTION, _NOTE,
+            Column("phan_cua", "Là một phần của", Kind.CODE, width=24), Column("nhom", "Nhóm", Kind.TEXT, width=18),
+            _SECTION, _NOTE,
         ),
         intro=(
             "Chỉ tiêu của địa phương chưa có trong danh mục chung.",
-            "Mã gồm chữ thường không dấu, số và gạch dưới, ví dụ htx_det_lanh.",
+            "Mã gồm chữ thường không dấu, số và gạch dưới. Các phần chia cùng một tổng thì ghi cùng một tên Nhóm.",
         ),
     ),
     Table(

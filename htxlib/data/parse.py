@@ -73,6 +73,13 @@ class Reader:
             self.refuse("den_ngay", "ngày cuối kỳ khi đã có tu_ngay", "Điền den_ngay.")
         return Period(start, end)
 
+    def base_start(self, end: Moment | None) -> Moment | None:
+        """The first day of the period with which a flow is compared."""
+        start = self.moment("goc_tu_ngay")
+        if start and not self.bad and (end is None or start.first > end.last):
+            self.refuse("goc_tu_ngay", "ngày đầu của kỳ gốc, không sau goc_ngay", "Điền goc_ngay, hoặc sửa goc_tu_ngay.")
+        return start
+
     def base_day(self, period: Period) -> Moment | None:
         """The day with which something is compared; it lies before what is compared with it."""
         day = self.moment("goc_ngay")
@@ -251,13 +258,15 @@ def published(r: Reader, known: Known) -> rows.Published:
     operation = r.word("phep_tinh", rows.OPERATIONS)
     unit = r.unit(empty=not r.raw["gia_tri"])
     value, _ = r.values(unit, mean=operation in MEANS, empty=(True, True))
+    base_day = r.base_day(period)
     return rows.Published(
         r.place(period),
         _variable(r, known),
         operation,
         period,
         r.raw["so_voi"],
-        r.base_day(period),
+        r.base_start(base_day),
+        base_day,
         value,
         unit,
         _base(r, known),
@@ -294,8 +303,17 @@ def local_variable(r: Reader) -> Variable:
     kind = r.word("loai", KINDS)
     if not re.fullmatch(r"[a-z][a-z0-9_]*", r.raw["ma"]):
         r.refuse("ma", "mã gồm chữ thường không dấu, số và gạch dưới", "Sửa mã, ví dụ tin_bai_trang_web.")
+    if r.raw["nhom"] and not r.raw["phan_cua"]:
+        r.refuse("phan_cua", "tổng thể mà nhóm này chia ra", "Điền phan_cua, hoặc xóa tên nhóm.")
     return Variable(
-        r.raw["ma"], r.raw["ten"], unit, kind, weight=r.raw["trong_so"], part_of=r.raw["phan_cua"], topic=r.raw["muc"]
+        r.raw["ma"],
+        r.raw["ten"],
+        unit,
+        kind,
+        weight=r.raw["trong_so"],
+        part_of=r.raw["phan_cua"],
+        group=r.raw["nhom"],
+        topic=r.raw["muc"],
     )
 
 

@@ -29,6 +29,7 @@ OPERATIONS = (
     "vuot_muc_tieu",
     "diem_pct",
     "ty_trong",
+    "ty_trong_dia_ban",
     "binh_quan_don_vi",
     "quy_doi",
     "tong",
@@ -121,8 +122,9 @@ class Published(NamedTuple):
     variable: str
     operation: str
     period: Period
-    against: str  # đầu kỳ, kỳ trước, cùng kỳ, or a document
-    base_date: Moment | None
+    against: str  # đầu kỳ, kỳ trước, cùng kỳ, a document, or the region or country that a place is a part of
+    base_start: Moment | None  # of a flow: the first day of the period that it is compared with
+    base_date: Moment | None  # and the last one; of a stock the day
     value: Fraction | None
     unit: Unit | None
     base: str

@@ -139,12 +139,22 @@ def save(
     made = sa.Table(table, sa.MetaData(), sa.Column(ORDER, sa.Integer, primary_key=True, autoincrement=False),
                     *(sa.Column(name, sa.Text) for name in columns(table)))  # fmt: skip
     made.create(connection, checkfirst=True)
+    _add_columns(connection, made)
     for number, cells in replaced.items():
         connection.execute(made.update().where(made.c[ORDER] == number).values(_values(table, cells)))
     if added:
         last = connection.execute(sa.select(sa.func.max(made.c[ORDER]))).scalar() or 0
         numbered = enumerate(added, last + 1)
         connection.execute(made.insert(), [{ORDER: number, **_values(table, cells)} for number, cells in numbered])
+
+
+def _add_columns(connection: Connection, made: sa.Table) -> None:
+    """Give a table of before the columns that the contract has got since."""
+    there = {column["name"] for column in sa.inspect(connection).get_columns(made.name)}
+    quoted = connection.dialect.identifier_preparer.quote
+    for name in columns(made.name):
+        if name not in there:
+            connection.execute(sa.DDL(f"ALTER TABLE {quoted(made.name)} ADD COLUMN {quoted(name)} TEXT"))
 
 
 def _values(table: str, cells: Mapping[str, str]) -> dict[str, str | None]:

@@ -131,7 +131,7 @@ def _of_figure(figure: Figure) -> Iterator[tuple[str, Line]]:
     if figure.words:
         yield "Cách tính", _said(figure.words)
     if figure.formula:
-        yield "Phép tính", _said(f"{figure.formula} = {figure.number_text}")
+        yield "Phép tính", _said(f"{figure.formula} {figure.result_text}")
     for each in figure.inputs:
         yield "Từ", _said(f"{each.label} ({each.name}): {each.text}" + (f" ({each.ngay})" if each.ngay else ""))
     if figure.status != "chính thức":

@@ -13,15 +13,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import reduce
+from operator import sub
 
 from ..codelists.periods import Moment, Period, day_text
 from ..codelists.units import Unit
 from ..sentences.block import NOTHING, Block, linked
 from ..sentences.parts import NOTE, Part, phrase_spans, plain
 from ..values.assess import Assessment
+from ..values.derivation import Arithmetic
 from ..values.figure import MISSING, Comparison, Figure, Phrase, honest_decimals
 from ..values.targets import LATER, OPEN
-from ..words.formula import Formula
 from ..words.label import inside
 from ..words.text import capital, listing, markdown_text
 from .svg import SIZE, SMALL, WIDTH, Look, Sheet, width, wrap
@@ -215,9 +217,7 @@ def series_chart(
     return _block(sheet, title or _series_title(shown, change, break_label), rows, notes)
 
 
-def _draw_series(
-    places: Places, runs: list[list[Figure]], shown: list[Figure], event: str, change: date | None
-) -> Sheet:
+def _draw_series(places: Places, runs: list[list[Figure]], shown: list[Figure], event: str, change: date | None) -> Sheet:
     sheet = Sheet(height=places.bottom + 32)
     sheet.text(0, 15, f"Đơn vị tính: {places.unit.text}" if places.unit.text else "", SMALL, soft=True)
     if places.from_zero:
@@ -372,7 +372,7 @@ def parts_chart(whole: Figure, parts: Iterable[Figure], title: Title = None) -> 
         notes.append("Các phần cộng lại lớn hơn tổng: có phần trùng nhau hoặc số liệu chưa khớp.")
     lines = [(capital(each.label), each, _share(each, whole), NOW) for each in shown]
     if rest > 0:
-        left = _rest(whole, shown, rest)
+        left = _rest(whole, shown)
         name = "Còn lại, kể cả phần chưa có số liệu" if len(shown) < len(parts) else "Còn lại"
         lines.append((name, left, _share(left, whole), REST))
     sheet = Sheet(height=4)  # room for the marks of capital letters
@@ -385,27 +385,27 @@ def parts_chart(whole: Figure, parts: Iterable[Figure], title: Title = None) -> 
     return _block(sheet, title or _parts_title(whole, lines[0]), [whole_row, *rows], notes)
 
 
-def _rest(whole: Figure, shown: list[Figure], rest: Fraction) -> Figure:
+def _rest(whole: Figure, shown: list[Figure]) -> Figure:
     inputs = (whole, *shown)
-    formula, words = Formula.joined(" − ", [(each.so,) for each in inputs]), "Tổng trừ các phần đã nêu."
-    decimals = max(each.decimals for each in inputs)
+    alike = tuple(each.converted(whole.unit) for each in inputs)
+    done, words = Arithmetic(lambda all, *parts: reduce(sub, parts, all), alike), "Tổng trừ các phần đã nêu."
+    decimals = max(each.decimals for each in alike)
     suffix = f"con_lai.{shown[0].name}"  # the rest of another division is another figure
-    return whole.derived(suffix, whole.label.to(": phần còn lại"), rest, whole.unit, decimals, inputs, formula, words)
+    return whole.derived(suffix, whole.label.to(": phần còn lại"), done, whole.unit, decimals, inputs, words)
 
 
 def _share(part: Figure, whole: Figure) -> Figure:
     """The share as the report prints it where the whole is the part's own total."""
     if part.scope.part_of(part.name) == whole.name:
         return part.ty_trong
-    value = WHOLE * _value(part, whole.unit) / whole.value
+    done = Arithmetic(lambda one, all: 100 * one / all, (part.converted(whole.unit), whole))
     return part.derived(
         f"ty_trong.{whole.name}",
         part.label.to(f": tỷ trọng trong {inside(whole.label)}"),
-        value,
+        done,
         Unit.parse("%"),
-        honest_decimals(value, 1, (Fraction(0), WHOLE)),
+        honest_decimals(done.value, 1, (Fraction(0), WHOLE)),
         (part, whole),
-        Formula.of("100 × ", part.converted(whole.unit).so, " / ", whole.so),
         "Bộ phận trên tổng thể, nhân 100.",
     )
 
@@ -418,9 +418,7 @@ def _parts_title(whole: Figure, most: tuple) -> Phrase:
 # --- places side by side ---------------------------------------------------------------------------------------------
 
 
-def ranking_chart(
-    figures_by_place: Iterable[tuple[str, Figure]], title: Title = None, mean: Figure | None = None
-) -> Block:
+def ranking_chart(figures_by_place: Iterable[tuple[str, Figure]], title: Title = None, mean: Figure | None = None) -> Block:
     """Places from the highest to the lowest, with the mean as a line; those without a value are listed."""
     pairs = list(figures_by_place)
     unit = next((each.unit for _, each in pairs if each), None)

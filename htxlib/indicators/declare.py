@@ -10,8 +10,7 @@ from fractions import Fraction
 
 from ..codelists.units import Unit, UnknownUnit
 from ..words.errors import Fault, InputError, quote
-from ..words.formula import Formula
-from ..words.text import number
+from ..words.formula import Formula, Written
 
 OPENING = "_dau_ky"  # so_htx_dau_ky: the opening value of the stock so_htx
 REGISTRY: dict[str, Indicator] = {}  # what was declared so far; `catalogue.load` gives them all, checked
@@ -52,55 +51,9 @@ class Indicator:
             raise TypeError(f"{self.name}: kết quả là {type(result).__name__}; hãy tính bằng phân số, không dùng số thực")
         return Fraction(result)
 
-    def written(self, numbers: dict[str, str]) -> Formula:
-        """The formula with its numbers, as printed: "100 × 553 / 683"."""
-        return Formula(self.function(**{name: Written((text,)) for name, text in numbers.items()}).parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """An operand that writes the arithmetic down instead of doing it: how a formula is shown with its numbers."""
-
-    parts: tuple[str, ...]
-    rank: int = 3  # 1 sum, 2 product, 3 atom: what needs brackets inside what
-
-    def _join(self, other: object, sign: str, rank: int, swapped: bool = False) -> Written:
-        one, two = (_written(other), self) if swapped else (self, _written(other))
-        after = rank + 1 if sign in "−/" else rank  # a − (b + c), but a + b + c
-        return Written((*_within(one, rank), f" {sign} ", *_within(two, after)), rank)
-
-    def __add__(self, other):
-        return self._join(other, "+", 1)
-
-    def __radd__(self, other):
-        return self._join(other, "+", 1, swapped=True)
-
-    def __sub__(self, other):
-        return self._join(other, "−", 1)
-
-    def __rsub__(self, other):
-        return self._join(other, "−", 1, swapped=True)
-
-    def __mul__(self, other):
-        return self._join(other, "×", 2)
-
-    def __rmul__(self, other):
-        return self._join(other, "×", 2, swapped=True)
-
-    def __truediv__(self, other):
-        return self._join(other, "/", 2)
-
-    def __rtruediv__(self, other):
-        return self._join(other, "/", 2, swapped=True)
-
-
-def _written(operand: object) -> Written:
-    return operand if isinstance(operand, Written) else Written((number(operand),))
-
-
-def _within(operand: Written, rank: int) -> tuple[str, ...]:
-    return operand.parts if operand.rank >= rank else ("(", *operand.parts, ")")
-
+    def written(self, names: dict[str, str]) -> Formula:
+        """The formula in words, an input by its name: "100 × HTX đang hoạt động / Tổng số HTX"."""
+        return Formula(self.function(**{name: Written((text,)) for name, text in names.items()}).parts)
 
 def indicator(
     label: str,

@@ -233,7 +233,7 @@ def _lines(figure: Figure, common: Common) -> Iterable[Line]:
     formula, inputs = _formula(figure)
     if formula:
         words = f"{figure.words.rstrip('.')}: " if figure.words else ""
-        yield Span(f"Cách tính: {words}"), *formula, Span(f" {_equals(figure)} {figure.number_text}.")
+        yield Span(f"Cách tính: {words}"), *formula, Span(f" {figure.result_text}.")
     elif figure.document:  # a target
         yield (Span(f"Căn cứ: {figure.document}."),)
     elif figure.words:

@@ -188,12 +188,27 @@ def _due(each: Assessment) -> str:
 
 
 def listed(scope: Scope, names: Iterable[str]) -> Block:
-    """A list item an indicator: label, value, change on the usual base, % of plan where there is one."""
+    """A list item an indicator: label, value, change on the usual base, % of plan where there is one.
+
+    A part of a local division says its share too.
+    """
     figures = [figure for figure in map(scope.figure, names) if figure]
+    comma, end = Words(", "), Words(".")
     return prose.items(
-        (capital(f.label), Words(": "), f, Words(", "), f.so_sanh, Words("; "), f.so_voi_ke_hoach, Words("."))
+        (
+            *(capital(f.label), Words(": "), f, *_share_of_whole(scope, f)),
+            *(comma, f.so_sanh, Words("; "), f.so_voi_ke_hoach, end),
+        )
         for f in figures
     )
+
+
+def _share_of_whole(scope: Scope, figure: Figure) -> tuple[prose.Part, ...]:
+    """", chiếm 12,5% tổng số HTX" of a part of a group of the dataset's own."""
+    own = scope.dataset.own_variables().get(figure.name)
+    if own is None or not own.group or not figure.ty_trong:
+        return ()
+    return (Words(", chiếm "), figure.ty_trong, f" {inside(scope.label(own.part_of))}")
 
 
 # --- what the place itself and its sources say -------------------------------------------------------------------------
@@ -244,6 +259,7 @@ _OPERATION = {
     "vuot_muc_tieu": ("vượt chỉ tiêu ", ""),
     "diem_pct": ("chênh lệch ", ""),
     "ty_trong": ("chiếm ", ""),  # the base is named after it
+    "ty_trong_dia_ban": ("chiếm ", ""),  # the region or country is
     "binh_quan_don_vi": ("bình quân ", ""),
     "quy_doi": ("tương đương ", ""),
     "tong": ("tổng cộng ", ""),
@@ -269,8 +285,10 @@ def _quotation(scope: Scope, row: Published) -> tuple[prose.Part, ...]:
     before, after = _OPERATION[row.operation]
     if row.value is not None and row.value < 0:
         before = _LESS.get(row.operation, before)
-    if row.base_date and row.operation != "ty_trong":
-        after += f" so với {row.base_date.text}"
+    if row.base_date and row.operation not in ("ty_trong", "ty_trong_dia_ban"):
+        after += f" so với {(Period(row.base_start, row.base_date) if row.base_start else row.base_date).text}"
+    if row.operation == "ty_trong_dia_ban":
+        after = f" của {row.against}"
     if row.operation == "ty_trong" and row.base:
         after = f" {inside(scope.label(row.base))}"
     own = row.period.start and row.period.days != scope.flow_days

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ..codelists.periods import Period
 from ..codelists.units import Unit
 from ..data.dataset import Target
-from ..words.formula import Formula
-from ..words.text import number
 from . import targets
-from .figure import Change, Clause, Digits, Figure, Standpoint, hedge_of, honest_decimals, number_of
+from .derivation import Arithmetic, Constant, as_printed
+from .figure import Change, Clause, Figure, Standpoint, hedge_of, honest_decimals
 from .gap import Gap
 from .targets import LATER, MET, OPEN
 
@@ -183,17 +182,17 @@ def _against_base(scope: Standpoint, target: Target, level: Figure) -> Figure:
     base = scope.at(Period(target.base_date, target.base_date)).figure(target.variable)
     if not level or not base or not base.value:
         return level.gap("so_voi_goc", *(level.missing + base.missing))
-    ratio = level.value * level.unit.factor_to(base.unit) / base.value * _whole(target)
+    percent = target.unit.is_share
+    done = Arithmetic(lambda now, then: 100 * now / then if percent else now / then, (level, base.converted(level.unit)))
     bounds = [bound for bound in (target.value, target.upper) if bound is not None]
     return level.derived(
         "so_voi_goc",
         level.label.to(f", so với {target.base_date.text}"),
-        ratio,
+        done,
         target.unit,
-        honest_decimals(ratio, 1, bounds),
+        honest_decimals(done.value, 1, bounds),
         (level, base),
-        Formula.of(level.so, " / ", base.converted(level.unit).so),
-        "Mức kỳ này chia mức gốc.",
+        f"Mức kỳ này chia mức gốc{', nhân 100' if percent else ''}.",
     )
 
 
@@ -207,16 +206,16 @@ def _attainment(target: Target, bound: Figure, actual: Figure, goal: Fraction) -
     if target.sign not in MINIMA or not goal:
         return actual.gap("dat_muc_tieu", Gap("chỉ tiêu dạng mức tối thiểu", whose=actual.label))
     printed = target.measure == "bình quân năm"
-    value = 100 * (actual.printed if printed else actual.value) / goal
+    reached = replace(actual, value=actual.printed) if printed else actual
+    done = Arithmetic(lambda level, needed: 100 * level / needed, (reached, bound.converted(actual.unit)))
     suffix, noun = _called(target)
     return actual.derived(
         f"dat_{suffix}",
         actual.label.to(f": % so với {noun}"),
-        value,
+        done,
         Unit.parse("%"),
-        honest_decimals(value, 0, (Fraction(100),)),
+        honest_decimals(done.value, 0, (Fraction(100),)),
         (actual, bound),
-        Formula.of("100 × ", actual.so, " / ", Digits(number_of(goal), bound.converted(actual.unit))),
         "Mức thực hiện chia mức chỉ tiêu, nhân 100" + (", tính từ số đã in." if printed else "."),
     )
 
@@ -236,7 +235,7 @@ def _points(scope: Standpoint, target: Target, bound: Figure, actual: Figure) ->
         actual.period,
         hedge=hedge_of((actual,)),
         inputs=(actual, bound),
-        formula=Formula.of(actual.so, " − ", Digits(number(target.value, bound.decimals), bound)),
+        done=Arithmetic(lambda reached, needed: reached - needed, (as_printed(actual), bound)),
         words="Hiệu của hai tỷ lệ đã in, tính bằng điểm phần trăm.",
         before=f"{'cao' if distance > 0 else 'thấp'} hơn chỉ tiêu ",
     )
@@ -277,17 +276,24 @@ def _pace(scope: Standpoint, target: Target, level: Figure, actual: Figure) -> F
     if pace is None:
         return actual.gap("can_them", Gap(f"nhiệm kỳ đã hết, {level.label} chưa đạt"))
     decimals = 0 if level.unit.is_count else max(level.decimals, 1)
-    return level.derived(
+    left = Arithmetic(
+        lambda reached, all, gone: (goal - reached) / (all - gone),
+        (level, Constant(total), Constant(scope.years)),
+        rounding=targets.rounded_up,
+    )
+    found = level.derived(
         "can_them",
         level.label.to(": mỗi năm còn lại cần thêm"),
-        targets.rounded_up(pace, decimals),
+        left if pace else Arithmetic(lambda level: 0 * level, (level,)),
         level.unit.per_time("năm"),
         decimals,
         (level,),
-        Formula.of(f"({number_of(goal)} − ", level.so, f") / ({number_of(total)} − {number_of(scope.years)})"),
         "Phần còn thiếu chia cho số năm còn lại, làm tròn lên.",
         unit_text=level.unit.text,
     )
+    if pace:
+        return replace(found, value=targets.rounded_up(pace, decimals))
+    return replace(found, done=None, words="Đã đủ mức của cả nhiệm kỳ, các năm còn lại không cần thêm.")
 
 
 def total_years(scope: Standpoint, period: Period) -> Fraction | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -13,11 +13,12 @@ from ..codelists.periods import Period
 from ..codelists.places import Place
 from ..codelists.units import Unit, with_unit
 from ..data.rows import Origin, Source, Term
-from ..words.formula import Formula
+from ..words.formula import Formula, root
 from ..words.label import Label, inside
 from ..words.text import number, round_half_up
 from . import coverage as covered
 from .coverage import Coverage
+from .derivation import Arithmetic, Number
 from .gap import Gap
 
 MISSING = "chưa có số liệu"
@@ -89,7 +90,7 @@ class Figure:
     status: str = "chính thức"
     base: str = ""
     inputs: tuple[Figure, ...] = ()
-    formula: Formula = Formula()  # with numbers: "100 × 553 / 683"
+    done: Arithmetic | None = field(default=None, compare=False, repr=False)  # what was reckoned, and with what
     words: str = ""  # in words: the indicator's docstring
     document: str = ""  # of a target: what sets it
     sources: tuple[Source, ...] = ()
@@ -125,11 +126,29 @@ class Figure:
     def _digits(self) -> str:
         return "-".join(self.ends) if self else MISSING
 
+    def digits(self, decimals: int) -> Digits:
+        """The number as a formula has it: with its sign, and with as many decimals as the result needs."""
+        return self.led_to("-".join(self._with(decimals)))
+
+    def led_to(self, text: str) -> Digits:
+        """A print of the number that leads to it."""
+        return Digits(text, self)
+
+    @property
+    def ends_of_value(self) -> tuple[Fraction, ...]:
+        """Its exact value, of a range both ends; nothing where it is missing."""
+        if self.value is None:
+            return ()
+        return (self.value,) if self.upper is None else (self.value, self.upper)
+
     @property
     def ends(self) -> tuple[str, ...]:
         """The number as printed, of a range both of its ends."""
+        return self._with(self.decimals)
+
+    def _with(self, decimals: int) -> tuple[str, ...]:
         pad = self.unit.is_count and self.scope.leading_zero
-        return tuple(number(end, self.decimals, pad) for end in (self.value, self.upper) if end is not None)
+        return tuple(number(end, decimals, pad) for end in self.ends_of_value)
 
     @property
     def number_text(self) -> str:
@@ -157,6 +176,11 @@ class Figure:
         return f"{self.before}{self.hedge_text}{self.number_text}{self.after}{self.remark}"
 
     __str__ = text.fget
+
+    @property
+    def result_text(self) -> str:
+        """What a formula comes to: "= 81,0%", "≈ 86 HTX"."""
+        return f"{'=' if self.printed == self.value else '≈'} {self.number_text}"
 
     @property
     def remark(self) -> str:
@@ -224,7 +248,8 @@ class Figure:
         enough = next((d for d in range(MOST_DECIMALS) if round_half_up(shown, d) == shown), MOST_DECIMALS)
         decimals = self.decimals if factor == 1 else enough
         upper = self.upper and self.upper * factor
-        return replace(self, unit=unit, value=self.value * factor, upper=upper, decimals=decimals)
+        done = self.done and self.done.times(factor)
+        return replace(self, unit=unit, value=self.value * factor, upper=upper, decimals=decimals, done=done)
 
     # --- how it compares ---------------------------------------------------------------------------------------------
 
@@ -292,17 +317,16 @@ class Figure:
         if not self or years is None:
             years = Gap(f"số năm đã qua của nhiệm kỳ (tham số so_nam_da_qua) để tính bình quân {self.label}")
             return self.gap("binh_quan_nam", *(self.missing or (years,)))
-        value = self.value / years
+        done = Arithmetic(lambda flow: flow / years, (self,))
         wanted = 0 if self.unit.is_count else max(self.decimals, 1)
-        decimals = honest_decimals(value, wanted, self.scope.thresholds(self, "bình quân năm"))
+        decimals = honest_decimals(done.value, wanted, self.scope.thresholds(self, "bình quân năm"))
         return self.derived(
             "binh_quan_nam",
             self.label.to(", bình quân năm"),
-            value,
+            done,
             self.unit.per_time("năm"),
             decimals,
             (self,),
-            Formula.of(self.so, f" / {number_of(years)}"),
             "Số phát sinh từ đầu nhiệm kỳ chia cho số năm đã qua.",
             unit_text=self.unit.text,
         )
@@ -321,15 +345,14 @@ class Figure:
             return self.gap("ty_trong", *(self.missing or lacking or (Gap("tổng thể", whose=self.label),)))
         if self._of_another_length(whole):
             return self.gap("ty_trong", Gap(whole.label, whose="cùng kỳ", why=f" ({self.period.text})"))
-        value = 100 * self.value * factor / whole.value
+        done = Arithmetic(lambda part, total: 100 * part / total, (self.converted(whole.unit), whole))
         return self.derived(
             "ty_trong",
             self.label.to(f", tỷ trọng trong {inside(whole.label)}"),
-            value,
+            done,
             Unit.parse("%"),
-            honest_decimals(value, 1, (Fraction(0), Fraction(100))),
+            honest_decimals(done.value, 1, (Fraction(0), Fraction(100))),
             (self, whole),
-            Formula.of("100 × ", self.converted(whole.unit).so, " / ", whole.so),
             "Bộ phận trên tổng thể, nhân 100.",
         )
 
@@ -401,11 +424,10 @@ class Figure:
         self,
         suffix: str,
         label: Label,
-        value: Fraction,
+        done: Arithmetic,
         unit: Unit,
         decimals: int,
         inputs: tuple,
-        formula: Formula,
         words: str,
         **more,
     ) -> Figure:
@@ -414,14 +436,15 @@ class Figure:
             f"{self.name}.{suffix}",
             label,
             unit,
-            value,
+            done.value,
             self.scope,
             decimals,
             self.period,
+            upper=done.upper,
             hedge=hedge_of(inputs),
             status=worst_status(inputs),
             inputs=inputs,
-            formula=formula,
+            done=done,
             words=words,
             coverage=covered.of_inputs(each.coverage for each in inputs),
             **more,
@@ -430,6 +453,11 @@ class Figure:
     def gap(self, suffix: str, *missing: Gap) -> Figure:
         """The missing figure of that name; it says what input would supply it."""
         return Figure(f"{self.name}.{suffix}", self.label, self.unit, None, self.scope, period=self.period, missing=missing)
+
+    @cached_property
+    def formula(self) -> Formula:
+        """The arithmetic with its numbers, "100 × 553 / 683": it comes to the value as printed; nothing of a given one."""
+        return self.done.written(self.decimals) if self.done else Formula()
 
     # --- its trace ---------------------------------------------------------------------------------------------------
 
@@ -539,15 +567,13 @@ class Comparison:
         one, two, decimals = self._levels
         if self._blurred:
             return self.current.gap(f"{self._id}.tang_giam", Gap(f"{self.current.label}: số chính xác để so sánh"))
-        unit = self.current.unit
-        change = one - two
+        levels = (Number(one, decimals, of=self.current), Number(two, decimals, of=self._other))
         return self._changed(
             "tang_giam",
             "tăng, giảm",
-            change,
-            Unit.parse(unit.difference),
+            Arithmetic(lambda now, then: now - then, levels),
+            Unit.parse(self.current.unit.difference),
             decimals,
-            Formula.of(Digits(number(one, decimals), self.current), " − ", Digits(number(two, decimals), self._other)),
             "Hiệu của hai mức đã in.",
         )
 
@@ -558,14 +584,13 @@ class Comparison:
             return self.tang_giam
         if not self._other_value:
             return self.current.gap(f"{self._id}.tang_giam_pct", Gap(f"{self.current.label} {self.against} khác 0"))
-        change = 100 * (self.current.value / self._other_value - 1)
+        done = self._done(lambda now, then: 100 * (now / then - 1))
         return self._changed(
             "tang_giam_pct",
             "tốc độ tăng, giảm",
-            change,
+            done,
             Unit.parse("%"),
-            honest_decimals(change, 1, (Fraction(0),)),
-            Formula.of("100 × (", self.current.so, " / ", self._other.so, " − 1)"),
+            honest_decimals(done.value, 1, (Fraction(0),)),
             "Mức kỳ này chia mức gốc, trừ 1, nhân 100.",
         )
 
@@ -574,11 +599,9 @@ class Comparison:
         """The level in % of the other: "105,2%" (plans print the ratio, sentences the growth)."""
         if not self or not self._other_value:
             return self.current.gap(f"{self._id}.bang_pct", *self.missing)
-        value = 100 * self.current.value / self._other_value
-        formula = Formula.of("100 × ", self.current.so, " / ", self._other.so)
-        decimals = honest_decimals(value, 1, (Fraction(100),))
-        words = "Mức kỳ này chia mức gốc, nhân 100."
-        return self._figure("bang_pct", "tỷ lệ %", value, Unit.parse("%"), decimals, formula, words)
+        done = self._done(lambda now, then: 100 * now / then)
+        decimals = honest_decimals(done.value, 1, (Fraction(100),))
+        return self._figure("bang_pct", "tỷ lệ %", done, Unit.parse("%"), decimals, "Mức kỳ này chia mức gốc, nhân 100.")
 
     @cached_property
     def so_lan(self) -> Figure:
@@ -588,10 +611,9 @@ class Comparison:
         return self._figure(
             "so_lan",
             "số lần",
-            self.current.value / self._other_value,
+            self._done(lambda now, then: now / then),
             Unit.parse("lần"),
             1,
-            Formula.of(self.current.so, " / ", self._other.so),
             "Mức kỳ này chia mức gốc.",
             before="gấp ",
         )
@@ -603,17 +625,16 @@ class Comparison:
         if not self or not years or not self._other_value:
             why = self.missing or (Gap("khoảng cách hai thời điểm tròn năm"),)
             return self.current.gap(f"{self._id}.tang_binh_quan_pct", *why)
-        change = mean_growth(self.current.value / self._other_value, years)
+        done = self._done(lambda now, then: mean_growth(now / then, years))
         grown = self._changed(
             "tang_binh_quan_pct",
             "tốc độ tăng bình quân năm",
-            change,
+            done,
             Unit.parse("%/năm"),
-            honest_decimals(change, 1, (Fraction(0),)),
-            Formula.of("((", self.current.so, " / ", self._other.so, f")^(1/{years}) − 1) × 100"),
+            honest_decimals(done.value, 1, (Fraction(0),)),
             "Căn bậc n của tỷ số hai mức, trừ 1, nhân 100; n là số năm giữa hai thời điểm.",
         )
-        return replace(grown, before=f"{grown.before}bình quân ") if change else grown
+        return replace(grown, before=f"{grown.before}bình quân ") if done.value else grown
 
     @property
     def so_sanh(self) -> Clause:
@@ -654,15 +675,20 @@ class Comparison:
     def _id(self) -> str:
         return {"đầu kỳ": "dau_ky", "kỳ trước": "ky_truoc"}.get(self.against, "cung_ky")
 
-    def _changed(self, suffix, label, change, unit, decimals, formula, words) -> Figure:
+    def _done(self, function: Callable) -> Arithmetic:
+        """What is made of the exact values, both in the unit of the current one."""
+        return Arithmetic(function, (self.current, self._other))
+
+    def _changed(self, suffix, label, done: Arithmetic, unit, decimals, words) -> Figure:
+        change = done.value
         direction = "tăng " if change > 0 else "giảm " if change < 0 else "không đổi"
-        found = self._figure(suffix, label, change, unit, decimals, formula, words, before=direction)
+        found = self._figure(suffix, label, done, unit, decimals, words, before=direction)
         return Change(**{name: getattr(found, name) for name in found.__dataclass_fields__})
 
-    def _figure(self, suffix, label, value, unit, decimals, formula, words, **more) -> Figure:
+    def _figure(self, suffix, label, done: Arithmetic, unit, decimals, words, **more) -> Figure:
         label = self.current.label.to(f": {label} so với {self.against}")
         inputs = (self.current, self.other)
-        return self.current.derived(f"{self._id}.{suffix}", label, value, unit, decimals, inputs, formula, words, **more)
+        return self.current.derived(f"{self._id}.{suffix}", label, done, unit, decimals, inputs, words, **more)
 
 
 class Change(Figure):
@@ -671,6 +697,15 @@ class Change(Figure):
     def _digits(self) -> str:
         pad = self.unit.is_count and self.scope.leading_zero
         return number(abs(self.value), self.decimals, pad) if self.value is not None else MISSING
+
+    @property
+    def result_text(self) -> str:
+        """The sign that the arithmetic gives, then the word that a sentence has for it: "= −15 HTX, tức giảm 15 HTX"."""
+        if not self or self.printed >= 0:
+            return Figure.result_text.fget(self)
+        sign = "=" if self.printed == self.value else "≈"
+        result = f"{sign} {with_unit(self.digits(self.decimals), self.printed_unit)}"
+        return f"{result}, tức {self.before}{self.number_text}" if self.before else result
 
     @property
     def signed(self) -> str:
@@ -756,6 +791,7 @@ def honest_decimals(value: Fraction, decimals: int, thresholds: Iterable[Fractio
     >>> honest_decimals(Fraction(496, 10), 0, [Fraction(50)])
     1
     """
+
     def contradicts() -> bool:
         shown = round_half_up(value, decimals)
         return any((shown - t > 0) - (shown - t < 0) != (value - t > 0) - (value - t < 0) for t in thresholds)
@@ -766,14 +802,9 @@ def honest_decimals(value: Fraction, decimals: int, thresholds: Iterable[Fractio
     return decimals
 
 
-def mean_growth(ratio: Fraction, years: int) -> Fraction:
-    """100 × (ratio^(1/years) − 1), through a 50-digit decimal root."""
-    from decimal import Decimal, localcontext
-
-    with localcontext() as context:
-        context.prec = 50
-        root = (Decimal(ratio.numerator) / Decimal(ratio.denominator)) ** (Decimal(1) / Decimal(years))
-        return 100 * (Fraction(root) - 1)
+def mean_growth(ratio, years: int):
+    """(ratio^(1/years) − 1) × 100, of a number or of what is written."""
+    return (root(ratio, years) - 1) * 100
 
 
 def hedge_of(inputs: Iterable[Figure]) -> str:

@@ -17,10 +17,10 @@ from ..data.rows import STATUSES
 from ..indicators import catalogue
 from ..indicators.declare import OPENING, Indicator
 from ..words.errors import misspelt
-from ..words.formula import Formula
 from ..words.text import number, round_half_up
-from . import assess, coverage, lookup
+from . import assess, coverage, inferred, lookup
 from .assess import Assessment
+from .derivation import Arithmetic, Number, scaled, total
 from .figure import Clause, Figure, Peers, Phrase, hedge_of, honest_decimals, number_of, worst_status
 from .gap import Gap
 from .groups import areas, peers
@@ -53,6 +53,7 @@ class Scope:
     leading_zero: bool = True
     boundary: date | None = None  # the day whose provinces and member lists count; None: `until`
     members_only: bool = False  # a group's own values are left out
+    is_base: bool = False  # only compared with: a level may be inferred from a change that a source printed
     only: frozenset[str] | None = None  # the members that count, where two figures must rest on the same ones
     found: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
@@ -61,7 +62,8 @@ class Scope:
     def opening(self) -> Scope:
         """At the start of the term or the period: the last stock at or before it, no flows."""
         return self._once("đầu kỳ", lambda: replace(
-            self, after=_months_before(self.after, OLDEST_OPENING), until=self.after, flow=None, years=None, found={}
+            self, after=_months_before(self.after, OLDEST_OPENING), until=self.after, flow=None, years=None,
+            is_base=True, found={},
         ))
 
     def year_before(self) -> Scope:
@@ -71,6 +73,7 @@ class Scope:
             after=_years_before(_years_before(self.until) if self.term else self.after),
             until=_years_before(self.until),
             flow=self.flow and self.flow.shifted(-1),
+            is_base=True,
             found={},
         ))
 
@@ -213,7 +216,34 @@ class Scope:
 
     def _given(self, name: str, label: str, unit: Unit, kind: str, variable: Variable | None, base: str = "") -> Figure:
         """The place's own value; of a group or a merged province without one, that of its parts."""
-        return areas.completed(self, self._own(name, label, unit, kind, variable, base), self.quantity(name))
+        found = areas.completed(self, self._own(name, label, unit, kind, variable, base), self.quantity(name))
+        may_be_inferred = not found and self.is_base and kind == "số dư" and not self.members_only
+        return (may_be_inferred and self._inferred(name, label, unit)) or found
+
+    def _inferred(self, name: str, label: str, unit: Unit) -> Figure | None:
+        """The stock that a source gives away: its later level less the change that it prints."""
+        levels = [row for row in self.dataset.series(self.place.id, name) if usable_unit(row, unit)]
+        found = inferred.stock(levels, self.dataset.published(self.place.id), name, self.after, self.until)
+        if found is None:
+            return None
+        level, change, day = found
+        done = found.reckoned(level.unit)
+        return Figure(
+            name,
+            label,
+            level.unit,
+            done.value,
+            self,
+            self.decimals.get(name, max(level.digits, change.digits)),
+            Period(None, day),
+            status=level.status,
+            base=level.base,
+            done=done,
+            words="Suy ra từ mức tăng, giảm: mức sau đó trừ phần tăng (cộng phần giảm) mà cùng nguồn nêu.",
+            sources=(self.dataset.source(level.source),) if level.source else (),
+            origins=(level.origin, change.origin),
+            notes=(f"Nguồn không nêu mức {day.as_of}; số này suy ra từ mức tăng, giảm.",),
+        )
 
     def _own(self, name: str, label: str, unit: Unit, kind: str, variable: Variable | None, base: str = "") -> Figure:
         series = () if self.members_only else self.dataset.series(self.place.id, name)
@@ -239,7 +269,8 @@ class Scope:
     def _from_rows(self, name: str, label: str, unit: Unit, answer: lookup.Answer, base: str) -> Figure:
         rows = answer.rows
         own = _printed_unit(rows[-1], unit, answer.period)
-        value = sum((row.value * unit_of(row, unit).factor_to(own) for row in rows), Fraction(0))
+        parts = [scaled(Number(row.value, row.digits), unit_of(row, unit).factor_to(own)) for row in rows]
+        value = sum((part.value for part in parts), Fraction(0))
         upper = rows[0].upper if len(rows) == 1 else None
         notes = [row.note for row in rows if row.note]
         notes += [self._said_elsewhere(row, own, unit) for row in answer.others if row.value != value]
@@ -255,7 +286,7 @@ class Scope:
             hedge=rows[0].hedge if len(rows) == 1 else "khoảng" if any(row.hedge for row in rows) else "",
             status=max((row.status for row in rows), key=STATUSES.index),
             base=rows[0].base or base,
-            formula=Formula.joined(" + ", [(number(row.value, row.digits),) for row in rows] if len(rows) > 1 else []),
+            done=Arithmetic(total, (*parts,)) if parts[1:] else None,
             words="Cộng các kỳ liền nhau." if len(rows) > 1 else "",
             sources=tuple(dict.fromkeys(self.dataset.source(row.source) for row in rows if row.source)),
             origins=tuple(row.origin for row in rows),
@@ -282,45 +313,34 @@ class Scope:
             gap for name, each in zip(declared.inputs, inputs, strict=True)
             if not each and name not in declared.optional for gap in each.missing
         )
-        values = {
+        operands = {
             name: self._canonical(each, declared.from_printed)
             for name, each in zip(declared.inputs, inputs, strict=True) if each
         }
-        value = None if missing else declared.compute(values)
+        value = None if missing else declared.compute({name: each.value for name, each in operands.items()})
         present = tuple(each for each in inputs if each)
         if value is None:
             why = missing or (Gap(f"mẫu số khác 0 để tính {declared.label}"),)
             return Figure(declared.name, declared.label, declared.unit, None, self, inputs=present, missing=why)
-        value, upper = self._ends(declared, inputs, values, value)
+        done = Arithmetic(lambda *each: declared.function(**dict(zip(operands, each, strict=True))), (*operands.values(),))
         return Figure(
             declared.name,
             declared.label,
             declared.unit,
-            value,
+            done.value,
             self,
-            self._decimals(declared, value),
+            self._decimals(declared, done.value),
             _common_period(present),
-            upper=upper,
+            upper=done.upper,
             hedge=hedge_of(present) or ("khoảng" if _mixed_dates(present) else ""),
             status=worst_status(present),
             base=declared.base,
             inputs=present,
-            formula=self._written(declared, inputs),
+            done=done,
             words=declared.words,
             notes=_notes(declared, inputs, present),
             coverage=coverage.of_inputs(each.coverage for each in present),
         )
-
-    def _ends(self, declared: Indicator, inputs: list[Figure], values: dict, value: Fraction) -> tuple:
-        """The value, and the upper end where one input is a range: "12 × 2,5-3" is 30-36, not 30."""
-        ranged = [(n, each) for n, each in zip(declared.inputs, inputs, strict=True) if each and each.upper is not None]
-        if len(ranged) != 1:  # ends of two ranges need not meet in one result
-            return value, None
-        name, figure = ranged[0]
-        end = replace(figure, value=figure.upper, upper=None)
-        other = declared.compute(values | {name: self._canonical(end, declared.from_printed)})
-        low, high = sorted((value, other if other is not None else value))
-        return low, high if high != low else None
 
     def inputs_of(self, declared: Indicator) -> list[Figure]:
         """The inputs here; when their dates differ, all of them at the latest date that they share, if there is one."""
@@ -337,13 +357,6 @@ class Scope:
         """The same scope with stocks up to an earlier day."""
         return self._once(f"đến {day}", lambda: replace(self, until=day, found={}))
 
-    def _written(self, declared: Indicator, inputs: list[Figure]) -> Formula:
-        """The formula with the inputs as printed, in the units it reckons with."""
-        units = {name: self._unit(each.name) for name, each in zip(declared.inputs, inputs, strict=True)}
-        return declared.written({
-            name: each.converted(units[name]).so for name, each in zip(declared.inputs, inputs, strict=True) if each
-        })
-
     def _unit(self, name: str) -> Unit:
         declared = catalogue.load().get(name)
         return declared.unit if declared else self.dataset.variable(name).unit
@@ -353,9 +366,12 @@ class Scope:
             return self.opening().figure(name.removesuffix(OPENING))
         return self.figure(name)
 
-    def _canonical(self, figure: Figure, printed: bool) -> Fraction:
-        """The value in the unit that indicators.py reckons with: that of variables.csv."""
-        return (figure.printed if printed else figure.value) * figure.unit.factor_to(self._unit(figure.name))
+    def _canonical(self, figure: Figure, printed: bool) -> Figure:
+        """The figure in the unit that formulas.py reckons with: that of variables.csv; its `printed` value, if asked."""
+        if printed:
+            upper = figure.upper and round_half_up(figure.upper, figure.decimals)
+            figure = replace(figure, value=figure.printed, upper=upper)
+        return figure.converted(self._unit(figure.name))
 
     def _decimals(self, declared: Indicator, value: Fraction) -> int:
         wanted = self.decimals.get(declared.name, declared.decimals)

@@ -53,7 +53,7 @@ COLUMNS = {
     ),
     "doi_chieu": (
         "chi_tieu", LABEL, "phep_tinh", "gia_tri", "don_vi_tinh", "do_chinh_xac", "tu_ngay", "den_ngay", "so_voi",
-        "goc_ngay", "mau_so", "nguon", "ghi_chu",
+        "goc_tu_ngay", "goc_ngay", "mau_so", "nguon", "ghi_chu",
     ),
     "noi_dung": ("muc", "thu_tu", "noi_dung", "tu_ngay", "den_ngay", "nguon"),
 }  # fmt: skip

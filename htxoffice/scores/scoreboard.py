@@ -15,9 +15,9 @@ from htxlib.display.tables import Cell, Column, table
 from htxlib.sentences import prose
 from htxlib.sentences.block import NOTHING, Block, joined
 from htxlib.sentences.prose import Words
+from htxlib.values.derivation import Arithmetic, total
 from htxlib.values.figure import Figure, honest_decimals
 from htxlib.values.scope import Scope
-from htxlib.words.formula import Formula
 from htxlib.words.label import Label
 from htxlib.words.text import capital, listing, number, round_half_up
 
@@ -49,9 +49,7 @@ def score_sheet(scope: Scope, sheet: Sheet, results: Sequence[Result], source: s
     )
 
 
-def score_table(
-    sheet: Sheet, results: Sequence[Result], caption: str = "", limit: Limit | None = None
-) -> Block:
+def score_table(sheet: Sheet, results: Sequence[Result], caption: str = "", limit: Limit | None = None) -> Block:
     """One row a member by rank: points of each group, "tự chấm", "cụm chấm" (what counts), rank and class.
 
     What is still open, and who is not rated, stands below with the reason. NOTHING without members.
@@ -156,7 +154,7 @@ def _points(
         return number(value, decimals)
     inputs = tuple(part for part in parts if isinstance(part, Figure))
     if not trace and len(inputs) > 1:
-        trace = {"formula": Formula.joined(" + ", [(part.so,) for part in inputs]), "words": "Cộng điểm các tiêu chí."}
+        trace = {"done": Arithmetic(total, inputs), "words": "Cộng điểm các tiêu chí."}
     period = Period(None, Moment.of(scope.until))
     return Figure(name, label, unit, value, scope, decimals, period, inputs=inputs, **trace)
 

@@ -15,7 +15,7 @@ from forms import Form
 from where import ROOT
 
 from htxlib.data import connect, dataset, sql
-from htxlib.data.contract import TABLES
+from htxlib.data.contract import TABLES, columns
 from htxlib.report.report import open_report
 from htxlib.words.errors import InputError
 from htxoffice import register
@@ -129,6 +129,18 @@ def test_tables_of_other_makers_are_read_with_their_types(url):
     engine.dispose()
     (row,) = dataset.read(url).series("yen-bai", "so_htx")
     assert row.value == 683 and row.period.end.iso == "2023-05-31"
+
+
+def test_a_table_of_before_gets_the_columns_that_came_since(url, tmp_path):
+    engine = sa.create_engine(url)
+    before = [name for name in columns("doi_chieu") if name != "goc_tu_ngay"]
+    with engine.begin() as connection:
+        kinds = ", ".join(f"{name} TEXT" for name in before)
+        connection.execute(sa.text(f"CREATE TABLE doi_chieu (stt INTEGER PRIMARY KEY, {kinds})"))
+    engine.dispose()
+    importing.bring([Form().save(tmp_path / "a.xlsx")], url)
+    (row,) = dataset.read(url).published("yen-bai")
+    assert (row.operation, row.base_start) == ("so_lan", None)
 
 
 def test_missing_columns_are_told(url):

@@ -36,8 +36,9 @@ def test_a_range_above_and_below_the_line():
     assert (found.value, found.upper) == (50, 100)
 
 
-def test_of_two_ranges_only_the_lower_ends_are_reckoned_with():
-    assert figure("thanh_vien_bq_htx", MEMBERS, TOTAL_OBSERVED).upper is None
+def test_of_two_ranges_the_result_is_all_that_both_allow():
+    found = figure("thanh_vien_bq_htx", MEMBERS, TOTAL_OBSERVED)
+    assert (str(found.formula), found.text) == ("1.000-1.200 / 10-20", "50,0-120,0 người/HTX")
 
 
 # --- sources ----------------------------------------------------------------------------------------------------------

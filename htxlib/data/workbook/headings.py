@@ -35,6 +35,7 @@ OPERATIONS = {
     "vuot_muc_tieu": "vượt mục tiêu",
     "diem_pct": "điểm %",
     "ty_trong": "tỷ trọng",
+    "ty_trong_dia_ban": "tỷ trọng trong vùng, cả nước",
     "binh_quan_don_vi": "bình quân một đơn vị",
     "quy_doi": "quy đổi",
     "tong": "tổng",

@@ -16,9 +16,9 @@ from ...codelists.periods import Moment, Period
 from ...codelists.places import Place
 from ...indicators import catalogue
 from ...indicators.declare import Indicator
-from ...words.formula import Formula
 from ...words.text import listing, number
 from ..coverage import Coverage
+from ..derivation import Arithmetic, total
 from ..figure import Figure, Standpoint, hedge_of, number_of, worst_status
 from ..gap import Gap
 from .combine import Quantity, combined, coverage_of, labelled, lacking, suffices
@@ -285,16 +285,18 @@ def _joined(scope: Standpoint, own: Figure, quantity: Quantity) -> Figure:
         return own or before or own
     period = flow if after.period.last == flow.last else Period(before.period.start, after.period.end)
     one, two = before.converted(quantity.unit), after.converted(quantity.unit)
+    done = Arithmetic(total, (one, two))
     return replace(
         _blank(own),
         unit=quantity.unit,
-        value=one.value + two.value,
+        value=done.value,
+        upper=done.upper,
         decimals=max(one.decimals, two.decimals),
         period=period,
         hedge=hedge_of((one, two)),
         status=worst_status((one, two)),
         inputs=(before, after),
-        formula=Formula.of(one.so, " + ", two.so),
+        done=done,
         words="Cộng phần trước ngày sáp nhập của các tỉnh, thành phố cũ và phần của đơn vị mới.",
         missing=(),
         coverage=replace(before.coverage, dates=None),

@@ -14,10 +14,10 @@ from fractions import Fraction
 from ...codelists.periods import Moment, Period
 from ...codelists.places import PROVINCIAL, Place
 from ...codelists.units import Unit
-from ...words.formula import Formula
 from ...words.label import inside
 from ...words.text import listing
 from ..coverage import Coverage, Dates
+from ..derivation import Arithmetic, total
 from ..figure import Figure, Standpoint, hedge_of, honest_decimals, worst_status
 from ..gap import Gap
 
@@ -132,21 +132,21 @@ def _weighed(good, weights, quantity: Quantity) -> tuple[list[Figure], tuple[Fig
 def _figure(scope: Standpoint, blank: Figure, good: list[Figure], weights, found: Coverage, gaps, quantity, noun) -> Figure:
     unit = _unit(good, quantity)
     shown = [each.converted(unit) for each in good]
-    value, upper, formula, words = _sum(shown, noun) if quantity.adds_up else _mean(scope, shown, weights)
+    done, words = _sum(shown, noun) if quantity.adds_up else _mean(scope, shown, weights)
     period, dates = _period(scope, good, found.noun)
     inputs = (*good, *weights)
     below = [figure for each in inputs for figure in each.family()]
     return replace(
         blank,
         unit=unit,
-        value=value,
-        upper=upper,
-        decimals=_decimals(scope, blank, value, shown, quantity),
+        value=done.value,
+        upper=done.upper,
+        decimals=_decimals(scope, blank, done.value, shown, quantity),
         period=period,
         hedge=hedge_of(inputs),
         status=worst_status(inputs),
         base=good[0].base,
-        formula=formula,
+        done=done,
         words=words,
         notes=tuple(_notes(good, gaps, dates)),
         missing=(),
@@ -157,26 +157,25 @@ def _figure(scope: Standpoint, blank: Figure, good: list[Figure], weights, found
     )
 
 
-def _sum(shown: list[Figure], noun: str) -> tuple[Fraction, Fraction | None, Formula, str]:
-    value = sum((each.value for each in shown), Fraction(0))
-    upper = sum((each.value if each.upper is None else each.upper for each in shown), Fraction(0))
-    formula = Formula.joined(" + ", [*map(_told, shown)])
-    return value, upper if upper != value else None, formula, f"Cộng số liệu của {noun}."
+def _sum(shown: list[Figure], noun: str) -> tuple[Arithmetic, str]:
+    return Arithmetic(total, (*shown,), (*map(_told, shown),)), f"Cộng số liệu của {noun}."
 
 
-def _mean(scope: Standpoint, shown: list[Figure], weights) -> tuple[Fraction, None, Formula, str]:
-    pairs = list(zip(shown, weights, strict=True))
-    value = sum(each.value * weight.value for each, weight in pairs) / sum(weight.value for weight in weights)
-    products = Formula.joined(" + ", [(*_told(each), " × ", weight.so) for each, weight in pairs])
-    total = Formula.joined(" + ", [(weight.so,) for weight in weights])
-    whole = Formula.of("(", *products.parts, ") / (", *total.parts, ")")
-    formula = whole if len(shown) > 1 else Formula.of(shown[0].so)
-    return value, None, formula, f"Bình quân gia quyền, trọng số là {inside(scope.label(weights[0].name))}."
+def _mean(scope: Standpoint, shown: list[Figure], weights) -> tuple[Arithmetic, str]:
+    count, words = len(shown), f"Bình quân gia quyền, trọng số là {inside(scope.label(weights[0].name))}."
+    if count == 1:
+        return Arithmetic(total, (*shown,)), words
+    names = (*map(_told, shown), *("" for _ in weights))
+    return Arithmetic(lambda *each: _weighed_mean(each[:count], each[count:]), (*shown, *weights), names), words
 
 
-def _told(figure: Figure) -> tuple[str, str]:
-    """A term of a formula: "Yên Bái 683"."""
-    return f"{name_of(figure)} ", figure.so
+def _weighed_mean(values: Sequence, weights: Sequence):
+    return total(*(value * weight for value, weight in zip(values, weights, strict=True))) / total(*weights)
+
+
+def _told(figure: Figure) -> str:
+    """What stands before a term of a formula: "Yên Bái " before its 683."""
+    return f"{name_of(figure)} "
 
 
 def _unit(good: list[Figure], quantity: Quantity) -> Unit:

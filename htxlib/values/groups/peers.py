@@ -11,10 +11,10 @@ from fractions import Fraction
 
 from ...codelists import places
 from ...codelists.units import Unit
-from ...words.formula import Formula
 from ...words.label import Label
 from ...words.text import listing
 from ..coverage import Coverage
+from ..derivation import Arithmetic, as_printed
 from ..figure import HIGHEST, Change, Figure, Peers, Phrase, Standpoint, hedge_of, worst_status
 from ..gap import Gap
 from . import areas
@@ -77,12 +77,11 @@ def per_member(figure: Figure) -> Figure:
         figure = scope.among(frozenset(found.counted)).figure(figure.name)
     count = len(figure.coverage.counted) if figure.coverage else len(every)
     noun = figure.coverage.noun if figure.coverage else coverage_of(scope, [], every).noun
-    value = figure.value / count
+    done = Arithmetic(lambda whole: whole / count, (figure,))
     unit = Unit.parse(f"{figure.unit.per_time('').text}/{noun}" + ("/năm" if _is_year(figure) else ""))
-    decimals = (0 if value >= FEW else 1) if figure.unit.is_count else max(figure.decimals, 1)
+    decimals = (0 if done.value >= FEW else 1) if figure.unit.is_count else max(figure.decimals, 1)
     label, words = figure.label.to(f", bình quân một {noun}"), f"Tổng số chia cho số {noun} có số liệu."
-    formula = Formula.of(figure.so, f" / {count}")
-    return figure.derived("binh_quan_don_vi", label, value, unit, decimals, (figure,), formula, words)
+    return figure.derived("binh_quan_don_vi", label, done, unit, decimals, (figure,), words)
 
 
 def extreme(figure: Figure, *ends: str) -> Phrase:
@@ -219,7 +218,7 @@ def distance(figure: Figure, level: Figure) -> Figure:
         figure.period,
         hedge="khoảng" if hedge_of((figure, level)) or worst_status((figure, level)) == "ước" else "",
         inputs=(figure, level),
-        formula=Formula.of(figure.so, " − ", level.so),
+        done=Arithmetic(lambda one, mean: one - mean, (as_printed(figure), as_printed(level))),
         words="Hiệu của hai mức đã in.",
         before=before,
     )
@@ -235,9 +234,8 @@ def share(figure: Figure, group: Standpoint) -> Figure:
 
 
 def _percent(part: Figure, whole: Figure, suffix: str, label: Label) -> Figure:
-    value = 100 * part.value * part.unit.factor_to(whole.unit) / whole.value
-    formula, words = Formula.of("100 × ", part.converted(whole.unit).so, " / ", whole.so), "Bộ phận trên tổng thể, nhân 100."
-    found = part.derived(suffix, label, value, Unit.parse("%"), 1, (part, whole), formula, words)
+    done = Arithmetic(lambda one, all: 100 * one / all, (part.converted(whole.unit), whole))
+    found = part.derived(suffix, label, done, Unit.parse("%"), 1, (part, whole), "Bộ phận trên tổng thể, nhân 100.")
     dated = part.period.last == whole.period.last and not (part.coverage and part.coverage.dates)
     sure = dated and whole.status != "ước"
     return replace(found, coverage=None, hedge=found.hedge if sure else "khoảng", status="chính thức")

@@ -428,6 +428,8 @@ def test_findings_see_what_is_there_already(into):
     """The opening value came with an earlier workbook; the balance is held against it."""
     first = Form()
     first.append("so_lieu", chi_tieu="so_htx", gia_tri=443, don_vi_tinh="HTX", den_ngay=2020, nguon="s1")
+    for gone in ("htx_giai_the", "htx_chuyen_doi"):  # with a term missing it would be information only
+        first.append("so_lieu", chi_tieu=gone, gia_tri=0, don_vi_tinh="HTX", tu_ngay=2020, den_ngay="31/5/2023", nguon="s1")
     assert "can-doi" in [each.check for each in imported(first, into).findings]
     again = Form()
     again.set("so_lieu", "so_htx", "gia_tri", 657)
