@@ -304,7 +304,7 @@ def local_variable(r: Reader) -> Variable:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", r.raw["ma"]):
         r.refuse("ma", "mã gồm chữ thường không dấu, số và gạch dưới", "Sửa mã, ví dụ tin_bai_trang_web.")
     if r.raw["nhom"] and not r.raw["phan_cua"]:
-        r.refuse("phan_cua", "tổng thể mà nhóm này chia ra", "Điền phan_cua, hoặc xóa tên nhóm.")
+        r.refuse("nhom", "tên nhóm đi cùng tổng thể ở cột phan_cua", "Điền phan_cua, hoặc xóa tên nhóm.")
     return Variable(
         r.raw["ma"],
         r.raw["ten"],
