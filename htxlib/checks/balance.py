@@ -79,7 +79,9 @@ def _unbalanced(facts: Facts, tell, balance: Indicator, end: Observation | Publi
     names = ", ".join(_named(facts, name, row) for name, row in terms.items())
     flow, label = terms[balance.inputs[2]], facts.label(balance.inputs[0])
     what = "mức tăng mà nguồn nêu" if isinstance(end, Published) else f"số cuối kỳ {end.period.text}"
-    gaps = ", ".join(inside(facts.label(name)) for name in balance.inputs if name in balance.optional - terms.keys())
+    lacking = [name for name in balance.inputs if name in balance.optional - terms.keys()]
+    gaps = ", ".join(inside(facts.label(name)) for name in lacking)
+    is_explained = any(_sign(balance, name) * (end.value - total) > 0 for name in lacking)  # losses explain no surplus
     return tell(
         end,
         f"{label}: {_written(signs, terms, end.unit)} = {measured(total, end.unit)} ({names}; {flow.period.text}),"
@@ -87,7 +89,7 @@ def _unbalanced(facts: Facts, tell, balance: Indicator, end: Observation | Publi
         f"{f' Chưa có số {gaps}.' if gaps else ''} Kiểm tra số đầu kỳ và bổ sung phần tăng, giảm còn thiếu.",
         computed=measured(total, end.unit),
         verdict="khác",
-        severity="thông tin" if gaps else "",
+        severity="thông tin" if is_explained else "",
     )
 
 

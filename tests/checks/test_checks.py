@@ -143,7 +143,7 @@ ONE_MISTAKE = {
     ),
     "cooperatives that do not balance over a term": (
         [TERM, so_lieu("so_htx", 443, "HTX", den=START), NEW, so_lieu("so_htx", 683, "HTX")],
-        ("can-doi", "thông tin", "so_lieu.csv", 4, "yen-bai", "so_htx"),
+        ("can-doi", "cảnh báo", "so_lieu.csv", 4, "yen-bai", "so_htx"),
         ("683 HTX", "657 HTX", "khác"),
         "Tổng số HTX: 443 + 214 = 657 HTX (số đầu kỳ ghi năm 2020, HTX thành lập mới; từ năm 2020 đến 31/5/2023), nhưng"
         " số cuối kỳ 31/5/2023 là 683 HTX: chênh 26 HTX. Chưa có số HTX giải thể, HTX chuyển đổi loại hình. Kiểm tra số"
@@ -156,7 +156,7 @@ ONE_MISTAKE = {
             so_lieu("tht_thanh_lap_moi", 1951, "THT", tu=START),
             so_lieu("so_tht", 6058, "THT"),
         ],
-        ("can-doi", "thông tin", "so_lieu.csv", 4, "yen-bai", "so_tht"),
+        ("can-doi", "cảnh báo", "so_lieu.csv", 4, "yen-bai", "so_tht"),
         ("6.058 THT", "5.613 THT", "khác"),
         "Tổng số tổ hợp tác: 3.662 + 1.951 = 5.613 THT (số đầu kỳ ghi năm 2020, tổ hợp tác thành lập mới; từ năm 2020 đến"
         " 31/5/2023), nhưng số cuối kỳ 31/5/2023 là 6.058 THT: chênh 445 THT. Chưa có số tổ hợp tác giải thể. Kiểm tra số"

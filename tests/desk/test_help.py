@@ -197,7 +197,7 @@ def test_draft_says_what_is_missing_typed_and_doubtful(bc):
     text = note(bc, cell)
     assert "bỏ phần câu dùng đến: HTX đang hoạt động (htx_dang_hoat_dong) của Yên Bái, đến 31/5/2023." in text
     assert "Số gõ tay, không có nguồn: 45." in text
-    assert "443 + 214" not in text  # the balance lacks terms: that is information, and keeps nobody from writing
+    assert "443 + 214 = 657" in text  # dissolutions are not known, and could not explain a surplus
     assert "1.481 − 1.027 = 454 tỷ đồng" in note(bc, "Vốn điều lệ {{ von_dieu_le }}.")
     assert not note(bc, 'Theo {{ "20-NQ/TW" }}, số bản tin là {{ ban_tin_moi_thang }}.')
     assert note(bc, "[[{{ htx_dang_hoat_dong }}]]").startswith("Chưa có số liệu nên bỏ")
