@@ -11,13 +11,12 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from published import findings
 from rows_in_code import CLEAN, END, NEW, START, TERM, data, doi_chieu, muc_tieu, nguon, nhiem_ky, so_lieu
-from where import ROOT
 
 from htxlib import checks
 from htxlib.checks import CHECKS, LEVELS, SEVERITIES, Finding, from_faults, run_checks, summary, to_json, uncomputable
 from htxlib.checks.peer_checks import CHECKS_AMONG
-from htxlib.data.dataset import read
 from htxlib.words.errors import Fault, InputError
 
 
@@ -593,7 +592,7 @@ def test_what_cannot_be_computed_may_be_quoted():
 
 
 def test_the_published_data_hold_seven_wrong_units():
-    found = run_checks(read(ROOT / "data" / "cong_bo"))
+    found = findings()
     assert [(f.check, f.place, f.indicator) for f in found if f.severity == "lỗi"] == [
         ("don-vi-tinh", "ca-nuoc", "loi_nhuan_bq_htx_nong_nghiep"),
         ("don-vi-tinh", "hoa-binh", "doanh_thu_bq_htx"),

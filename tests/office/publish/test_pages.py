@@ -21,11 +21,10 @@ from browser import QUIET
 from bs4 import BeautifulSoup
 from forms import Form
 from page_reading import LINK, chart_differences, differences, read, recomputed, untraced
+from published import findings as of_published
 from where import ROOT
 
-from htxlib.checks import run_checks
 from htxlib.codelists import places
-from htxlib.data import dataset
 from htxlib.words.errors import InputError
 from htxoffice import simulate
 from htxoffice.batch import build, manifest, plan
@@ -62,7 +61,7 @@ def built(tmp_path_factory) -> Path:
         path.write_bytes(content)
     (folder / "ban-do").mkdir()
     (folder / "ban-do/index.html").write_text(index_with_a_map(folder), "utf-8")
-    findings = run_checks(dataset.read(ROOT / "data/cong_bo"))
+    findings = of_published()
     (folder / "kiem-tra.html").write_text(check_page(findings, "data/cong_bo"), "utf-8")
     (folder / "nhap.html").write_text(to_html(refused(tmp_path_factory.mktemp("import"))), "utf-8")
     return folder
