@@ -18,7 +18,7 @@ test: $(READY)
 
 # What runs the whole: builds killed, edited, attacked; JupyterLab; every command of the docs. `.ci/run` runs it, too.
 whole: $(READY)
-	$(BIN)/python -m pytest -n auto --dist loadgroup tests/whole
+	$(BIN)/python -m pytest -n auto --dist loadfile tests/whole
 
 # What `make test` holds in small counts, in full: killed builds, hostile files, mutants of the reckoning (an hour or two).
 trust: $(READY)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 
 TOLD = "application/vnd.htx.opened+json"
 
 
 def _record() -> tuple[Callable[[Mapping], None], Callable[[Mapping], None], Callable[..., None]]:
     lines: list[str] = []  # as text: what a cell does to a report afterwards is not what it was opened with
-    kind, write, read = TOLD, json.dumps, json.loads  # a cell may set the names of this module, too
+    kind, write, read = TOLD, partial(json.dumps, default=str), json.loads  # a cell may set the names of this module, too
 
     def note(opening: Mapping) -> None:
         """Add what a report was opened with."""
