@@ -284,7 +284,7 @@ def import_(files, into: str, check_only: bool, folder: Path | None, on: str, sh
     """
     from .intake import importing, registers, report
 
-    outcomes = importing.bring(files, into, on, check_only, registers.Ways(sheet or "", simulated))
+    outcomes = importing.bring(files, into, on, check_only, registers.ReadOptions(sheet or "", simulated))
     say(report.text(outcomes, check_only))
     for page in report.write(outcomes, folder, check_only) if folder else ():
         say(f"Kết quả: {page}")

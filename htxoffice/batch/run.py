@@ -261,7 +261,7 @@ def warm_up(scratch: Path | None = None) -> None:
         kept = {"MPLCONFIGDIR": "matplotlib", "IPYTHONDIR": "ipython"} if scratch else {}
         scratch_of = {name: str(scratch.resolve() / folder) for name, folder in kept.items() if name not in os.environ}
         multiprocessing.set_forkserver_preload(["htxoffice.batch.warm"])
-        with _told_by_pipe(), environment.only(_ENVIRONMENT | scratch_of), _deaf():
+        with _told_by_pipe(), environment.only(_ENVIRONMENT | scratch_of), _ignoring_interrupts():
             forkserver.ensure_running()
 
 
@@ -296,7 +296,7 @@ def _told_by_pipe() -> Iterator[None]:
 
 
 @contextmanager
-def _deaf() -> Iterator[None]:
+def _ignoring_interrupts() -> Iterator[None]:
     """The fork server inherits deafness to Ctrl-C: a key meant for us must not end it in the middle of its imports."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -27,7 +27,11 @@ READ = (*WORKBOOKS, ".csv")
 
 
 def bring(
-    forms: Iterable[str | Path], into: str | Path, on: str = "", check_only: bool = False, ways: registers.Ways | None = None
+    forms: Iterable[str | Path],
+    into: str | Path,
+    on: str = "",
+    check_only: bool = False,
+    options: registers.ReadOptions | None = None,
 ) -> list[Outcome]:
     """Import forms and registers (files, folders of them, databases) into a folder of CSV files or a database.
 
@@ -37,7 +41,7 @@ def bring(
     forms = list(forms)
     found = _inputs(forms, into)
     with store.opened(into, check_only) as (tables, save):
-        outcomes = _all(found, forms, tables, on or date.today().isoformat(), ways or registers.Ways())
+        outcomes = _all(found, forms, tables, on or date.today().isoformat(), options or registers.ReadOptions())
         save()
     return outcomes
 
@@ -72,7 +76,9 @@ def _is_other_register(where: str | Path) -> bool:
     return False
 
 
-def _all(found: list[str | Path], named: list[str | Path], tables: Tables, on: str, ways: registers.Ways) -> list[Outcome]:
+def _all(
+    found: list[str | Path], named: list[str | Path], tables: Tables, on: str, options: registers.ReadOptions
+) -> list[Outcome]:
     there = Dataset(tables.rows)  # refuses a target that is not in order
     places = merge.places_of(there)
     simulated = there.is_simulated() if tables.rows.get("so_lieu") else None
@@ -82,7 +88,7 @@ def _all(found: list[str | Path], named: list[str | Path], tables: Tables, on: s
             outcomes.append(Outcome(name, faults=[fault]))
             continue
         outcome, trial = Outcome(name), tables.copy()
-        data = _checked(where, outcome, trial, ways, outcomes)
+        data = _checked(where, outcome, trial, options, outcomes)
         outcomes.append(outcome)
         if data is None:
             continue
@@ -120,18 +126,18 @@ def _names(found: list[str | Path]) -> list[str]:
 
 
 def _checked(
-    where: str | Path, outcome: Outcome, tables: Tables, ways: registers.Ways, others: list[Outcome]
+    where: str | Path, outcome: Outcome, tables: Tables, options: registers.ReadOptions, others: list[Outcome]
 ) -> Dataset | None:
     """The file as a dataset among the sources and variables that are there; None with its faults told."""
     if registers.is_one(where) or _is_other_register(where):
-        return registers.checked(where, outcome, ways, others)
+        return registers.checked(where, outcome, options, others)
     try:
         book = workbook.read(where, outcome.file)
     except InputError as error:
         outcome.faults += error.faults
         return None
     if not book.is_form and holds(where):
-        return registers.checked(where, outcome, ways, others)
+        return registers.checked(where, outcome, options, others)
     outcome.place, outcome.notes, outcome.faults = book.place, book.notes, book.faults
     if book.place:
         _leave_unused_sources(book)

@@ -22,7 +22,7 @@ USUAL_SHEET = "data/tieu_chi/xep-loai-htx-tt01-2020.yml"
 
 
 @dataclass(frozen=True)
-class Ways:
+class ReadOptions:
     """How registers are read."""
 
     sheet: str = ""  # which points make which class; "": the usual sheet, where the project has it
@@ -34,9 +34,9 @@ def is_one(where: str | Path) -> bool:
     return sql.is_url(where) or Path(where).suffix.lower() == ".csv"
 
 
-def checked(where: str | Path, outcome: Outcome, ways: Ways, others: Iterable[Outcome]) -> Dataset | None:
+def checked(where: str | Path, outcome: Outcome, options: ReadOptions, others: Iterable[Outcome]) -> Dataset | None:
     """What a register adds up to, as a dataset; None with its faults told."""
-    points = criteria.read(ways.sheet or USUAL_SHEET) if ways.sheet or Path(USUAL_SHEET).exists() else None
+    points = criteria.read(options.sheet or USUAL_SHEET) if options.sheet or Path(USUAL_SHEET).exists() else None
     try:
         found = register.read(where, more=points.columns if points else ())
     except InputError as error:
@@ -49,7 +49,7 @@ def checked(where: str | Path, outcome: Outcome, ways: Ways, others: Iterable[Ou
         outcome.notes.append(f"Có cột điểm nhưng chưa xếp loại: không có bảng điểm {USUAL_SHEET}; nêu tệp bằng --sheet.")
     outcome.place = found.words["don_vi"][0] if len(found.words["don_vi"]) == 1 else ""
     outcome.faults += _twice(outcome, others)
-    status = "mô phỏng" if ways.simulated else "chính thức"
+    status = "mô phỏng" if options.simulated else "chính thức"
     return Dataset(tables(outcome.totals, outcome.file, status)) if outcome.accepted else None
 
 

@@ -75,7 +75,7 @@ def _sentence(each: Heard, published: Said | None, side: Side) -> Iterator[Check
     """In a sentence that was written anew, a number that prints a figure agrees with it, wherever it stands."""
     close = published is not None and is_close(each, published)
     for number, slot in slots(each, published) if published else [(number, None) for number in each.numbers]:
-        place = Place(each.passage, number.start, max(number.stop, number.start + 1))
+        place = Place(each.passage, number.start, max(number.end_with_unit, number.start + 1))
         held = _held(place, number, slot, published, side) if slot and _may_fill(number, slot, close) else None
         known = held and (held.verdict == AGREES or close)
         looked = None if known else _looked_up(place, number, each, side)
@@ -116,7 +116,7 @@ def _difference(number: Number, slot: Slot, said: Said) -> str:
         return "" if converted else UNIT if number.value == was.value else OTHER
     if (number.value, number.upper) != (was.value, was.upper):
         return OTHER
-    if number.other == number.value:
+    if number.value_if_separators_swapped == number.value:
         return SEPARATOR
     return _unit_difference(number, slot, said) or _hedge_difference(number, was, said)
 
@@ -139,7 +139,7 @@ def _unit_difference(number: Number, slot: Slot, said: Said) -> str:
 
 
 def _hedge_difference(number: Number, was: Number, said: Said) -> str:
-    return "" if said.is_row or (number.hedge, number.minimum) == (was.hedge, was.minimum) else HEDGE
+    return "" if said.is_row or (number.hedge, number.at_least) == (was.hedge, was.at_least) else HEDGE
 
 
 def _same_text(one: str, two: str) -> bool:
@@ -192,7 +192,7 @@ def _message(number: Number, slot: Slot, kind: str, side: Side) -> str:
 
 
 def _as_said(number: Number) -> str:
-    return f"{number.hedge} {spoken(number)}".strip() + (" trở lên" if number.minimum else "")
+    return f"{number.hedge} {spoken(number)}".strip() + (" trở lên" if number.at_least else "")
 
 
 def _why(number: Number, slot: Slot, kind: str, side: Side) -> str:

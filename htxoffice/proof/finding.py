@@ -21,7 +21,7 @@ class Place:
 
     @classmethod
     def of(cls, number: Number, sentence: Sentence) -> Place:
-        return cls(sentence.passage, sentence.start + number.start, sentence.start + number.stop)
+        return cls(sentence.passage, sentence.start + number.start, sentence.start + number.end_with_unit)
 
     @property
     def text(self) -> str:

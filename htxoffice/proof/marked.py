@@ -71,7 +71,7 @@ class Item:
 
     @property
     def place(self) -> Place:
-        return Place(self.passage, self.number.start, self.number.stop)
+        return Place(self.passage, self.number.start, self.number.end_with_unit)
 
     @property
     def is_percent(self) -> bool:
@@ -152,7 +152,7 @@ class Item:
         below, above = room, room if above is None else above
         if number.exact < 0:
             below, above = above, below
-        return Span(low - below - reach * down, high + above + reach * (up or number.minimum))
+        return Span(low - below - reach * down, high + above + reach * (up or number.at_least))
 
     def shown(self, value: Fraction) -> str:
         """A value in the unit and the decimals of this number."""
@@ -206,7 +206,7 @@ class Block:
                 length += len(between)
                 parts.append(self._mark(number, passage, base + length))
                 length += 1
-                at = number.stop if number.kind != DATE else number.end
+                at = number.end_with_unit if number.kind != DATE else number.end
             parts.append(plain[at:])
             text = "".join(parts)
             yield text

@@ -38,20 +38,20 @@ _HEDGE = re.compile(rf"(?<![{LETTER}]){_MORE}({HEDGES})(?:\s+(?:{_BETWEEN}))?\s*
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of a text, from `start` to `end` (its unit reaches to `stop`)."""
+    """A number of a text, from `start` to `end` (its unit reaches to `end_with_unit`)."""
 
     text: str  # as it stands, without unit: "1.481", "9.000 đến 10.000", "20-NQ/TW"
     start: int
     end: int
-    stop: int
+    end_with_unit: int
     kind: str = QUANTITY
     value: Fraction | None = None
     upper: Fraction | None = None  # of a range
     decimals: int = 0
     unit: Unit | None = None
     hedge: str = ""
-    minimum: bool = False  # "trở lên" after it
-    other: Fraction | None = None  # if the separators were meant the other way; the value itself if they are English
+    at_least: bool = False  # "trở lên" after it
+    value_if_separators_swapped: Fraction | None = None  # the value itself where they can only be English
 
     @property
     def is_quantity(self) -> bool:
@@ -73,7 +73,7 @@ class Number:
 
     def moved(self, by: int) -> Number:
         """The same number in a text that has `by` characters more before it."""
-        return replace(self, start=self.start + by, end=self.end + by, stop=self.stop + by)
+        return replace(self, start=self.start + by, end=self.end + by, end_with_unit=self.end_with_unit + by)
 
 
 @lru_cache(maxsize=10_000)  # most sentences of an edited report stand in its side file too
@@ -121,28 +121,49 @@ def _range(match: re.Match, text: str) -> Number | None:
     if not match["b"] or match["sign"] or _FROM.search(text[: match.start()]):
         return None
     (low, places, _), (high, more, _) = _value(match["a"]), _value(match["b"])
-    unit, stop, minimum = _unit(text, match.end("b"))
+    unit, end_with_unit, at_least = _unit(text, match.end("b"))
     if low >= high or (match["sep"] in ("đến", "tới") and unit is None):
         return None
     start, end = match.start("a"), match.end("b")
     return Number(
-        text[start:end], start, end, stop, QUANTITY, low, high, max(places, more), unit, _hedge(text, start), minimum
+        text[start:end],
+        start,
+        end,
+        end_with_unit,
+        QUANTITY,
+        low,
+        high,
+        max(places, more),
+        unit,
+        _hedge(text, start),
+        at_least,
     )
 
 
 def _single(match: re.Match, text: str) -> Number:
     start, end = match.start(), match.end("a")
     value, decimals, other = _value(match["a"])
-    unit, stop, minimum = _unit(text, end)
+    unit, end_with_unit, at_least = _unit(text, end)
     if match["sign"] in ("-", "−"):
         value = -value
     if unit is None and re.match(rf"[{LETTER}]", text[end : end + 1]):  # "3T", "5G"
-        end = stop = re.compile(rf"[{LETTER}\d]*").match(text, end).end()
-        return Number(text[start:end], start, end, stop, NAME)
+        end = end_with_unit = re.compile(rf"[{LETTER}\d]*").match(text, end).end()
+        return Number(text[start:end], start, end, end_with_unit, NAME)
     if unit and unit.is_count and decimals == 3 and other is None:  # "1,481 HTX": nobody counts thousandths
         other = value * 1000
     return Number(
-        text[start:end], start, end, stop, QUANTITY, value, None, decimals, unit, _hedge(text, start), minimum, other
+        text[start:end],
+        start,
+        end,
+        end_with_unit,
+        QUANTITY,
+        value,
+        None,
+        decimals,
+        unit,
+        _hedge(text, start),
+        at_least,
+        other,
     )
 
 

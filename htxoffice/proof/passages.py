@@ -139,7 +139,7 @@ def _is_words(text: str) -> bool:
     """Whether a cell says something beside a number with its unit or a sign."""
     rest = text
     for number in reversed(find(text)):
-        rest = rest[: number.start] + rest[number.stop :]
+        rest = rest[: number.start] + rest[number.end_with_unit :]
     rest = re.sub(r"(?i)\b(?:trên|gần|khoảng|hơn|dưới|ước|cơ bản|gấp|trở lên|điểm|lần)\b|%", "", rest)
     return bool(re.search(r"[^\W\d_]{2}", rest))
 

@@ -185,7 +185,7 @@ def _in_goal_brackets(item: Item) -> bool:
 
 def _is_target(item: Item) -> bool:
     """Return whether the number is aimed at: in brackets after a goal, or in a sentence that looks ahead."""
-    if item.number.minimum or _AHEAD.search(
+    if item.number.at_least or _AHEAD.search(
         re.split(r"\n", item.block.text[item.block.start(item.at) : item.at])[-1][-400:]
     ):
         return True

@@ -60,7 +60,7 @@ def reading(
         return
     items = tuple(each if isinstance(each, Item) else each.item for each in operands if isinstance(each, Item) or each.item)
     more["is_hedged"] = any(
-        each.number.hedge or each.number.minimum for each in (claim, *operands) if isinstance(each, Item)
+        each.number.hedge or each.number.at_least for each in (claim, *operands) if isinstance(each, Item)
     )
     yield Reading(check, claim, value, span, formula.format(*(each.said for each in operands)), items, weight, **more)
 

@@ -109,7 +109,7 @@ def said_twice(all_blocks: list[Block]) -> Iterator[Finding]:
             if (
                 number.hedge
                 or number.upper
-                or number.minimum
+                or number.at_least
                 or direction(item)
                 or is_goal(item)
                 or item.is_times

@@ -127,7 +127,7 @@ def to_json(found: Proof) -> str:
 
 
 def _number(passage: Passage, number: Number, checked: Checked | None) -> dict:
-    place = Place(passage, number.start, number.stop)
+    place = Place(passage, number.start, number.end_with_unit)
     record = {
         **place.as_dict(),
         "kind": number.kind,

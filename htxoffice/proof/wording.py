@@ -64,10 +64,10 @@ def separators(block: Block, item: Item) -> Iterator[Finding]:
 def _meant(number: Number) -> str:
     """Return what a number with the wrong separators may be; empty for one that is rightly written."""
     right = number.text.translate({ord("."): ",", ord(","): "."})
-    if number.other == number.value and number.value:
+    if number.value_if_separators_swapped == number.value and number.value:
         return "không đọc được số này" if re.fullmatch(BROKEN, number.text) and "," not in number.text else f"nên là {right}"
     wrong = ("." in number.text and number.decimals) or (number.unit.is_count and number.decimals == 3)
-    return f"nên là {right}" if number.other is not None and wrong else ""
+    return f"nên là {right}" if number.value_if_separators_swapped is not None and wrong else ""
 
 
 OF_A_NUMBER = (unit_of_another, hedge_before_exact, separators)

@@ -188,10 +188,10 @@ def _difference(report: list[Passage], edited: list[Passage], way: str, old: str
     start = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
     tail = next((i for i, (a, b) in enumerate(zip(one[::-1], two[::-1], strict=False)) if a != b), 0)
     end = max(start + 1, len(two) - tail)
-    touched = [n for n in report[at].numbers if n.start <= start <= n.stop + 1 and n.kind not in (LIST, PAGE)]
+    touched = [n for n in report[at].numbers if n.start <= start <= n.end_with_unit + 1 and n.kind not in (LIST, PAGE)]
     if not touched:
         return NO_NUMBER
-    was, now = touched[-1], [n for n in edited[at].numbers if n.start <= end and start <= n.stop + 1]
+    was, now = touched[-1], [n for n in edited[at].numbers if n.start <= end and start <= n.end_with_unit + 1]
     if was.is_quantity and now and now[0].value != now[0].other and _value(now[0]) == _value(was):
         return SAME
     longer = len(new) - len(old)

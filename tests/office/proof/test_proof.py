@@ -139,7 +139,7 @@ def test_what_looks_like_one_and_is_a_quantity(text):
 )
 def test_hedges(text, hedge, minimum):
     (number,) = find(text)
-    assert (number.hedge, number.minimum) == (hedge, minimum)
+    assert (number.hedge, number.at_least) == (hedge, minimum)
 
 
 @settings(derandomize=True, max_examples=200)
