@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -15,14 +15,17 @@ from ..codelists.units import Unit, with_unit
 from ..data.rows import Origin, Source, Term
 from ..words.formula import Formula
 from ..words.label import Label, inside
-from ..words.text import number, round_half_up
+from ..words.text import MINUS, number, round_half_up
 from . import coverage as covered
+from . import spread
 from .coverage import Coverage
 from .gap import Gap
+from .targets import last_digit
 
 MISSING = "chưa có số liệu"
 HIGHEST, LOWEST = "cao nhất", "thấp nhất"
 MOST_DECIMALS = 6  # beyond this two values are the same to any reader
+MOST_OF_PER_CENT = 2  # decimals: what is less than a hundredth of a per cent is told as it is, not in %
 SMALLEST_TIMES = Fraction(11, 10)  # "gấp 1,0 lần" says nothing: below this the change is given in %
 
 
@@ -45,10 +48,13 @@ class Standpoint(Protocol):
     def is_opening(self) -> bool: ...
     @property
     def flow_days(self) -> tuple[date, date] | None: ...
+    def within(self, flow: Period) -> Standpoint: ...
+    def beside(self, figure: Figure, name: str) -> Figure: ...
     def opening(self) -> Standpoint: ...
     def year_before(self) -> Standpoint: ...
     def figure(self, name: str) -> Figure: ...
     def aligned(self, one: Figure, other: Figure) -> tuple[Figure, Figure]: ...
+    def common(self, one: Figure, other: Figure) -> tuple[Figure, Figure]: ...
     def part_of(self, name: str) -> str: ...
     def thresholds(self, figure: Figure, measure: str) -> tuple[Fraction, ...]: ...
     def against_target(self, figure: Figure, kinds: tuple[str, ...]) -> Clause: ...
@@ -118,6 +124,21 @@ class Figure:
         return round_half_up(self.value, self.decimals)
 
     @cached_property
+    def worth(self) -> Fraction:
+        """What one of its last digit is worth where it is no exact number: 1.000 of "khoảng 73.000"; 0 of an exact one."""
+        if not self or not (self.hedge or self.status == "ước" or self.upper is not None):
+            return Fraction(0)
+        if self.inputs or self.formula.parts or self.decimals < 0:  # computed to as many digits as it bears
+            return Fraction(10) ** -self.decimals
+        ends = (self.value, self.upper) if self.upper is not None else (self.value,)
+        return min(last_digit(end, self.decimals, self.unit.is_share) for end in ends)
+
+    @property
+    def given(self) -> spread.Given:
+        """Its ends and its worth, from which the ends and the digits of a result come."""
+        return spread.Given(self.value, self.value if self.upper is None else self.upper, self.worth)
+
+    @cached_property
     def so(self) -> Digits:
         """The bare number: "1.481", "9.000-10.000"; "chưa có số liệu" when missing."""
         return Digits(self._digits(), self)
@@ -154,25 +175,19 @@ class Figure:
         """As a sentence has it: "trên 1.926 người"."""
         if self.value is None:
             return MISSING
-        return f"{self.before}{self.hedge_text}{self.number_text}{self.after}{self.remark}"
+        return f"{self.before}{self.hedge_text}{self.number_text}{self.after}"
 
     __str__ = text.fget
 
     @property
     def remark(self) -> str:
-        """What a sentence must say after a figure of several places (" ở 6/7 tỉnh"); a table says it below."""
-        words = self.coverage.words if self.coverage and self else ""
-        return f" {words}" if words else ""
-
-    @property
-    def without_remark(self) -> Figure:
-        """The same figure where its remark is said already."""
-        return replace(self, coverage=replace(self.coverage, said=True)) if self.coverage else self
+        """On how many places a figure of several rests ("ở 6/7 tỉnh"); a section, a table, a chart says it once below."""
+        return self.coverage.words if self.coverage and self else ""
 
     @property
     def bare(self) -> Figure:
         """The same figure of which a sentence prints the number alone, still with its trace."""
-        return replace(self.without_remark, unit_text="", hedge="", before="", after="", status="chính thức")
+        return replace(self, unit_text="", hedge="", before="", after="", status="chính thức")
 
     @property
     def ngay(self) -> str:
@@ -239,15 +254,31 @@ class Figure:
     @cached_property
     def ky_truoc(self) -> Comparison:
         """Against the same months a year before, which for a full year is the year before."""
-        return Comparison(*self._and_at(self.scope.year_before()), "kỳ trước")
+        return Comparison(*self._and_at(self._year_before), "kỳ trước")
 
     @cached_property
     def cung_ky(self) -> Comparison:
-        return Comparison(*self._and_at(self.scope.year_before()), "cùng kỳ năm trước")
+        return Comparison(*self._and_at(self._year_before), "cùng kỳ năm trước")
+
+    @property
+    def _year_before(self) -> Standpoint:
+        """The year before; of what is known of a part of the period only, that part of it."""
+        before = self.scope.year_before()
+        part = self and self.period and self.period.start and self.period.days != self.scope.flow_days
+        return before.within(self.period.shifted(-1)) if part else before
 
     def _and_at(self, scope: Standpoint) -> tuple[Figure, Figure]:
-        """This figure and the same one there; of several places, both over the members that have both."""
+        """This figure and the same one there; of several places, both over the members that this one rests on."""
         return self.scope.aligned(self, scope.figure(self.name))
+
+    def is_as_long_as(self, other: Figure) -> bool:
+        """Whether both happened over as many months, or as many days: six months are never held against a year."""
+        one, two = (each.period for each in (self, other))
+        if not one or not two or not one.start or not two.start:
+            return True
+        if one.months or two.months:
+            return one.months == two.months
+        return abs((one.last - one.first).days - (two.last - two.first).days) <= 1  # a leap year has a day more
 
     @property
     def usual(self) -> Comparison:
@@ -292,18 +323,16 @@ class Figure:
         if not self or years is None:
             years = Gap(f"số năm đã qua của nhiệm kỳ (tham số so_nam_da_qua) để tính bình quân {self.label}")
             return self.gap("binh_quan_nam", *(self.missing or (years,)))
-        value = self.value / years
-        wanted = 0 if self.unit.is_count else max(self.decimals, 1)
-        decimals = honest_decimals(value, wanted, self.scope.thresholds(self, "bình quân năm"))
         return self.derived(
             "binh_quan_nam",
             self.label.to(", bình quân năm"),
-            value,
+            lambda value: value / years,
             self.unit.per_time("năm"),
-            decimals,
+            0 if self.unit.is_count else max(self.decimals, 1),
             (self,),
             Formula.of(self.so, f" / {number_of(years)}"),
             "Số phát sinh từ đầu nhiệm kỳ chia cho số năm đã qua.",
+            near=self.scope.thresholds(self, "bình quân năm"),
             unit_text=self.unit.text,
         )
 
@@ -312,26 +341,33 @@ class Figure:
         """Its share in the total it is a part of, from the counts."""
         whole = self.scope.figure(self.scope.part_of(self.name)) if self.scope.part_of(self.name) else None
         if self and whole and (self.coverage or whole.coverage):
-            part, whole = self.scope.aligned(self, whole)
+            part, whole = self.scope.common(self, whole)
             if part is not self:
                 return part.ty_trong
+        elif self and whole:
+            whole = self.scope.beside(self, whole.name)
         factor = self.unit.factor_or_none(whole.unit) if whole else None
         if not self or not whole or not whole.value or factor is None:
             lacking = whole.missing if whole else ()
             return self.gap("ty_trong", *(self.missing or lacking or (Gap("tổng thể", whose=self.label),)))
         if self._of_another_length(whole):
             return self.gap("ty_trong", Gap(whole.label, whose="cùng kỳ", why=f" ({self.period.text})"))
-        value = 100 * self.value * factor / whole.value
-        return self.derived(
+        share = self.derived(
             "ty_trong",
             self.label.to(f", tỷ trọng trong {inside(whole.label)}"),
-            value,
+            lambda part, whole: 100 * part * factor / whole,
             Unit.parse("%"),
-            honest_decimals(value, 1, (Fraction(0), Fraction(100))),
+            1,
             (self, whole),
             Formula.of("100 × ", self.converted(whole.unit).so, " / ", whole.so),
             "Bộ phận trên tổng thể, nhân 100.",
+            near=(Fraction(0), Fraction(100)),
         )
+        if share and share.value > 100:
+            why = f" khớp với {inside(self.label)} (bộ phận đang lớn hơn tổng thể)"
+            return self.gap("ty_trong", Gap(whole.label, why=why))
+        apart = self.is_stock and whole.is_stock and self.period.last != whole.period.last and not share.hedge
+        return replace(share, hedge="khoảng", notes=("Các số liệu đầu vào không cùng thời điểm.",)) if apart else share
 
     def _of_another_length(self, other: Figure) -> bool:
         """Whether both happened within a period, and not within the same one: a year's part of two months says nothing."""
@@ -401,23 +437,32 @@ class Figure:
         self,
         suffix: str,
         label: Label,
-        value: Fraction,
+        function: Callable[..., Fraction],
         unit: Unit,
         decimals: int,
-        inputs: tuple,
+        inputs: tuple[Figure, ...],
         formula: Formula,
         words: str,
+        near: Iterable[Fraction] = (),
         **more,
     ) -> Figure:
-        """A figure computed from `inputs`; what is computed from a hedged value is "khoảng"."""
+        """A figure computed from the values of `inputs`, in their order and units; of ranges both ends.
+
+        What comes from a hedged value is "khoảng" and has no more digits than its inputs bear; `near` are the bounds of
+        which its print must not stand on the wrong side. Missing where a denominator may be zero.
+        """
+        found = spread.result(function, [each.given for each in inputs])
+        if found is None:
+            return self.gap(suffix, Gap(f"mẫu số khác 0 để tính {label}"))
         return Figure(
             f"{self.name}.{suffix}",
             label,
             unit,
-            value,
+            found.low,
             self.scope,
-            decimals,
+            honest_decimals(found.low, min(decimals, found.decimals), near),
             self.period,
+            upper=found.high,
             hedge=hedge_of(inputs),
             status=worst_status(inputs),
             inputs=inputs,
@@ -451,7 +496,7 @@ class Figure:
             "upper": None if self.upper is None else str(self.upper),
             "printed": self.text,
             "number": str(self.so),
-            "remark": self.remark.strip(),
+            "remark": self.remark,
             "unit": self.unit.text,
             "decimals": self.decimals,
             "hedge": self.hedge,
@@ -486,7 +531,7 @@ class Comparison:
     against: str
 
     def __bool__(self) -> bool:
-        return bool(self.current) and bool(self.other) and self.current.upper is None and self.other.upper is None
+        return bool(self.current) and bool(self.other) and self.current.is_as_long_as(self.other)
 
     @property
     def text(self) -> str:
@@ -504,91 +549,111 @@ class Comparison:
 
     @property
     def missing(self) -> tuple[Gap, ...]:
+        if self.current and self.other:  # both are known, but of another length
+            label, length = self.current.label, self.current.period.text
+            return (Gap(label, whose=f"kỳ gốc dài như {length}", why=f" (mới có {self.other.period.text})"),)
         return self.current.missing + tuple(gap.beside(f" ({self.against})") for gap in self.other.missing)
 
-    @cached_property
-    def _levels(self) -> tuple[Fraction, Fraction, int]:
-        """Both printed levels in the current unit, with as many decimals as tell them apart."""
-        one, two = self.current.value, self._other_value
-        decimals = max(self.current.decimals, self.other.decimals)
-        while one != two and round_half_up(one, decimals) == round_half_up(two, decimals) and decimals < MOST_DECIMALS:
-            decimals += 1
-        return round_half_up(one, decimals), round_half_up(two, decimals), decimals
-
     @property
-    def _blurred(self) -> bool:
-        """Whether hedged levels print alike: in which direction they differ is then more than anybody knows."""
-        ends = (self.current, self.other)
-        alike = self._levels[2] > max(each.decimals for each in ends)
-        return alike and any(each.hedge or each.status == "ước" for each in ends)
+    def _factor(self) -> Fraction:
+        return self.other.unit.factor_to(self.current.unit)
 
     @property
     def _other_value(self) -> Fraction:
-        return self.other.value * self.other.unit.factor_to(self.current.unit)
+        return self.other.value * self._factor
 
     @property
     def _other(self) -> Figure:
         """In the unit of the current value: a formula that divides millions by billions could not be recomputed."""
         return self.other.converted(self.current.unit)
 
+    @property
+    def _is_inexact(self) -> bool:
+        return bool(self.current.worth or self.other.worth)
+
+    @cached_property
+    def _decimals(self) -> tuple[int, int]:
+        """The decimals at which both levels are told: as printed; exact ones that print alike with one more."""
+        one, two = self.current.decimals, self._other.decimals
+        if self._is_inexact or round_half_up(self.current.value, one) != round_half_up(self._other_value, two):
+            return one, two
+        more = max(one, two) + 1
+        return (more, more) if self.current.inputs and self.other.inputs else (one, two)
+
     @cached_property
     def tang_giam(self) -> Figure:
-        """The difference of the printed levels, in points for shares: "tăng 240 HTX", "giảm 1,2 điểm %"."""
+        """The difference of the printed levels, in points for shares: "tăng 240 HTX", "giảm 1,2 điểm %".
+
+        Never told more exactly than both levels; missing where they are too inexact to tell in which direction.
+        """
         if not self:
             return self.current.gap(f"{self._id}.tang_giam", *self.missing)
-        one, two, decimals = self._levels
-        if self._blurred:
-            return self.current.gap(f"{self._id}.tang_giam", Gap(f"{self.current.label}: số chính xác để so sánh"))
-        unit = self.current.unit
-        change = one - two
-        return self._changed(
+        one, two = self._decimals
+        unit, factor = self.current.unit, self._factor
+        levels = Digits(number(self.current.value, one), self.current), Digits(number(self._other_value, two), self._other)
+        if self.current.upper is not None or self.other.upper is not None:
+            levels = self.current.so, self._other.so
+        found = self._changed(
             "tang_giam",
             "tăng, giảm",
-            change,
+            lambda now, before: round_half_up(now, one) - round_half_up(before * factor, two),
             Unit.parse(unit.difference),
-            decimals,
-            Formula.of(Digits(number(one, decimals), self.current), " − ", Digits(number(two, decimals), self._other)),
+            max(one, two),
+            Formula.of(levels[0], " − ", levels[1]),
             "Hiệu của hai mức đã in.",
         )
+        if found and self._is_inexact and not has_direction(found):
+            return self.current.gap(f"{self._id}.tang_giam", Gap(f"{self.current.label}: số chính xác để so sánh"))
+        return found
 
     @cached_property
     def tang_giam_pct(self) -> Figure:
-        """The relative change from exact values: "tăng 54,2%"; for shares the difference in points."""
-        if not self or self.current.unit.is_share or self._blurred:
+        """The relative change from exact values: "tăng 54,2%"; for shares, and for next to nothing, the difference."""
+        if not self.tang_giam or not self.tang_giam.value or self.current.unit.is_share:
             return self.tang_giam
         if not self._other_value:
             return self.current.gap(f"{self._id}.tang_giam_pct", Gap(f"{self.current.label} {self.against} khác 0"))
-        change = 100 * (self.current.value / self._other_value - 1)
-        return self._changed(
+        factor = self._factor
+        found = self._changed(
             "tang_giam_pct",
             "tốc độ tăng, giảm",
-            change,
+            lambda now, before: 100 * (now / (before * factor) - 1),
             Unit.parse("%"),
-            honest_decimals(change, 1, (Fraction(0),)),
+            1,
             Formula.of("100 × (", self.current.so, " / ", self._other.so, " − 1)"),
             "Mức kỳ này chia mức gốc, trừ 1, nhân 100.",
+            near=(Fraction(0),),
         )
+        return found if found.decimals <= MOST_OF_PER_CENT else self.tang_giam
 
     @cached_property
     def bang_pct(self) -> Figure:
         """The level in % of the other: "105,2%" (plans print the ratio, sentences the growth)."""
-        if not self or not self._other_value:
-            return self.current.gap(f"{self._id}.bang_pct", *self.missing)
-        value = 100 * self.current.value / self._other_value
-        formula = Formula.of("100 × ", self.current.so, " / ", self._other.so)
-        decimals = honest_decimals(value, 1, (Fraction(100),))
-        words = "Mức kỳ này chia mức gốc, nhân 100."
-        return self._figure("bang_pct", "tỷ lệ %", value, Unit.parse("%"), decimals, formula, words)
+        if not self or not self._other_value or not self.tang_giam:
+            return self.current.gap(f"{self._id}.bang_pct", *(self.missing or self.tang_giam.missing))
+        factor = self._factor
+        found = self._figure(
+            "bang_pct",
+            "tỷ lệ %",
+            lambda now, before: 100 * now / (before * factor),
+            Unit.parse("%"),
+            1,
+            Formula.of("100 × ", self.current.so, " / ", self._other.so),
+            "Mức kỳ này chia mức gốc, nhân 100.",
+            near=(Fraction(100),) if self.tang_giam.value else (),
+        )
+        return replace(found, decimals=min(found.decimals, MOST_OF_PER_CENT))
 
     @cached_property
     def so_lan(self) -> Figure:
         """The ratio: "gấp 1,5 lần"; below 1,1 the change in % says more."""
         if not self or not self._other_value or self.current.value / self._other_value < SMALLEST_TIMES:
             return self.tang_giam_pct
+        factor = self._factor
         return self._figure(
             "so_lan",
             "số lần",
-            self.current.value / self._other_value,
+            lambda now, before: now / (before * factor),
             Unit.parse("lần"),
             1,
             Formula.of(self.current.so, " / ", self._other.so),
@@ -603,17 +668,18 @@ class Comparison:
         if not self or not years or not self._other_value:
             why = self.missing or (Gap("khoảng cách hai thời điểm tròn năm"),)
             return self.current.gap(f"{self._id}.tang_binh_quan_pct", *why)
-        change = mean_growth(self.current.value / self._other_value, years)
+        factor = self._factor
         grown = self._changed(
             "tang_binh_quan_pct",
             "tốc độ tăng bình quân năm",
-            change,
+            lambda now, before: mean_growth(now / (before * factor), years),
             Unit.parse("%/năm"),
-            honest_decimals(change, 1, (Fraction(0),)),
+            1,
             Formula.of("((", self.current.so, " / ", self._other.so, f")^(1/{years}) − 1) × 100"),
             "Căn bậc n của tỷ số hai mức, trừ 1, nhân 100; n là số năm giữa hai thời điểm.",
+            near=(Fraction(0),),
         )
-        return replace(grown, before=f"{grown.before}bình quân ") if change else grown
+        return replace(grown, before=f"{grown.before}bình quân ") if grown and grown.value else grown
 
     @property
     def so_sanh(self) -> Clause:
@@ -640,8 +706,26 @@ class Comparison:
 
     def _than(self, *parts: str | Figure) -> Clause:
         """The parts of a sentence, then what the comparison is with, as this report calls it."""
+        return Clause((*parts, f" {self.so_voi}"))
+
+    @property
+    def so_voi(self) -> str:
+        """What the comparison is with: "so với năm trước", where it stands a year before and at the same days.
+
+        Any other base is named by its day: "so với 31/5/2022".
+        """
         scope = self.current.scope
-        return Clause((*parts, f" {scope.against_opening if self.against == 'đầu kỳ' else scope.against_last_year}"))
+        if self.is_usual:
+            return scope.against_opening if self.against == "đầu kỳ" else scope.against_last_year
+        same_months = self.current.period and self.current.period.start and self.other.period and self.other.period.start
+        if same_months and self.against != "đầu kỳ" and self.current.period.shifted(-1).days == self.other.period.days:
+            return "so với cùng kỳ năm trước"
+        return f"so với {self.other.ngay}"
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether both stand on the days that this kind of report compares."""
+        return not self.other or not (self.current.own_date or self.other.own_date) or not self.other.ngay
 
     @property
     def _years_between(self) -> int | None:
@@ -654,32 +738,51 @@ class Comparison:
     def _id(self) -> str:
         return {"đầu kỳ": "dau_ky", "kỳ trước": "ky_truoc"}.get(self.against, "cung_ky")
 
-    def _changed(self, suffix, label, change, unit, decimals, formula, words) -> Figure:
+    def _changed(self, suffix, label, function, unit, decimals, formula, words, near=()) -> Figure:
+        found = self._figure(suffix, label, function, unit, decimals, formula, words, near)
+        if not found:
+            return found
+        change = found.value if found.value or found.upper is None else found.upper
         direction = "tăng " if change > 0 else "giảm " if change < 0 else "không đổi"
-        found = self._figure(suffix, label, change, unit, decimals, formula, words, before=direction)
+        found = replace(found, before=direction)
         return Change(**{name: getattr(found, name) for name in found.__dataclass_fields__})
 
-    def _figure(self, suffix, label, value, unit, decimals, formula, words, **more) -> Figure:
+    def _figure(self, suffix, label, function, unit, decimals, formula, words, near=(), **more) -> Figure:
         label = self.current.label.to(f": {label} so với {self.against}")
         inputs = (self.current, self.other)
-        return self.current.derived(f"{self._id}.{suffix}", label, value, unit, decimals, inputs, formula, words, **more)
+        name = f"{self._id}.{suffix}"
+        return self.current.derived(name, label, function, unit, decimals, inputs, formula, words, near, **more)
+
+
+def has_direction(change: Figure) -> bool:
+    """Whether what is printed of a change still goes one way: not from less to more, and not nothing of something."""
+    ends = [each for each in (change.value, change.upper) if each is not None]
+    return min(ends) * max(ends) >= 0 and any(round_half_up(end, change.decimals) for end in ends)
 
 
 class Change(Figure):
     """A signed change: prints its direction in a word and its size without a sign; "không đổi" alone when zero."""
 
-    def _digits(self) -> str:
-        pad = self.unit.is_count and self.scope.leading_zero
-        return number(abs(self.value), self.decimals, pad) if self.value is not None else MISSING
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The size without its direction, of a range from the smaller to the larger."""
+        return self._sizes(self.unit.is_count and self.scope.leading_zero)
+
+    def _sizes(self, pad: bool) -> tuple[str, ...]:
+        sizes = sorted(abs(end) for end in (self.value, self.upper) if end is not None)
+        return tuple(number(size, self.decimals, pad) for size in sizes)
 
     @property
     def signed(self) -> str:
-        """With its sign, for tables: "+240", "−1,2"."""
-        return ("+" if self.value > 0 else "") + number(self.value, self.decimals) if self else MISSING
+        """With its sign, for tables: "+240", "−1,2", of a range "+100-200"."""
+        if not self:
+            return MISSING
+        shown = [round_half_up(end, self.decimals) for end in (self.value, self.upper) if end is not None]
+        return ("+" if max(shown) > 0 else MINUS if min(shown) < 0 else "") + "-".join(self._sizes(pad=False))
 
     @property
     def text(self) -> str:
-        return self.before + self.remark if self.value == 0 else Figure.text.fget(self)
+        return self.before if self.value == 0 and self.upper is None else Figure.text.fget(self)
 
     __str__ = text.fget
 

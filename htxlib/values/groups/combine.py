@@ -17,9 +17,11 @@ from ...codelists.units import Unit
 from ...words.formula import Formula
 from ...words.label import inside
 from ...words.text import listing
+from .. import spread
 from ..coverage import Coverage, Dates
 from ..figure import Figure, Standpoint, hedge_of, honest_decimals, worst_status
 from ..gap import Gap
+from ..spread import Result
 
 OLDEST = 12  # months: a member's stock that is older than the newest by more belongs to another time
 MOST_NAMED = 12  # more places than this are counted, not named
@@ -107,8 +109,6 @@ def _why_not(scope: Standpoint, figure: Figure, newest: date, quantity: Quantity
         return f"số liệu {figure.ngay} cách quá {OLDEST} tháng"
     if quantity.of_a_year and figure.period.start and figure.period.days != scope.flow_days:
         return f"chỉ có số của {figure.period.text}"
-    if figure.upper is not None and not quantity.adds_up:
-        return f"chỉ có khoảng giá trị {figure.text}"
     if figure.unit is not quantity.unit and figure.unit.factor_or_none(quantity.unit) is None:
         return f"đơn vị tính {figure.unit.text}"
     return ""
@@ -132,16 +132,16 @@ def _weighed(good, weights, quantity: Quantity) -> tuple[list[Figure], tuple[Fig
 def _figure(scope: Standpoint, blank: Figure, good: list[Figure], weights, found: Coverage, gaps, quantity, noun) -> Figure:
     unit = _unit(good, quantity)
     shown = [each.converted(unit) for each in good]
-    value, upper, formula, words = _sum(shown, noun) if quantity.adds_up else _mean(scope, shown, weights)
+    found_value, formula, words = _sum(shown, noun) if quantity.adds_up else _mean(scope, shown, weights)
     period, dates = _period(scope, good, found.noun)
     inputs = (*good, *weights)
     below = [figure for each in inputs for figure in each.family()]
     return replace(
         blank,
         unit=unit,
-        value=value,
-        upper=upper,
-        decimals=_decimals(scope, blank, value, shown, quantity),
+        value=found_value.low,
+        upper=found_value.high,
+        decimals=_decimals(scope, blank, found_value, shown, quantity),
         period=period,
         hedge=hedge_of(inputs),
         status=worst_status(inputs),
@@ -157,21 +157,22 @@ def _figure(scope: Standpoint, blank: Figure, good: list[Figure], weights, found
     )
 
 
-def _sum(shown: list[Figure], noun: str) -> tuple[Fraction, Fraction | None, Formula, str]:
-    value = sum((each.value for each in shown), Fraction(0))
-    upper = sum((each.value if each.upper is None else each.upper for each in shown), Fraction(0))
+def _sum(shown: list[Figure], noun: str) -> tuple[Result, Formula, str]:
+    """The total, as exact as its least exact term."""
+    low, high = (sum(ends, Fraction(0)) for ends in zip(*((each.given.low, each.given.high) for each in shown), strict=True))
     formula = Formula.joined(" + ", [*map(_told, shown)])
-    return value, upper if upper != value else None, formula, f"Cộng số liệu của {noun}."
+    found = Result(low, high if high != low else None, spread.of_sum(each.worth for each in shown))
+    return found, formula, f"Cộng số liệu của {noun}."
 
 
-def _mean(scope: Standpoint, shown: list[Figure], weights) -> tuple[Fraction, None, Formula, str]:
+def _mean(scope: Standpoint, shown: list[Figure], weights) -> tuple[Result, Formula, str]:
     pairs = list(zip(shown, weights, strict=True))
-    value = sum(each.value * weight.value for each, weight in pairs) / sum(weight.value for weight in weights)
+    found = spread.of_mean([(each.given, weight.given) for each, weight in pairs])
     products = Formula.joined(" + ", [(*_told(each), " × ", weight.so) for each, weight in pairs])
     total = Formula.joined(" + ", [(weight.so,) for weight in weights])
     whole = Formula.of("(", *products.parts, ") / (", *total.parts, ")")
     formula = whole if len(shown) > 1 else Formula.of(shown[0].so)
-    return value, None, formula, f"Bình quân gia quyền, trọng số là {inside(scope.label(weights[0].name))}."
+    return found, formula, f"Bình quân gia quyền, trọng số là {inside(scope.label(weights[0].name))}."
 
 
 def _told(figure: Figure) -> tuple[str, str]:
@@ -186,13 +187,13 @@ def _unit(good: list[Figure], quantity: Quantity) -> Unit:
     return quantity.unit.per_time("") if part_of_year else quantity.unit
 
 
-def _decimals(scope: Standpoint, blank: Figure, value: Fraction, shown: list[Figure], quantity: Quantity) -> int:
-    """As the variable declares; more where every addend has more."""
+def _decimals(scope: Standpoint, blank: Figure, found: Result, shown: list[Figure], quantity: Quantity) -> int:
+    """As the variable declares; more where every addend has more, fewer where one is hedged."""
     wanted = quantity.decimals
     if quantity.adds_up:
         wanted = max(wanted, min(each.decimals for each in shown))
-    wanted = scope.decimals.get(blank.name, wanted)
-    return honest_decimals(value, wanted, (Fraction(0), Fraction(100)) if quantity.unit.is_share else ())
+    wanted = min(scope.decimals.get(blank.name, wanted), found.decimals)
+    return honest_decimals(found.low, wanted, (Fraction(0), Fraction(100)) if quantity.unit.is_share else ())
 
 
 def _period(scope: Standpoint, good: list[Figure], noun: str) -> tuple[Period, Dates | None]:
@@ -230,7 +231,7 @@ def suffices(scope: Standpoint, found: Coverage, needs: str) -> bool:
         return found.complete
     if needs == "any" or scope.only is not None:
         return True
-    return len(found.counted) > 1 if scope.members_only and len(found.every) > 1 else found.enough
+    return len(found.counted) > 1 if scope.few_suffice and len(found.every) > 1 else found.enough
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
