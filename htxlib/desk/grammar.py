@@ -43,7 +43,7 @@ def members(kind: type) -> dict[str, type | None]:
 @cache
 def properties(kind: type) -> dict[str, type | None]:
     """Everything public that a value of that kind has, for sentences or not → the kind it gives, None as above."""
-    found = {each.name: str if each.type == "str" else None for each in _fields(kind)}
+    found = {each.name: str if each.type in ("str", "Label") else None for each in _fields(kind)}
     for name in dir(kind):
         attribute = inspect.getattr_static(kind, name)
         function = getattr(attribute, "fget", None) or getattr(attribute, "func", None)

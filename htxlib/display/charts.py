@@ -19,7 +19,8 @@ from ..codelists.units import Unit
 from ..sentences.block import NOTHING, Block, linked
 from ..sentences.parts import NOTE, Part, phrase_spans, plain
 from ..values.assess import Assessment
-from ..values.figure import MISSING, Comparison, Figure, Phrase, honest_decimals
+from ..values.coverage import grouped
+from ..values.figure import MISSING, Comparison, Figure, Phrase
 from ..values.targets import LATER, OPEN
 from ..words.formula import Formula
 from ..words.label import inside
@@ -74,7 +75,8 @@ def _held(each: Assessment) -> str:
     """What was reached, what was aimed at; and the verdict where no bar carries it."""
     actual, unit = each.actual, each.bound.unit.text
     named_once = "/" in unit and actual.printed_unit == unit
-    reached = f"{_bare(actual) if named_once else actual.text}; " if actual else ""
+    when = f" ({actual.own_date})" if actual.own_date else ""
+    reached = f"{_bare(actual) if named_once else actual.text}{when}; " if actual else ""
     return f"{reached}chỉ tiêu {each.bound.text}" + ("" if each.attainment else f" – {each.verdict}")
 
 
@@ -116,7 +118,7 @@ def _targets_title(assessments: list[Assessment], drawn: list[Assessment]) -> Ph
 def growth_chart(comparisons: Iterable[Comparison], title: Title = None) -> Block:
     """Each value beside the one before, on the scale of the one before: units differ, ratios can be compared."""
     comparisons = list(comparisons)
-    drawn = [each for each in comparisons if _ratio(each) is not None]
+    drawn = [each for each in comparisons if _ratio(each) is not None and each.so_lan]
     if len(drawn) < 2:
         return NOTHING
     before, now = _dates(drawn)
@@ -134,6 +136,7 @@ def growth_chart(comparisons: Iterable[Comparison], title: Title = None) -> Bloc
         bars.draw(sheet, WHOLE * _ratio(each), NOW, new)
     others = [inside(each.current.label) for each in comparisons if each not in drawn]
     notes = [f"Chưa đủ số liệu để so sánh: {listing(others)}."] if others else []
+    notes += _resting_on(figure for each in drawn for figure in (each.current, each.other))
     return _block(sheet, title or _growth_title(drawn), [_growth_row(each) for each in drawn], notes)
 
 
@@ -211,6 +214,7 @@ def series_chart(
     notes = _left_out(given, shown, lambda each: _short(each.period))
     notes += ["Các kỳ dài ngắn khác nhau không nối với nhau."] if len({_length(each) for each in shown}) > 1 else []
     notes += [] if places.from_zero else ["Trục đứng không bắt đầu từ 0."]
+    notes += _resting_on(shown)
     rows = [Row(f"{capital(each.label)} {_on(each)}: {each.text}", (each,)) for each in shown]
     return _block(sheet, title or _series_title(shown, change, break_label), rows, notes)
 
@@ -366,13 +370,14 @@ def parts_chart(whole: Figure, parts: Iterable[Figure], title: Title = None) -> 
     if not whole or not whole.value or len(shown) < 2:
         return NOTHING
     shown.sort(key=lambda each: _value(each, whole.unit), reverse=True)
-    notes = _left_out(parts, shown, lambda each: inside(each.label))
+    notes = _left_out(parts, shown, lambda each: inside(each.label)) + _other_days((whole, *shown))
+    notes += _resting_on((whole, *shown))
     rest = whole.value - sum(_value(each, whole.unit) for each in shown)
     if rest < 0:
         notes.append("Các phần cộng lại lớn hơn tổng: có phần trùng nhau hoặc số liệu chưa khớp.")
     lines = [(capital(each.label), each, _share(each, whole), NOW) for each in shown]
     if rest > 0:
-        left = _rest(whole, shown, rest)
+        left = _rest(whole, shown)
         name = "Còn lại, kể cả phần chưa có số liệu" if len(shown) < len(parts) else "Còn lại"
         lines.append((name, left, _share(left, whole), REST))
     sheet = Sheet(height=4)  # room for the marks of capital letters
@@ -385,28 +390,37 @@ def parts_chart(whole: Figure, parts: Iterable[Figure], title: Title = None) -> 
     return _block(sheet, title or _parts_title(whole, lines[0]), [whole_row, *rows], notes)
 
 
-def _rest(whole: Figure, shown: list[Figure], rest: Fraction) -> Figure:
+def _rest(whole: Figure, shown: list[Figure]) -> Figure:
     inputs = (whole, *shown)
     formula, words = Formula.joined(" − ", [(each.so,) for each in inputs]), "Tổng trừ các phần đã nêu."
     decimals = max(each.decimals for each in inputs)
     suffix = f"con_lai.{shown[0].name}"  # the rest of another division is another figure
-    return whole.derived(suffix, whole.label.to(": phần còn lại"), rest, whole.unit, decimals, inputs, formula, words)
+    factors = [each.unit.factor_to(whole.unit) for each in inputs]
+
+    def function(of: Fraction, *parts: Fraction) -> Fraction:
+        return of - sum(part * factor for part, factor in zip(parts, factors[1:], strict=True))
+
+    return whole.derived(
+        suffix, whole.label.to(": phần còn lại"), function, whole.unit, decimals, inputs, formula, words
+    )
 
 
 def _share(part: Figure, whole: Figure) -> Figure:
     """The share as the report prints it where the whole is the part's own total."""
-    if part.scope.part_of(part.name) == whole.name:
-        return part.ty_trong
-    value = WHOLE * _value(part, whole.unit) / whole.value
+    usual = part.ty_trong if part.scope.part_of(part.name) == whole.name else None
+    if usual and usual.inputs[1] is whole:  # of another day's or source's whole it is another share
+        return usual
+    factor = part.unit.factor_to(whole.unit)
     return part.derived(
         f"ty_trong.{whole.name}",
         part.label.to(f": tỷ trọng trong {inside(whole.label)}"),
-        value,
+        lambda part, whole: WHOLE * part * factor / whole,
         Unit.parse("%"),
-        honest_decimals(value, 1, (Fraction(0), WHOLE)),
+        1,
         (part, whole),
         Formula.of("100 × ", part.converted(whole.unit).so, " / ", whole.so),
         "Bộ phận trên tổng thể, nhân 100.",
+        near=(Fraction(0), WHOLE),
     )
 
 
@@ -456,7 +470,7 @@ def ranking_chart(
     rows = [Row(f"{name}: {each.text}", (each,)) for name, each, _ in known]
     rows += [Row(f"Bình quân: {mean.text}", (mean,))] if mean else []
     rows += [Row(f"{name}: {each.text}", (each,)) for name, each in others]
-    return _block(sheet, title or _ranking_title(known, mean, level), rows)
+    return _block(sheet, title or _ranking_title(known, mean, level), rows, _resting_on([mean] if mean else []))
 
 
 def _columns(names: list[str], numbers: list[str]) -> float:
@@ -572,6 +586,21 @@ def _left_out(figures: Sequence[Figure], shown: Sequence[Figure], name: Callable
     apart = [f"{name(each)} ({each.text})" for each in others if each]
     notes = [f"{capital(MISSING)}: {listing(missing)}."] if missing else []
     return notes + ([f"Khác đơn vị tính nên không vẽ: {listing(apart)}."] if apart else [])
+
+
+def _other_days(figures: Iterable[Figure]) -> list[str]:
+    """Of which day the numbers are, where that is not the report's."""
+    days: dict[str, list[str]] = {}
+    for each in figures:
+        if each.own_date:
+            days.setdefault(each.own_date_of_data, []).append(inside(each.label))
+    return [f"Số liệu {day}: {listing(labels)}." for day, labels in days.items()]
+
+
+def _resting_on(figures: Iterable[Figure]) -> list[str]:
+    """On how many places numbers rest, where that is not all of them."""
+    found = grouped(figures).items()
+    return [f"Số liệu {words}: {listing(dict.fromkeys(inside(each.label.noun) for each in of))}." for words, of in found]
 
 
 def _bare(figure: Figure) -> str:

@@ -229,15 +229,16 @@ class Report:
         What the statistics office counts is left out: it is another definition. Raises InputError as `_alike` does.
         """
         year = self.scope.flow.last.year
-        now = capital(self.scope.flow.text)
+        now = self.scope.flow.text
+        of_year = self.scope.flow.is_year
         heads = (
-            (str(year - 1), str(year), str(year + 1))
-            if self.scope.flow.is_year
-            else (f"cùng kỳ {year - 1}", str(year), str(year + 1))
+            tables.Heads(str(year - 1), str(year), str(year), str(year + 1))
+            if of_year
+            else tables.Heads(f"cùng kỳ {year - 1}", now, f"năm {year}", f"năm {year + 1}")
         )
         own = (n for n in self._given_names if not n.startswith("chenh_lech") and self._topic(n) != STATISTICS)
         chosen = self._alike(names) or tuple(own)
-        return self._keep(tables.summary_table(self.scope, chosen, f"{ten}, {now[0].lower() + now[1:]}", heads))
+        return self._keep(tables.summary_table(self.scope, chosen, f"{ten}, {now}", heads))
 
     def bieu_do_muc_tieu(self, tieu_de: str = "") -> Block:
         """Each target's % as a bar, the target drawn beside it."""

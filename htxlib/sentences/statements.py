@@ -143,11 +143,11 @@ def _conflict(stock: str, balance: str) -> Callable[[Scope], Phrase]:
 
     def phrase(scope: Scope) -> Phrase:
         left, now = scope.figure(balance), scope.figure(stock)
-        opening, *flows = [each for each in left.inputs if each.name != stock or each.scope is not now.scope]
-        figures = (now, opening, *flows) if left else ()
+        figures = left.inputs if left else ()
         alike = all(not each.own_date and not each.worth and not each.remark for each in figures)
-        if not left or not left.value or not alike or not flows:
+        if not left or not left.value or not alike:
             return Phrase((left.gap("lech", Gap("chênh lệch cân đối")),))
+        now, opening, *flows = figures
         expected = now.derived(
             "theo_can_doi",
             now.label.to(": tính từ số đầu kỳ và phần tăng, giảm"),
@@ -202,14 +202,10 @@ def needed(scope: Scope) -> Block:
     for each in scope.assessments(RESOLUTION):
         if not each.pace or each.target.sign == "từ-đến" and each.met:
             continue
-        goal = (capital(each.level.label), Words(" (chỉ tiêu "), each.bound, *map(_said, adjusted(each)), Words("): "))
+        goal = (capital(each.level.label), Words(" (chỉ tiêu "), each.bound, *adjusted(each), Words("): "))
         left = (Words("mỗi năm còn lại cần thêm ít nhất "), each.pace, Words("."))
         rows.append(goal + (left if each.pace.value else (Words("đã hoàn thành."),)))
     return prose.items(rows)
-
-
-def _said(part: str | Figure) -> prose.Part:
-    return Words(part) if isinstance(part, str) else part
 
 
 def ahead(scope: Scope) -> Block:
@@ -223,7 +219,7 @@ def ahead(scope: Scope) -> Block:
 def _ahead(document: str, found: list[Assessment]) -> Block:
     colon, comma, end = Words(": "), Words(", "), Words(".")
     rows = [
-        (capital(each.level.label), comma, _due(each), colon, each.bound, *map(_said, adjusted(each)), end) for each in found
+        (capital(each.level.label), comma, _due(each), colon, each.bound, *adjusted(each), end) for each in found
     ]
     return prose.items(rows, (Words("Theo "), document, Words(":")) if document else ())
 
