@@ -20,7 +20,7 @@ def small_multiples(rows: Sequence[tuple[str, Sequence[Figure]]], label: str, ye
 
     What happened in a part of a year is no bar beside whole years.
     """
-    rows = [(name, [each if each and each.is_as_long_as(figures[-1]) else None for each in figures]) for name, figures in rows]
+    rows = [(name, [each and each.is_as_long_as(figures[-1]) and each for each in figures]) for name, figures in rows]
     drawn = [(name, figures) for name, figures in rows if sum(map(bool, figures)) >= FEWEST and figures[-1]]
     if len(drawn) < 2:
         return NOTHING

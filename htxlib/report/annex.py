@@ -270,9 +270,9 @@ def _equals(figure: Figure) -> str:
 
 def _formula(figure: Figure) -> tuple[Line, list[Figure]]:
     """The formula, each number in it with the way to its own entry; and the inputs that do not stand in it as printed."""
-    inputs, spans, shown = {each.key: each for each in figure.inputs}, [], set()
+    inputs, spans, shown = {each.fact: each for each in figure.inputs}, [], set()
     for part in figure.formula.parts:
-        found = inputs.get(part.figure.key) if isinstance(part, Digits) else None
+        found = inputs.get(part.figure.fact) if isinstance(part, Digits) else None
         if found is None:
             spans.append(Span(part))
         elif part.figure.unit.scale == found.unit.scale:

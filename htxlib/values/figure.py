@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -106,6 +107,8 @@ class Figure:
     before: str = ""  # "tăng ", "gấp ": words that belong to the number but are no part of its link
     after: str = ""  # " trở lên"
     coverage: Coverage | None = None  # the members it rests on, for figures of several places
+    contested: bool = False  # another source states the same fact otherwise
+    in_unit: str = ""  # the unit it was converted to, for a column
 
     def __post_init__(self):
         """A name given as a bare text is a noun."""
@@ -239,7 +242,7 @@ class Figure:
         enough = next((d for d in range(MOST_DECIMALS) if round_half_up(shown, d) == shown), MOST_DECIMALS)
         decimals = self.decimals if factor == 1 else enough
         upper = self.upper and self.upper * factor
-        return replace(self, unit=unit, value=self.value * factor, upper=upper, decimals=decimals)
+        return replace(self, unit=unit, value=self.value * factor, upper=upper, decimals=decimals, in_unit=unit.text)
 
     # --- how it compares ---------------------------------------------------------------------------------------------
 
@@ -480,7 +483,20 @@ class Figure:
 
     @cached_property
     def key(self) -> str:
-        """What it is called in the annex and the side file: place, name, period."""
+        """What it is called in the annex and the side file: place, name, period; one key is one value in one unit.
+
+        A given value that nobody contests is told by these three. Whatever is computed rests on more (which source, which
+        base, how many years), and a converted one is in another unit: those carry a mark of value and unit.
+        """
+        plain = self.origins and not (self.inputs or self.formula.parts or self.coverage or self.contested or self.in_unit)
+        if plain and "." not in self.name:
+            return self.fact
+        told = f"{self.value}|{self.upper}|{self.unit.text}"
+        return f"{self.fact}~{hashlib.sha256(told.encode()).hexdigest()[:6]}"
+
+    @property
+    def fact(self) -> str:
+        """What it is, whatever its value and its unit: place, name, period."""
         period = (self.period or Period(None, None)).iso.replace("/", "_")
         mark = (self.coverage and self.coverage.mark) or self.scope.mark
         return f"{self.scope.place.id}{mark}.{self.name}@{period}"

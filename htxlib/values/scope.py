@@ -281,6 +281,7 @@ class Scope:
             sources=tuple(dict.fromkeys(self.dataset.source(row.source) for row in rows if row.source)),
             origins=tuple(row.origin for row in rows),
             notes=tuple(dict.fromkeys(notes)),
+            contested=bool(answer.others),
         )
 
     def _said_elsewhere(self, row: Observation, own: Unit, unit: Unit) -> str:
