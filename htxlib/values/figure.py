@@ -134,7 +134,8 @@ class Figure:
         if self.inputs or self.formula.parts or self.decimals < 0:  # computed to as many digits as it bears
             return Fraction(10) ** -self.decimals
         ends = (self.value, self.upper) if self.upper is not None else (self.value,)
-        return min(last_digit(end, self.decimals, self.unit.is_share) for end in ends)
+        # "khoảng 10.000" knows more than that it is nearer to 10.000 than to 20.000: two digits are meant at least.
+        return min(min(last_digit(end, self.decimals, self.unit.is_share), spread.second_digit(end)) for end in ends)
 
     @property
     def given(self) -> spread.Given:

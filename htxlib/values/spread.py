@@ -79,6 +79,15 @@ def place(width: Fraction) -> int:
     return decimals
 
 
+def second_digit(value: Fraction) -> Fraction:
+    """What the second digit of a number is worth: 1.000 of 10.000 or of 73.000.
+
+    >>> second_digit(Fraction(10000)), second_digit(Fraction(73000)), second_digit(Fraction(5))
+    (Fraction(1000, 1), Fraction(1000, 1), Fraction(1, 10))
+    """
+    return Fraction(10) ** -(place(abs(value)) + 1)
+
+
 def of_sum(worths: Iterable[Fraction]) -> int:
     """The decimals that a sum bears: those of its least exact term.
 
