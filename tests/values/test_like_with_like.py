@@ -175,3 +175,15 @@ def test_one_key_is_one_value_in_one_unit():
     found = scope.figure("doanh_thu_bq_htx")
     shown = found.converted(Unit.parse("tỷ đồng/HTX/năm"))
     assert found.key != shown.key and found.fact == shown.fact == found.key
+
+
+def test_two_reports_that_prefer_other_sources_have_no_key_with_two_values():
+    rows = "\n".join(f"yen-bai|{name}|.|2022-12-31|{n}|HTX|.|.|{source}" for source, add in (("a", 0), ("b", 20))
+                     for name, n in (("so_htx", 600 + add), ("htx_dang_hoat_dong", 400 + add)))
+    seen: dict[str, set] = {}
+    for order in (("a",), ("b",)):
+        scope = year(rows, source_order=order)
+        for name in ("so_htx", "htx_dang_hoat_dong", "ty_le_htx_hoat_dong", "htx_ngung_hoat_dong"):
+            for each in scope.figure(name).family():
+                seen.setdefault(each.key, set()).add((each.value, each.upper, each.unit.text))
+    assert all(len(values) == 1 for values in seen.values()) and len(seen) > 5
