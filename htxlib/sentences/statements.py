@@ -55,9 +55,7 @@ def judged(scope: Scope) -> list[Assessment]:
 
 
 def _met(scope: Scope) -> Figure:
-    return _count(
-        scope, "so_chi_tieu_dat", "Số chỉ tiêu đạt và vượt", [e for e in judged(scope) if e.met], judged(scope)
-    )
+    return _count(scope, "so_chi_tieu_dat", "Số chỉ tiêu đạt và vượt", [e for e in judged(scope) if e.met], judged(scope))
 
 
 def _exceeded(scope: Scope) -> Figure:
@@ -218,9 +216,7 @@ def ahead(scope: Scope) -> Block:
 
 def _ahead(document: str, found: list[Assessment]) -> Block:
     colon, comma, end = Words(": "), Words(", "), Words(".")
-    rows = [
-        (capital(each.level.label), comma, _due(each), colon, each.bound, *adjusted(each), end) for each in found
-    ]
+    rows = [(capital(each.level.label), comma, _due(each), colon, each.bound, *adjusted(each), end) for each in found]
     return prose.items(rows, (Words("Theo "), document, Words(":")) if document else ())
 
 

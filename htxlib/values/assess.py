@@ -152,6 +152,7 @@ def assess(scope: Standpoint, target: Target, before: Target | None = None) -> A
 
 def _judged(target: Target, actual: Figure, goal: Fraction, upper: Fraction | None) -> str:
     """The verdict on a number, or on both ends of a range where they agree: what is reached perhaps is open."""
+
     def verdict(value: Fraction) -> str:
         worth = targets.last_digit(value, max(actual.decimals, 0), actual.unit.is_share)
         return targets.verdict(value, target.sign, goal, upper, actual.hedge, worth)
@@ -162,9 +163,7 @@ def _judged(target: Target, actual: Figure, goal: Fraction, upper: Fraction | No
     return "đạt" if found <= set(MET) else OPEN
 
 
-def _listed(
-    target: Target, bound: Figure, level: Figure, actual: Figure, verdict: str, before: Figure | None
-) -> Assessment:
+def _listed(target: Target, bound: Figure, level: Figure, actual: Figure, verdict: str, before: Figure | None) -> Assessment:
     gap = actual.gap("muc_tieu", *(actual.missing or (Gap(f"số liệu để đánh giá {level.label}"),)))
     return Assessment(target, bound, level, actual, gap, gap, verdict, gap, gap, before)
 

@@ -289,9 +289,7 @@ class Scope:
     def _from_rows(self, name: str, label: str, unit: Unit, answer: lookup.Answer, base: str) -> Figure:
         rows = answer.rows
         own = _printed_unit(rows[-1], unit, answer.period)
-        parts = [
-            scaled(Number(row.value, row.digits, row.upper), unit_of(row, unit).factor_to(own)) for row in rows
-        ]
+        parts = [scaled(Number(row.value, row.digits, row.upper), unit_of(row, unit).factor_to(own)) for row in rows]
         done = Arithmetic(total, (*parts,), ends=spread.of_sum)
         value, upper = done.result.low, done.result.high
         notes = [row.note for row in rows if row.note]
