@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
+MOST_CORNERS = 8  # ranges of which all ends are combined
 MANY = 40  # as many decimals as nothing bears: exact inputs set no bound
 
 
@@ -77,10 +78,21 @@ def _between(low: Fraction, high: Fraction, width: Fraction) -> Result:
 
 def _values(function: Callable, ends: Sequence[Sequence[Fraction]]) -> list[Fraction] | None:
     try:
-        found = [function(*values) for values in product(*ends)]
+        found = [function(*values) for values in _corners(function, ends)]
     except ZeroDivisionError:
         return None
     return None if None in found else [Fraction(each) for each in found]
+
+
+def _corners(function: Callable, ends: Sequence[Sequence[Fraction]]) -> Iterable[Sequence[Fraction]]:
+    """All ends combined; of many ranges the two combinations at which a function that rises or falls in each is least and
+    greatest."""
+    if sum(len(each) > 1 for each in ends) <= MOST_CORNERS:
+        return product(*ends)
+    first = [each[0] for each in ends]
+    rises = [function(*first[:at], each[-1], *first[at + 1 :]) >= function(*first) for at, each in enumerate(ends)]
+    paired = [*zip(ends, rises, strict=True)]
+    return [each[0 if up else -1] for each, up in paired], [each[-1 if up else 0] for each, up in paired]
 
 
 def place(width: Fraction) -> int:

@@ -120,6 +120,11 @@ def test_a_quotient_of_ranges_reaches_from_the_least_to_the_most(one, two):
     assert (found.low, found.high) == (F(two[0], one[1]), F(two[1], one[0]))
 
 
+def test_of_many_ranges_the_least_and_the_greatest_are_found_without_combining_them_all():
+    found = spread.result(lambda whole, *parts: whole - sum(parts), [spread.Given(F(100), F(110)), *[spread.Given(F(1), F(2))] * 40])
+    assert (found.low, found.high) == (20, 70)
+
+
 @pytest.mark.parametrize(("old", "new", "difference", "rate"), [
     ("73000|HTX|khoảng", "73812|HTX|.", NEVER, NEVER),
     ("4000|HTX|khoảng", "4812|HTX|.", "tăng khoảng 800 HTX", "tăng khoảng 20%"),
