@@ -219,7 +219,11 @@ HEDGED = "khoảng"
     ("now", "then", "told"),
     [
         (("27000", HEDGED), ("26400", "."), "27.000 − 26.400 ≈ 1.000 người (làm tròn đến hàng nghìn)"),
-        (("23000", HEDGED), ("69248", "."), "23.000 − 69.248 ≈ −46.000 người (làm tròn đến hàng nghìn), tức giảm 46.000 người"),
+        (
+            ("23000", HEDGED),
+            ("69248", "."),
+            "23.000 − 69.248 ≈ −46.000 người (làm tròn đến hàng nghìn), tức giảm 46.000 người",
+        ),
         (("27000", "."), ("26400", "."), "27.000 − 26.400 = 600 người"),
         (("27000", HEDGED), ("26000", "."), "27.000 − 26.000 = 1.000 người"),
     ],
@@ -236,10 +240,13 @@ def test_a_result_that_is_cut_to_what_its_inputs_bear_says_so(now, then, told):
 
 
 def test_what_is_hedged_bears_no_more_digits_in_another_unit():
-    loans = year("yen-bai|tong_doanh_thu|2022|2022|46000|triệu đồng|khoảng").figure("tong_doanh_thu")
-    shown = loans.converted(Unit.parse("tỷ đồng"))
-    assert (loans.worth, shown.worth) == (1000, 1)
-    assert shown.converted(Unit.parse("đồng")).worth == 1000 * 10**6
+    rows = """
+        yen-bai|von_dieu_le|.|2022-12-31|27000|triệu đồng|khoảng
+        yen-bai|von_dieu_le|.|2021-12-31|26400|triệu đồng
+    """
+    more = year(rows).figure("von_dieu_le").tang_giam
+    shown = [more, *(more.converted(Unit.parse(unit)) for unit in ("tỷ đồng", "đồng"))]
+    assert [each.worth for each in shown] == [1000, 1, 1000 * 10**6]
 
 
 # --- the calculator itself --------------------------------------------------------------------------------------------
