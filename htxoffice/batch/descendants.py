@@ -52,10 +52,13 @@ def descendants(below: int, spare: Iterable[int] = ()) -> list[int]:
 
 def children(pid: int) -> list[int]:
     """The children of a process, of all its threads; none where the system does not tell."""
+    threads: list[Path] = []
+    with suppress(OSError):  # the process may end while it is looked at, and so may a thread of it: Path.glob would raise
+        threads = [*Path(f"/proc/{pid}/task").iterdir()]
     found: list[int] = []
-    for told in Path(f"/proc/{pid}/task").glob("*/children"):
+    for thread in threads:
         with suppress(OSError):
-            found += map(int, told.read_text().split())
+            found += map(int, (thread / "children").read_text().split())
     return found
 
 

@@ -30,6 +30,7 @@ from watching import born, lives, wait_for
 from htxlib.codelists import places
 from htxoffice import simulate
 from htxoffice.batch import build, cache, child, files, manifest, site, verify
+from htxoffice.batch.descendants import children
 from htxoffice.batch.plan import Job
 from htxoffice.batch.work import Product
 from htxoffice.cli import main
@@ -141,11 +142,7 @@ def family(pid: int) -> set[tuple[int, str]]:
     while waiting:
         one = waiting.pop()
         found.add(born(one))
-        for children in Path(f"/proc/{one}/task").glob("*/children"):
-            try:
-                waiting += [int(word) for word in children.read_text().split()]
-            except OSError:
-                continue
+        waiting += children(one)
     return found
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from unittest.mock import Mock
 
 import papermill
 import pytest
@@ -21,7 +22,7 @@ from where import ROOT
 
 from htxlib.data import dataset
 from htxlib.words.errors import InputError
-from htxoffice.batch import build, builder, cache, files, manifest, plan_jobs, preloaded, verify
+from htxoffice.batch import build, builder, cache, descendants, files, manifest, plan_jobs, preloaded, verify
 from htxoffice.batch.papermill_parts import register
 from htxoffice.settings.kind import Kinds
 from htxoffice.settings.params import check
@@ -203,6 +204,12 @@ def is_gone(pid: int) -> bool:
         return True
     status = Path(f"/proc/{pid}/stat")
     return status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z"
+
+
+@pytest.mark.parametrize("gone", [{"side_effect": FileNotFoundError}, {"side_effect": ProcessLookupError}, {"return_value": [Path("/no-such-thread")]}])
+def test_a_process_that_ends_while_it_is_looked_at_has_no_children(monkeypatch, gone):
+    monkeypatch.setattr(Path, "iterdir", Mock(**gone))
+    assert descendants.descendants(os.getpid()) == []
 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="signals of POSIX")
