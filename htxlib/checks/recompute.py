@@ -285,12 +285,11 @@ def computed(figures: tuple[Figure, ...], unit: Unit, arithmetic: Callable) -> O
     exact, printed = (
         Arithmetic(arithmetic, tuple(map(scaled, operands, scales))) for operands in (figures, map(as_printed, figures))
     )
-    try:
-        values = exact.value, printed.value
-    except ZeroDivisionError:
+    results = exact.result, printed.result
+    if None in results:
         return Ours(unit, missing=(Gap("mẫu số khác 0"),))
     hedged = any(each.hedge or each.upper is not None for each in figures)
-    return Ours(unit, *values, exact, printed, hedged=hedged)
+    return Ours(unit, *(each.low for each in results), exact, printed, hedged=hedged)
 
 
 def of_figure(figure: Figure, unit: Unit) -> Ours:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import total_ordering
 
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
+_QUARTERS = {1: "I", 4: "II", 7: "III", 10: "IV"}  # by their first month
 # Years that a person may mean: before 1945 there were no cooperatives, beyond 2100 nobody plans. What is given, estimates
 # included, ends with the last year that a strategy in force names: a bound that asks no clock, so that a report never does.
 YEARS, GIVEN = range(1945, 2101), range(1945, 2046)
@@ -144,13 +145,19 @@ class Period:
 
         >>> [Period.parse(*p).text for p in (("2018", "2018"), ("2023-01-01", "2023-08-31"), ("2021", "2023-05-31"))]
         ['năm 2018', '8 tháng đầu năm 2023', 'từ năm 2021 đến 31/5/2023']
+        >>> [Period.parse(*p).text for p in (("2014-01", "2014-03"), ("2014-10-01", "2014-12-31"), ("2014-07", "2014-12"))]
+        ['quý I/2014', 'quý IV/2014', '6 tháng cuối năm 2014']
         """
         if self.start is None:
             return self.end.as_of
         if self.is_year:
             return f"năm {self.first.year}"
         months = self.months
-        if months and self.first.month == 1 and self.first.year == self.last.year:
+        if months == 3 and self.first.month in _QUARTERS:
+            return f"quý {_QUARTERS[self.first.month]}/{self.first.year}"
+        if months == 6 and self.first.month == 7:
+            return f"6 tháng cuối năm {self.first.year}"
+        if months and months > 1 and self.first.month == 1 and self.first.year == self.last.year:
             return f"{months} tháng đầu năm {self.first.year}"
         if months == 1:
             return f"tháng {_month(self.first)}/{self.first.year}"

@@ -21,8 +21,9 @@ from ..codelists.units import Unit
 from ..sentences.block import NOTHING, Block, linked
 from ..sentences.parts import NOTE, Part, phrase_spans, plain
 from ..values.assess import Assessment
+from ..values.coverage import grouped
 from ..values.derivation import Arithmetic
-from ..values.figure import MISSING, Comparison, Figure, Phrase, honest_decimals
+from ..values.figure import MISSING, Comparison, Figure, Phrase
 from ..values.targets import LATER, OPEN
 from ..words.label import inside
 from ..words.text import capital, listing, markdown_text
@@ -76,7 +77,8 @@ def _held(each: Assessment) -> str:
     """What was reached, what was aimed at; and the verdict where no bar carries it."""
     actual, unit = each.actual, each.bound.unit.text
     named_once = "/" in unit and actual.printed_unit == unit
-    reached = f"{_bare(actual) if named_once else actual.text}; " if actual else ""
+    when = f" ({actual.own_date})" if actual.own_date else ""
+    reached = f"{_bare(actual) if named_once else actual.text}{when}; " if actual else ""
     return f"{reached}chỉ tiêu {each.bound.text}" + ("" if each.attainment else f" – {each.verdict}")
 
 
@@ -118,7 +120,7 @@ def _targets_title(assessments: list[Assessment], drawn: list[Assessment]) -> Ph
 def growth_chart(comparisons: Iterable[Comparison], title: Title = None) -> Block:
     """Each value beside the one before, on the scale of the one before: units differ, ratios can be compared."""
     comparisons = list(comparisons)
-    drawn = [each for each in comparisons if _ratio(each) is not None]
+    drawn = [each for each in comparisons if _ratio(each) is not None and each.so_lan]
     if len(drawn) < 2:
         return NOTHING
     before, now = _dates(drawn)
@@ -136,6 +138,7 @@ def growth_chart(comparisons: Iterable[Comparison], title: Title = None) -> Bloc
         bars.draw(sheet, WHOLE * _ratio(each), NOW, new)
     others = [inside(each.current.label) for each in comparisons if each not in drawn]
     notes = [f"Chưa đủ số liệu để so sánh: {listing(others)}."] if others else []
+    notes += _resting_on(figure for each in drawn for figure in (each.current, each.other))
     return _block(sheet, title or _growth_title(drawn), [_growth_row(each) for each in drawn], notes)
 
 
@@ -213,6 +216,7 @@ def series_chart(
     notes = _left_out(given, shown, lambda each: _short(each.period))
     notes += ["Các kỳ dài ngắn khác nhau không nối với nhau."] if len({_length(each) for each in shown}) > 1 else []
     notes += [] if places.from_zero else ["Trục đứng không bắt đầu từ 0."]
+    notes += _resting_on(shown)
     rows = [Row(f"{capital(each.label)} {_on(each)}: {each.text}", (each,)) for each in shown]
     return _block(sheet, title or _series_title(shown, change, break_label), rows, notes)
 
@@ -366,7 +370,8 @@ def parts_chart(whole: Figure, parts: Iterable[Figure], title: Title = None) -> 
     if not whole or not whole.value or len(shown) < 2:
         return NOTHING
     shown.sort(key=lambda each: _value(each, whole.unit), reverse=True)
-    notes = _left_out(parts, shown, lambda each: inside(each.label))
+    notes = _left_out(parts, shown, lambda each: inside(each.label)) + _other_days((whole, *shown))
+    notes += _resting_on((whole, *shown))
     rest = whole.value - sum(_value(each, whole.unit) for each in shown)
     if rest < 0:
         notes.append("Các phần cộng lại lớn hơn tổng: có phần trùng nhau hoặc số liệu chưa khớp.")
@@ -396,17 +401,18 @@ def _rest(whole: Figure, shown: list[Figure]) -> Figure:
 
 def _share(part: Figure, whole: Figure) -> Figure:
     """The share as the report prints it where the whole is the part's own total."""
-    if part.scope.part_of(part.name) == whole.name:
-        return part.ty_trong
-    done = Arithmetic(lambda one, all: 100 * one / all, (part.converted(whole.unit), whole))
+    usual = part.ty_trong if part.scope.part_of(part.name) == whole.name else None
+    if usual and usual.inputs[1] is whole:  # of another day's or source's whole it is another share
+        return usual
     return part.derived(
         f"ty_trong.{whole.name}",
         part.label.to(f": tỷ trọng trong {inside(whole.label)}"),
-        done,
+        Arithmetic(lambda one, all: 100 * one / all, (part.converted(whole.unit), whole)),
         Unit.parse("%"),
-        honest_decimals(done.value, 1, (Fraction(0), WHOLE)),
+        1,
         (part, whole),
         "Bộ phận trên tổng thể, nhân 100.",
+        near=(Fraction(0), WHOLE),
     )
 
 
@@ -454,7 +460,7 @@ def ranking_chart(figures_by_place: Iterable[tuple[str, Figure]], title: Title =
     rows = [Row(f"{name}: {each.text}", (each,)) for name, each, _ in known]
     rows += [Row(f"Bình quân: {mean.text}", (mean,))] if mean else []
     rows += [Row(f"{name}: {each.text}", (each,)) for name, each in others]
-    return _block(sheet, title or _ranking_title(known, mean, level), rows)
+    return _block(sheet, title or _ranking_title(known, mean, level), rows, _resting_on([mean] if mean else []))
 
 
 def _columns(names: list[str], numbers: list[str]) -> float:
@@ -570,6 +576,21 @@ def _left_out(figures: Sequence[Figure], shown: Sequence[Figure], name: Callable
     apart = [f"{name(each)} ({each.text})" for each in others if each]
     notes = [f"{capital(MISSING)}: {listing(missing)}."] if missing else []
     return notes + ([f"Khác đơn vị tính nên không vẽ: {listing(apart)}."] if apart else [])
+
+
+def _other_days(figures: Iterable[Figure]) -> list[str]:
+    """Of which day the numbers are, where that is not the report's."""
+    days: dict[str, list[str]] = {}
+    for each in figures:
+        if each.own_date:
+            days.setdefault(each.own_date_of_data, []).append(inside(each.label))
+    return [f"Số liệu {day}: {listing(labels)}." for day, labels in days.items()]
+
+
+def _resting_on(figures: Iterable[Figure]) -> list[str]:
+    """On how many places numbers rest, where that is not all of them."""
+    found = grouped(figures).items()
+    return [f"Số liệu {words}: {listing(dict.fromkeys(inside(each.label.noun) for each in of))}." for words, of in found]
 
 
 def _bare(figure: Figure) -> str:

@@ -10,9 +10,10 @@ from ..codelists.units import Unit
 from ..sentences import parts
 from ..sentences.block import NOTHING, Block, decimal, labels
 from ..sentences.parts import NOTE, Part, Span, plain, tidied
-from ..values.assess import Assessment
+from ..values.assess import Assessment, time_gone
 from ..values.figure import Change, Figure
 from ..values.scope import Scope
+from ..values.targets import NO_START
 from ..words.text import NBSP, capital, markdown_text
 
 NONE = "–"  # an empty cell of a comparison; the note below the table says what it means
@@ -21,6 +22,16 @@ Cell = str | Figure | None
 
 # Carried inline, so that a table pasted into Word or a web editor keeps its rules and its alignment.
 _RIGHT = ' style="text-align:right"'
+
+
+@dataclass(frozen=True)
+class Heads:
+    """What the columns of the summary table are of: a year, or the part of one that the report is about."""
+
+    before: str  # "2022", "cùng kỳ 2022"
+    now: str  # "2023", "8 tháng đầu năm 2023"
+    plan: str  # what a plan is of: "2023", "năm 2023"
+    after: str
 
 
 @dataclass(frozen=True)
@@ -73,20 +84,37 @@ def target_table(scope: Scope, assessments: Sequence[Assessment], caption: str) 
         Column(f"Đến {scope.flow.end.text}" if scope.flow else "Thực hiện", True),
         Column("Bình quân năm", True),
         Column("% đạt", True),
+        Column("% mức tăng đề ra", True),
         Column("Đánh giá"),
     ]
-    return table(
-        caption,
-        columns,
-        [_target_row(i, each) for i, each in enumerate(assessments, 1)],
-        _dates([each.level for each in assessments]),
-    )
+    openings = [each.level.dau_ky.other for each in assessments]
+    notes = [*_dates([each.level for each in assessments]), *_dates(openings, "Cột «Đầu nhiệm kỳ», số liệu")]
+    rows = [_target_row(i, each) for i, each in enumerate(assessments, 1)]
+    return table(caption, columns, rows, [*notes, *_of_progress(assessments), *_adjusted(assessments)])
+
+
+def _of_progress(assessments: Sequence[Assessment]) -> list[str]:
+    """What the rise is held against, and of which targets nobody knows where they began."""
+    judged = [each for each in assessments if _way(each)]
+    gone = [time_gone(each.level.scope, each.target.period).text for each in judged[:1]]
+    notes = [f"Đã qua {share} thời gian của nhiệm kỳ." for share in gone]
+    begun = [each.level.label for each in assessments if each.verdict == NO_START]
+    return notes + ([f"Chưa có số đầu kỳ nên chưa xét được tiến độ: {'; '.join(begun)}."] if begun else [])
+
+
+def _way(each: Assessment) -> Figure | None:
+    """How much of the planned rise is behind, of a target by which that is judged."""
+    return each.way if each.way and each.verdict in ("đúng tiến độ", "chậm tiến độ") else None
+
+
+def _adjusted(assessments: Iterable[Assessment]) -> list[str]:
+    return [f"Chỉ tiêu đã điều chỉnh từ {each.before.text}: {each.level.label}." for each in assessments if each.before]
 
 
 def _target_row(number: int, each: Assessment) -> list[Cell]:
     unit = each.level.unit
     opening = each.level.dau_ky.other if each.level.dau_ky.other else None
-    yearly = each.actual if each.actual.name.endswith("binh_quan_nam") else None
+    yearly = each.actual if each.is_floor and each.actual is not each.level else None
     return [
         str(number),
         each.level.label,
@@ -96,6 +124,7 @@ def _target_row(number: int, each: Assessment) -> list[Cell]:
         each.level,
         yearly,
         each.attainment,
+        _way(each),
         each.verdict,
     ]
 
@@ -105,20 +134,20 @@ def _a_year(bound: Figure) -> Figure:
     return replace(bound, after=f"/{bound.unit.time}{bound.after}") if bound.unit.time else bound
 
 
-def summary_table(scope: Scope, names: Iterable[str], caption: str, years: tuple[str, str, str]) -> Block:
+def summary_table(scope: Scope, names: Iterable[str], caption: str, heads: Heads) -> Block:
     """TT, chỉ tiêu, ĐVT, kỳ trước, kế hoạch, thực hiện, % kế hoạch, % kỳ trước, kế hoạch sau; one row an indicator that
-    has a value or a plan. `years` are the heads of the previous, the present and the next period."""
-    before, now, after = years
+    has a value or a plan."""
+    before = heads.before
     columns = [
         Column("TT"),
         Column("Chỉ tiêu"),
         Column("ĐVT"),
         Column(f"Thực hiện {before}", True),
-        Column(f"Kế hoạch {now}", True),
-        Column(f"Thực hiện {now}", True),
+        Column(f"Kế hoạch {heads.plan}", True),
+        Column(f"Thực hiện {heads.now}", True),
         Column("% so với kế hoạch", True),
         Column(f"% so với {before}", True),
-        Column(f"Kế hoạch {after}", True),
+        Column(f"Kế hoạch {heads.after}", True),
     ]
     plans = {each.target.variable: each for each in scope.assessments(("kế hoạch",))}
     next_year = scope.flow.last.year + 1  # a plan of five years stands in the list of what is ahead, not in this column
@@ -127,7 +156,7 @@ def summary_table(scope: Scope, names: Iterable[str], caption: str, years: tuple
     figures = [scope.figure(name) for name in names]
     shown = [f for f in figures if f or f.name in plans or f.name in ahead]
     rows = [_summary_row(i, f, plans.get(f.name), ahead.get(f.name)) for i, f in enumerate(shown, 1)]
-    notes = [*_dates(shown), *_resting_on(shown), *_before(shown, before), *_of_common_members(shown, before)]
+    notes = [*_dates(shown), *_resting_on(shown), *_before(shown, before)]
     return table(caption, columns, rows, notes)
 
 
@@ -161,13 +190,13 @@ def _in(figure: Figure, unit: Unit) -> Figure:
         return figure
 
 
-def _dates(figures: Iterable[Figure]) -> list[str]:
-    """One note a date that is not the report's, naming the rows it belongs to."""
+def _dates(figures: Iterable[Figure], head: str = "Số liệu") -> list[str]:
+    """One note a date that is not the one a column is of, naming the rows it belongs to."""
     by_date: dict[str, list[str]] = {}
     for figure in figures:
         if figure and figure.own_date:
             by_date.setdefault(figure.own_date_of_data, []).append(figure.label)
-    return [f"Số liệu {date}: {'; '.join(labels)}." for date, labels in by_date.items()]
+    return [f"{head} {date}: {'; '.join(labels)}." for date, labels in by_date.items()]
 
 
 def _resting_on(figures: Iterable[Figure]) -> list[str]:
@@ -185,13 +214,8 @@ def _before(figures: Sequence[Figure], head: str) -> list[str]:
     """The same of the column of the year before; in a word where it is true of the whole column."""
     others = [other for each in figures if (other := each.ky_truoc.other)]
     words = {each.coverage.full_words if each.coverage else "" for each in others}
-    return [f"Cột «Thực hiện {head}» {words.pop()}."] if len(words) == 1 and all(words) else _resting_on(others)
-
-
-def _of_common_members(figures: Iterable[Figure], head: str) -> list[str]:
-    """Which rates of growth are of fewer members than the levels beside them: those that are in both years."""
-    labels = [each.label for each in figures if each.ky_truoc and each.ky_truoc.current is not each]
-    return [f"% so với {head} chỉ tính các đơn vị có số liệu ở cả hai năm: {'; '.join(labels)}."] if labels else []
+    resting = [f"Cột «Thực hiện {head}» {words.pop()}."] if len(words) == 1 and all(words) else _resting_on(others)
+    return [*_dates(others, f"Cột «Thực hiện {head}», số liệu"), *resting]
 
 
 def _filled(cell: Cell) -> bool:

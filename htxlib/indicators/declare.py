@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -41,19 +41,16 @@ class Indicator:
         later = [each for each in LATER.get(self.name, ()) if each.since <= day]
         return max(later, key=lambda each: each.since, default=self)
 
-    def compute(self, values: dict[str, Fraction]) -> Fraction | None:
-        """The exact value from exact inputs; None where a denominator is zero. A float is refused."""
-        try:
-            result = self.function(**values)
-        except ZeroDivisionError:
-            return None
-        if not isinstance(result, Fraction | int):
+    def compute(self, values: Mapping[str, Fraction | Written]) -> Fraction | Written:
+        """The exact value from exact inputs, from written ones the arithmetic. A float is refused."""
+        result = self.function(**values)
+        if not isinstance(result, Fraction | int | Written):
             raise TypeError(f"{self.name}: kết quả là {type(result).__name__}; hãy tính bằng phân số, không dùng số thực")
-        return Fraction(result)
+        return result
 
     def written(self, names: dict[str, str]) -> Formula:
         """The formula in words, an input by its name: "100 × HTX đang hoạt động / Tổng số HTX"."""
-        return Formula(self.function(**{name: Written((text,)) for name, text in names.items()}).parts)
+        return Formula(self.compute({name: Written((text,)) for name, text in names.items()}).parts)
 
 def indicator(
     label: str,

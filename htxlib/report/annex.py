@@ -195,7 +195,7 @@ def _line(figure: Figure, common: Common, words: str, base: str, when: str) -> I
     """The number of one member, with what it does not share with the others."""
     formula, _ = _formula(figure)
     number = Span(figure.before + figure.hedge_text + figure.number_text)
-    yield (number, Span(f" {_equals(figure)} "), *formula) if formula else (number,)
+    yield (number, Span(f" {figure.equals} "), *formula, Span(figure.rounded_text)) if formula else (number,)
     if figure.words and not words:
         yield (Span(figure.words.rstrip(".")),)
     if figure.base and not base:
@@ -264,15 +264,11 @@ def _joined(between: str, lines: Iterable[Line]) -> Line:
     return tuple(span for at, line in enumerate(lines) for span in ((Span(between), *line) if at else line))
 
 
-def _equals(figure: Figure) -> str:
-    return "=" if figure.printed == figure.value else "≈"
-
-
 def _formula(figure: Figure) -> tuple[Line, list[Figure]]:
     """The formula, each number in it with the way to its own entry; and the inputs that do not stand in it as printed."""
-    inputs, spans, shown = {each.key: each for each in figure.inputs}, [], set()
+    inputs, spans, shown = {each.fact: each for each in figure.inputs}, [], set()
     for part in figure.formula.parts:
-        found = inputs.get(part.figure.key) if isinstance(part, Digits) else None
+        found = inputs.get(part.figure.fact) if isinstance(part, Digits) else None
         if found is None:
             spans.append(Span(part))
         elif part.figure.unit.scale == found.unit.scale:

@@ -161,7 +161,7 @@ def member_table(scope: Scope, names: Sequence[str], caption: str) -> Block:
 
 
 def _measure(scope: Scope, name: str) -> Measure:
-    quantity, summed = scope.quantity(name), scope.of_members()
+    quantity, summed = scope.quantity(name), scope.of_members()  # of fewer than half there is neither total nor mean
     figures = [_cell(each, quantity) for each in areas.member_figures(scope, name)]
     whole, own = summed.figure(name), scope.published().figure(name)
     shown = bool(own) and not own.coverage and not scope.members_only

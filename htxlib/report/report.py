@@ -103,6 +103,7 @@ class Report:
     waiting: list[str] = field(default_factory=list)  # headings whose cells had nothing to say
     asked: list[Figure] = field(default_factory=list)  # missing ones that a sentence would have used
     left: dict[tuple, tuple] = field(default_factory=dict)  # sections of a cell → what was left to say there
+    noted: set[tuple] = field(default_factory=set)  # on how many places which numbers of this section rest, once said
 
     # --- names in sentences ------------------------------------------------------------------------------------------
 
@@ -181,11 +182,12 @@ class Report:
     def viet(self, source: str) -> Block:
         """One %%viet cell."""
         block = prose.render(source, self._asking, self.names)
+        self._begin(source)
         if not block:  # its headings may be needed by a later cell of the section
             self._wait(source)
             return block
         first = next((line for line in source.splitlines() if line.strip()), "")
-        return self._keep(joined(self._above(_level(first)), block))
+        return self._keep(joined(self._above(_level(first)), block, self._resting_on(block)))
 
     def _asking(self, name: str) -> object:
         value = self.lookup(name)
@@ -227,15 +229,16 @@ class Report:
         What the statistics office counts is left out: it is another definition. Raises InputError as `_alike` does.
         """
         year = self.scope.flow.last.year
-        now = capital(self.scope.flow.text)
+        now = self.scope.flow.text
+        of_year = self.scope.flow.is_year
         heads = (
-            (str(year - 1), str(year), str(year + 1))
-            if self.scope.flow.is_year
-            else (f"cùng kỳ {year - 1}", str(year), str(year + 1))
+            tables.Heads(str(year - 1), str(year), str(year), str(year + 1))
+            if of_year
+            else tables.Heads(f"cùng kỳ {year - 1}", now, f"năm {year}", f"năm {year + 1}")
         )
         own = (n for n in self._given_names if not n.startswith("chenh_lech") and self._topic(n) != STATISTICS)
         chosen = self._alike(names) or tuple(own)
-        return self._keep(tables.summary_table(self.scope, chosen, f"{ten}, {now[0].lower() + now[1:]}", heads))
+        return self._keep(tables.summary_table(self.scope, chosen, f"{ten}, {now}", heads))
 
     def bieu_do_muc_tieu(self, tieu_de: str = "") -> Block:
         """Each target's % as a bar, the target drawn beside it."""
@@ -294,7 +297,9 @@ class Report:
     def them(self, tieu_de: str, *blocks: Block) -> Block:
         """The blocks under their heading (Markdown); nothing, not even the heading, when all are empty."""
         body = joined(*blocks)
-        return self._keep(joined(self._heading(tieu_de, body), body))
+        self._begin(tieu_de)
+        note = self._resting_on(body) if body.kind == "prose" else NOTHING
+        return self._keep(joined(self._heading(tieu_de, body), body, note))
 
     def phu_luc(self) -> Block:
         """How every printed number was made, where it comes from, and what the data leave open."""
@@ -314,6 +319,17 @@ class Report:
         return self.scope.assessments(RESOLUTION)
 
     # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _begin(self, source: str) -> None:
+        """A new section says again on how many places its numbers rest."""
+        if any(_level(line) in (1, 2) for line in source.splitlines()):
+            self.noted.clear()
+
+    def _resting_on(self, block: Block) -> Block:
+        """On how many places the numbers of a block rest, where no block of the section before it has said so."""
+        new = [each for each in block.figures if each.remark and (each.remark, each.label.noun) not in self.noted]
+        self.noted |= {(each.remark, each.label.noun) for each in new}
+        return statements.resting_on(new)
 
     def _heading(self, heading: str, body: Block) -> Block:
         """The heading of a block, with those above it whose own cells had nothing to say."""

@@ -103,11 +103,11 @@ def linked(figure: Figure) -> str:
     """The number as HTML: hedge, then a link to its derivation around the number and its unit."""
     if not figure:
         return f'<span class="thieu">{html.escape(figure.text)}</span>'
-    if figure.value == 0 and figure.text == figure.before + figure.remark:  # "không đổi" has no number
+    if figure.value == 0 and figure.text == figure.before:  # "không đổi" has no number
         return f'<a href="#cs-{html.escape(figure.key)}">{html.escape(figure.text)}</a>'
     unit = html.escape(with_unit("", figure.printed_unit))
     data = f'<data value="{html.escape(decimal(figure))}">{html.escape(figure.so)}</data>{unit}'
-    before, after = html.escape(figure.before + figure.hedge_text), html.escape(figure.after + figure.remark)
+    before, after = html.escape(figure.before + figure.hedge_text), html.escape(figure.after)
     return f'{before}<a href="#cs-{html.escape(figure.key)}">{data}</a>{after}'
 
 

@@ -388,7 +388,6 @@ class _Html:
     def _part(self, part: object) -> str:
         if not isinstance(part, Figure):
             return html.escape(_as_given(part))
-        part = brief(part, self.said)
         return linked(part) + html.escape(dated(part, self.said))
 
 
@@ -418,7 +417,6 @@ class _Filled:
     def _of(self, part: object) -> tuple[Span, ...]:
         if not isinstance(part, Figure):
             return (Span(_as_given(part)),)
-        part = brief(part, self.said)
         return *figure_spans(part), Span(dated(part, self.said))
 
 
@@ -431,13 +429,6 @@ def parts_of(value: object) -> tuple:
     if isinstance(value, Phrase):
         return value.parts
     return (value.other,) if isinstance(value, Comparison) else (value,)
-
-
-def brief(figure: Figure, said: dict) -> Figure:
-    """What is derived from the figure before it does not say again on how many places it rests."""
-    again = "." in figure.name and figure.remark and figure.remark == said.get("remark")
-    said["remark"] = figure.remark
-    return figure.without_remark if again else figure
 
 
 def dated(figure: Figure, said: dict) -> str:
@@ -458,10 +449,9 @@ def _plain(text: str, values: list, escape: Callable[[str], str] = str) -> str:
         if match.group(1) is None:
             said.clear()
             return match.group()
-        parts = parts_of(values[int(match.group(1))])
-        parts = [brief(part, said) if isinstance(part, Figure) else part for part in parts]
         return "".join(
-            escape(str(p)) + dated(p, said) if isinstance(p, Figure) else escape(_as_given(p)) for p in parts
+            escape(str(p)) + dated(p, said) if isinstance(p, Figure) else escape(_as_given(p))
+            for p in parts_of(values[int(match.group(1))])
         )
 
     return re.sub(f"{_TOKEN.pattern}|\n\n|\n[-*] ", replace, text).strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from ..checks import uncomputable
@@ -12,14 +13,16 @@ from ..codelists.periods import Moment, Period
 from ..codelists.units import Unit
 from ..data.dataset import Passage, Published
 from ..values import vocabulary
-from ..values.assess import Assessment, total_years
+from ..values.assess import Assessment, adjusted, total_years
+from ..values.coverage import grouped
+from ..values.derivation import Arithmetic
 from ..values.figure import Figure, Phrase
 from ..values.gap import Gap
 from ..values.scope import Scope
 from ..words.label import Label, inside
 from ..words.text import capital, listing, markdown_text, round_half_up
 from . import prose
-from .block import Block, joined
+from .block import NOTHING, Block, joined
 from .parts import Part, plain
 from .prose import Words
 from .title import line as title_line
@@ -52,9 +55,7 @@ def judged(scope: Scope) -> list[Assessment]:
 
 
 def _met(scope: Scope) -> Figure:
-    return _count(
-        scope, "so_chi_tieu_dat", "Số chỉ tiêu đạt và vượt", [e for e in judged(scope) if e.met], judged(scope)
-    )
+    return _count(scope, "so_chi_tieu_dat", "Số chỉ tiêu đạt và vượt", [e for e in judged(scope) if e.met], judged(scope))
 
 
 def _exceeded(scope: Scope) -> Figure:
@@ -132,6 +133,47 @@ def _stock_now(stock: str, residual: str) -> Callable[[Scope], Phrase]:
     return phrase
 
 
+def _conflict(stock: str, balance: str) -> Callable[[Scope], Phrase]:
+    """A sentence where old + new − gone does not make the stock that stands beside them; missing where it does.
+
+    Silent, too, where the numbers are not of the days and the places of the report: then nothing need add up.
+    """
+
+    def phrase(scope: Scope) -> Phrase:
+        left, now = scope.figure(balance), scope.figure(stock)
+        figures = left.inputs if left else ()
+        alike = all(not each.own_date and not each.worth and not each.remark for each in figures)
+        if not left or not left.value or not alike:
+            return Phrase((left.gap("lech", Gap("chênh lệch cân đối")),))
+        now, opening, *flows = figures
+        expected = now.derived(
+            "theo_can_doi",
+            now.label.to(": tính từ số đầu kỳ và phần tăng, giảm"),
+            Arithmetic(lambda value, residual: value - residual, (now, left)),
+            now.unit,
+            now.decimals,
+            (now, left),
+            "Số cuối kỳ bớt phần chênh lệch cân đối.",
+        )
+        apart = Arithmetic(lambda more, less: more - less, (now, expected) if left.value > 0 else (expected, now))
+        gap = replace(left, name=f"{left.name}.do_lon", value=abs(left.value), inputs=apart.operands, done=apart)
+        parts = ["số đầu kỳ (", opening, ") cộng ", inside(flows[0].label), " (", flows[0], ")"]
+        for flow in flows[1:]:
+            parts += [", trừ ", inside(flow.label), " (", flow, ")"]
+        verb = "ít hơn" if left.value > 0 else "nhiều hơn"
+        parts += [" là ", expected, f", {verb} tổng số nêu trên ", gap, _unknown(balance, left)]
+        return Phrase(tuple(parts))
+
+    return phrase
+
+
+def _unknown(balance: str, left: Figure) -> str:
+    """Which terms of the balance nobody has given, so that they may explain the difference."""
+    known = {each.name for each in left.inputs}
+    absent = [inside(left.scope.label(name)) for name in left.scope.dispensable(balance) if name not in known]
+    return f"; chưa có số {listing(absent)} để giải thích phần chênh lệch" if absent else ""
+
+
 # What a sentence may say by name, beside single figures.
 STATEMENTS: dict[str, Callable[[Scope], Figure | Phrase]] = {
     "so_chi_tieu": _all,
@@ -146,6 +188,9 @@ STATEMENTS: dict[str, Callable[[Scope], Figure | Phrase]] = {
     "tong_so_htx_nay": _stock_now("so_htx", "chenh_lech_can_doi_htx"),
     "tong_so_tht_nay": _stock_now("so_tht", "chenh_lech_can_doi_tht"),
     "tong_so_lhhtx_nay": _stock_now("so_lhhtx", "chenh_lech_can_doi_lhhtx"),
+    "can_doi_htx": _conflict("so_htx", "chenh_lech_can_doi_htx"),
+    "can_doi_tht": _conflict("so_tht", "chenh_lech_can_doi_tht"),
+    "can_doi_lhhtx": _conflict("so_lhhtx", "chenh_lech_can_doi_lhhtx"),
 }
 
 
@@ -155,7 +200,7 @@ def needed(scope: Scope) -> Block:
     for each in scope.assessments(RESOLUTION):
         if not each.pace or each.target.sign == "từ-đến" and each.met:
             continue
-        goal = (capital(each.level.label), Words(" (chỉ tiêu "), each.bound, Words("): "))
+        goal = (capital(each.level.label), Words(" (chỉ tiêu "), each.bound, *adjusted(each), Words("): "))
         left = (Words("mỗi năm còn lại cần thêm ít nhất "), each.pace, Words("."))
         rows.append(goal + (left if each.pace.value else (Words("đã hoàn thành."),)))
     return prose.items(rows)
@@ -171,7 +216,7 @@ def ahead(scope: Scope) -> Block:
 
 def _ahead(document: str, found: list[Assessment]) -> Block:
     colon, comma, end = Words(": "), Words(", "), Words(".")
-    rows = [(capital(each.level.label), comma, _due(each), colon, each.bound, end) for each in found]
+    rows = [(capital(each.level.label), comma, _due(each), colon, each.bound, *adjusted(each), end) for each in found]
     return prose.items(rows, (Words("Theo "), document, Words(":")) if document else ())
 
 
@@ -209,6 +254,31 @@ def _share_of_whole(scope: Scope, figure: Figure) -> tuple[prose.Part, ...]:
     if own is None or not own.group or not figure.ty_trong:
         return ()
     return (Words(", chiếm "), figure.ty_trong, f" {inside(scope.label(own.part_of))}")
+
+
+def resting_on(figures: Iterable[Figure]) -> Block:
+    """One sentence on how many places the numbers before it rest, where that is not all: said once, not at each number."""
+    parts: list[prose.Part] = []
+    for found in grouped(figures).values():
+        of = inside(found[0].label.noun) if len(found) == 1 else "; ".join(inside(each.label.noun) for each in found)
+        parts += [Words(". " if parts else ""), Words("Tính ở "), _how_many(found[0]), Words(" có số liệu: "), of]
+    return prose.sentence([*parts, Words(".")]) if parts else NOTHING
+
+
+def _how_many(figure: Figure) -> Figure:
+    """The number of places that a figure rests on, of all: "4/7 tỉnh"."""
+    noun, every = figure.coverage.noun, len(figure.coverage.every)
+    return Figure(
+        f"{figure.name}.pham_vi",
+        Label(figure.label.noun).to(f": số {noun} có số liệu"),
+        Unit(noun, noun, 1, False),
+        Fraction(len(figure.coverage.counted)),
+        figure.scope,
+        period=figure.period,
+        words="Đếm các đơn vị có số liệu trong con số này.",
+        after=f"/{every} {noun}",
+        unit_text="",
+    )
 
 
 # --- what the place itself and its sources say -------------------------------------------------------------------------
@@ -311,7 +381,7 @@ def published_figure(scope: Scope, row: Published) -> Figure:
         row.unit or Unit.parse("%"),
         row.value,
         scope,
-        row.digits,
+        0 if row.unit and row.unit.is_counted and row.value is not None and row.value.denominator == 1 else row.digits,
         row.period,
         hedge=row.hedge,
         base=row.base,

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from ..codelists.periods import Period
+from ..codelists.periods import Moment, Period
 from ..codelists.units import Unit
 from ..data.dataset import Target
+from ..words.label import inside
+from ..words.text import round_half_up
 from . import targets
 from .derivation import Arithmetic, Constant, as_printed
-from .figure import Change, Clause, Figure, Standpoint, hedge_of, honest_decimals
+from .figure import Change, Clause, Figure, Standpoint, hedge_of, worst_status
 from .gap import Gap
-from .targets import LATER, MET, OPEN
+from .targets import LATER, MET, NO_START, OPEN
 
 MINIMA = ("≥", ">", "=")
 
@@ -29,6 +31,8 @@ class Assessment:
     points: Figure  # distance in points, for shares only
     verdict: str  # vượt, đạt, chưa đạt, đúng tiến độ, chậm tiến độ, đang thực hiện, or OPEN, LATER
     pace: Figure  # what is still needed each remaining year; missing where that has no meaning
+    way: Figure  # % of the planned rise since the start of the term that is behind; missing where that has no meaning
+    before: Figure | None = None  # what the target was before it was adjusted
 
     @property
     def met(self) -> bool:
@@ -40,7 +44,12 @@ class Assessment:
 
     @property
     def judged(self) -> bool:
-        return self.verdict not in (OPEN, LATER)
+        return self.verdict not in (OPEN, LATER, NO_START)
+
+    @property
+    def is_floor(self) -> bool:
+        """Whether it asks for so much each year, which no good year of before makes less."""
+        return self.target.measure == "bình quân năm"
 
     def record(self) -> dict:
         """The verdict for machines, with the keys of the figures it rests on."""
@@ -63,7 +72,7 @@ class Assessment:
 
 def assessments(scope: Standpoint, kinds: tuple[str, ...]) -> tuple[Assessment, ...]:
     """Every target of these kinds that concerns the period of the report, in the order in which reports speak."""
-    return tuple(assess(scope, target) for target in _in_force(scope, kinds) if _concerns(scope, target))
+    return tuple(assess(scope, *version) for version in _in_force(scope, kinds) if _concerns(scope, version[0]))
 
 
 def plans_after(scope: Standpoint, kinds: tuple[str, ...]) -> tuple[Assessment, ...]:
@@ -71,12 +80,12 @@ def plans_after(scope: Standpoint, kinds: tuple[str, ...]) -> tuple[Assessment, 
 
     Only what begins by the year after: to a report of 2016 a plan of 2023 is no plan.
     """
-    return tuple(assess(scope, target) for target in _in_force(scope, kinds) if _is_ahead(scope, target))
+    return tuple(assess(scope, *version) for version in _in_force(scope, kinds) if _is_ahead(scope, version[0]))
 
 
-def _in_force(scope: Standpoint, kinds: tuple[str, ...]) -> list[Target]:
-    known = targets.in_force(scope.dataset.targets(scope.place.id), kinds, scope.until)
-    return sorted(known, key=lambda target: scope.rank(target.variable))
+def _in_force(scope: Standpoint, kinds: tuple[str, ...]) -> list[tuple[Target, Target | None]]:
+    known = targets.versions(scope.dataset.targets(scope.place.id), kinds, scope.until)
+    return sorted(known, key=lambda version: scope.rank(version[0].variable))
 
 
 def _concerns(scope: Standpoint, target: Target) -> bool:
@@ -85,7 +94,14 @@ def _concerns(scope: Standpoint, target: Target) -> bool:
     if target.kind == "kế hoạch":
         this_year = scope.flow is not None and target.period.last.year == scope.flow.last.year
         return this_year and not _adds_up_longer(scope, target)
-    return target.period.last >= scope.until
+    return target.period.last >= scope.until and (scope.term is None or _is_of_term(scope, target))
+
+
+def _is_of_term(scope: Standpoint, target: Target) -> bool:
+    """Whether it lies within the years of the report's term: a programme up to 2030 is no target of 2020-2025."""
+    term, period = scope.term.period, target.period
+    begins = period.first.year if period.start else period.last.year
+    return term.first.year <= begins and period.last.year <= term.last.year
 
 
 def _adds_up_longer(scope: Standpoint, target: Target) -> bool:
@@ -105,18 +121,21 @@ def _is_ahead(scope: Standpoint, target: Target) -> bool:
 # --- one target --------------------------------------------------------------------------------------------------------
 
 
-def assess(scope: Standpoint, target: Target) -> Assessment:
-    """Hold one target against what was reached by the report date."""
+def assess(scope: Standpoint, target: Target, before: Target | None = None) -> Assessment:
+    """Hold one target against what was reached by the report date; `before` is what it was before it was adjusted."""
     level = scope.figure(target.variable)
     bound, actual = _bound(scope, target, level), _actual(scope, target, level)
+    earlier = before and _was(_bound(scope, before, level))
     if target.period.start and target.period.first > scope.until:
-        return _listed(target, bound, level, actual, LATER)
+        return _listed(target, bound, level, actual, LATER, earlier)
     factor = bound.unit.factor_or_none(actual.unit) if actual else None
-    if not actual or factor is None or actual.upper is not None:
-        return _listed(target, bound, level, actual, OPEN)
+    if not actual or factor is None:
+        return _listed(target, bound, level, actual, OPEN, earlier)
     goal, upper = target.value * factor, target.upper and target.upper * factor
-    worth = targets.last_digit(actual.value, actual.decimals, actual.unit.is_share)
-    judged = targets.verdict(actual.value, target.sign, goal, upper, actual.hedge, worth)
+    judged = _judged(target, actual, goal, upper)
+    if judged == OPEN and actual.upper is not None:
+        return _listed(target, bound, level, actual, OPEN, earlier)
+    way = _way(scope, target, level, actual, goal)
     return Assessment(
         target,
         bound,
@@ -125,26 +144,49 @@ def assess(scope: Standpoint, target: Target) -> Assessment:
         _attainment(target, bound, actual, goal),
         _points(scope, target, bound, actual),
         _on_the_way(scope, target, level, actual, goal, judged),
-        _pace(scope, target, level, actual),
+        _pace(scope, target, bound, level),
+        way,
+        earlier,
     )
 
 
-def _listed(target: Target, bound: Figure, level: Figure, actual: Figure, verdict: str) -> Assessment:
+def _judged(target: Target, actual: Figure, goal: Fraction, upper: Fraction | None) -> str:
+    """The verdict on a number, or on both ends of a range where they agree: what is reached perhaps is open."""
+
+    def verdict(value: Fraction) -> str:
+        worth = targets.last_digit(value, max(actual.decimals, 0), actual.unit.is_share)
+        return targets.verdict(value, target.sign, goal, upper, actual.hedge, worth)
+
+    found = {verdict(end) for end in (actual.given.low, actual.given.high)}
+    if len(found) == 1:
+        return found.pop()
+    return "đạt" if found <= set(MET) else OPEN
+
+
+def _listed(target: Target, bound: Figure, level: Figure, actual: Figure, verdict: str, before: Figure | None) -> Assessment:
     gap = actual.gap("muc_tieu", *(actual.missing or (Gap(f"số liệu để đánh giá {level.label}"),)))
-    return Assessment(target, bound, level, actual, gap, gap, verdict, gap)
+    return Assessment(target, bound, level, actual, gap, gap, verdict, gap, gap, before)
+
+
+def _was(bound: Figure) -> Figure:
+    """A target as it was before it was adjusted."""
+    return replace(bound, name=f"{bound.name}_cu", label=bound.label.to(" trước khi điều chỉnh"))
 
 
 def _bound(scope: Standpoint, target: Target, level: Figure) -> Figure:
     """The target as a figure of its own."""
     suffix, noun = _called(target)
     before, after = targets.in_words(target)
+    unit = target.unit
+    if target.measure == "bình quân năm" and not unit.time and not unit.is_share:  # so much a year says so
+        unit = unit.per_time("năm")
     return Figure(
         f"{level.name}.{suffix}",
         level.label.to(f": {noun}"),
-        target.unit,
+        unit,
         target.value,
         scope,
-        target.digits,
+        0 if unit.is_counted and target.value.denominator == 1 else target.digits,
         target.period,
         upper=target.upper,
         words=f"Theo {target.document}." if target.document else "",
@@ -183,16 +225,15 @@ def _against_base(scope: Standpoint, target: Target, level: Figure) -> Figure:
     if not level or not base or not base.value:
         return level.gap("so_voi_goc", *(level.missing + base.missing))
     percent = target.unit.is_share
-    done = Arithmetic(lambda now, then: 100 * now / then if percent else now / then, (level, base.converted(level.unit)))
-    bounds = [bound for bound in (target.value, target.upper) if bound is not None]
     return level.derived(
         "so_voi_goc",
         level.label.to(f", so với {target.base_date.text}"),
-        done,
+        Arithmetic(lambda now, then: 100 * now / then if percent else now / then, (level, base.converted(level.unit))),
         target.unit,
-        honest_decimals(done.value, 1, bounds),
+        1,
         (level, base),
         f"Mức kỳ này chia mức gốc{', nhân 100' if percent else ''}.",
+        near=[bound for bound in (target.value, target.upper) if bound is not None],
     )
 
 
@@ -206,25 +247,31 @@ def _attainment(target: Target, bound: Figure, actual: Figure, goal: Fraction) -
     if target.sign not in MINIMA or not goal:
         return actual.gap("dat_muc_tieu", Gap("chỉ tiêu dạng mức tối thiểu", whose=actual.label))
     printed = target.measure == "bình quân năm"
-    reached = replace(actual, value=actual.printed) if printed else actual
-    done = Arithmetic(lambda level, needed: 100 * level / needed, (reached, bound.converted(actual.unit)))
+    reached = as_printed(actual) if printed else actual
     suffix, noun = _called(target)
+
+    def function(value: Fraction, _bound: Fraction) -> Fraction:
+        return 100 * (round_half_up(value, actual.decimals) if printed else value) / goal
+
     return actual.derived(
         f"dat_{suffix}",
         actual.label.to(f": % so với {noun}"),
-        done,
+        Arithmetic(lambda level, needed: 100 * level / needed, (reached, bound.converted(actual.unit))),
         Unit.parse("%"),
-        honest_decimals(done.value, 0, (Fraction(100),)),
+        0,
         (actual, bound),
         "Mức thực hiện chia mức chỉ tiêu, nhân 100" + (", tính từ số đã in." if printed else "."),
+        near=(Fraction(100),),
     )
 
 
 def _points(scope: Standpoint, target: Target, bound: Figure, actual: Figure) -> Figure:
     """Distance from a share target in points, of the printed levels."""
-    if not actual.unit.is_share or target.sign == "từ-đến" or target.measure == "so với gốc":
+    if actual.upper is not None or not actual.unit.is_share or target.sign == "từ-đến" or target.measure == "so với gốc":
         return actual.gap("diem_muc_tieu", Gap("chỉ tiêu là tỷ lệ"))
     distance = actual.printed - target.value
+    if actual.worth and not round_half_up(distance, actual.decimals):
+        return actual.gap("diem_muc_tieu", Gap(f"{actual.label}: số chính xác để so sánh"))
     return Change(
         f"{actual.name}.diem_muc_tieu",
         actual.label.to(": chênh lệch so với chỉ tiêu"),
@@ -242,14 +289,63 @@ def _points(scope: Standpoint, target: Target, bound: Figure, actual: Figure) ->
 
 
 def _on_the_way(scope: Standpoint, target: Target, level: Figure, actual: Figure, goal: Fraction, judged: str) -> str:
-    """Before its time a target that is not yet reached is on or behind its pace; only at its end it is missed."""
+    """Before its time a target that is not yet reached is on or behind its pace; only at its end it is missed.
+
+    The pace is that of the rise, from where the term began: with 91% of a level one may be ahead at half-time, and behind.
+    """
     if judged != "chưa đạt" or target.measure == "bình quân năm" or scope.until >= target.period.last:
         return judged
+    if not _has_pace(scope, target):
+        return "đang thực hiện"
     total, opening = total_years(scope, target.period), _starts_from(target, level, actual)
-    if not total or scope.years is None or target.sign not in (*MINIMA, "từ-đến") or opening is None or opening >= goal:
+    if opening is None:
+        return NO_START
+    if opening >= goal:
         return "đang thực hiện"
     due = opening + (goal - opening) * scope.years / total
-    return "đúng tiến độ" if actual.value >= due else "chậm tiến độ"
+    reached = [end >= due for end in (actual.given.low, actual.given.high)]
+    return "đúng tiến độ" if all(reached) else "chậm tiến độ" if not any(reached) else "đang thực hiện"
+
+
+def _has_pace(scope: Standpoint, target: Target) -> bool:
+    """Whether a way from the start to the goal can be told: years that go by, towards a floor."""
+    return bool(total_years(scope, target.period)) and scope.years is not None and target.sign in (*MINIMA, "từ-đến")
+
+
+def _way(scope: Standpoint, target: Target, level: Figure, actual: Figure, goal: Fraction) -> Figure:
+    """How much of the planned rise is behind, in %: (actual − start) / (goal − start), of a level that has a start."""
+    start = level.dau_ky.other
+    factor = start.unit.factor_or_none(actual.unit) if start and target.measure == "cuối kỳ" else None
+    if factor is None or not _has_pace(scope, target) or start.given.high * factor >= goal or actual is not level:
+        return actual.gap("da_di", Gap(f"số đầu kỳ của {inside(level.label)}"))
+    return actual.derived(
+        "da_di",
+        actual.label.to(": phần đã thực hiện của mức tăng đề ra"),
+        Arithmetic(lambda now, then: 100 * (now - then) / (goal - then), (actual, start.converted(actual.unit))),
+        Unit.parse("%"),
+        0,
+        (actual, start),
+        "Mức tăng từ đầu nhiệm kỳ chia mức tăng phải đạt, nhân 100.",
+        near=(100 * scope.years / total_years(scope, target.period), Fraction(0)),
+    )
+
+
+def time_gone(scope: Standpoint, period: Period) -> Figure:
+    """How much of a target's time is behind, in %."""
+    total = total_years(scope, period)
+    done = Arithmetic(lambda gone, all: 100 * gone / all, (Constant(scope.years), Constant(total)))
+    value = done.result.low
+    return Figure(
+        "thoi_gian_da_qua",
+        "Phần thời gian đã qua của nhiệm kỳ",
+        Unit.parse("%"),
+        value,
+        scope,
+        next((d for d in (0, 1) if round_half_up(value, d) == value), 1),
+        Period(period.start, Moment.of(scope.until)),
+        done=done,
+        words="Số năm đã qua chia số năm của nhiệm kỳ, nhân 100.",
+    )
 
 
 def _starts_from(target: Target, level: Figure, actual: Figure) -> Fraction | None:
@@ -262,38 +358,50 @@ def _starts_from(target: Target, level: Figure, actual: Figure) -> Fraction | No
     return opening.value * opening.unit.factor_to(actual.unit) if opening else None
 
 
-def _pace(scope: Standpoint, target: Target, level: Figure, actual: Figure) -> Figure:
-    """What each remaining year must still bring, rounded up; 0 when it is already enough. A share or a mean has none."""
+def _pace(scope: Standpoint, target: Target, bound: Figure, level: Figure) -> Figure:
+    """What each remaining year must still bring, rounded up; 0 when it is already enough. A share or a mean has none.
+
+    A floor of each year stays one: what was done before makes it no smaller, what was left undone makes it larger.
+    """
     total, flow = total_years(scope, target.period), _is_flow(scope, target.variable)
-    per_year = target.unit.per_time("") if flow else target.unit
+    per_year = bound.unit.per_time("") if flow else bound.unit
     factor = per_year.factor_or_none(level.unit) if level else None
     steady = (flow or _is_stock(scope, target.variable)) and target.sign in (*MINIMA, "từ-đến")
     if not total or scope.years is None or factor is None or not steady or target.measure == "so với gốc":
         years = "số năm còn lại của nhiệm kỳ để tính nhịp độ cần thiết"
-        return actual.gap("can_them", Gap(years, whose=level.label))
-    goal = target.value * factor * (total if target.measure == "bình quân năm" else 1)
-    pace = targets.needed_pace(goal, level.value, scope.years, total)
-    if pace is None:
-        return actual.gap("can_them", Gap(f"nhiệm kỳ đã hết, {level.label} chưa đạt"))
+        return level.gap("can_them", Gap(years, whose=level.label))
+    is_floor = target.measure == "bình quân năm"
+    goal = target.value * factor * (total if is_floor else 1)
+    paces = [targets.needed_pace(goal, done, scope.years, total) for done in (level.given.high, level.given.low)]
+    if None in paces:
+        return level.gap("can_them", Gap(f"nhiệm kỳ đã hết, {level.label} chưa đạt"))
+    floor = target.value * factor if is_floor else Fraction(0)
+    stays = is_floor and max(paces) <= floor
+    least, most = (max(pace, floor) for pace in paces)
     decimals = 0 if level.unit.is_count else max(level.decimals, 1)
     left = Arithmetic(
         lambda reached, all, gone: (goal - reached) / (all - gone),
         (level, Constant(total), Constant(scope.years)),
         rounding=targets.rounded_up,
     )
-    found = level.derived(
-        "can_them",
+    words = "Chỉ tiêu của mỗi năm." if stays else "Phần còn thiếu chia cho số năm còn lại, làm tròn lên."
+    return Figure(
+        f"{level.name}.can_them",
         level.label.to(": mỗi năm còn lại cần thêm"),
-        left if pace else Arithmetic(lambda level: 0 * level, (level,)),
         level.unit.per_time("năm"),
+        targets.rounded_up(least, decimals),
+        scope,
         decimals,
-        (level,),
-        "Phần còn thiếu chia cho số năm còn lại, làm tròn lên.",
+        level.period,
+        upper=targets.rounded_up(most, decimals) if most != least else None,
+        hedge=hedge_of((level,)),
+        status=worst_status((level,)),
+        inputs=(bound,) if stays else (level,),
+        done=left if most and not stays and {*left.result.ends} == {least, most} else None,
+        words=words if most else "Đã đủ mức của cả nhiệm kỳ, các năm còn lại không cần thêm.",
         unit_text=level.unit.text,
+        coverage=level.coverage,
     )
-    if pace:
-        return replace(found, value=targets.rounded_up(pace, decimals))
-    return replace(found, done=None, words="Đã đủ mức của cả nhiệm kỳ, các năm còn lại không cần thêm.")
 
 
 def total_years(scope: Standpoint, period: Period) -> Fraction | None:
@@ -324,13 +432,34 @@ def against_target(scope: Standpoint, figure: Figure, kinds: tuple[str, ...]) ->
 def _phrase(each: Assessment, noun: str) -> Clause:
     if not each.actual:
         return Clause((each.actual,))
+    aim = ("(", each.bound, *adjusted(each), ")")
     if each.verdict == OPEN:
-        return Clause((f"chưa đủ số liệu để đánh giá so với {noun} (", each.bound, ")"))
+        return Clause((f"chưa đủ số liệu để đánh giá so với {noun} ", *aim))
     if each.target.sign == "từ-đến":
         found = {"đạt": "nằm trong mức", "vượt": "vượt mức"}.get(each.verdict, "chưa đạt mức")
-        return Clause((f"{found} {noun} (", each.bound, ")"))
+        return Clause((f"{found} {noun} ", *aim, *progress(each)))
     if not each.attainment:
-        return Clause((f"{'đạt' if each.met else 'chưa đạt'} {noun} (", each.bound, ")"))
-    so_far = "" if each.met or each.verdict == "chưa đạt" else " cả nhiệm kỳ"
-    words = ("đạt " if each.met else "mới đạt ", each.attainment, f" {noun}{so_far} (", each.bound, ")")
-    return Clause((*words, ", ", each.points) if each.points and each.points.value else words)
+        return Clause((f"{'đạt' if each.met else 'chưa đạt'} {noun} ", *aim))
+    so_far = "" if each.met or each.verdict == "chưa đạt" or noun == "kế hoạch" else " cả nhiệm kỳ"
+    words = ("đạt " if each.met else "mới đạt ", each.attainment, f" {noun}{so_far} ", *aim)
+    points = (", ", each.points) if each.points and each.points.value else ()
+    return Clause((*words, *points, *progress(each)))
+
+
+def adjusted(each: Assessment) -> tuple:
+    """What the target was before, where it was adjusted: ", đã điều chỉnh từ 50 HTX/năm trở lên"."""
+    return (", đã điều chỉnh từ ", each.before) if each.before else ()
+
+
+def progress(each: Assessment) -> tuple:
+    """How far it has come beside the time that is gone: ", đã đi được 39% mức tăng đề ra khi đã qua 50% thời gian"."""
+    if each.verdict == NO_START:
+        return (", chưa có số đầu kỳ nên chưa xét được tiến độ",)
+    if each.verdict not in ("đúng tiến độ", "chậm tiến độ"):
+        return ()
+    gone = time_gone(each.level.scope, each.target.period)
+    if not each.way:  # what accumulates from nothing: its % of the target is how far it has come
+        return (" khi đã qua ", gone, f" thời gian: {each.verdict}")
+    if each.way.value < 0:
+        return (", thấp hơn cả mức đầu nhiệm kỳ khi đã qua ", gone, f" thời gian: {each.verdict}")
+    return (", đã đi được ", each.way, " mức tăng đề ra khi đã qua ", gone, f" thời gian: {each.verdict}")

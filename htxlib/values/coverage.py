@@ -32,7 +32,6 @@ class Coverage:
     noun: str  # what the places are: "tỉnh", "thành phố", "tỉnh, thành phố"
     rebuilt: bool = False  # made from the provinces that were merged later
     dates: Dates | None = None  # where the places' own dates differ
-    said: bool = False  # another number of the sentence says it
 
     @property
     def complete(self) -> bool:
@@ -54,17 +53,25 @@ class Coverage:
 
     @property
     def words(self) -> str:
-        """What a sentence says after the number: "ở 4/7 tỉnh". Of new boundaries a report tells once."""
-        return "" if self.said else self._partial
+        """Of how many places the number is: "ở 4/7 tỉnh"; nothing of a whole. Of new boundaries a report tells once."""
+        return "" if self.complete else f"ở {self.share}"
 
     @property
     def full_words(self) -> str:
         """What the note of a table says: also that it is rebuilt."""
-        return ", ".join(filter(None, (self._partial, NEW_BOUNDARIES if self.rebuilt else "")))
+        return ", ".join(filter(None, (self.words, NEW_BOUNDARIES if self.rebuilt else "")))
 
-    @property
-    def _partial(self) -> str:
-        return "" if self.complete else f"ở {self.share}"
+
+def grouped(figures: Iterable) -> dict[str, list]:
+    """Return figures of several places by the words for how many of them they rest on, those of all places left out.
+
+    One of what is made of one number (its change, its share of a whole) stands for all of them.
+    """
+    found: dict[str, dict] = {}
+    for figure in figures:
+        if figure and figure.remark:
+            found.setdefault(figure.remark, {}).setdefault((figure.label.noun, figure.scope.place.id), figure)
+    return {words: list(each.values()) for words, each in found.items()}
 
 
 def mark_of(ids: Iterable[str]) -> str:

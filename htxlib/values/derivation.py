@@ -1,30 +1,30 @@
 """Arithmetic done and written down at once: whoever types the printed formula into a calculator gets the printed number.
 
-One function of the operands gives the value from exact numbers and the formula from written ones. An operand is written
-as the report prints it, and with more decimals where the printed result needs them.
+One function of the operands gives the value from exact numbers, its ends and the digits it bears from ranges and hedged
+ones (`spread`), and the formula from written ones. An operand is written as the report prints it, and with more decimals
+where the printed result needs them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
 from typing import Protocol
 
 from ..words.formula import Formula, Written, digits, written
 from ..words.text import number, round_half_up
+from . import spread
+from .spread import Given, Result
 
 MOST_DIGITS = 6  # decimals beyond those in print; an operand that needs more is written by its own formula
-MOST_CORNERS = 4  # ranges of which all ends are combined; of more only the lower ends, then the upper ones: a sum
-Ends = tuple[Fraction, ...]  # one value, or the two ends of a range
 
 
 class Operand(Protocol):
     """What stands in a formula: a figure, or one of the two below."""
 
     @property
-    def ends_of_value(self) -> Ends: ...
+    def given(self) -> Given: ...
     @property
     def decimals(self) -> int: ...
     @property
@@ -42,13 +42,14 @@ class Number:
     upper: Fraction | None = None
     of: Operand | None = None
     formula: Formula = Formula()
+    worth: Fraction = Fraction(0)  # of its last digit, where it is hedged
 
     @property
-    def ends_of_value(self) -> Ends:
-        return (self.value,) if self.upper is None else (self.value, self.upper)
+    def given(self) -> Given:
+        return Given(self.value, self.value if self.upper is None else self.upper, self.worth)
 
     def digits(self, decimals: int) -> str:
-        text = "-".join(number(end, decimals) for end in self.ends_of_value)
+        text = "-".join(number(end, decimals) for end in self.given.ends)
         return self.of.led_to(text) if self.of is not None else text
 
     def led_to(self, text: str) -> str:
@@ -65,8 +66,8 @@ class Constant:
     formula: Formula = Formula()
 
     @property
-    def ends_of_value(self) -> Ends:
-        return (self.value,)
+    def given(self) -> Given:
+        return Given(self.value, self.value)
 
 
 def total(*terms):
@@ -76,22 +77,22 @@ def total(*terms):
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
-    """A function of operands; `names` stand before their numbers ("Yên Bái 683"), `rounding` prints the result."""
+    """A function of operands; `names` stand before their numbers ("Yên Bái 683"), `rounding` prints the result.
+
+    `ends` finds how far the result may reach where the ends of the operands, taken in turn, would not tell it: of a sum of
+    many places, of a mean whose weights are ranges.
+    """
 
     function: Callable
     operands: tuple[Operand, ...]
     names: tuple[str, ...] = ()
     rounding: Callable[[Fraction, int], Fraction] = round_half_up
+    ends: Callable[[Sequence[Given]], Result | None] | None = None
 
     @property
-    def value(self) -> Fraction:
-        """The exact result, of a range its lower end; raises ZeroDivisionError."""
-        return self._ends([each.ends_of_value for each in self.operands])[0]
-
-    @property
-    def upper(self) -> Fraction | None:
-        """The upper end where an operand is a range."""
-        return (*self._ends([each.ends_of_value for each in self.operands]), None)[1]
+    def result(self) -> Result | None:
+        """The exact result, of ranges both ends, and the digits its operands bear; None where a denominator may be zero."""
+        return self._result([each.given for each in self.operands])
 
     def times(self, factor: Fraction) -> Arithmetic:
         """The same result in another unit: "1.000 × (3,2 + 4,1)"."""
@@ -101,29 +102,28 @@ class Arithmetic:
         def scaled(*operands):
             return factor * self.function(*operands) if factor > 1 else self.function(*operands) / (1 / factor)
 
-        return Arithmetic(scaled, self.operands, self.names, self.rounding)
+        def ends(operands: Sequence[Given]) -> Result | None:
+            found = self._result(operands)
+            return found and found.times(factor)
 
-    def _ends(self, operands: list[Ends]) -> Ends:
-        """The least and the greatest result that ranges allow: every function here rises or falls with each operand."""
-        few = sum(len(each) > 1 for each in operands) <= MOST_CORNERS
-        corners = product(*operands) if few else ([each[side] for each in operands] for side in (0, -1))
-        found = {Fraction(self.function(*corner)) for corner in corners}
-        return (min(found), max(found)) if len(found) > 1 else (*found,)
+        return Arithmetic(scaled, self.operands, self.names, self.rounding, ends)
+
+    def _result(self, operands: Sequence[Given]) -> Result | None:
+        return self.ends(operands) if self.ends else spread.result(self.function, operands)
 
     def written(self, decimals: int) -> Formula:
         """The formula, with the digits from which it comes to the result printed with so many decimals."""
-        wanted = self._print([each.ends_of_value for each in self.operands], decimals)
+        wanted = self._print([each.given for each in self.operands], decimals)
         for more in range(MOST_DIGITS + 1):
             places = [_places(each, more) for each in self.operands]
             if self._print([_rounded(*each) for each in zip(self.operands, places, strict=True)], decimals) == wanted:
                 return self._formula(places, of_formulas=False)
         return self._formula(places, of_formulas=True)
 
-    def _print(self, operands: list[Ends], decimals: int) -> Ends | None:
-        try:
-            return tuple(self.rounding(end, decimals) for end in self._ends(operands))
-        except ZeroDivisionError:  # of operands that print as zero
-            return None
+    def _print(self, operands: Sequence[Given], decimals: int) -> tuple[Fraction, ...] | None:
+        """The ends as they are printed; None of operands that print as zero, where one divides by them."""
+        found = self._result([Given(each.low, each.high) for each in operands])
+        return found and tuple(self.rounding(end, decimals) for end in found.ends)
 
     def _formula(self, places: list[int], of_formulas: bool) -> Formula:
         """The function of its operands as texts, or `of_formulas`, where no digits are enough."""
@@ -140,10 +140,11 @@ def _text(operand: Operand, decimals: int, name: str, of_formulas: bool) -> Writ
     return digits(*filter(None, (name,)), operand.digits(decimals))
 
 
-def _rounded(operand: Operand, decimals: int) -> Ends:
+def _rounded(operand: Operand, decimals: int) -> Given:
+    given = operand.given
     if isinstance(operand, Constant):
-        return operand.ends_of_value
-    return tuple(round_half_up(end, decimals) for end in operand.ends_of_value)
+        return given
+    return Given(round_half_up(given.low, decimals), round_half_up(given.high, decimals), given.worth)
 
 
 def _places(operand: Operand, more: int) -> int:
@@ -157,13 +158,17 @@ def scaled(operand: Operand, factor: Fraction) -> Operand:
     """The same number in another unit, with the decimals that its print needs there: 3,2 tỷ is 3.200 triệu."""
     if factor == 1:
         return operand
-    value, *upper = (end * factor for end in operand.ends_of_value)
-    shown = round_half_up(operand.ends_of_value[0], operand.decimals) * factor
+    given = operand.given.times(factor)
+    shown = round_half_up(operand.given.low, operand.decimals) * factor
     enough = (at for at in range(MOST_DIGITS) if round_half_up(shown, at) == shown)
-    return Number(value, next(enough, MOST_DIGITS), upper[0] if upper else None, operand)
+    return _number(given, next(enough, MOST_DIGITS), operand)
 
 
-def as_printed(operand: Operand) -> Operand:
-    """The operand of which only the print is known."""
-    value, *upper = _rounded(operand, operand.decimals)
-    return Number(value, operand.decimals, upper[0] if upper else None, operand)
+def as_printed(operand: Operand, decimals: int | None = None) -> Operand:
+    """The operand of which only the print is known: the usual one, or one with other decimals."""
+    decimals = operand.decimals if decimals is None else decimals
+    return _number(_rounded(operand, decimals), decimals, operand)
+
+
+def _number(given: Given, decimals: int, of: Operand) -> Number:
+    return Number(given.low, decimals, given.high if given.high != given.low else None, of, worth=given.worth)

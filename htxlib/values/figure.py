@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,15 +16,18 @@ from ..codelists.units import Unit, with_unit
 from ..data.rows import Origin, Source, Term
 from ..words.formula import Formula, root
 from ..words.label import Label, inside
-from ..words.text import number, round_half_up
+from ..words.text import MINUS, digit_name, number, round_half_up
 from . import coverage as covered
+from . import spread
 from .coverage import Coverage
-from .derivation import Arithmetic, Number
+from .derivation import Arithmetic, as_printed
 from .gap import Gap
+from .targets import last_digit
 
 MISSING = "chưa có số liệu"
 HIGHEST, LOWEST = "cao nhất", "thấp nhất"
 MOST_DECIMALS = 6  # beyond this two values are the same to any reader
+MOST_OF_PER_CENT = 2  # decimals: what is less than a hundredth of a per cent is told as it is, not in %
 SMALLEST_TIMES = Fraction(11, 10)  # "gấp 1,0 lần" says nothing: below this the change is given in %
 
 
@@ -46,10 +50,13 @@ class Standpoint(Protocol):
     def is_opening(self) -> bool: ...
     @property
     def flow_days(self) -> tuple[date, date] | None: ...
+    def within(self, flow: Period) -> Standpoint: ...
+    def beside(self, figure: Figure, name: str) -> Figure: ...
     def opening(self) -> Standpoint: ...
     def year_before(self) -> Standpoint: ...
     def figure(self, name: str) -> Figure: ...
     def aligned(self, one: Figure, other: Figure) -> tuple[Figure, Figure]: ...
+    def common(self, one: Figure, other: Figure) -> tuple[Figure, Figure]: ...
     def part_of(self, name: str) -> str: ...
     def thresholds(self, figure: Figure, measure: str) -> tuple[Fraction, ...]: ...
     def against_target(self, figure: Figure, kinds: tuple[str, ...]) -> Clause: ...
@@ -101,6 +108,8 @@ class Figure:
     before: str = ""  # "tăng ", "gấp ": words that belong to the number but are no part of its link
     after: str = ""  # " trở lên"
     coverage: Coverage | None = None  # the members it rests on, for figures of several places
+    contested: bool = False  # another source states the same fact otherwise
+    converted_from: Figure | None = field(default=None, compare=False, repr=False)  # the same in its own unit
 
     def __post_init__(self):
         """A name given as a bare text is a noun."""
@@ -119,6 +128,24 @@ class Figure:
         return round_half_up(self.value, self.decimals)
 
     @cached_property
+    def worth(self) -> Fraction:
+        """What one of its last digit is worth where it is no exact number: 1.000 of "khoảng 73.000"; 0 of an exact one."""
+        if not self or not (self.hedge or self.status == "ước" or self.upper is not None):
+            return Fraction(0)
+        if self.converted_from is not None:
+            return self.converted_from.worth * self.converted_from.unit.factor_to(self.unit)
+        if self.inputs or self.done or self.decimals < 0:  # computed to as many digits as it bears
+            return Fraction(10) ** -self.decimals
+        ends = (self.value, self.upper) if self.upper is not None else (self.value,)
+        # "khoảng 10.000" knows more than that it is nearer to 10.000 than to 20.000: two digits are meant at least.
+        return min(min(last_digit(end, self.decimals, self.unit.is_share), spread.second_digit(end)) for end in ends)
+
+    @property
+    def given(self) -> spread.Given:
+        """Its ends and its worth, from which the ends and the digits of a result come."""
+        return spread.Given(self.value, self.value if self.upper is None else self.upper, self.worth)
+
+    @cached_property
     def so(self) -> Digits:
         """The bare number: "1.481", "9.000-10.000"; "chưa có số liệu" when missing."""
         return Digits(self._digits(), self)
@@ -135,20 +162,13 @@ class Figure:
         return Digits(text, self)
 
     @property
-    def ends_of_value(self) -> tuple[Fraction, ...]:
-        """Its exact value, of a range both ends; nothing where it is missing."""
-        if self.value is None:
-            return ()
-        return (self.value,) if self.upper is None else (self.value, self.upper)
-
-    @property
     def ends(self) -> tuple[str, ...]:
         """The number as printed, of a range both of its ends."""
         return self._with(self.decimals)
 
     def _with(self, decimals: int) -> tuple[str, ...]:
         pad = self.unit.is_count and self.scope.leading_zero
-        return tuple(number(end, decimals, pad) for end in self.ends_of_value)
+        return tuple(number(end, decimals, pad) for end in (self.given.ends if self else ()))
 
     @property
     def number_text(self) -> str:
@@ -173,30 +193,35 @@ class Figure:
         """As a sentence has it: "trên 1.926 người"."""
         if self.value is None:
             return MISSING
-        return f"{self.before}{self.hedge_text}{self.number_text}{self.after}{self.remark}"
+        return f"{self.before}{self.hedge_text}{self.number_text}{self.after}"
 
     __str__ = text.fget
 
     @property
     def result_text(self) -> str:
-        """What a formula comes to: "= 81,0%", "≈ 86 HTX"."""
-        return f"{'=' if self.printed == self.value else '≈'} {self.number_text}"
+        """What a formula comes to: "= 81,0%", "≈ 86 HTX", "≈ 1.000 HTX (làm tròn đến hàng nghìn)"."""
+        return f"{self.equals} {self.number_text}{self.rounded_text}"
+
+    @property
+    def equals(self) -> str:
+        """The sign between its formula and its print."""
+        return "=" if self.printed == self.value else "≈"
+
+    @property
+    def rounded_text(self) -> str:
+        """Behind a formula whose inputs bear fewer digits than it comes to: to which digit its print is rounded."""
+        cut = self.decimals < 0 and any(round_half_up(end, self.decimals) != end for end in self.given.ends)
+        return f" (làm tròn đến {digit_name(self.decimals)})" if cut else ""
 
     @property
     def remark(self) -> str:
-        """What a sentence must say after a figure of several places (" ở 6/7 tỉnh"); a table says it below."""
-        words = self.coverage.words if self.coverage and self else ""
-        return f" {words}" if words else ""
-
-    @property
-    def without_remark(self) -> Figure:
-        """The same figure where its remark is said already."""
-        return replace(self, coverage=replace(self.coverage, said=True)) if self.coverage else self
+        """On how many places a figure of several rests ("ở 6/7 tỉnh"); a section, a table, a chart says it once below."""
+        return self.coverage.words if self.coverage and self else ""
 
     @property
     def bare(self) -> Figure:
         """The same figure of which a sentence prints the number alone, still with its trace."""
-        return replace(self.without_remark, unit_text="", hedge="", before="", after="", status="chính thức")
+        return replace(self, unit_text="", hedge="", before="", after="", status="chính thức")
 
     @property
     def ngay(self) -> str:
@@ -248,8 +273,15 @@ class Figure:
         enough = next((d for d in range(MOST_DECIMALS) if round_half_up(shown, d) == shown), MOST_DECIMALS)
         decimals = self.decimals if factor == 1 else enough
         upper = self.upper and self.upper * factor
-        done = self.done and self.done.times(factor)
-        return replace(self, unit=unit, value=self.value * factor, upper=upper, decimals=decimals, done=done)
+        return replace(
+            self,
+            unit=unit,
+            value=self.value * factor,
+            upper=upper,
+            decimals=decimals,
+            done=self.done and self.done.times(factor),
+            converted_from=self,
+        )
 
     # --- how it compares ---------------------------------------------------------------------------------------------
 
@@ -264,15 +296,31 @@ class Figure:
     @cached_property
     def ky_truoc(self) -> Comparison:
         """Against the same months a year before, which for a full year is the year before."""
-        return Comparison(*self._and_at(self.scope.year_before()), "kỳ trước")
+        return Comparison(*self._and_at(self._year_before), "kỳ trước")
 
     @cached_property
     def cung_ky(self) -> Comparison:
-        return Comparison(*self._and_at(self.scope.year_before()), "cùng kỳ năm trước")
+        return Comparison(*self._and_at(self._year_before), "cùng kỳ năm trước")
+
+    @property
+    def _year_before(self) -> Standpoint:
+        """The year before; of what is known of a part of the period only, that part of it."""
+        before = self.scope.year_before()
+        part = self and self.period and self.period.start and self.period.days != self.scope.flow_days
+        return before.within(self.period.shifted(-1)) if part else before
 
     def _and_at(self, scope: Standpoint) -> tuple[Figure, Figure]:
-        """This figure and the same one there; of several places, both over the members that have both."""
+        """This figure and the same one there; of several places, both over the members that this one rests on."""
         return self.scope.aligned(self, scope.figure(self.name))
+
+    def is_as_long_as(self, other: Figure) -> bool:
+        """Whether both happened over as many months, or as many days: six months are never held against a year."""
+        one, two = (each.period for each in (self, other))
+        if not one or not two or not one.start or not two.start:
+            return True
+        if one.months or two.months:
+            return one.months == two.months
+        return abs((one.last - one.first).days - (two.last - two.first).days) <= 1  # a leap year has a day more
 
     @property
     def usual(self) -> Comparison:
@@ -317,17 +365,15 @@ class Figure:
         if not self or years is None:
             years = Gap(f"số năm đã qua của nhiệm kỳ (tham số so_nam_da_qua) để tính bình quân {self.label}")
             return self.gap("binh_quan_nam", *(self.missing or (years,)))
-        done = Arithmetic(lambda flow: flow / years, (self,))
-        wanted = 0 if self.unit.is_count else max(self.decimals, 1)
-        decimals = honest_decimals(done.value, wanted, self.scope.thresholds(self, "bình quân năm"))
         return self.derived(
             "binh_quan_nam",
             self.label.to(", bình quân năm"),
-            done,
+            Arithmetic(lambda flow: flow / years, (self,)),
             self.unit.per_time("năm"),
-            decimals,
+            0 if self.unit.is_count else max(self.decimals, 1),
             (self,),
             "Số phát sinh từ đầu nhiệm kỳ chia cho số năm đã qua.",
+            near=self.scope.thresholds(self, "bình quân năm"),
             unit_text=self.unit.text,
         )
 
@@ -336,25 +382,32 @@ class Figure:
         """Its share in the total it is a part of, from the counts."""
         whole = self.scope.figure(self.scope.part_of(self.name)) if self.scope.part_of(self.name) else None
         if self and whole and (self.coverage or whole.coverage):
-            part, whole = self.scope.aligned(self, whole)
+            part, whole = self.scope.common(self, whole)
             if part is not self:
                 return part.ty_trong
+        elif self and whole:
+            whole = self.scope.beside(self, whole.name)
         factor = self.unit.factor_or_none(whole.unit) if whole else None
         if not self or not whole or not whole.value or factor is None:
             lacking = whole.missing if whole else ()
             return self.gap("ty_trong", *(self.missing or lacking or (Gap("tổng thể", whose=self.label),)))
         if self._of_another_length(whole):
             return self.gap("ty_trong", Gap(whole.label, whose="cùng kỳ", why=f" ({self.period.text})"))
-        done = Arithmetic(lambda part, total: 100 * part / total, (self.converted(whole.unit), whole))
-        return self.derived(
+        share = self.derived(
             "ty_trong",
             self.label.to(f", tỷ trọng trong {inside(whole.label)}"),
-            done,
+            Arithmetic(lambda part, total: 100 * part / total, (self.converted(whole.unit), whole)),
             Unit.parse("%"),
-            honest_decimals(done.value, 1, (Fraction(0), Fraction(100))),
+            1,
             (self, whole),
             "Bộ phận trên tổng thể, nhân 100.",
+            near=(Fraction(0), Fraction(100)),
         )
+        if share and share.value > 100:
+            why = f" khớp với {inside(self.label)} (bộ phận đang lớn hơn tổng thể)"
+            return self.gap("ty_trong", Gap(whole.label, why=why))
+        apart = self.is_stock and whole.is_stock and self.period.last != whole.period.last and not share.hedge
+        return replace(share, hedge="khoảng", notes=("Các số liệu đầu vào không cùng thời điểm.",)) if apart else share
 
     def _of_another_length(self, other: Figure) -> bool:
         """Whether both happened within a period, and not within the same one: a year's part of two months says nothing."""
@@ -427,20 +480,28 @@ class Figure:
         done: Arithmetic,
         unit: Unit,
         decimals: int,
-        inputs: tuple,
+        inputs: tuple[Figure, ...],
         words: str,
+        near: Iterable[Fraction] = (),
         **more,
     ) -> Figure:
-        """A figure computed from `inputs`; what is computed from a hedged value is "khoảng"."""
+        """A figure computed from `inputs` by what is `done`; of ranges both ends.
+
+        What comes from a hedged value is "khoảng" and has no more digits than its inputs bear; `near` are the bounds of
+        which its print must not stand on the wrong side. Missing where a denominator may be zero.
+        """
+        found = done.result
+        if found is None:
+            return self.gap(suffix, Gap(f"mẫu số khác 0 để tính {label}"))
         return Figure(
             f"{self.name}.{suffix}",
             label,
             unit,
-            done.value,
+            found.low,
             self.scope,
-            decimals,
+            honest_decimals(found.low, min(decimals, found.decimals), near),
             self.period,
-            upper=done.upper,
+            upper=found.high,
             hedge=hedge_of(inputs),
             status=worst_status(inputs),
             inputs=inputs,
@@ -463,7 +524,20 @@ class Figure:
 
     @cached_property
     def key(self) -> str:
-        """What it is called in the annex and the side file: place, name, period."""
+        """What it is called in the annex and the side file: place, name, period; one key is one value in one unit.
+
+        A given value that nobody contests is told by these three. Whatever is computed rests on more (which source, which
+        base, how many years), and a converted one is in another unit: those carry a mark of value and unit.
+        """
+        plain = self.origins and not (self.inputs or self.done or self.coverage or self.contested or self.converted_from)
+        if plain and "." not in self.name:
+            return self.fact
+        told = f"{self.value}|{self.upper}|{self.unit.text}"
+        return f"{self.fact}~{hashlib.sha256(told.encode()).hexdigest()[:6]}"
+
+    @property
+    def fact(self) -> str:
+        """What it is, whatever its value and its unit: place, name, period."""
         period = (self.period or Period(None, None)).iso.replace("/", "_")
         mark = (self.coverage and self.coverage.mark) or self.scope.mark
         return f"{self.scope.place.id}{mark}.{self.name}@{period}"
@@ -479,7 +553,7 @@ class Figure:
             "upper": None if self.upper is None else str(self.upper),
             "printed": self.text,
             "number": str(self.so),
-            "remark": self.remark.strip(),
+            "remark": self.remark,
             "unit": self.unit.text,
             "decimals": self.decimals,
             "hedge": self.hedge,
@@ -514,7 +588,7 @@ class Comparison:
     against: str
 
     def __bool__(self) -> bool:
-        return bool(self.current) and bool(self.other) and self.current.upper is None and self.other.upper is None
+        return bool(self.current) and bool(self.other) and self.current.is_as_long_as(self.other)
 
     @property
     def text(self) -> str:
@@ -532,23 +606,10 @@ class Comparison:
 
     @property
     def missing(self) -> tuple[Gap, ...]:
+        if self.current and self.other:  # both are known, but of another length
+            label, length = self.current.label, self.current.period.text
+            return (Gap(label, whose=f"kỳ gốc dài như {length}", why=f" (mới có {self.other.period.text})"),)
         return self.current.missing + tuple(gap.beside(f" ({self.against})") for gap in self.other.missing)
-
-    @cached_property
-    def _levels(self) -> tuple[Fraction, Fraction, int]:
-        """Both printed levels in the current unit, with as many decimals as tell them apart."""
-        one, two = self.current.value, self._other_value
-        decimals = max(self.current.decimals, self.other.decimals)
-        while one != two and round_half_up(one, decimals) == round_half_up(two, decimals) and decimals < MOST_DECIMALS:
-            decimals += 1
-        return round_half_up(one, decimals), round_half_up(two, decimals), decimals
-
-    @property
-    def _blurred(self) -> bool:
-        """Whether hedged levels print alike: in which direction they differ is then more than anybody knows."""
-        ends = (self.current, self.other)
-        alike = self._levels[2] > max(each.decimals for each in ends)
-        return alike and any(each.hedge or each.status == "ước" for each in ends)
 
     @property
     def _other_value(self) -> Fraction:
@@ -559,49 +620,73 @@ class Comparison:
         """In the unit of the current value: a formula that divides millions by billions could not be recomputed."""
         return self.other.converted(self.current.unit)
 
+    @property
+    def _is_inexact(self) -> bool:
+        return bool(self.current.worth or self.other.worth)
+
+    @cached_property
+    def _decimals(self) -> tuple[int, int]:
+        """The decimals at which both levels are told: as printed; exact ones that print alike with one more."""
+        one, two = self.current.decimals, self._other.decimals
+        if self._is_inexact or round_half_up(self.current.value, one) != round_half_up(self._other_value, two):
+            return one, two
+        more = max(one, two) + 1
+        return (more, more) if self.current.inputs and self.other.inputs else (one, two)
+
     @cached_property
     def tang_giam(self) -> Figure:
-        """The difference of the printed levels, in points for shares: "tăng 240 HTX", "giảm 1,2 điểm %"."""
+        """The difference of the printed levels, in points for shares: "tăng 240 HTX", "giảm 1,2 điểm %".
+
+        Never told more exactly than both levels; missing where they are too inexact to tell in which direction.
+        """
         if not self:
             return self.current.gap(f"{self._id}.tang_giam", *self.missing)
-        one, two, decimals = self._levels
-        if self._blurred:
-            return self.current.gap(f"{self._id}.tang_giam", Gap(f"{self.current.label}: số chính xác để so sánh"))
-        levels = (Number(one, decimals, of=self.current), Number(two, decimals, of=self._other))
-        return self._changed(
+        levels = tuple(map(as_printed, (self.current, self._other), self._decimals))
+        found = self._changed(
             "tang_giam",
             "tăng, giảm",
             Arithmetic(lambda now, then: now - then, levels),
             Unit.parse(self.current.unit.difference),
-            decimals,
+            max(self._decimals),
             "Hiệu của hai mức đã in.",
         )
+        if found and self._is_inexact and not has_direction(found):
+            return self.current.gap(f"{self._id}.tang_giam", Gap(f"{self.current.label}: số chính xác để so sánh"))
+        return found
 
     @cached_property
     def tang_giam_pct(self) -> Figure:
-        """The relative change from exact values: "tăng 54,2%"; for shares the difference in points."""
-        if not self or self.current.unit.is_share or self._blurred:
+        """The relative change from exact values: "tăng 54,2%"; for shares, and for next to nothing, the difference."""
+        if not self.tang_giam or not self.tang_giam.value or self.current.unit.is_share:
             return self.tang_giam
         if not self._other_value:
             return self.current.gap(f"{self._id}.tang_giam_pct", Gap(f"{self.current.label} {self.against} khác 0"))
-        done = self._done(lambda now, then: 100 * (now / then - 1))
-        return self._changed(
+        found = self._changed(
             "tang_giam_pct",
             "tốc độ tăng, giảm",
-            done,
+            self._done(lambda now, then: 100 * (now / then - 1)),
             Unit.parse("%"),
-            honest_decimals(done.value, 1, (Fraction(0),)),
+            1,
             "Mức kỳ này chia mức gốc, trừ 1, nhân 100.",
+            near=(Fraction(0),),
         )
+        return found if found.decimals <= MOST_OF_PER_CENT else self.tang_giam
 
     @cached_property
     def bang_pct(self) -> Figure:
         """The level in % of the other: "105,2%" (plans print the ratio, sentences the growth)."""
-        if not self or not self._other_value:
-            return self.current.gap(f"{self._id}.bang_pct", *self.missing)
-        done = self._done(lambda now, then: 100 * now / then)
-        decimals = honest_decimals(done.value, 1, (Fraction(100),))
-        return self._figure("bang_pct", "tỷ lệ %", done, Unit.parse("%"), decimals, "Mức kỳ này chia mức gốc, nhân 100.")
+        if not self or not self._other_value or not self.tang_giam:
+            return self.current.gap(f"{self._id}.bang_pct", *(self.missing or self.tang_giam.missing))
+        found = self._figure(
+            "bang_pct",
+            "tỷ lệ %",
+            self._done(lambda now, then: 100 * now / then),
+            Unit.parse("%"),
+            1,
+            "Mức kỳ này chia mức gốc, nhân 100.",
+            near=(Fraction(100),) if self.tang_giam.value else (),
+        )
+        return replace(found, decimals=min(found.decimals, MOST_OF_PER_CENT))
 
     @cached_property
     def so_lan(self) -> Figure:
@@ -625,16 +710,16 @@ class Comparison:
         if not self or not years or not self._other_value:
             why = self.missing or (Gap("khoảng cách hai thời điểm tròn năm"),)
             return self.current.gap(f"{self._id}.tang_binh_quan_pct", *why)
-        done = self._done(lambda now, then: mean_growth(now / then, years))
         grown = self._changed(
             "tang_binh_quan_pct",
             "tốc độ tăng bình quân năm",
-            done,
+            self._done(lambda now, then: mean_growth(now / then, years)),
             Unit.parse("%/năm"),
-            honest_decimals(done.value, 1, (Fraction(0),)),
+            1,
             "Căn bậc n của tỷ số hai mức, trừ 1, nhân 100; n là số năm giữa hai thời điểm.",
+            near=(Fraction(0),),
         )
-        return replace(grown, before=f"{grown.before}bình quân ") if done.value else grown
+        return replace(grown, before=f"{grown.before}bình quân ") if grown and grown.value else grown
 
     @property
     def so_sanh(self) -> Clause:
@@ -661,8 +746,26 @@ class Comparison:
 
     def _than(self, *parts: str | Figure) -> Clause:
         """The parts of a sentence, then what the comparison is with, as this report calls it."""
+        return Clause((*parts, f" {self.so_voi}"))
+
+    @property
+    def so_voi(self) -> str:
+        """What the comparison is with: "so với năm trước", where it stands a year before and at the same days.
+
+        Any other base is named by its day: "so với 31/5/2022".
+        """
         scope = self.current.scope
-        return Clause((*parts, f" {scope.against_opening if self.against == 'đầu kỳ' else scope.against_last_year}"))
+        if self.is_usual:
+            return scope.against_opening if self.against == "đầu kỳ" else scope.against_last_year
+        same_months = self.current.period and self.current.period.start and self.other.period and self.other.period.start
+        if same_months and self.against != "đầu kỳ" and self.current.period.shifted(-1).days == self.other.period.days:
+            return "so với cùng kỳ năm trước"
+        return f"so với {self.other.ngay}"
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether both stand on the days that this kind of report compares."""
+        return not self.other or not (self.current.own_date or self.other.own_date) or not self.other.ngay
 
     @property
     def _years_between(self) -> int | None:
@@ -679,42 +782,58 @@ class Comparison:
         """What is made of the exact values, both in the unit of the current one."""
         return Arithmetic(function, (self.current, self._other))
 
-    def _changed(self, suffix, label, done: Arithmetic, unit, decimals, words) -> Figure:
-        change = done.value
+    def _changed(self, suffix, label, done: Arithmetic, unit, decimals, words, near=()) -> Figure:
+        found = self._figure(suffix, label, done, unit, decimals, words, near)
+        if not found:
+            return found
+        change = found.value if found.value or found.upper is None else found.upper
         direction = "tăng " if change > 0 else "giảm " if change < 0 else "không đổi"
-        found = self._figure(suffix, label, done, unit, decimals, words, before=direction)
+        found = replace(found, before=direction)
         return Change(**{name: getattr(found, name) for name in found.__dataclass_fields__})
 
-    def _figure(self, suffix, label, done: Arithmetic, unit, decimals, words, **more) -> Figure:
+    def _figure(self, suffix, label, done: Arithmetic, unit, decimals, words, near=(), **more) -> Figure:
         label = self.current.label.to(f": {label} so với {self.against}")
         inputs = (self.current, self.other)
-        return self.current.derived(f"{self._id}.{suffix}", label, done, unit, decimals, inputs, words, **more)
+        return self.current.derived(f"{self._id}.{suffix}", label, done, unit, decimals, inputs, words, near, **more)
+
+
+def has_direction(change: Figure) -> bool:
+    """Whether what is printed of a change still goes one way: not from less to more, and not nothing of something."""
+    ends = [each for each in (change.value, change.upper) if each is not None]
+    return min(ends) * max(ends) >= 0 and any(round_half_up(end, change.decimals) for end in ends)
 
 
 class Change(Figure):
     """A signed change: prints its direction in a word and its size without a sign; "không đổi" alone when zero."""
 
-    def _digits(self) -> str:
-        pad = self.unit.is_count and self.scope.leading_zero
-        return number(abs(self.value), self.decimals, pad) if self.value is not None else MISSING
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The size without its direction, of a range from the smaller to the larger."""
+        return self._sizes(self.unit.is_count and self.scope.leading_zero)
+
+    def _sizes(self, pad: bool) -> tuple[str, ...]:
+        sizes = sorted(abs(end) for end in (self.value, self.upper) if end is not None)
+        return tuple(number(size, self.decimals, pad) for size in sizes)
 
     @property
     def result_text(self) -> str:
         """The sign that the arithmetic gives, then the word that a sentence has for it: "= −15 HTX, tức giảm 15 HTX"."""
         if not self or self.printed >= 0:
             return Figure.result_text.fget(self)
-        sign = "=" if self.printed == self.value else "≈"
-        result = f"{sign} {with_unit(self.digits(self.decimals), self.printed_unit)}"
+        result = f"{self.equals} {with_unit(self.digits(self.decimals), self.printed_unit)}{self.rounded_text}"
         return f"{result}, tức {self.before}{self.number_text}" if self.before else result
 
     @property
     def signed(self) -> str:
-        """With its sign, for tables: "+240", "−1,2"."""
-        return ("+" if self.value > 0 else "") + number(self.value, self.decimals) if self else MISSING
+        """With its sign, for tables: "+240", "−1,2", of a range "+100-200"."""
+        if not self:
+            return MISSING
+        shown = [round_half_up(end, self.decimals) for end in (self.value, self.upper) if end is not None]
+        return ("+" if max(shown) > 0 else MINUS if min(shown) < 0 else "") + "-".join(self._sizes(pad=False))
 
     @property
     def text(self) -> str:
-        return self.before + self.remark if self.value == 0 else Figure.text.fget(self)
+        return self.before if self.value == 0 and self.upper is None else Figure.text.fget(self)
 
     __str__ = text.fget
 

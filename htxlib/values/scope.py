@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -17,8 +17,8 @@ from ..data.rows import STATUSES
 from ..indicators import catalogue
 from ..indicators.declare import OPENING, Indicator
 from ..words.errors import misspelt
-from ..words.text import number, round_half_up
-from . import assess, coverage, inferred, lookup
+from ..words.text import listing, number, round_half_up
+from . import assess, coverage, inferred, lookup, spread
 from .assess import Assessment
 from .derivation import Arithmetic, Number, scaled, total
 from .figure import Clause, Figure, Peers, Phrase, hedge_of, honest_decimals, number_of, worst_status
@@ -54,6 +54,7 @@ class Scope:
     boundary: date | None = None  # the day whose provinces and member lists count; None: `until`
     members_only: bool = False  # a group's own values are left out
     is_base: bool = False  # only compared with: a level may be inferred from a change that a source printed
+    few_suffice: bool = False  # whoever asked for the members alone sees what they come to, however few they are
     only: frozenset[str] | None = None  # the members that count, where two figures must rest on the same ones
     found: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
@@ -77,6 +78,10 @@ class Scope:
             found={},
         ))
 
+    def within(self, flow: Period) -> Scope:
+        """The same with flows of another period: what happened in a part of it, or in the same part a year before."""
+        return self._once(f"trong {flow.iso}", lambda: replace(self, flow=flow, found={}))
+
     def at(self, period: Period) -> Scope:
         """Another period of the same place, for series and charts."""
         return self._once(period.iso, lambda: replace(
@@ -86,7 +91,7 @@ class Scope:
     def member(self, place: Place) -> Scope:
         """One of the places that this one is made of, over the same days."""
         return self._once(f"ở {place.id}", lambda: replace(
-            self, place=place, members_only=False, only=None, found={}
+            self, place=place, members_only=False, few_suffice=False, only=None, found={}
         ))
 
     def of_members(self) -> Scope:
@@ -95,11 +100,17 @@ class Scope:
             return self
         return self._once("thành viên", lambda: replace(self, members_only=True, found={}))
 
+    def of_few_members(self) -> Scope:
+        """The same from its members' values, be they fewer than half of it: a part, which is no total."""
+        return self._once("một số thành viên", lambda: replace(self.of_members(), few_suffice=True, found={}))
+
     def published(self) -> Scope:
         """The same group with its own values."""
         if not self.members_only:
             return self
-        return self._once("tự công bố", lambda: replace(self, members_only=False, only=None, found={}))
+        return self._once("tự công bố", lambda: replace(
+            self, members_only=False, few_suffice=False, only=None, found={}
+        ))
 
     def in_group(self, group: Place) -> Scope:
         """The cluster, region or country that this place belongs to, over the same days."""
@@ -182,8 +193,12 @@ class Scope:
         return _noting(computed, given)
 
     def aligned(self, one: Figure, other: Figure) -> tuple[Figure, Figure]:
-        """Both figures over the same members; figures of one place stay as they are."""
+        """Both figures over the members of the first; figures of one place stay as they are."""
         return areas.aligned(one, other)
+
+    def common(self, one: Figure, other: Figure) -> tuple[Figure, Figure]:
+        """Both figures over the members that are in both: a part and its whole."""
+        return areas.common(one, other)
 
     def quantity(self, name: str) -> areas.Quantity:
         """How values of several places make one."""
@@ -191,6 +206,11 @@ class Scope:
         kind = variable.kind if variable else "tỷ lệ"
         weight = (declared.weight if declared else "") or (variable.weight if variable else "")
         return areas.Quantity(kind, weight, self._unit(name), (declared or variable).decimals)
+
+    def dispensable(self, name: str) -> list[str]:
+        """The inputs that an indicator does without: it counts them as its default where nobody has given them."""
+        declared = catalogue.load()[name]
+        return [each for each in declared.inputs if each in declared.optional]
 
     def known_variables(self) -> list[str]:
         return [*variables.load(), *self.dataset.own_variables()]
@@ -232,7 +252,7 @@ class Scope:
             name,
             label,
             level.unit,
-            done.value,
+            done.result.low,
             self,
             self.decimals.get(name, max(level.digits, change.digits)),
             Period(None, day),
@@ -269,9 +289,9 @@ class Scope:
     def _from_rows(self, name: str, label: str, unit: Unit, answer: lookup.Answer, base: str) -> Figure:
         rows = answer.rows
         own = _printed_unit(rows[-1], unit, answer.period)
-        parts = [scaled(Number(row.value, row.digits), unit_of(row, unit).factor_to(own)) for row in rows]
-        value = sum((part.value for part in parts), Fraction(0))
-        upper = rows[0].upper if len(rows) == 1 else None
+        parts = [scaled(Number(row.value, row.digits, row.upper), unit_of(row, unit).factor_to(own)) for row in rows]
+        done = Arithmetic(total, (*parts,), ends=spread.of_sum)
+        value, upper = done.result.low, done.result.high
         notes = [row.note for row in rows if row.note]
         notes += [self._said_elsewhere(row, own, unit) for row in answer.others if row.value != value]
         return Figure(
@@ -280,21 +300,22 @@ class Scope:
             own,
             value,
             self,
-            self.decimals.get(name, max(row.digits for row in rows)),
+            self.decimals.get(name, _digits(rows, own)),
             answer.period,
             upper=upper,
             hedge=rows[0].hedge if len(rows) == 1 else "khoảng" if any(row.hedge for row in rows) else "",
             status=max((row.status for row in rows), key=STATUSES.index),
             base=rows[0].base or base,
-            done=Arithmetic(total, (*parts,)) if parts[1:] else None,
+            done=done if parts[1:] else None,
             words="Cộng các kỳ liền nhau." if len(rows) > 1 else "",
             sources=tuple(dict.fromkeys(self.dataset.source(row.source) for row in rows if row.source)),
             origins=tuple(row.origin for row in rows),
             notes=tuple(dict.fromkeys(notes)),
+            contested=bool(answer.others),
         )
 
     def _said_elsewhere(self, row: Observation, own: Unit, unit: Unit) -> str:
-        said = number(row.value, row.digits)
+        said = number(row.value, _digits([row], unit_of(row, unit)))
         title = self.dataset.source(row.source).title if row.source else str(row.origin)
         return f"Nguồn khác nêu {row.hedge + ' ' if row.hedge else ''}{said} {unit_of(row, unit).text} ({title})"
 
@@ -313,25 +334,22 @@ class Scope:
             gap for name, each in zip(declared.inputs, inputs, strict=True)
             if not each and name not in declared.optional for gap in each.missing
         )
-        operands = {
-            name: self._canonical(each, declared.from_printed)
-            for name, each in zip(declared.inputs, inputs, strict=True) if each
-        }
-        value = None if missing else declared.compute({name: each.value for name, each in operands.items()})
         present = tuple(each for each in inputs if each)
-        if value is None:
-            why = missing or (Gap(f"mẫu số khác 0 để tính {declared.label}"),)
+        apart = _of_other_lengths(present)
+        done = self._done(declared, inputs)
+        found = None if missing or apart else done.result
+        if found is None:
+            why = missing or apart or (Gap(f"mẫu số khác 0 để tính {declared.label}"),)
             return Figure(declared.name, declared.label, declared.unit, None, self, inputs=present, missing=why)
-        done = Arithmetic(lambda *each: declared.function(**dict(zip(operands, each, strict=True))), (*operands.values(),))
         return Figure(
             declared.name,
             declared.label,
             declared.unit,
-            done.value,
+            found.low,
             self,
-            self._decimals(declared, done.value),
+            self._decimals(declared, found),
             _common_period(present),
-            upper=done.upper,
+            upper=found.high,
             hedge=hedge_of(present) or ("khoảng" if _mixed_dates(present) else ""),
             status=worst_status(present),
             base=declared.base,
@@ -342,20 +360,70 @@ class Scope:
             coverage=coverage.of_inputs(each.coverage for each in present),
         )
 
+    def _done(self, declared: Indicator, inputs: list[Figure]) -> Arithmetic:
+        """What an indicator reckons, from those of its inputs that are there: "12 × 2,5-3" is 30-36, not 30."""
+        known = {name: each for name, each in zip(declared.inputs, inputs, strict=True) if each}
+        operands = (self._canonical(each, declared.from_printed) for each in known.values())
+        return Arithmetic(lambda *each: declared.compute(dict(zip(known, each, strict=True))), (*operands,))
+
     def inputs_of(self, declared: Indicator) -> list[Figure]:
-        """The inputs here; when their dates differ, all of them at the latest date that they share, if there is one."""
+        """The inputs here: at the latest date that all of them share, there of one source, where there is such a one.
+
+        A share that no whole can have (of two sources, 415 of 400) is looked for at the dates before.
+        """
         inputs = [self._input(name) for name in declared.inputs]
-        own = (each for each in inputs if each and each.is_stock and each.scope is self and not each.coverage)
-        dates = {each.period.last for each in own}
-        for day in sorted(dates, reverse=True) if len(dates) > 1 else ():
-            then = [self.up_to(day)._input(name) for name in declared.inputs]
-            if {each.period.last for each in then if each and each.is_stock} == {day} and all(then):
-                return then
-        return inputs
+        if self.members_only or not _has_own(inputs, self):
+            return inputs
+        found = next(self._alike(inputs, [self._input_of(name) for name in declared.inputs]), inputs)
+        if declared.unit.is_share and self._is_impossible(declared, found):
+            every = self._alike(inputs, [self._input_of(name) for name in declared.inputs])
+            return next((each for each in every if not self._is_impossible(declared, each)), found)
+        return found
+
+    def _alike(self, inputs: list[Figure], asked: list[Callable[[Scope], Figure]]) -> Iterator[list[Figure]]:
+        """The same figures at each date that all of them share, the latest first, of one source before those of several."""
+        own = [each for each in inputs if each and each.scope is self and not each.coverage]
+        dates = {each.period.last for each in own if each.is_stock}
+        sources = dict.fromkeys(source.id for each in own for source in each.sources)
+        if len(dates) < 2 and len(sources) < 2:
+            return
+        for day in sorted(dates or {self.until}, reverse=True):
+            there = self.up_to(day) if dates else self
+            then = [ask(there) for ask in asked]
+            if dates and ({each.period.last for each in then if each and each.is_stock} != {day} or not all(then)):
+                continue
+            for source in sources:
+                preferred = there.preferring(source)
+                alone = [ask(preferred) for ask in asked]
+                if _is_of_one_source(alone) and [_when(each) for each in alone] == [_when(each) for each in then]:
+                    yield alone
+            yield then
+
+    def _is_impossible(self, declared: Indicator, inputs: list[Figure]) -> bool:
+        found = self._done(declared, inputs).result if all(inputs) else None
+        return found is not None and not 0 <= found.low <= 100
+
+    def beside(self, figure: Figure, name: str) -> Figure:
+        """The figure `name` of the same day and the same source as this one, where there is one; else as it is here."""
+        usual = self.figure(name)
+        if not figure or not usual or not figure.is_stock or not usual.is_stock:
+            return usual
+        there = self if usual.period.last == figure.period.last else self.up_to(figure.period.last)
+        for source in figure.sources:
+            found = there.preferring(source.id).figure(name)
+            if found and found.period.last == figure.period.last and source in found.sources:
+                return usual if found.value == usual.value else found
+        found = there.figure(name)
+        return found if found and found.period.last == figure.period.last else usual
 
     def up_to(self, day: date) -> Scope:
         """The same scope with stocks up to an earlier day."""
         return self._once(f"đến {day}", lambda: replace(self, until=day, found={}))
+
+    def preferring(self, source: str) -> Scope:
+        """The same scope in which this source stands where several state the same fact."""
+        order = (source, *(each for each in self.source_order if each != source))
+        return self._once(f"theo {source}", lambda: replace(self, source_order=order, found={}))
 
     def _unit(self, name: str) -> Unit:
         declared = catalogue.load().get(name)
@@ -373,15 +441,18 @@ class Scope:
             figure = replace(figure, value=figure.printed, upper=upper)
         return figure.converted(self._unit(figure.name))
 
-    def _decimals(self, declared: Indicator, value: Fraction) -> int:
-        wanted = self.decimals.get(declared.name, declared.decimals)
+    def _input_of(self, name: str) -> Callable[[Scope], Figure]:
+        return lambda scope: scope._input(name)
+
+    def _decimals(self, declared: Indicator, found: spread.Result) -> int:
+        wanted = min(self.decimals.get(declared.name, declared.decimals), found.decimals)
         bounds = [
             t.unit.factor_or_none(declared.unit) * bound
             for t in self.targets_of(declared.name) if t.measure == "cuối kỳ" and t.unit.factor_or_none(declared.unit)
             for bound in (t.value, t.upper) if bound is not None
         ]
         limits = [Fraction(0), Fraction(100)] if declared.unit.is_share else [Fraction(0)]
-        return honest_decimals(value, wanted, bounds + limits)
+        return honest_decimals(found.low, wanted, bounds + limits)
 
     # --- targets -----------------------------------------------------------------------------------------------------
 
@@ -441,6 +512,39 @@ class Scope:
             variables.TOPICS.index(topic) if topic in variables.TOPICS else len(variables.TOPICS),
             codes.index(name) if name in codes else len(codes),
         )
+
+
+def _has_own(inputs: list[Figure], scope: Scope) -> bool:
+    """Whether some of these are values of the place itself, of which another day or source may give others."""
+    return any(each and each.scope is scope and not each.coverage for each in inputs)
+
+
+def _is_of_one_source(figures: list[Figure]) -> bool:
+    sources = [{source.id for each in figure.family() for source in each.sources} for figure in figures if figure]
+    return bool(sources) and bool(set.intersection(*sources))
+
+
+def _when(figure: Figure) -> tuple | None:
+    return (figure.period.start, figure.period.last) if figure and figure.period and figure.period.end else None
+
+
+def _of_other_lengths(inputs: tuple[Figure, ...]) -> tuple[Gap, ...]:
+    """What is lacking where flows of different periods would be added up or divided: loans of a year, projects of a part."""
+    flows = [each for each in inputs if each.period and each.period.start and each.period.end]
+    days = {each.period.days for each in flows}
+    if len(days) < 2:
+        return ()
+    told = "; ".join(f"{each.label} {each.period.text}" for each in flows)
+    return (Gap(listing(each.label for each in flows), whose="cùng một kỳ", why=f" ({told})"),)
+
+
+def _digits(rows: Sequence[Observation], unit: Unit) -> int:
+    """Decimals as written; what is counted has none, whatever the program that wrote the file made of it (86,0)."""
+    return 0 if unit.is_counted and all(_is_whole(row) for row in rows) else max(row.digits for row in rows)
+
+
+def _is_whole(row: Observation) -> bool:
+    return all(end is None or end.denominator == 1 for end in (row.value, row.upper))
 
 
 def _printed_unit(row: Observation, unit: Unit, period: Period) -> Unit:
@@ -504,7 +608,7 @@ def open_scope(
     """The scope of a report: stocks up to the report date; those at or before the start of the term are its opening."""
     until = (report_date or period.end).last
     unit = places.get(place)
-    settings = {"boundary": until, **settings}
+    settings = {"boundary": until, "few_suffice": settings.get("members_only", False), **settings}
     if term is None:
         return Scope(dataset, unit, period.first - timedelta(days=1), until, period, **settings)
     elapsed = years if years is not None else _elapsed(term, period)

@@ -10,6 +10,7 @@ from ..data.dataset import Target
 
 MET = ("vượt", "đạt")
 OPEN = "chưa đủ số liệu"
+NO_START = "chưa xét được tiến độ"  # not reached yet, and nobody knows where it began
 LATER = "chưa đến kỳ đánh giá"
 
 
@@ -101,14 +102,40 @@ def in_words(target: Target) -> tuple[str, str]:
 
 
 def in_force(targets: tuple[Target, ...], kinds: tuple[str, ...], on: date) -> list[Target]:
-    """The targets of these kinds in the version that applied on that day, in the order of the table."""
-    newest: dict[tuple, Target] = {}
+    """The targets of these kinds in the version that applied on that day, in the order of the table.
+
+    A later version (`ap_dung_tu`) takes the place of what its document set, or whatever document set it first; two
+    documents that want the same thing stand beside each other.
+    """
+    return [newest for newest, _ in versions(targets, kinds, on)]
+
+
+def versions(targets: tuple[Target, ...], kinds: tuple[str, ...], on: date) -> list[tuple[Target, Target | None]]:
+    """Each target in force on that day with what it was before it was adjusted, None where it never was."""
+    found: dict[tuple, list[Target]] = {}
     for target in targets:
-        since = target.valid_from.first if target.valid_from else date.min
-        if target.kind not in kinds or since > on:
-            continue
-        key = (target.variable, target.kind, target.measure, target.period.end and target.period.last)
-        known = newest.get(key)
-        if known is None or since >= (known.valid_from.first if known.valid_from else date.min):
-            newest[key] = target
-    return list(newest.values())
+        if target.kind in kinds and _since(target) <= on:
+            found.setdefault(_about(target), []).append(target)
+    return [version for same in found.values() for version in _versions(same)]
+
+
+def _versions(same: list[Target]) -> list[tuple[Target, Target | None]]:
+    """Of targets that want the same thing by the same day: the newest of each document, adjustments of others applied."""
+    first = {each.document: each for each in same if not each.valid_from}
+    later = sorted((each for each in same if each.valid_from), key=_since)
+    found: dict[str, tuple[Target, Target | None]] = {document: (each, None) for document, each in first.items()}
+    for each in later:
+        adjusted = each.document if each.document in found else next(iter(found), None)
+        if adjusted is None:
+            found[each.document] = (each, None)
+        else:
+            found[adjusted] = (each, found[adjusted][1] or found[adjusted][0])
+    return list(found.values())
+
+
+def _about(target: Target) -> tuple:
+    return target.variable, target.kind, target.measure, target.period.end and target.period.last
+
+
+def _since(target: Target) -> date:
+    return target.valid_from.first if target.valid_from else date.min

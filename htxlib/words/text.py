@@ -115,11 +115,13 @@ def vn_sort_key(text: str) -> tuple:
 
 
 def round_half_up(value: Fraction, decimals: int = 0) -> Fraction:
-    """Return `value` rounded to `decimals` places, halves away from zero.
+    """Return `value` rounded to `decimals` places, halves away from zero; below none, to tens, hundreds, thousands.
 
-    >>> round_half_up(Fraction(5, 2)), round_half_up(Fraction(-1, 4), 1)
-    (Fraction(3, 1), Fraction(-3, 10))
+    >>> round_half_up(Fraction(5, 2)), round_half_up(Fraction(-1, 4), 1), round_half_up(Fraction(73812), -3)
+    (Fraction(3, 1), Fraction(-3, 10), Fraction(74000, 1))
     """
+    if decimals < 0:
+        return round_half_up(Fraction(value) / 10**-decimals) * 10**-decimals
     scaled = abs(value) * 10**decimals
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     return Fraction(whole if value >= 0 else -whole, 10**decimals)
@@ -133,13 +135,24 @@ def number(value: Fraction | int, decimals: int = 0, pad: bool = False) -> str:
     """
     if isinstance(value, float):
         raise TypeError("a float has already lost digits: give a Fraction")
-    rounded = round_half_up(Fraction(value), decimals)
+    rounded, decimals = round_half_up(Fraction(value), decimals), max(decimals, 0)
     units = abs(rounded.numerator) * 10**decimals // rounded.denominator
     whole, part = divmod(units, 10**decimals)
     text = f"{whole:,}".replace(",", ".") + (f",{part:0{decimals}d}" if decimals else "")
     if pad and not decimals and 0 < whole < 10:
         text = "0" + text
     return (MINUS if rounded < 0 else "") + text
+
+
+def digit_name(decimals: int) -> str:
+    """Return what the last digit before the comma that counts is called, of a number rounded to `decimals` below zero.
+
+    >>> digit_name(-1), digit_name(-3), digit_name(-5)
+    ('hàng chục', 'hàng nghìn', 'hàng trăm nghìn')
+    """
+    thousands, rest = divmod(-decimals, 3)
+    name = ("", "chục", "trăm")[rest], ("", "nghìn", "triệu", "tỷ", "nghìn tỷ", "triệu tỷ", "tỷ tỷ")[thousands]
+    return " ".join(("hàng", *filter(None, name)))
 
 
 def listing(words: Iterable[str], last: str = "và") -> str:

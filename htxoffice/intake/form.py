@@ -447,6 +447,7 @@ def lists_of(own: dict[str, Variable]) -> dict[str, list[str]]:
     names = {each.code: each for each in (*variables.load().values(), *own.values())}
     ready = [each for each in _ready_made() if each.name not in names]
     units = dict.fromkeys(each.unit.text for each in (*names.values(), *ready))
+    units |= dict.fromkeys(each.unit.per_time("năm").text for each in names.values() if each.is_flow and not each.unit.time)
     return {
         "Mã chỉ tiêu": [*names, *(each.name for each in ready)],
         "Tên chỉ tiêu": [each.label for each in (*names.values(), *ready)],

@@ -43,11 +43,11 @@ def decimals_of(text: str) -> int:
 
 def rounded(value: Fraction, decimals: int, up: bool = False) -> Fraction:
     """Halves away from zero, or always up."""
-    scale = 10**decimals
+    scale = Fraction(10) ** decimals
     if up:
-        return Fraction(-((-value * scale) // 1), scale)
+        return -((-value * scale) // 1) / scale
     whole = (abs(value) * scale + Fraction(1, 2)) // 1
-    return Fraction(whole if value >= 0 else -whole, scale)
+    return (whole if value >= 0 else -whole) / scale
 
 
 def _without_asides(text: str) -> str:
@@ -150,6 +150,8 @@ def _raised(base: Fraction, exponent: Fraction) -> Fraction:
 
 FALLS = ("giảm ", "thấp hơn ")
 UP = "làm tròn lên"
+ROUNDED = re.compile(r"\(làm tròn đến hàng ((?:chục|trăm)? ?(?:nghìn|triệu|tỷ)?)\)")
+ZEROS = {"chục": 1, "trăm": 2, "nghìn": 3, "triệu": 6, "tỷ": 9}
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,7 @@ class Claim:
     formula: str
     result: str  # "15", "30-36", "−15"
     up: bool = False
+    zeros: int = 0  # at the end of a result that is rounded to tens, hundreds, thousands
 
     def refuted(self) -> str:
         """Why it is wrong, or nothing."""
@@ -168,7 +171,7 @@ class Claim:
         except Unreadable as why:
             return f"{self.where}: {self.formula}: not readable, {why}"
         ends = [self.result] if not re.fullmatch(_RANGE, self.result) else list(re.fullmatch(_RANGE, self.result).groups())
-        shown = [rounded(end, decimals_of(ends[0]), self.up) for end in found]
+        shown = [rounded(end, -self.zeros or decimals_of(ends[0]), self.up) for end in found]
         wanted = [parsed(end) for end in ends]
         if sorted(set(shown)) == sorted(set(wanted)):
             return ""
@@ -181,7 +184,12 @@ def of_record(record: dict, where: str = "") -> Claim | None:
         return None
     falls = record["printed"].startswith(FALLS) or record["value"].startswith("-")
     result = f"−{record['number'].removeprefix('−')}" if falls else record["number"]
-    return Claim(f"{where} {record['key']}", record["formula"], result, UP in record["words"])
+    return Claim(f"{where} {record['key']}", record["formula"], result, UP in record["words"], max(0, -record["decimals"]))
+
+
+def zeros_of(line: str) -> int:
+    """To which digit the line says that its result is rounded."""
+    return sum(ZEROS[word] for word in found[1].split()) if (found := ROUNDED.search(line)) else 0
 
 
 _EQUATION = re.compile(rf"(?P<formula>.+?) [=≈] (?P<result>−?(?:{NUMBER})(?:-(?:{NUMBER}))?)")
@@ -191,7 +199,7 @@ def of_entry(line: str, where: str = "") -> Claim | None:
     """The claim of a line of the annex: "Cách tính: Bộ phận trên tổng thể, nhân 100: 100 × 3 / 4 = 75%."."""
     if not line.startswith("Cách tính: ") or not (found := _EQUATION.search(line)):
         return None
-    return Claim(where, found["formula"].rpartition(": ")[2], found["result"], UP in line)
+    return Claim(where, found["formula"].rpartition(": ")[2], found["result"], UP in line, zeros_of(line))
 
 
 _MEMBER = re.compile(
@@ -204,7 +212,7 @@ def of_members(line: str, where: str = "") -> list[Claim]:
     if line.startswith(("Cách tính: ", "Ghi chú: ")) or not (found := _MEMBER.search(line.partition(": ")[2])):
         return []
     result = f"−{found['result']}" if found["falls"] else found["result"]
-    return [Claim(where, found["formula"].rstrip(". "), result, UP in line)]
+    return [Claim(where, found["formula"].rstrip(". "), result, UP in line, zeros_of(line))]
 
 
 def of_message(text: str, where: str = "") -> list[Claim]:

@@ -88,10 +88,11 @@ def test_what_is_known_of_the_members_stands_beside_the_cluster_s_own(made):
 
 def test_without_the_cluster_s_own_values_each_total_says_how_partial_it_is(made):
     records, page = made[MEMBERS]
-    totals = {record["name"]: record["printed"] for record in records if record["place"] == OWN}
-    assert totals["so_htx"] == "2.343 HTX ở 4/7 tỉnh"
-    assert totals["von_dieu_le"] == "3.318 tỷ đồng ở 3/7 tỉnh"
-    assert totals["thu_nhap_lao_dong_nam"] == "khoảng 58,7 triệu đồng/người/năm ở 3/7 tỉnh"
+    totals = {record["name"]: (record["printed"], record["remark"]) for record in records if record["place"] == OWN}
+    assert totals["so_htx"] == ("2.343 HTX", "ở 4/7 tỉnh")
+    assert totals["von_dieu_le"] == ("3.318 tỷ đồng", "ở 3/7 tỉnh")
+    assert totals["thu_nhap_lao_dong_nam"] == ("khoảng 58,7 triệu đồng/người/năm", "ở 3/7 tỉnh")
+    assert "Tính ở 4/7 tỉnh có số liệu: tổng số HTX." in text(page)
     assert not {"4.169", "11.084", "215.203"} & {record["number"] for record in records}
     said = text(page)
     assert "số do Cụm Tây Bắc tự công bố chỉ để đối chiếu" in said
@@ -169,7 +170,8 @@ def test_equal_members_share_a_rank_in_the_table_too():
 
 def test_the_ranking_chart_names_the_mean_and_who_is_missing():
     block = report(counted("so_htx", (100, 300, 300, 150))).bieu_do_xep_hang("so_htx")
-    assert "Lâm Đồng: chưa có số liệu" in block.text and "Bình quân: 213 HTX/tỉnh ở 4/5 tỉnh" in block.text
+    assert "Lâm Đồng: chưa có số liệu" in block.text and "Bình quân: 213 HTX/tỉnh;" in block.text
+    assert block.meta["note"] == "Số liệu ở 4/5 tỉnh: tổng số HTX."
     assert "thấp nhất ở Kon Tum với 100 HTX, tính trong 4/5 tỉnh có số liệu" in block.meta["title"]
 
 
@@ -228,7 +230,7 @@ def test_the_country_has_a_map_where_half_of_it_is_known():
     country = report(rows, place="ca-nuoc")
     assert country.ban_do("so_htx").kind == "chart"
     assert not report("\n".join(rows.splitlines()[:20]), place="ca-nuoc").ban_do("so_htx")
-    assert country.viet("{{ so_htx }}").text == "4.780 HTX ở 40/63 địa phương"
+    assert country.viet("{{ so_htx }}").text == "4.780 HTX\n\nTính ở 40/63 địa phương có số liệu: tổng số HTX."
     table = country.bang_thanh_vien("so_htx")
     assert "Các địa phương không nêu trong bảng chưa có số liệu." in table.text
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from htxlib.checks import run_checks
 from htxlib.codelists import places
 from htxlib.codelists.periods import Moment, Period
+from htxlib.codelists.units import Unit
 from htxlib.data import dataset
 from htxlib.report.report import open_report
 from htxlib.values.assess import assess
@@ -211,6 +212,43 @@ def test_a_fall_is_told_with_its_sign_and_its_word():
     assert (str(found.formula), found.result_text, found.text) == ("89 − 104", "= −15 HTX, tức giảm 15 HTX", "giảm 15 HTX")
 
 
+HEDGED = "khoảng"
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "told"),
+    [
+        (("27000", HEDGED), ("26400", "."), "27.000 − 26.400 ≈ 1.000 người (làm tròn đến hàng nghìn)"),
+        (
+            ("23000", HEDGED),
+            ("69248", "."),
+            "23.000 − 69.248 ≈ −46.000 người (làm tròn đến hàng nghìn), tức giảm 46.000 người",
+        ),
+        (("27000", "."), ("26400", "."), "27.000 − 26.400 = 600 người"),
+        (("27000", HEDGED), ("26000", "."), "27.000 − 26.000 = 1.000 người"),
+    ],
+)
+def test_a_result_that_is_cut_to_what_its_inputs_bear_says_so(now, then, told):
+    found = year(f"""
+        yen-bai|thanh_vien_htx|.|2022-12-31|{now[0]}|người|{now[1]}
+        yen-bai|thanh_vien_htx|.|2021-12-31|{then[0]}|người|{then[1]}
+    """).figure("thanh_vien_htx")
+    line = f"{found.tang_giam.formula} {found.tang_giam.result_text}"
+    assert line == told
+    assert refuted(claims([found.tang_giam])) == []
+    assert refuted([calculator.of_entry(f"Cách tính: Hiệu của hai mức đã in: {line}.")]) == []
+
+
+def test_what_is_hedged_bears_no_more_digits_in_another_unit():
+    rows = """
+        yen-bai|von_dieu_le|.|2022-12-31|27000|triệu đồng|khoảng
+        yen-bai|von_dieu_le|.|2021-12-31|26400|triệu đồng
+    """
+    more = year(rows).figure("von_dieu_le").tang_giam
+    shown = [more, *(more.converted(Unit.parse(unit)) for unit in ("tỷ đồng", "đồng"))]
+    assert [each.worth for each in shown] == [1000, 1, 1000 * 10**6]
+
+
 # --- the calculator itself --------------------------------------------------------------------------------------------
 
 
@@ -242,6 +280,7 @@ def test_the_calculator_reads_what_is_printed(text, ends):
         ("100 × (105 / 119 − 1)", "11,8"),
         ("3,2 / 1.481", "2,2"),
         ("100 × 553 / ", "81,0"),
+        ("27.000 − 26.400", "1.000"),
     ],
 )
 def test_a_formula_that_is_wrong_is_seen(formula, result):
@@ -251,5 +290,7 @@ def test_a_formula_that_is_wrong_is_seen(formula, result):
 def test_an_entry_of_the_annex_and_a_line_of_a_check_are_read():
     entry = "Cách tính: Hiệu của hai mức đã in: 89 − 104 (31/12/2021) = −15 HTX, tức giảm 15 HTX."
     assert calculator.of_entry(entry) == Claim("", "89 − 104 (31/12/2021)", "−15")
+    cut = "Cách tính: Hiệu của hai mức đã in: 27.000 − 26.400 ≈ 1.000 HTX (làm tròn đến hàng nghìn)."
+    assert calculator.of_entry(cut) == Claim("", "27.000 − 26.400", "1.000", zeros=3)
     line = "Tổng số HTX: công bố 8%, nhưng tính lại 100 × (50,88 / 49,92 − 1) = 1,92%. Dùng số tính lại."
     assert calculator.of_message(line) == [Claim("", "100 × (50,88 / 49,92 − 1)", "1,92")]

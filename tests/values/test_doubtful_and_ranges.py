@@ -26,11 +26,11 @@ TOTAL_OBSERVED = "yen-bai so_htx . 2023-12-31 10 HTX . . . 20".replace(" ", "|")
 
 
 def test_twelve_months_of_a_range_are_a_range():
-    assert figure("thu_nhap_lao_dong_nam", MONTH).text == "30,0-36,0 triệu đồng/người/năm"
+    assert figure("thu_nhap_lao_dong_nam", MONTH).text == "30-36 triệu đồng/người/năm"
 
 
 def test_a_range_above_and_below_the_line():
-    assert figure("thanh_vien_bq_htx", MEMBERS, TOTAL).text == "100,0-120,0 người/HTX"
+    assert figure("thanh_vien_bq_htx", MEMBERS, TOTAL).text == "100-120 người/HTX"
     exact = MEMBERS.replace("|1200", "|.")
     found = figure("thanh_vien_bq_htx", exact, TOTAL_OBSERVED)
     assert (found.value, found.upper) == (50, 100)
@@ -38,7 +38,7 @@ def test_a_range_above_and_below_the_line():
 
 def test_of_two_ranges_the_result_is_all_that_both_allow():
     found = figure("thanh_vien_bq_htx", MEMBERS, TOTAL_OBSERVED)
-    assert (str(found.formula), found.text) == ("1.000-1.200 / 10-20", "50,0-120,0 người/HTX")
+    assert (str(found.formula), found.text) == ("1.000-1.200 / 10-20", "50-120 người/HTX")
 
 
 # --- sources ----------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from ...codelists.places import Place
 from ...indicators import catalogue
 from ...indicators.declare import Indicator
 from ...words.text import listing, number
+from .. import spread
 from ..coverage import Coverage
 from ..derivation import Arithmetic, total
 from ..figure import Figure, Standpoint, hedge_of, number_of, worst_status
@@ -157,18 +158,48 @@ def series(scopes: Sequence[Standpoint], name: str) -> list[Figure]:
 
 
 def aligned(one: Figure, other: Figure) -> tuple[Figure, Figure]:
-    """Both figures over the members that are in both: growth and shares are only of those.
+    """Both figures over the members that `one` rests on, with flows of one length: change is told of what stands beside it.
 
-    Two full figures, or two of the same members, stay as they are. Where too few members remain the second is missing.
+    Two full figures, or two of the same members, stay as they are. Where the other lacks one of these members, or has less
+    than half of all, it is missing.
     """
+    if not one or not other or one.coverage is other.coverage is None:
+        return one, other
+    if _counted(one) == _counted(other) or (_full(one) and _full(other)):
+        return (one, other) if not _apart(one, other) else (one, _not_of_all(one, other))
+    wanted = _members_behind(one)
+    found = other.scope.among(wanted).figure(other.name) if wanted and one.coverage else None
+    common = _members_behind(one) & _members_behind(other)
+    if not found or common != wanted or _counted(found) != wanted or _apart(one, found):
+        return one, _not_of_all(one, other)
+    return one, found
+
+
+def common(one: Figure, other: Figure) -> tuple[Figure, Figure]:
+    """Both figures over the members that are in both: a part and its whole; too few of them, and the second is missing."""
     if not one or not other or _counted(one) == _counted(other) or (_full(one) and _full(other)):
         return one, other
     both = _members_behind(one) & _members_behind(other)
-    common = replace(one.coverage or other.coverage, counted=tuple(both))
-    if not both or not (one.scope.members_only or common.enough):
-        why = Gap(one.label, whose="cùng các đơn vị ở cả hai phía", why=f" (mới có {common.share})")
-        return one, replace(_blank(other), missing=(why,))
+    shared = replace(one.coverage or other.coverage, counted=tuple(both))
+    if not both or not (one.scope.few_suffice or shared.enough):
+        return one, _not_of_all(one, other)
     return tuple(each.scope.among(both).figure(each.name) for each in (one, other))
+
+
+def _not_of_all(one: Figure, other: Figure) -> Figure:
+    """The other figure as missing: it does not speak of all members that the first speaks of, or of another length."""
+    both = _members_behind(one) & _members_behind(other)
+    share = replace(one.coverage or other.coverage, counted=tuple(both)).share
+    why = Gap(one.label, whose="cùng các đơn vị ở cả hai phía", why=f" (mới có {share})")
+    return replace(_blank(other), missing=(why,))
+
+
+def _apart(one: Figure, other: Figure) -> bool:
+    """Whether flows of a member are of another length in one than in the other."""
+    if one.is_stock or not one.coverage or not (one.coverage.dates or (other.coverage and other.coverage.dates)):
+        return False
+    pairs = ((each.scope.member(places.get(id)).figure(each.name) for each in (one, other)) for id in one.coverage.counted)
+    return not all(now.is_as_long_as(before) for now, before in pairs)
 
 
 def _counted(figure: Figure) -> frozenset[str] | None:
@@ -183,7 +214,7 @@ def _members_behind(figure: Figure) -> frozenset[str]:
     """The members that have a value of this figure, also where the group's own value stands."""
     if figure.coverage:
         return frozenset(figure.coverage.counted)
-    found = figure.scope.of_members().figure(figure.name)
+    found = figure.scope.of_few_members().figure(figure.name)
     return _counted(found) or frozenset()
 
 
@@ -285,13 +316,14 @@ def _joined(scope: Standpoint, own: Figure, quantity: Quantity) -> Figure:
         return own or before or own
     period = flow if after.period.last == flow.last else Period(before.period.start, after.period.end)
     one, two = before.converted(quantity.unit), after.converted(quantity.unit)
-    done = Arithmetic(total, (one, two))
+    done = Arithmetic(total, (one, two), ends=spread.of_sum)
+    found = done.result
     return replace(
         _blank(own),
         unit=quantity.unit,
-        value=done.value,
-        upper=done.upper,
-        decimals=max(one.decimals, two.decimals),
+        value=found.low,
+        upper=found.high,
+        decimals=min(max(one.decimals, two.decimals), found.decimals),
         period=period,
         hedge=hedge_of((one, two)),
         status=worst_status((one, two)),

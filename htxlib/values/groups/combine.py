@@ -16,10 +16,12 @@ from ...codelists.places import PROVINCIAL, Place
 from ...codelists.units import Unit
 from ...words.label import inside
 from ...words.text import listing
+from .. import spread
 from ..coverage import Coverage, Dates
 from ..derivation import Arithmetic, total
 from ..figure import Figure, Standpoint, hedge_of, honest_decimals, worst_status
 from ..gap import Gap
+from ..spread import Given, Result
 
 OLDEST = 12  # months: a member's stock that is older than the newest by more belongs to another time
 MOST_NAMED = 12  # more places than this are counted, not named
@@ -107,8 +109,6 @@ def _why_not(scope: Standpoint, figure: Figure, newest: date, quantity: Quantity
         return f"số liệu {figure.ngay} cách quá {OLDEST} tháng"
     if quantity.of_a_year and figure.period.start and figure.period.days != scope.flow_days:
         return f"chỉ có số của {figure.period.text}"
-    if figure.upper is not None and not quantity.adds_up:
-        return f"chỉ có khoảng giá trị {figure.text}"
     if figure.unit is not quantity.unit and figure.unit.factor_or_none(quantity.unit) is None:
         return f"đơn vị tính {figure.unit.text}"
     return ""
@@ -133,15 +133,16 @@ def _figure(scope: Standpoint, blank: Figure, good: list[Figure], weights, found
     unit = _unit(good, quantity)
     shown = [each.converted(unit) for each in good]
     done, words = _sum(shown, noun) if quantity.adds_up else _mean(scope, shown, weights)
+    result = done.result
     period, dates = _period(scope, good, found.noun)
     inputs = (*good, *weights)
     below = [figure for each in inputs for figure in each.family()]
     return replace(
         blank,
         unit=unit,
-        value=done.value,
-        upper=done.upper,
-        decimals=_decimals(scope, blank, done.value, shown, quantity),
+        value=result.low,
+        upper=result.high,
+        decimals=_decimals(scope, blank, result, shown, quantity),
         period=period,
         hedge=hedge_of(inputs),
         status=worst_status(inputs),
@@ -158,7 +159,8 @@ def _figure(scope: Standpoint, blank: Figure, good: list[Figure], weights, found
 
 
 def _sum(shown: list[Figure], noun: str) -> tuple[Arithmetic, str]:
-    return Arithmetic(total, (*shown,), (*map(_told, shown),)), f"Cộng số liệu của {noun}."
+    """The total, as exact as its least exact term."""
+    return Arithmetic(total, (*shown,), (*map(_told, shown),), ends=spread.of_sum), f"Cộng số liệu của {noun}."
 
 
 def _mean(scope: Standpoint, shown: list[Figure], weights) -> tuple[Arithmetic, str]:
@@ -166,7 +168,14 @@ def _mean(scope: Standpoint, shown: list[Figure], weights) -> tuple[Arithmetic, 
     if count == 1:
         return Arithmetic(total, (*shown,)), words
     names = (*map(_told, shown), *("" for _ in weights))
-    return Arithmetic(lambda *each: _weighed_mean(each[:count], each[count:]), (*shown, *weights), names), words
+
+    def mean(*each):
+        return _weighed_mean(each[:count], each[count:])
+
+    def ends(given: Sequence[Given]) -> Result | None:
+        return spread.of_mean([*zip(given[:count], given[count:], strict=True)])
+
+    return Arithmetic(mean, (*shown, *weights), names, ends=ends), words
 
 
 def _weighed_mean(values: Sequence, weights: Sequence):
@@ -185,13 +194,13 @@ def _unit(good: list[Figure], quantity: Quantity) -> Unit:
     return quantity.unit.per_time("") if part_of_year else quantity.unit
 
 
-def _decimals(scope: Standpoint, blank: Figure, value: Fraction, shown: list[Figure], quantity: Quantity) -> int:
-    """As the variable declares; more where every addend has more."""
+def _decimals(scope: Standpoint, blank: Figure, found: Result, shown: list[Figure], quantity: Quantity) -> int:
+    """As the variable declares; more where every addend has more, fewer where one is hedged."""
     wanted = quantity.decimals
     if quantity.adds_up:
         wanted = max(wanted, min(each.decimals for each in shown))
-    wanted = scope.decimals.get(blank.name, wanted)
-    return honest_decimals(value, wanted, (Fraction(0), Fraction(100)) if quantity.unit.is_share else ())
+    wanted = min(scope.decimals.get(blank.name, wanted), found.decimals)
+    return honest_decimals(found.low, wanted, (Fraction(0), Fraction(100)) if quantity.unit.is_share else ())
 
 
 def _period(scope: Standpoint, good: list[Figure], noun: str) -> tuple[Period, Dates | None]:
@@ -229,7 +238,7 @@ def suffices(scope: Standpoint, found: Coverage, needs: str) -> bool:
         return found.complete
     if needs == "any" or scope.only is not None:
         return True
-    return len(found.counted) > 1 if scope.members_only and len(found.every) > 1 else found.enough
+    return len(found.counted) > 1 if scope.few_suffice and len(found.every) > 1 else found.enough
 
 
 # --- words -----------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from ...words.label import Label
 from ...words.text import listing
 from ..coverage import Coverage
 from ..derivation import Arithmetic, as_printed
-from ..figure import HIGHEST, Change, Figure, Peers, Phrase, Standpoint, hedge_of, worst_status
+from ..figure import HIGHEST, Change, Figure, Peers, Phrase, Standpoint, has_direction, worst_status
 from ..gap import Gap
 from . import areas
 from .combine import MOST_NAMED, comparable, coverage_of, name_of, named, suffices
@@ -23,6 +23,7 @@ from .combine import MOST_NAMED, comparable, coverage_of, name_of, named, suffic
 KINDS = {"cụm": "cum", "vùng": "vung", "cả nước": "ca_nuoc"}
 RANK = Unit("", "thứ hạng", 1, False)
 FEW = 10  # a mean of counts below this prints a decimal
+Ends = tuple[Fraction, Fraction]
 MOST_EQUAL = 3  # more places than this that share one value are counted, not named
 
 
@@ -50,11 +51,15 @@ def usual(figure: Figure) -> Peers:
 def ranked(scope: Standpoint, name: str) -> tuple[list[Figure], Coverage]:
     """The members' figures that can be held against each other, the best first, and how many members that is."""
     good = comparable(scope, areas.member_figures(scope, name), scope.quantity(name))
-    variable = scope.dataset.variable(name)
-    falling = bool(variable and variable.direction == "tốt nếu giảm")
     unit = scope.quantity(name).unit
-    good.sort(key=lambda each: _exact(each, unit), reverse=not falling)
+    good.sort(key=lambda each: _ends(each, unit), reverse=not _falls(scope, name))
     return good, coverage_of(scope, good, areas.members(scope))
+
+
+def _falls(scope: Standpoint, name: str) -> bool:
+    """Whether the least is the best."""
+    variable = scope.dataset.variable(name)
+    return bool(variable and variable.direction == "tốt nếu giảm")
 
 
 def mean(scope: Standpoint, name: str) -> Figure:
@@ -75,29 +80,34 @@ def per_member(figure: Figure) -> Figure:
             why = Gap(figure.label, whose=figure.period.text, why=" ở đủ các đơn vị")
             return figure.gap("binh_quan_don_vi", why)
         figure = scope.among(frozenset(found.counted)).figure(figure.name)
-    count = len(figure.coverage.counted) if figure.coverage else len(every)
+    number = len(figure.coverage.counted) if figure.coverage else len(every)
     noun = figure.coverage.noun if figure.coverage else coverage_of(scope, [], every).noun
-    done = Arithmetic(lambda whole: whole / count, (figure,))
+    done = Arithmetic(lambda whole: whole / number, (figure,))
     unit = Unit.parse(f"{figure.unit.per_time('').text}/{noun}" + ("/năm" if _is_year(figure) else ""))
-    decimals = (0 if done.value >= FEW else 1) if figure.unit.is_count else max(figure.decimals, 1)
+    decimals = (0 if done.result.low >= FEW else 1) if figure.unit.is_count else max(figure.decimals, 1)
     label, words = figure.label.to(f", bình quân một {noun}"), f"Tổng số chia cho số {noun} có số liệu."
     return figure.derived("binh_quan_don_vi", label, done, unit, decimals, (figure,), words)
 
 
-def extreme(figure: Figure, *ends: str) -> Phrase:
+def extreme(figure: Figure, *ends_wanted: str) -> Phrase:
     """Who has most or least: "cao nhất ở Sơn La với 1.084 HTX, thấp nhất ở Lào Cai và Lai Châu, đều là 416 HTX".
 
     Where members are missing the phrase says so: one of them may have more.
     """
     good, found = ranked(figure.scope, figure.name)
     unit = figure.scope.quantity(figure.name).unit
-    values = {_exact(each, unit) for each in good}
-    if len(values) < 2 or not suffices(figure.scope, found, "enough"):
+    ends = [_ends(each, unit) for each in good]
+    if len(set(ends)) < 2 or not suffices(figure.scope, found, "enough"):
         return Phrase((figure.gap("cao_thap", Gap(figure.label, whose="từng đơn vị thành viên")),))
     parts: list = []
-    for end in ends:
-        goal = max(values) if end == HIGHEST else min(values)
-        equal = [each for each in good if _exact(each, unit) == goal]
+    for end in ends_wanted:
+        goal = max(ends) if end == HIGHEST else min(ends, key=lambda pair: pair[::-1])
+        equal = [each for each, pair in zip(good, ends, strict=True) if pair == goal]
+        others = [pair for pair in ends if pair != goal]
+        beaten = any(pair[1] > goal[0] if end == HIGHEST else pair[0] < goal[1] for pair in others)
+        if beaten:  # a range that reaches beyond it: who has most is not known
+            whose = "từng đơn vị thành viên, không phải một khoảng"
+            return Phrase((figure.gap("cao_thap", Gap(figure.label, whose=whose)),))
         parts += [f"{'; ' if parts else ''}{end} ở ", *_those(figure, equal)]
     return Phrase((*parts, "" if found.complete else f", tính trong {found.share} có số liệu"))
 
@@ -124,7 +134,7 @@ def without(figure: Figure) -> Phrase:
 
 def covered(figure: Figure) -> Figure:
     """What share of the group's own published value its members' values come to: "khoảng 56,3%"."""
-    whole, part = figure.scope.published().figure(figure.name), figure.scope.of_members().figure(figure.name)
+    whole, part = figure.scope.published().figure(figure.name), figure.scope.of_few_members().figure(figure.name)
     if not whole or whole.coverage or not part or not figure.scope.quantity(figure.name).adds_up or not whole.value:
         publisher = figure.scope.place.name_on(figure.scope.until)
         return figure.gap("bao_phu", Gap(f"{figure.label} do {publisher} công bố"))
@@ -169,21 +179,29 @@ def _placed(
 ) -> Figure:
     """The rank of one figure; in a sentence "thứ 3/14 tỉnh", in a column "3"."""
     unit, kind = group.quantity(figure.name).unit, group.place.kind
-    values = [_exact(each, unit) for each in good]
-    ties = values.count(_exact(own, unit)) > 1
+    first, last, ties = _between(_ends(own, unit), [_ends(each, unit) for each in good], _falls(group, figure.name))
     return Figure(
         f"{figure.name}.hang_{KINDS[kind]}",
         figure.label.to(f": thứ hạng trong {group.place.full_name(group.until)}"),
         RANK,
-        Fraction(1 + values.index(_exact(own, unit))),
+        Fraction(first),
         figure.scope,
         period=figure.period,
+        upper=Fraction(last) if last != first else None,
         status=worst_status(good),
         words=_ranking_words(good),
         unit_text="",
         before="đồng hạng " if ties else "" if in_column else "thứ ",
         after="" if in_column else f"/{len(good)} {found.noun}" + ("" if found.complete else " có số liệu"),
     )
+
+
+def _between(own: Ends, every: list[Ends], falling: bool) -> tuple[int, int, bool]:
+    """The best and the worst place that a value may have among all, and whether another has exactly the same."""
+    surely = sum(other[1] < own[0] if falling else other[0] > own[1] for other in every)
+    perhaps = sum(other[0] < own[1] if falling else other[1] > own[0] for other in every if other != own)
+    exact = own[0] == own[1]
+    return surely + 1, max(surely, perhaps) + 1, exact and every.count(own) > 1
 
 
 def _order(group: Standpoint, good: list[Figure]) -> str:
@@ -205,23 +223,24 @@ def distance(figure: Figure, level: Figure) -> Figure:
     if not figure or not level:
         return figure.gap("chenh_lech", *figure.missing, *level.missing)
     figure = figure.converted(level.scope.quantity(figure.name).unit)
-    gap = figure.printed - level.printed
-    before = "cao hơn " if gap > 0 else "thấp hơn " if gap < 0 else "không chênh lệch"
     kind = KINDS[level.scope.place.kind]
-    return Change(
-        f"{figure.name}.chenh_lech_{kind}",
+    found = figure.derived(
+        f"chenh_lech_{kind}",
         figure.label.to(f": chênh lệch so với bình quân {_group(level)}"),
+        Arithmetic(lambda own, mean: own - mean, (as_printed(figure), as_printed(level))),
         Unit.parse(figure.unit.difference),
-        gap,
-        figure.scope,
         max(figure.decimals, level.decimals),
-        figure.period,
-        hedge="khoảng" if hedge_of((figure, level)) or worst_status((figure, level)) == "ước" else "",
-        inputs=(figure, level),
-        done=Arithmetic(lambda one, mean: one - mean, (as_printed(figure), as_printed(level))),
-        words="Hiệu của hai mức đã in.",
-        before=before,
+        (figure, level),
+        "Hiệu của hai mức đã in.",
     )
+    inexact = figure.worth or level.worth
+    if inexact and not has_direction(found):
+        return figure.gap(f"chenh_lech_{kind}", Gap(f"{figure.label}: số chính xác để so sánh"))
+    gap = found.value or found.upper or 0
+    before = "cao hơn " if gap > 0 else "thấp hơn " if gap < 0 else "không chênh lệch"
+    hedge = "khoảng" if found.hedge or found.status == "ước" else ""
+    found = replace(found, before=before, hedge=hedge, status="chính thức", coverage=None)
+    return Change(**{name: getattr(found, name) for name in found.__dataclass_fields__})
 
 
 def share(figure: Figure, group: Standpoint) -> Figure:
@@ -247,6 +266,12 @@ def _group(figure: Figure) -> str:
 
 def _exact(figure: Figure, unit: Unit) -> Fraction:
     return figure.value * figure.unit.factor_to(unit)
+
+
+def _ends(figure: Figure, unit: Unit) -> Ends:
+    """Both ends in a unit; those of one number are the same."""
+    factor = figure.unit.factor_to(unit)
+    return figure.given.low * factor, figure.given.high * factor
 
 
 def _is_year(figure: Figure) -> bool:

@@ -1,0 +1,194 @@
+"""What is compared is alike: as long, of the same day, of the same members, of one source, no more exact than it is known."""
+
+from __future__ import annotations
+
+from fractions import Fraction as F
+
+import pytest
+from datasets import data, mid_term, year
+
+from htxlib.codelists.periods import Moment, Period
+from htxlib.values import spread
+from htxlib.values.groups import peers
+from htxlib.values.scope import open_scope
+
+NEW = "yen-bai|htx_thanh_lap_moi|{}|{}|{}|HTX"
+HTX = "yen-bai|so_htx|.|{}|{}|HTX"
+REVENUE = "yen-bai|doanh_thu_bq_htx|{}|{}|{}|triệu đồng/HTX"
+RESOLUTION = ("nghị quyết",)
+NEVER = ""
+
+# --- lengths and days --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("now", "before", "words"), [
+    (("2022", "2022", 50), ("2021", "2021", 40), "tăng 10 HTX so với năm trước"),
+    (("2022-01", "2022-06", 50), ("2021", "2021", 40), NEVER),
+    (("2022", "2022", 50), ("2021-01", "2021-06", 40), NEVER),
+    (("2022-01", "2022-06", 50), ("2021-01", "2021-08", 40), NEVER),
+    (("2022-01", "2022-06", 50), ("2021-01", "2021-06", 40), "tăng 10 HTX so với cùng kỳ năm trước"),
+    (("2022-01-01", "2022-04-04", 50), ("2021-01-01", "2021-04-04", 40), "tăng 10 HTX so với cùng kỳ năm trước"),
+])
+def test_what_happened_is_compared_over_as_many_months(now, before, words):
+    rows = f"{NEW.format(*now)}\n{NEW.format(*before)}"
+    assert str(year(rows).figure("htx_thanh_lap_moi").so_sanh) == words
+    means = f"{REVENUE.format(*now)}\n{REVENUE.format(*before)}"
+    assert bool(year(means).figure("doanh_thu_bq_htx").so_sanh) == bool(words)
+    assert bool(year(rows).figure("htx_thanh_lap_moi").ky_truoc.bang_pct) == bool(words)
+
+
+@pytest.mark.parametrize(("now", "before", "words"), [
+    ("2022-12-31", "2021-12-31", "so với năm trước"),
+    ("2022-12-31", "2021-05-31", "so với 31/5/2021"),
+    ("2022-06-30", "2021-12-31", "so với 31/12/2021"),
+    ("2022-06-30", "2021-06-30", "so với 30/6/2021"),
+])
+def test_a_base_of_another_day_is_named(now, before, words):
+    found = year(f"{HTX.format(now, 683)}\n{HTX.format(before, 600)}").figure("so_htx")
+    assert str(found.so_sanh) == f"tăng 83 HTX {words}"
+
+
+def test_loans_of_a_year_are_not_divided_by_projects_of_a_part():
+    loans, projects = "yen-bai|tien_vay|{}|{}|1200|triệu đồng", "yen-bai|du_an_vay_von|{}|{}|6|dự án"
+    names = year("").known_variables()
+    loan, project = next(n for n in names if "vay" in n and "tien" in n), next(n for n in names if "du_an" in n and "vay" in n)
+    rows = loans.replace("tien_vay", loan).format("2022", "2022") + "\n" + projects.replace("du_an_vay_von", project).format("2022", "2022")
+    assert year(rows).figure("tien_vay_bq_du_an").value == 200
+    short = rows.replace("2022|2022|6", "2022-01|2022-08|6")
+    assert not year(short).figure("tien_vay_bq_du_an")
+
+
+# --- targets -----------------------------------------------------------------------------------------------------------
+
+AIM = "yen-bai|so_htx|{}|{}|{}|cuối kỳ|≥|{}|.|HTX"
+
+
+@pytest.mark.parametrize(("kind", "start", "end", "is_ours"), [
+    ("nghị quyết", "2020", "2025", True), ("nghị quyết", "2021", "2025", True), ("chương trình", ".", "2025", True),
+    ("chương trình", "2021", "2030", False), ("nghị quyết", "2018", "2023", False), ("nghị quyết", "2025", "2030", False),
+])
+def test_a_mid_term_report_judges_the_targets_of_its_own_term(kind, start, end, is_ours):
+    scope = mid_term(HTX.format("2023-05-31", 683), AIM.format(kind, start, end, 700))
+    assert bool(scope.assessments(("nghị quyết", "chương trình"))) == is_ours
+
+
+def way(opening: int | None, now: int, goal: int):
+    rows = HTX.format("2023-05-31", now) + (f"\n{HTX.format('2020', opening)}" if opening is not None else "")
+    [found] = mid_term(rows, AIM.format("nghị quyết", "2020", "2025", goal)).assessments(RESOLUTION)
+    return found
+
+
+@pytest.mark.parametrize(("opening", "now", "goal"), [
+    (800, 910, 1000), (800, 900, 1000), (800, 899, 1000), (850, 908, 1000), (400, 634, 1000), (1000, 1100, 1400), (500, 450, 900),
+])
+def test_progress_is_that_of_the_rise_against_the_time_gone(opening, now, goal):
+    """91% of a level may be ahead at half-time, and 39% of the rise is behind."""
+    found, part = way(opening, now, goal), F(now - opening, goal - opening)
+    assert found.verdict == ("đúng tiến độ" if part >= F(5, 10) else "chậm tiến độ")
+    assert found.way.value == 100 * part
+    words = str(found.level.so_voi_muc_tieu)
+    assert words.endswith(f"50% thời gian: {found.verdict}") and ("đã đi được" in words) == (part >= 0)
+
+
+def test_without_a_start_progress_is_not_judged():
+    found = way(None, 900, 1000)
+    assert (found.verdict, found.judged) == ("chưa xét được tiến độ", False)
+    assert str(found.level.so_voi_muc_tieu).endswith("chưa có số đầu kỳ nên chưa xét được tiến độ")
+
+
+def test_an_adjusted_target_says_what_it_was():
+    aims = AIM.format("nghị quyết", "2020", "2025", 900) + "\n" + AIM.format("nghị quyết", "2020", "2025", 700) + "|.|2023-01"
+    scope = mid_term(HTX.format("2023-05-31", 710), aims)
+    assert str(scope.figure("so_htx").so_voi_muc_tieu) == "đạt 101% chỉ tiêu (700 HTX trở lên, đã điều chỉnh từ 900 HTX trở lên)"
+    before = mid_term(HTX.format("2022-05-31", 710), aims, to="2022-05-31")
+    assert "điều chỉnh" not in str(before.figure("so_htx").so_voi_muc_tieu)
+
+
+@pytest.mark.parametrize("unit", ["HTX", "HTX/năm"])
+def test_so_much_a_year_is_printed_so(unit):
+    aim = f"yen-bai|htx_thanh_lap_moi|nghị quyết|2020|2025|bình quân năm|≥|50|.|{unit}"
+    [found] = mid_term(NEW.format("2020", "2023-05-31", 214), aim).assessments(RESOLUTION)
+    assert found.bound.text == "50 HTX/năm trở lên"
+
+
+# --- ranges and hedges -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("one", "two"), [((1200, 1300), (24000, 24000)), ((10, 20), (300, 400)), ((50, 50), (70, 90))])
+def test_a_quotient_of_ranges_reaches_from_the_least_to_the_most(one, two):
+    found = spread.result(lambda a, b: a / b, [spread.Given(F(x), F(y)) for x, y in (two, one)])
+    assert (found.low, found.high) == (F(two[0], one[1]), F(two[1], one[0]))
+
+
+def test_of_many_ranges_the_least_and_the_greatest_are_found_without_combining_them_all():
+    found = spread.result(lambda whole, *parts: whole - sum(parts), [spread.Given(F(100), F(110)), *[spread.Given(F(1), F(2))] * 40])
+    assert (found.low, found.high) == (20, 70)
+
+
+@pytest.mark.parametrize(("old", "new", "difference", "rate"), [
+    ("73000|HTX|khoảng", "73812|HTX|.", NEVER, NEVER),
+    ("4000|HTX|khoảng", "4812|HTX|.", "tăng khoảng 800 HTX", "tăng khoảng 20%"),
+    ("4196|HTX|.", "4200|HTX|khoảng", NEVER, NEVER),
+    ("683|HTX|.", "700|HTX|.", "tăng 17 HTX", "tăng 2,5%"),
+])
+def test_a_change_is_told_no_more_exactly_than_its_levels(old, new, difference, rate):
+    found = year(f"yen-bai|so_htx|.|2021-12-31|{old}\nyen-bai|so_htx|.|2022-12-31|{new}").figure("so_htx").ky_truoc
+    shown = [str(each) if each else NEVER for each in (found.tang_giam, found.tang_giam_pct)]
+    assert shown == [difference, rate]
+
+
+def test_a_sum_is_as_exact_as_its_least_exact_term():
+    terms = [(F(73000), "khoảng"), (F(812), "")]
+    rows = "\n".join(f"{place}|lao_dong_thuong_xuyen|.|2022-12-31|{value}|lao động|{hedge or '.'}" for place, (value, hedge) in
+                     zip(("kon-tum", "gia-lai"), terms, strict=True))
+    when = Period(Moment.parse("2022"), Moment.parse("2022"))
+    scope = open_scope(data(rows), "cum-tay-nguyen-2019", when, members_only=True)
+    assert scope.figure("lao_dong_thuong_xuyen").text == "khoảng 74.000 lao động"
+
+
+@pytest.mark.parametrize(("own", "others", "first", "last"), [
+    ((5, 5), [(1, 1), (9, 9)], 2, 2), ((4, 6), [(5, 5), (9, 9)], 2, 3), ((4, 6), [(1, 1), (3, 3)], 1, 1), ((1, 9), [(2, 2), (3, 3)], 1, 3),
+])
+def test_the_rank_of_a_range_is_a_range(own, others, first, last):
+    assert peers._between(own, [own, *others], falling=False)[:2] == (first, last)
+
+
+# --- sources and prints ------------------------------------------------------------------------------------------------
+
+
+def test_the_inputs_of_a_ratio_are_of_one_source_where_that_is_possible():
+    rows = """
+    yen-bai|htx_dang_hoat_dong|.|2022-12-31|400|HTX|.|.|a
+    yen-bai|htx_dang_hoat_dong|.|2022-12-31|500|HTX|.|.|b
+    yen-bai|so_htx|.|2022-12-31|600|HTX|.|.|b
+    """
+    found = year(rows).figure("ty_le_htx_hoat_dong")
+    assert (found.value, {source.id for each in found.inputs for source in each.sources}) == (F(500, 6), {"b"})
+
+
+@pytest.mark.parametrize("written", ["86", "86.0", "86.00"])
+def test_what_is_counted_has_no_decimals_however_it_was_written(written):
+    aim = f"yen-bai|so_htx|nghị quyết|2020|2025|cuối kỳ|≥|{written}|.|HTX"
+    scope = mid_term(HTX.format("2023-05-31", written), aim)
+    assert scope.figure("so_htx").text == "86 HTX" and scope.assessments(RESOLUTION)[0].bound.text == "86 HTX trở lên"
+
+
+def test_one_key_is_one_value_in_one_unit():
+    scope = year(REVENUE.format("2022", "2022", 3200))
+    from htxlib.codelists.units import Unit
+
+    found = scope.figure("doanh_thu_bq_htx")
+    shown = found.converted(Unit.parse("tỷ đồng/HTX/năm"))
+    assert found.key != shown.key and found.fact == shown.fact == found.key
+
+
+def test_two_reports_that_prefer_other_sources_have_no_key_with_two_values():
+    rows = "\n".join(f"yen-bai|{name}|.|2022-12-31|{n}|HTX|.|.|{source}" for source, add in (("a", 0), ("b", 20))
+                     for name, n in (("so_htx", 600 + add), ("htx_dang_hoat_dong", 400 + add)))
+    seen: dict[str, set] = {}
+    for order in (("a",), ("b",)):
+        scope = year(rows, source_order=order)
+        for name in ("so_htx", "htx_dang_hoat_dong", "ty_le_htx_hoat_dong", "htx_ngung_hoat_dong"):
+            for each in scope.figure(name).family():
+                seen.setdefault(each.key, set()).add((each.value, each.upper, each.unit.text))
+    assert all(len(values) == 1 for values in seen.values()) and len(seen) > 5
