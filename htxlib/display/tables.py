@@ -11,9 +11,11 @@ from ..sentences import parts
 from ..sentences.block import NOTHING, Block, decimal, labels
 from ..sentences.parts import NOTE, Part, Span, plain, tidied
 from ..values.assess import Assessment, time_gone
+from ..values.coverage import of_other_sources
 from ..values.figure import Change, Figure
 from ..values.scope import Scope
 from ..values.targets import NO_START
+from ..words.label import inside
 from ..words.text import NBSP, capital, markdown_text
 
 NONE = "–"  # an empty cell of a comparison; the note below the table says what it means
@@ -156,7 +158,7 @@ def summary_table(scope: Scope, names: Iterable[str], caption: str, heads: Heads
     figures = [scope.figure(name) for name in names]
     shown = [f for f in figures if f or f.name in plans or f.name in ahead]
     rows = [_summary_row(i, f, plans.get(f.name), ahead.get(f.name)) for i, f in enumerate(shown, 1)]
-    notes = [*_dates(shown), *_resting_on(shown), *_before(shown, before)]
+    notes = [*_dates(shown), *_resting_on(shown), *_of_other_sources(shown), *_before(shown, before)]
     return table(caption, columns, rows, notes)
 
 
@@ -208,6 +210,14 @@ def _resting_on(figures: Iterable[Figure]) -> list[str]:
             when = f" {figure.period.text}" if other or not figure.is_stock else ""
             found.setdefault(f"Số liệu{when} {figure.coverage.full_words}", []).append(figure.label)
     return [f"{head}: {'; '.join(dict.fromkeys(labels))}." for head, labels in found.items()]
+
+
+def _of_other_sources(figures: Iterable[Figure]) -> list[str]:
+    """One note a number that several sources state differently, where rows are reckoned with another one than is shown."""
+    return [
+        f"Tính theo {inside(used.label)} là {used} của cùng một nguồn: {'; '.join(each.label for each in reckoned)}."
+        for used, _, reckoned in of_other_sources(figures).values()
+    ]
 
 
 def _before(figures: Sequence[Figure], head: str) -> list[str]:

@@ -22,6 +22,7 @@ from ..sentences import prose, statements
 from ..sentences.block import NOTHING, Block, Picture, joined
 from ..sentences.figure_list import FigureList
 from ..values.assess import Assessment
+from ..values.coverage import of_other_sources
 from ..values.figure import Figure
 from ..values.groups import areas
 from ..values.scope import Scope, UnknownFigure, open_scope
@@ -326,10 +327,12 @@ class Report:
             self.noted.clear()
 
     def _resting_on(self, block: Block) -> Block:
-        """On how many places the numbers of a block rest, where no block of the section before it has said so."""
+        """On how many places and on whose numbers those of a block rest, where the section has not said so before."""
         new = [each for each in block.figures if each.remark and (each.remark, each.label.noun) not in self.noted]
         self.noted |= {(each.remark, each.label.noun) for each in new}
-        return statements.resting_on(new)
+        other = {key: each for key, each in of_other_sources(block.figures).items() if key not in self.noted}
+        self.noted |= set(other)
+        return joined(statements.resting_on(new), statements.of_other_sources(other.values()))
 
     def _heading(self, heading: str, body: Block) -> Block:
         """The heading of a block, with those above it whose own cells had nothing to say."""

@@ -265,6 +265,16 @@ def resting_on(figures: Iterable[Figure]) -> Block:
     return prose.sentence([*parts, Words(".")]) if parts else NOTHING
 
 
+def of_other_sources(found: Iterable[tuple[Figure, Figure, list[Figure]]]) -> Block:
+    """One sentence a number that several sources state differently, where what is printed is reckoned with another one."""
+    parts: list[prose.Part] = []
+    for used, usual, reckoned in found:
+        names = capital(listing(inside(each.label.noun) for each in reckoned))
+        parts += [Words(f"{'. ' if parts else ''}{names} tính theo {inside(used.label)} là "), used]
+        parts += [Words(" của cùng một nguồn; nguồn khác nêu "), usual]
+    return prose.sentence([*parts, Words(".")]) if parts else NOTHING
+
+
 def _how_many(figure: Figure) -> Figure:
     """The number of places that a figure rests on, of all: "4/7 tỉnh"."""
     noun, every = figure.coverage.noun, len(figure.coverage.every)

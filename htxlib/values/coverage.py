@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from ..indicators import catalogue
+
 # Fewer than half of the members give no figure of the group: their values are shown, but not as its total.
 ENOUGH = Fraction(1, 2)
 NEW_BOUNDARIES = "tính theo địa giới hành chính mới"
@@ -72,6 +74,28 @@ def grouped(figures: Iterable) -> dict[str, list]:
         if figure and figure.remark:
             found.setdefault(figure.remark, {}).setdefault((figure.label.noun, figure.scope.place.id), figure)
     return {words: list(each.values()) for words, each in found.items()}
+
+
+def of_other_sources(figures: Iterable) -> dict[tuple[str, str], tuple]:
+    """Return where figures are reckoned with another number than the report prints for the same thing and the same day.
+
+    One entry is an input: itself, the number the report prints, and the figures reckoned with it. (Inputs are taken from
+    one source where that is possible; what several sources state is printed of the one that comes first.)
+    """
+    found: dict[tuple[str, str], tuple] = {}
+    for figure in figures:
+        declared = catalogue.load().get(figure.name) if figure else None
+        for each in figure.inputs if declared and not figure.coverage else ():
+            usual = figure.scope.figure(each.name) if each.name in declared.inputs else each
+            if usual and not usual.coverage and usual.period == each.period and _differ(each, usual):
+                *_, rest = found.setdefault((each.name, each.text), (each, usual, {}))
+                rest[figure.label.noun] = figure
+    return {key: (each, usual, list(rest.values())) for key, (each, usual, rest) in found.items()}
+
+
+def _differ(one, other) -> bool:
+    factor = one.unit.factor_or_none(other.unit)
+    return factor is not None and one.value * factor != other.value
 
 
 def mark_of(ids: Iterable[str]) -> str:

@@ -44,12 +44,13 @@ def _is_value(record: dict) -> bool:
 def _main(given: list[dict], name: str, report: dict) -> dict | None:
     """The figure of the report's own period; else the latest, as a stock of an earlier day.
 
-    A group has its own value, the sum of its members, of some of them: what the report says first is what it is about.
+    A group has its own value, the sum of its members, of some of them, and a ratio may rest on another source's number of
+    the same day: what the report says first is what it is about.
     """
     found = [record for record in given if record["name"] == name]
     found = [record for record in found if _places(record) == _places(found[0])]
     own = [record for record in found if record["from"] and _days(record) == _days(report)]
-    return (own or sorted(found, key=_last) or [None])[-1]
+    return own[0] if own else max(found, key=_last, default=None)
 
 
 def is_part(record: dict) -> bool:

@@ -8,7 +8,8 @@ import pytest
 from datasets import data, mid_term, year
 
 from htxlib.codelists.periods import Moment, Period
-from htxlib.values import spread
+from htxlib.sentences import statements
+from htxlib.values import coverage, spread
 from htxlib.values.groups import peers
 from htxlib.values.scope import open_scope
 
@@ -164,6 +165,24 @@ def test_the_inputs_of_a_ratio_are_of_one_source_where_that_is_possible():
     """
     found = year(rows).figure("ty_le_htx_hoat_dong")
     assert (found.value, {source.id for each in found.inputs for source in each.sources}) == (F(500, 6), {"b"})
+
+
+@pytest.mark.parametrize(("rows", "said"), [
+    ("dang_hoat_dong|446|b so_htx|476|b so_htx|457|a", ["ty_le_htx_hoat_dong", "htx_ngung_hoat_dong"]),
+    ("dang_hoat_dong|446|b so_htx|476|b so_htx|476|a", []),
+    ("dang_hoat_dong|446|b so_htx|476|b", []),
+    ("dang_hoat_dong|446|a so_htx|476|a so_htx|457|b", []),
+])
+def test_what_is_reckoned_with_another_number_than_is_printed_says_so_in_place(rows, said):
+    given = (each.split("|") for each in rows.split())
+    lines = (f"yen-bai|{'htx_' if n[0] == 'd' else ''}{n}|.|2022-12-31|{v}|HTX|.|.|{source}" for n, v, source in given)
+    scope = year("\n".join(lines), source_order=("a", "b"))
+    figures = [scope.figure(name) for name in ("so_htx", "ty_le_htx_hoat_dong", "htx_ngung_hoat_dong")]
+    found = coverage.of_other_sources(figures).values()
+    assert [each.name for *_, reckoned in found for each in reckoned] == said
+    told = statements.of_other_sources(found)
+    assert [each.text for each in told.figures] == (["476 HTX", "457 HTX"] if said else [])
+    assert bool(said) == ("Tỷ lệ HTX đang hoạt động và HTX ngừng hoạt động tính theo tổng số HTX là" in told.text.replace("\xa0", " "))
 
 
 @pytest.mark.parametrize("written", ["86", "86.0", "86.00"])

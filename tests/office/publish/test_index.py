@@ -98,6 +98,11 @@ def test_status_hedge_and_range():
     assert found["figures"]["so_tht"]["value"] == "10/20"
 
 
+def test_of_two_numbers_of_one_day_the_index_shows_the_one_that_the_report_says_first():
+    said, reckoned_with = record(value="457", number="457"), record(value="476", number="476", key="of-another-source")
+    assert summary(told(said, reckoned_with))["figures"]["so_htx"]["number"] == "457"
+
+
 def test_verdicts_are_counted_by_kind_and_only_where_judged():
     kinds = [("nghị quyết", True, True), ("chương trình", True, False), ("nghị quyết", False, False), ("kế hoạch", True, True)]
     targets = [{"kind": kind, "judged": judged, "met": met} for kind, judged, met in kinds]
