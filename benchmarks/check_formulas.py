@@ -61,7 +61,7 @@ def of_checks(data: Path) -> Iterator[tuple[str, Claim]]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folders", nargs="*", type=Path)
+    parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--data", type=Path)
     given = parser.parse_args()
     found = [claim for folder in given.folders for claim in of_reports(folder)]
