@@ -370,7 +370,7 @@ def parts_chart(whole: Figure, parts: Iterable[Figure], title: Title = None) -> 
     if not whole or not whole.value or len(shown) < 2:
         return NOTHING
     shown.sort(key=lambda each: _value(each, whole.unit), reverse=True)
-    notes = _left_out(parts, shown, lambda each: inside(each.label)) + _other_days((whole, *shown))
+    notes = _left_out(parts, shown, lambda each: inside(each.label)) + _other_days((each, inside(each.label)) for each in (whole, *shown))
     notes += _resting_on((whole, *shown))
     rest = whole.value - sum(_value(each, whole.unit) for each in shown)
     if rest < 0:
@@ -460,7 +460,8 @@ def ranking_chart(figures_by_place: Iterable[tuple[str, Figure]], title: Title =
     rows = [Row(f"{name}: {each.text}", (each,)) for name, each, _ in known]
     rows += [Row(f"Bình quân: {mean.text}", (mean,))] if mean else []
     rows += [Row(f"{name}: {each.text}", (each,)) for name, each in others]
-    return _block(sheet, title or _ranking_title(known, mean, level), rows, _resting_on([mean] if mean else []))
+    notes = [*_other_days((each, name) for name, each, _ in known), *_resting_on([mean] if mean else [])]
+    return _block(sheet, title or _ranking_title(known, mean, level), rows, notes)
 
 
 def _columns(names: list[str], numbers: list[str]) -> float:
@@ -578,13 +579,13 @@ def _left_out(figures: Sequence[Figure], shown: Sequence[Figure], name: Callable
     return notes + ([f"Khác đơn vị tính nên không vẽ: {listing(apart)}."] if apart else [])
 
 
-def _other_days(figures: Iterable[Figure]) -> list[str]:
-    """Of which day the numbers are, where that is not the report's."""
+def _other_days(figures: Iterable[tuple[Figure, str]]) -> list[str]:
+    """Of which day the numbers are, where that is not the report's; each number with its name."""
     days: dict[str, list[str]] = {}
-    for each in figures:
+    for each, name in figures:
         if each.own_date:
-            days.setdefault(each.own_date_of_data, []).append(inside(each.label))
-    return [f"Số liệu {day}: {listing(labels)}." for day, labels in days.items()]
+            days.setdefault(each.own_date_of_data, []).append(name)
+    return [f"Số liệu {day}: {listing(names)}." for day, names in days.items()]
 
 
 def _resting_on(figures: Iterable[Figure]) -> list[str]:

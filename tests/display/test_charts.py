@@ -223,6 +223,12 @@ def test_share_of_another_whole_has_its_own_key(at):
     assert {key for key in shared if "ty_trong" in key} == set() and whole.key not in shared
 
 
+def test_ranking_names_those_whose_number_is_of_another_day(at):
+    until = at.until.isoformat()
+    block = charts.ranking_chart([("A", figure(at, 5, end=until)), ("B", figure(at, 7, end="2021-06-30")), ("D", figure(at, 1, end="2021-06-30"))])
+    assert block.meta["note"] == "Số liệu đến 30/6/2021: B và D."
+
+
 def test_ranking_is_by_exact_value_and_lists_the_missing(at):
     block = charts.ranking_chart([("A", figure(at, "1/2")), ("B", figure(at, "3/5")), ("D", figure(at, None))])
     assert [each for each in words(block) if each in "ABD"] == ["B", "A", "D"]
