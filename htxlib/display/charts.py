@@ -370,7 +370,8 @@ def parts_chart(whole: Figure, parts: Iterable[Figure], title: Title = None) -> 
     if not whole or not whole.value or len(shown) < 2:
         return NOTHING
     shown.sort(key=lambda each: _value(each, whole.unit), reverse=True)
-    notes = _left_out(parts, shown, lambda each: inside(each.label)) + _other_days((each, inside(each.label)) for each in (whole, *shown))
+    notes = _left_out(parts, shown, lambda each: inside(each.label))
+    notes += _other_days((each, inside(each.label)) for each in (whole, *shown))
     notes += _resting_on((whole, *shown))
     rest = whole.value - sum(_value(each, whole.unit) for each in shown)
     if rest < 0:

@@ -239,7 +239,7 @@ def _block(text: str, bare: str, page: str, pieces: Iterable[Piece], session: Se
         _smooth(_Html(session.values).render(page)),
         _smooth(_plain(text, session.values, markdown_text)),
         _smooth(_plain(bare, session.values)),
-        tuple(figure for figure in figures if figure),
+        tuple(figure.whole or figure for figure in figures if figure),
         tuple(_sentences(bare, session.values)),
         {"untraced": re.findall(r"\d[\d.,/-]*", _TOKEN.sub("", re.sub(r"(?m)^#+ .*$", "", text)))},
         tuple(map(_smoothed, pieces)),

@@ -270,7 +270,7 @@ def of_other_sources(found: Iterable[tuple[Figure, Figure, list[Figure]]]) -> Bl
     parts: list[prose.Part] = []
     for used, usual, reckoned in found:
         names = capital(listing(inside(each.label.noun) for each in reckoned))
-        parts += [Words(f"{'. ' if parts else ''}{names} tính theo {inside(used.label)} là "), used]
+        parts += [Words(". " if parts else ""), names, Words(" tính theo "), inside(used.label), Words(" là "), used]
         parts += [Words(" của cùng một nguồn; nguồn khác nêu "), usual]
     return prose.sentence([*parts, Words(".")]) if parts else NOTHING
 

@@ -110,6 +110,7 @@ class Figure:
     coverage: Coverage | None = None  # the members it rests on, for figures of several places
     contested: bool = False  # another source states the same fact otherwise
     converted_from: Figure | None = field(default=None, compare=False, repr=False)  # the same in its own unit
+    whole: Figure | None = field(default=None, compare=False, repr=False)  # the same as the trace shows it, of a bare one
 
     def __post_init__(self):
         """A name given as a bare text is a noun."""
@@ -221,7 +222,7 @@ class Figure:
     @property
     def bare(self) -> Figure:
         """The same figure of which a sentence prints the number alone, still with its trace."""
-        return replace(self, unit_text="", hedge="", before="", after="", status="chính thức")
+        return replace(self, unit_text="", hedge="", before="", after="", status="chính thức", whole=self)
 
     @property
     def ngay(self) -> str:

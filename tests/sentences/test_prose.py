@@ -36,6 +36,15 @@ def test_what_a_cell_prints(source, printed):
     assert text(source) == printed
 
 
+@pytest.mark.parametrize(("source", "printed", "traced"), [
+    ("có {{ can_bo_quan_ly.so }}", "có 1.926 (đến 30/6/2022)", ["trên 1.926 người"]),
+    ("{{ so_htx.so_sanh_day_du }}", "tăng 240 HTX (tương ứng 54,2%) so với năm trước", ["tăng 240 HTX", "tăng 54,2%"]),
+])
+def test_a_number_printed_alone_keeps_its_unit_and_its_hedge_in_the_trace(source, printed, traced):
+    block = report().viet(source)
+    assert (block.text, [str(each) for each in block.figures]) == (printed, traced)
+
+
 @pytest.mark.parametrize("source", ["## Tổ hợp tác\nCó {{ so_tht }}.", "## Tổ hợp tác\n[[Có {{ so_tht }}.]]"])
 def test_a_cell_whose_figures_are_all_missing_prints_nothing(source):
     assert not report().viet(source)
