@@ -6,7 +6,7 @@ is one line; only what reckons with it is written elsewhere (`rows.py`, `parse.p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -215,6 +215,14 @@ TABLES: dict[str, Table] = {table.name: table for table in _TABLES}
 def columns(table: str) -> list[str]:
     """Return the names of a table's columns in the order of a CSV file."""
     return TABLES[table].names
+
+
+def arranged(table: str, first: Iterable[str], without: Iterable[str] = ()) -> list[str]:
+    """Return the columns of a sheet in an order of its own: those it names, then what else the table has, so that a new
+    column of the contract stands in every sheet and none loses what is in it.
+    """
+    first = [*first]
+    return first + [name for name in columns(table) if name not in (*first, *without)]
 
 
 def required(table: str) -> list[str]:

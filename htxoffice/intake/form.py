@@ -17,7 +17,7 @@ from htxlib.codelists.periods import Moment, Period
 from htxlib.codelists.places import Place
 from htxlib.codelists.units import Unit
 from htxlib.codelists.variables import KINDS, STATISTICS, TOPICS, Variable
-from htxlib.data.contract import columns
+from htxlib.data.contract import arranged, columns
 from htxlib.data.dataset import Dataset, Observation, Target, read
 from htxlib.data.rows import HEDGES, MEASURES, SIGNS, STATUSES, TARGET_KINDS
 from htxlib.data.workbook.cell_text import STYLES
@@ -41,8 +41,8 @@ from htxlib.words.text import capital, number, slug
 from .guide import INTRO, KIND_WORDS, guide
 from .layout import HEADER, Page, Row, build, list_range
 
-# The order of columns where a person fills them in; a whole dataset has the place before them.
-COLUMNS = {
+# The order of columns where a person fills them in; a whole dataset has the place before them, a new column stands last.
+ORDER = {
     "so_lieu": (
         "chi_tieu", LABEL, "don_vi_tinh", BEFORE, BEFORE_WHEN, "gia_tri", "gia_tri_den", "do_chinh_xac", "tu_ngay",
         "den_ngay", "tinh_trang", "nguon", "mau_so", "ghi_chu", EXPLAINED,
@@ -208,8 +208,8 @@ def whole(dataset: Dataset, place: str | None = None) -> bytes:
         if place and "don_vi" in columns(table):
             given = [cells for cells in given if cells.get("don_vi") == place]
         if given:  # a table without rows has no sheet
-            names = [name for name in COLUMNS.get(table, columns(table)) if name in (*columns(table), LABEL)]
-            names = [name for name in columns(table) if name not in names and name == "don_vi"] + names
+            first = [name for name in ORDER.get(table, ()) if name in (*columns(table), LABEL)]
+            names = arranged(table, ["don_vi", *first] if "don_vi" in columns(table) else first)
             pages.append(Page(table, names, [Row(_labelled(dataset, cells)) for cells in given], sheet))
     title = places.get(place).name if place else dataset.name
     return build([[f"Số liệu: {title}"], ["Mỗi trang là một bảng, mỗi dòng là một dòng của bảng."]], pages, lists_of({}))
@@ -374,7 +374,7 @@ def _bounds(each: Variable | Indicator, wanted: Asked) -> tuple[Decimal, Decimal
 
 
 def _page(table: str, rows: Iterable[dict[str, str]], wanted: Asked, own: dict[str, Variable]) -> Page:
-    names = COLUMNS.get(table) or [name for name in columns(table) if name != "don_vi"]
+    names = arranged(table, ORDER.get(table, ()), without=["don_vi"])
     title = f"{SHEETS[table]}: {wanted.name}"
     return Page(
         table,

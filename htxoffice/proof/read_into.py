@@ -10,6 +10,7 @@ from pathlib import Path
 
 from htxlib.codelists import places, variables
 from htxlib.codelists.units import Unit, UnknownUnit
+from htxlib.data.contract import arranged, columns
 from htxlib.data.dataset import Dataset
 from htxlib.data.dataset import read as read_data
 from htxlib.data.rows import HEDGES, STATUSES
@@ -27,7 +28,8 @@ from .propose import Proposal, place_of, proposals
 from .reading import read
 
 _SAID = (SENTENCE, SURENESS)
-COLUMNS = {
+# What a person who confirms looks at first; the other columns of the table follow.
+ORDER = {
     "so_lieu": (
         CONFIRM, LABEL, "gia_tri", "gia_tri_den", "don_vi_tinh", "do_chinh_xac", "tu_ngay", "den_ngay", *_SAID, SECOND,
         THIRD, "don_vi", "tinh_trang", "nguon", "ghi_chu",
@@ -80,7 +82,7 @@ def read_into(named: Iterable[Path], out: Path, data: str | Path | None = None, 
         raise InputError(Fault("tên tệp .xlsx", quote(out), "Đặt tên tệp kết thúc bằng .xlsx.", at="--into"))
     dataset = read_data(data) if data else Dataset({}, "")
     own = dataset.own_variables()
-    told, rows, sources, used = Told(), {table: [] for table in COLUMNS}, [], set()
+    told, rows, sources, used = Told(), {table: [] for table in ORDER}, [], set()
     for path in files_of(named):
         passages = read(path)
         where = place or place_of(passages)
@@ -174,8 +176,10 @@ def _own_words(passages: list[Passage], place: str, source: str) -> Iterable[dic
 def _workbook(rows: dict[str, list], sources: list[dict], own: dict, dataset: Dataset, place: str) -> bytes:
     lists = {**lists_of(own), CONFIRM: ["x"]}
     pages = []
-    for table, names in COLUMNS.items():
-        shown = [name for name in names if name != "don_vi" or not place]
+    for table, first in ORDER.items():
+        named = [name for name in first if name != "don_vi" or not place]
+        # The indicator is confirmed by its label, the place of all rows stands on the first sheet.
+        shown = arranged(table, named, without=["chi_tieu", "don_vi"])
         choices = {k: v for k, v in choices_of(table, own).items() if k in shown} | {CONFIRM: ["x"]}
         if LABEL in shown:
             choices[LABEL] = choices_of("so_lieu", own)["chi_tieu"].replace("$A$", "$B$")
@@ -184,12 +188,8 @@ def _workbook(rows: dict[str, list], sources: list[dict], own: dict, dataset: Da
         )
     if own:
         mine = [Row(raw.cells) for raw in dataset.raw("chi_tieu") if raw["ma"] in own]
-        pages.append(
-            Page("chi_tieu", ("ma", "ten", "don_vi_tinh", "loai", "trong_so", "phan_cua", "muc"), mine, "Chỉ tiêu riêng")
-        )
-    pages.append(
-        Page("nguon", ("nguon", "tieu_de", "co_quan", "ngay", "lien_ket"), [Row(each) for each in sources], "Nguồn")
-    )
+        pages.append(Page("chi_tieu", columns("chi_tieu"), mine, "Chỉ tiêu riêng"))
+    pages.append(Page("nguon", columns("nguon"), [Row(each) for each in sources], "Nguồn"))
     name = capital(places.get(place).name) if place else ""
     return build(
         [["Số liệu đọc từ văn bản"], ["Đơn vị", place, f"{name or 'Ghi ở từng dòng'}."], *([line] for line in _INTRO)],

@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from zipfile import ZipFile
@@ -19,7 +20,7 @@ from where import ROOT
 
 from htxlib.codelists import variables
 from htxlib.data import dataset
-from htxlib.data.contract import TABLES, columns
+from htxlib.data.contract import TABLES, Column, columns
 from htxlib.data.dataset import Dataset, Origin
 from htxlib.data.tables import Raw
 from htxlib.data.workbook import headings, workbook, xlsx
@@ -29,6 +30,7 @@ from htxlib.report.report import open_report
 from htxlib.words.errors import Faults, InputError
 from htxoffice.cli import main
 from htxoffice.intake import form, importing
+from htxoffice.proof.read_into import read_into
 
 DATA = ROOT / "data" / "cong_bo"
 MID_TERM = {"term": "2020-2025", "to": "2023-05-31"}
@@ -66,6 +68,32 @@ def line(sheet, code):
 def test_there_is_a_sheet_for_every_part_and_a_guide(book):
     parts = [SHEETS[t] for t in ("so_lieu", "muc_tieu", "nhiem_ky", "noi_dung", "chi_tieu", "nguon", "doi_chieu")]
     assert book.sheetnames == [GUIDE, *parts, LISTS]
+
+
+@pytest.fixture
+def longer_contract(monkeypatch):
+    """A contract in which every table has one column more, that no sheet's own order knows."""
+    for name, table in TABLES.items():
+        if "nguoi" not in table.names:
+            monkeypatch.setitem(TABLES, name, replace(table, columns=(*table.columns, Column("nguoi", "Người"))))
+
+
+@pytest.mark.parametrize("made", ["form", "whole", "read from a text"])
+def test_a_column_of_the_contract_stands_in_every_sheet_of_every_workbook(longer_contract, published, tmp_path, made):
+    if made == "read from a text":
+        (tmp_path / "bai.txt").write_text("Năm 2022, toàn tỉnh Yên Bái có 683 HTX.\n", "utf-8")
+        read_into([tmp_path / "bai.txt"], tmp_path / "bieu.xlsx", DATA, "yen-bai")
+        content = (tmp_path / "bieu.xlsx").read_bytes()
+    else:
+        asked = form.asked("yen-bai", **MID_TERM)
+        content = form.workbook(published, asked) if made == "form" else form.whole(published)
+    sheets = load_workbook(io.BytesIO(content))
+    for table in TABLES.values():
+        if table.sheet in sheets.sheetnames:
+            heads = {str(cell.value).removesuffix(" *") for row in sheets[table.sheet].iter_rows(max_row=5) for cell in row}
+            left_out = {"Mã chỉ tiêu", "Đơn vị"} if made == "read from a text" else {"Đơn vị"} if made == "form" else set()
+            assert {each.heading for each in table.columns} - left_out <= heads, table.sheet
+    assert SHEETS["so_lieu"] in sheets.sheetnames and SHEETS["nguon"] in sheets.sheetnames
 
 
 def test_every_variable_and_every_indicator_that_can_be_published_waits_in_it(book):
