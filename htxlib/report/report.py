@@ -10,12 +10,13 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from ..checks import Finding
+from ..checks import Finding, row_of
+from ..checks.published import DIFFERS
 from ..codelists import places, variables
 from ..codelists.periods import Moment, Period
 from ..codelists.variables import STATISTICS
 from ..data import dataset
-from ..data.dataset import Dataset, Passage, Term
+from ..data.dataset import Dataset, Passage, Published, Term
 from ..display import charts, tables
 from ..indicators import catalogue
 from ..sentences import prose, statements
@@ -332,7 +333,20 @@ class Report:
         self.noted |= {(each.remark, each.label.noun) for each in new}
         other = {key: each for key, each in of_other_sources(block.figures).items() if key not in self.noted}
         self.noted |= set(other)
-        return joined(statements.resting_on(new), statements.of_other_sources(other.values()))
+        against = [row for row in self._contradicted if row.origin not in self.noted and _is_said(row, block)]
+        self.noted |= {row.origin for row in against}
+        notes = (
+            statements.resting_on(new),
+            statements.of_other_sources(other.values()),
+            statements.contradicted(self.scope, against),
+        )
+        return joined(*notes)
+
+    @cached_property
+    def _contradicted(self) -> list[Published]:
+        """Changes that sources print otherwise than the data make them."""
+        rows = (row_of(self.scope.dataset, each) for each in self.findings if each.verdict == DIFFERS)
+        return [row for row in rows if isinstance(row, Published) and row.operation in ("tang_giam", "tang_giam_pct")]
 
     def _heading(self, heading: str, body: Block) -> Block:
         """The heading of a block, with those above it whose own cells had nothing to say."""
@@ -403,6 +417,13 @@ class Report:
                 )
             )
         return names
+
+
+def _is_said(row: Published, block: Block) -> bool:
+    """Whether a block prints the change that a source prints, too: of the same thing, from and to the same year."""
+    changes = (each for each in block.figures if each.name.startswith(f"{row.variable}.") and ".tang_giam" in each.name)
+    ends = {tuple(sorted(own.period.last.year for own in each.inputs)) for each in changes if each.inputs}
+    return bool(row.base_date) and (row.base_date.last.year, row.period.last.year) in ends
 
 
 def _level(line: str) -> int:

@@ -142,18 +142,19 @@ def _conflict(stock: str, balance: str) -> Callable[[Scope], Phrase]:
     def phrase(scope: Scope) -> Phrase:
         left, now = scope.figure(balance), scope.figure(stock)
         figures = left.inputs if left else ()
-        alike = all(not each.own_date and not each.worth and not each.remark for each in figures)
-        if not left or not left.value or not alike:
+        alike = all(not each.own_date and not each.remark for each in figures)
+        if not left or left.upper is not None or abs(left.value) <= sum(each.worth for each in figures) or not alike:
             return Phrase((left.gap("lech", Gap("chênh lệch cân đối")),))
         now, opening, *flows = figures
+        made_of = Arithmetic(lambda start, grown, *lost: start + grown - sum(lost), (opening, *flows))
         expected = now.derived(
             "theo_can_doi",
             now.label.to(": tính từ số đầu kỳ và phần tăng, giảm"),
-            Arithmetic(lambda value, residual: value - residual, (now, left)),
+            made_of,
             now.unit,
             now.decimals,
-            (now, left),
-            "Số cuối kỳ bớt phần chênh lệch cân đối.",
+            made_of.operands,
+            "Số đầu kỳ cộng phần tăng, trừ phần giảm.",
         )
         apart = Arithmetic(lambda more, less: more - less, (now, expected) if left.value > 0 else (expected, now))
         gap = replace(left, name=f"{left.name}.do_lon", value=abs(left.value), inputs=apart.operands, done=apart)
@@ -272,6 +273,18 @@ def of_other_sources(found: Iterable[tuple[Figure, Figure, list[Figure]]]) -> Bl
         names = capital(listing(inside(each.label.noun) for each in reckoned))
         parts += [Words(". " if parts else ""), names, Words(" tính theo "), inside(used.label), Words(" là "), used]
         parts += [Words(" của cùng một nguồn; nguồn khác nêu "), usual]
+    return prose.sentence([*parts, Words(".")]) if parts else NOTHING
+
+
+def contradicted(scope: Scope, rows: Iterable[Published]) -> Block:
+    """One sentence a change that a source prints otherwise than the numbers of both days make it, as this report does."""
+    parts: list[prose.Part] = []
+    for row in rows:
+        figure = replace(published_figure(scope, row), words="Số do nguồn công bố; tính lại từ số liệu hai kỳ thì khác.")
+        fallen = row.value < 0
+        figure = replace(figure, value=abs(row.value), before="giảm " if fallen else "tăng ")
+        parts += [Words(". " if parts else ""), Words("Nguồn nêu "), inside(scope.label(row.variable)), Words(" "), figure]
+        parts += [Words(", khác với mức tính từ số liệu của hai kỳ")]
     return prose.sentence([*parts, Words(".")]) if parts else NOTHING
 
 
