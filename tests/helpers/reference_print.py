@@ -37,10 +37,10 @@ def tokens(formula):
 
 
 class Calculator:
-    """Recursive descent over the tokens, with one value chosen for each range: written twice, it is one number twice."""
+    """Recursive descent over the tokens, with one value chosen for each range."""
 
     def __init__(self, found, chosen):
-        self.found, self.chosen, self.at = found, chosen, 0
+        self.found, self.chosen, self.at = found, iter(chosen), 0
 
     def sign(self, *which):
         if self.at < len(self.found) and self.found[self.at][1] in which and self.found[self.at][0] == "sign":
@@ -79,20 +79,21 @@ class Calculator:
         kind, text = self.found[self.at]
         self.at += 1
         if kind == "range":
-            return self.chosen[text]
+            return next(self.chosen)
         if kind != "number":
             raise ValueError(f"a number is missing before {text!r}")
         return parse(text)
 
 
-def evaluate(formula):
-    """(lowest, highest) value of a printed formula."""
+def evaluate(formula, twice_is_one=False):
+    """(lowest, highest) value of a printed formula; print does not tell whether a range written twice is one number."""
     found = tokens(formula)
-    ranges = dict.fromkeys(text for kind, text in found if kind == "range")
+    written = [text for kind, text in found if kind == "range"]
+    ranges = [*dict.fromkeys(written)] if twice_is_one else written
     values = []
     for ends in product(*(map(parse, text.split("-")) for text in ranges)):
-        chosen = dict(zip(ranges, ends, strict=True))
-        calculator = Calculator(found, chosen)
+        one = dict(zip(ranges, ends, strict=True))
+        calculator = Calculator(found, [one[text] for text in written] if twice_is_one else ends)
         values.append(calculator.sum())
         if calculator.at < len(found):
             raise ValueError(f"left over: {found[calculator.at:]} of {formula!r}")
@@ -120,7 +121,9 @@ def printed(text):
 
 def refuted(formula, result):
     """"" where the formula, typed as it is printed, comes to the printed number; else what it comes to."""
-    low, high = evaluate(formula)
     said = printed(result)
-    got = round_half_up(low, said.decimals), round_half_up(high, said.decimals)
-    return "" if got == (said.low, said.high) else f"{formula} is {float(low)} … {float(high)}, printed {result}"
+    for twice_is_one in (False, True):
+        low, high = evaluate(formula, twice_is_one)
+        if (round_half_up(low, said.decimals), round_half_up(high, said.decimals)) == (said.low, said.high):
+            return ""
+    return f"{formula} is {float(low)} … {float(high)}, printed {result}"

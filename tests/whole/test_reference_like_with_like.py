@@ -65,7 +65,7 @@ MEMBERS = ["lao-cai", "dien-bien", "lai-chau", "son-la", "yen-bai", "hoa-binh", 
     ("27.000 − 26.400", "≈ 1.000 thành viên (làm tròn đến hàng nghìn)"), ("214 / (29 / 12)", "89 HTX"),
     ("((683 / 443)^(1 / 2,5) − 1) × 100", "18,9%/năm"), ("((2 / 1)^2 − 1) × 100", "300%"), ("6 − (−41)", "tăng 47 HTX"),
     ("Điện Biên 300 + Bà Rịa - Vũng Tàu 400", "= 700 HTX"), ("100 × (841 − 451-452) / (842 − 451-452)", "99,74-99,74%"),
-    ("100 × 600 / 1.200-1.300", "46-50%"), ("2 + 3 × 4", "14"), ("2 × (3 − 4,5)", "−3,0")])
+    ("100 × 600 / 1.200-1.300", "46-50%"), ("100 × (5-6 / 5-6 − 1)", "−17-20%"), ("2 + 3 × 4", "14"), ("2 × (3 − 4,5)", "−3,0")])
 def test_a_printed_formula_comes_to_its_number(formula, result):
     assert refuted(formula, result) == ""
 
@@ -154,10 +154,10 @@ def one_given(draw, low, high, decimals, units):
     return cells, made.times(F(factor)), made.half * factor
 
 
-def rows_of(chosen, at):
+def rows_of(chosen, at, source="."):
     """Rows of so_lieu: a flow of the whole year, a stock of its last day."""
     starts = {name: f"{at}-01-01" if name in FLOWS else "." for name in chosen}
-    return "\n".join(f"yen-bai|{name}|{starts[name]}|{at}-12-31|{value}|{unit}|{hedge}|.|.|{upper}"
+    return "\n".join(f"yen-bai|{name}|{starts[name]}|{at}-12-31|{value}|{unit}|{hedge}|.|{source}|{upper}"
                      for name, ((value, unit, hedge, upper), *_) in chosen.items())
 
 
@@ -208,6 +208,41 @@ def test_a_change_of_ranges_has_their_ends_and_its_direction_holds_for_all_of_th
             assert {abs(end * factor) for end in ends_of(change)} == {abs(low), abs(high)}, (name, new[name], old[name], change.text)
             assert change.text.startswith(ref.UP if low > 0 else ref.DOWN)
             assert ("khoảng" in change.text) == any(n.hedge for n in numbers) or "ước" in change.text
+
+
+halves = st.tuples(one_given(20, 900, 0, [("HTX", 1)]), one_given(20, 900, 0, [("HTX", 1)]))
+
+
+@more
+@given(halves, st.integers(50, 1800))
+def test_periods_that_make_a_year_are_added_end_by_end(two, plan):
+    spans = ("2022-01-01|2022-06-30", "2022-07-01|2022-12-31")
+    rows = "\n".join(f"yen-bai|htx_thanh_lap_moi|{s}|{value}|{unit}|{hedge}|.|.|{upper}"
+                     for s, ((value, unit, hedge, upper), *_) in zip(spans, two, strict=True))
+    scope = year(rows, f"yen-bai|htx_thanh_lap_moi|kế hoạch|2022|2022|lũy kế|.|{plan}|.|HTX")
+    figure, numbers = scope.figure("htx_thanh_lap_moi"), [number for _, number, _ in two]
+    assert ends_of(figure) == ref.ends(lambda a, b: a + b, *numbers)
+    assert bool(figure.hedge) == any(number.hedge for number in numbers)
+    [judged] = scope.assessments(("kế hoạch",))
+    for derived in (figure, judged.attainment):
+        assert derived.value is None or refuted(str(derived.formula), derived.result_text) == ""
+    if not figure.hedge:
+        found = {ref.verdict(end, "≥", plan) for end in ends_of(figure)}
+        assert judged.verdict == (found.pop() if len(found) == 1 else "đạt" if "chưa đạt" not in found else "chưa đủ số liệu")
+
+
+@some
+@given(everything, everything, st.lists(st.sampled_from("AB"), min_size=3, max_size=3))
+def test_one_key_is_one_value(new, old, sources):
+    rows = [rows_of(chosen, at, source) for chosen, at, source in zip((new, old, old), (2022, 2021, 2022), sources, strict=True)]
+    scope, seen = year("\n".join(rows)), {}
+    for name in [*COMPUTED, *LEVELS, *FLOWS]:
+        figure = scope.figure(name)
+        base = figure.ky_truoc
+        for told in (figure, *figure.inputs, base.tang_giam, base.tang_giam_pct, base.so_lan, *base.tang_giam.inputs):
+            record = told.record()
+            value = record["value"], record["upper"], record["unit"]
+            assert seen.setdefault(record["key"], value) == value
 
 
 @pytest.mark.parametrize(("written", "printed_text"), [("86.0", "86 HTX"), ("86", "86 HTX"), ("86.00", "86 HTX")])
@@ -347,6 +382,21 @@ def test_every_derivation_of_a_target_can_be_typed_into_a_calculator(actual, sta
         if judged.pace.value is not None and str(judged.pace.formula):
             assert ref.round_up(evaluate(str(judged.pace.formula))[0], judged.pace.decimals) == judged.pace.value
             assert "làm tròn lên" in judged.pace.words
+
+
+@some
+@given(one_given(300, 900, 0, [("HTX", 1)]), one_given(300, 900, 0, [("HTX", 1)]), one_given(20, 400, 0, [("HTX", 1)]))
+def test_every_derivation_since_the_start_of_a_term_can_be_typed_into_a_calculator(new, old, flow):
+    def row(name, span, cells):
+        value, unit, hedge, upper = cells[0]
+        return f"yen-bai|{name}|{span}|{value}|{unit}|{hedge}|.|.|{upper}"
+    rows = [row("so_htx", ".|2023-11-30", new), row("so_htx", ".|2020-11-30", old),
+            row("htx_thanh_lap_moi", "2020-12-01|2023-11-30", flow)]
+    scope = mid_term("\n".join(rows), years="3", to="2023-11-30")
+    base, mean = scope.figure("so_htx").dau_ky, scope.figure("htx_thanh_lap_moi").binh_quan_nam
+    assert ends_of(mean) == ref.ends(lambda n: n / 3, flow[1])
+    for told in (base.tang_giam, base.tang_giam_pct, base.so_lan, base.bang_pct, base.tang_binh_quan_pct, mean):
+        assert not str(told.formula) or refuted(str(told.formula), told.result_text) == "", told.text
 
 
 # ---- groups and sources ---------------------------------------------------------------------------------------------
