@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from htxlib.checks import Finding, run_checks
-from htxlib.checks.published import UNKNOWN
+from htxlib.checks.published import FROM_ROUNDED, UNKNOWN
 from htxlib.codelists import places
 from htxlib.codelists.periods import Period, day_text
 from htxlib.codelists.places import Place
@@ -299,8 +299,9 @@ def _aim(scope: Scope, target: Target) -> Aim:
 
 
 def _findings(dataset: Dataset, place: Place) -> list[Finding]:
-    """What does not add up, the gravest first; what could not be reckoned again contradicts nothing."""
-    found = (each for each in run_checks(dataset, place.id) if each.check != UNSURE and each.verdict != UNKNOWN)
+    """What does not add up, the gravest first; what fits rounded, or could not be reckoned again, contradicts nothing."""
+    known = (each for each in run_checks(dataset, place.id) if each.check != UNSURE)
+    found = (each for each in known if each.verdict not in (FROM_ROUNDED, UNKNOWN))
     return sorted(found, key=lambda each: (bool(each.accepted), GRAVEST[each.severity], each.row))
 
 
