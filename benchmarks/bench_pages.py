@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 
 from htxoffice.batch import manifest, site
+from htxoffice.batch.cache import Inputs
+from htxoffice.batch.ours import Ours
 from htxoffice.publish.index import site as pages
 
 
@@ -26,12 +28,15 @@ def sizes(reports: Path) -> None:
 
 
 def timing(reports: Path) -> None:
-    """Seconds for the index and all places, with and without what is remembered of the side files."""
+    """Seconds for the index and all places, with and without what is remembered of side files and data."""
     entries = manifest.read(reports)
-    (reports / ".htx" / "index.json").unlink(missing_ok=True)
-    for words in ("side files read", "side files remembered"):
+    for name in ("index.json", "places.json"):
+        (reports / ".htx" / name).unlink(missing_ok=True)
+    for words in ("all made", "nothing changed"):
+        inputs = Inputs(Path(), reports)
+        before = (inputs.private.read("site.json") or {"pages": {}})["pages"]
         start = time.perf_counter()
-        site.publish(reports, entries)
+        site.publish(reports, entries, inputs, Ours(reports, inputs, entries), before)
         print(f"index and places of {len(entries)} reports, {words}: {time.perf_counter() - start:.3f} s")
     start = time.perf_counter()
     pages(entries.values(), {})

@@ -246,9 +246,7 @@ class Builder:
         if not self._site_stands(made, account):
             from htxoffice.batch import site
 
-            self._pages, whole = site.publish(
-                self.reports, self.entries, self.private, self._ours, made["pages"], self.inputs.published
-            )
+            self._pages, whole = site.publish(self.reports, self.entries, self.inputs, self._ours, made["pages"])
             self.private.write("site.json", {"account": account if whole else "", "pages": self._pages})
         self.left = self._ours.forget(self.entries, self._pages)
         for save in self._after:

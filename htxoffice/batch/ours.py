@@ -16,7 +16,7 @@ from htxoffice.batch.cache import Inputs
 from htxoffice.batch.files import PRIVATE, digest
 from htxoffice.batch.manifest import NAME
 from htxoffice.batch.private import clear_way
-from htxoffice.publish.formats import FOLDER, INDEX
+from htxoffice.publish.formats import CSV_OPENING, FOLDER, INDEX
 
 _FILE = "ours.json"
 KEPT = f"{PRIVATE}/truoc"  # reports that were held back since: as they were published last
@@ -111,7 +111,7 @@ class Ours:
         if name != INDEX and not name.startswith(f"{FOLDER}/"):
             return False
         content = (self._reports / name).read_bytes()
-        return all(mark in content for mark in _SITE)
+        return content.startswith(CSV_OPENING) if name.endswith(".csv") else all(mark in content for mark in _SITE)
 
     def _as_written(self, name: str) -> bool:
         sha = self._known.get(name)

@@ -29,6 +29,8 @@ SHAPES = {
     "site.json": {"account": str, "pages": NAMES},
     "index.json": {str: {"mark": [str, str], "figures": dict, "verdicts": dict, "date": str, "statuses": dict}},
     "ours.json": {str: str},
+    "places.json": {"mark": NAMES, "places": [str, ...], "span": str, "maps": {str: [[str, str, list, str], ...]},
+                    "pages": {str: {"account": str, "data": str, "ranked": list, "stock": [str, ...], "files": NAMES}}},
 }  # fmt: skip
 ASKED = {str: str}  # of each report, in a folder of its publication
 

@@ -10,6 +10,12 @@ from htxlib.words.errors import Faults, misspelt, quote
 FORMATS = ("html", "docx", "pdf")
 USUAL = ("html", "docx")
 INDEX, FOLDER = "index.html", "don_vi"  # of the site; no publication can have a name with an underscore
+# The columns of a place's file of figures; by its first line a file of ours is known again.
+CSV_COLUMNS = (
+    "don_vi", "chi_tieu", "ten_chi_tieu", "tu_ngay", "den_ngay", "gia_tri", "gia_tri_den", "don_vi_tinh", "mau_so",
+    "do_chinh_xac", "tinh_trang", "nguon", "tieu_de_nguon", "co_quan", "ngay_nguon", "lien_ket", "ghi_chu",
+)  # fmt: skip
+CSV_OPENING = b"\xef\xbb\xbf" + ",".join(CSV_COLUMNS).encode() + b"\r\n"
 FIGURES = "figures.json"  # goes with every format: what the numbers in it are
 
 

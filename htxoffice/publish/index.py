@@ -7,24 +7,38 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections import Counter, defaultdict
+import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from functools import cache
 from itertools import groupby
 
 from htxlib.codelists import places
 from htxlib.codelists.periods import Moment, Period, day_text
 from htxlib.words.text import listing, vn_sort_key
-from htxoffice.publish.country import Stock, maps
+from htxoffice.publish.country import Map
 from htxoffice.publish.formats import FOLDER, INDEX
 from htxoffice.publish.page import TEMPLATES, anchor, render
+from htxoffice.publish.place_page import Facts
 from htxoffice.publish.summary import MADE_UP, MAIN, is_part
 
-STOCK = "so_htx"  # what the map and the list of places show
+STOCK = "so_htx"  # what the list of places shows
+MOST_CITED = 4  # sources of one figure: a merged province has those of all its parts
 FILES = {"docx": "Word", "pdf": "PDF", "json": "Số liệu"}
+
+
+@dataclass(frozen=True)
+class Stock:
+    """The latest number of registered cooperatives that the data have of a place."""
+
+    text: str
+    value: str  # for machines
+    day: date
+
+    def figure(self, id: str) -> dict:
+        return {"text": self.text, "value": self.value, "link": f"{FOLDER}/{id}.html#so-moi-nhat"}
 
 
 @dataclass(frozen=True)
@@ -40,6 +54,7 @@ class Row:
     files: dict[str, str]  # word for the file → address
     failure: str = ""
     simulated: bool = False
+    office: str = ""  # that signs it
     summary: Mapping = field(default_factory=dict)
 
     @property
@@ -68,15 +83,79 @@ class Row:
         return vn_sort_key(self.name), self.period.last, self.page
 
 
+class Site:
+    """The pages of one account: which there are, what each rests on, and how they look.
+
+    `summaries` go by the id of the report; `known` are places that have figures, with or without a report.
+    """
+
+    def __init__(self, entries: Iterable[dict], summaries: Mapping[str, Mapping], known: Iterable[str] = ()):
+        self.rows = [_row(entry, summaries.get(f"{entry['publication']}/{entry['place']}", {})) for entry in entries]
+        self.by_place: dict[str, list[Row]] = {id: [] for id in known}
+        for row in sorted(self.rows, key=lambda row: (row.period.last, row.page), reverse=True):
+            self.by_place.setdefault(row.place, []).append(row)
+        self.names = _names(self.by_place)
+        self.reported = _names({id: rows for id, rows in self.by_place.items() if rows})  # as the list of reports has them
+
+    def told(self, id: str) -> str:
+        """All that the page of a place shows of the account: while it is the same, so is that part of the page."""
+        shown = [list(map(vars, self.by_place[id])), self.names[id], self._related(id)]
+        return json.dumps(shown, sort_keys=True, default=repr)  # the same of a side file just read and of one remembered
+
+    def place_page(self, id: str, facts: Facts | None = None) -> str:
+        rows = self.by_place[id]
+        chosen = [(simulated, [row for row in rows if row.simulated is simulated]) for simulated in (False, True)]
+        parts = [(simulated, found, _columns(found)) for simulated, found in chosen if found]
+        return _render(
+            "place.html.j2",
+            title=self.names[id], rows=rows, parts=parts, related=self._related(id), root="../", facts=facts,
+            file=f"{id}.csv",
+        )  # fmt: skip
+
+    def _related(self, id: str) -> list[tuple[str, list[tuple[str, str]]]]:
+        related, names = _related(id, next(iter(self.by_place[id]), None)), self.names
+        found = [(word, [(near, names[near]) for near in ids if near in names]) for word, ids in related]
+        return [(word, near) for word, near in found if near]
+
+    def index_page(self, pictures: Mapping[bool, list[Map]], stocks: Mapping[str, Stock], span: str = "") -> str:
+        """`pictures` are the maps of real (False) and of simulated figures, `stocks` go by place, `span` is of the data."""
+        parts = []
+        for simulated in (False, True):  # never in one table or on one map
+            chosen = [row for row in self.rows if row.simulated is simulated]
+            found = {id: [row for row in of if row.simulated is simulated] for id, of in self.by_place.items()}
+            bare = {id for id, of in self.by_place.items() if not of} if not simulated else set()
+            if chosen or bare:
+                latest = [_latest(id, of, self.names[id], None if simulated else stocks.get(id))
+                          for id, of in found.items() if of or id in bare]  # fmt: skip
+                parts.append(
+                    {
+                        "simulated": simulated,
+                        "mark": "-mo-phong" if simulated else "",
+                        "aside": " (số liệu mô phỏng)" if simulated else "",
+                        "maps": pictures.get(simulated, []),
+                        "places": sorted(latest, key=lambda each: (each["is_place"], vn_sort_key(each["name"]))),
+                        "groups": _groups(chosen),
+                        "columns": _columns(chosen),
+                    }
+                )
+        numbers = {"reports": len(self.rows), "failed": sum(bool(row.failure) for row in self.rows)}
+        script = _script()
+        sign = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        head = {"publishers": self._publishers(), "until": _until(self.rows), "span": span}
+        return _render(
+            "index.html.j2", parts=parts, names=self.names, reported=self.reported, places=len(self.names), root="",
+            script=script, sign=sign, **numbers, **head,
+        )  # fmt: skip
+
+    def _publishers(self) -> list[str]:
+        """The offices that sign reports, as their administrative forms name them."""
+        return sorted({row.office for row in self.rows if row.office}, key=vn_sort_key)
+
+
 def site(entries: Iterable[dict], summaries: Mapping[str, Mapping]) -> dict[str, str]:
-    """Address → page; `entries` are lines of the manifest, `summaries` go by the id of the report."""
-    rows = [_row(entry, summaries.get(f"{entry['publication']}/{entry['place']}", {})) for entry in entries]
-    by_place = defaultdict(list)
-    for row in sorted(rows, key=lambda row: (row.period.last, row.page), reverse=True):
-        by_place[row.place].append(row)
-    names = _names(by_place)
-    made = {f"{FOLDER}/{place}.html": _place_page(place, found, names) for place, found in by_place.items()}
-    return {**made, INDEX: _index_page(rows, by_place, names)}
+    """Address → page, of an account alone."""
+    made = Site(entries, summaries)
+    return {**{f"{FOLDER}/{id}.html": made.place_page(id) for id in made.by_place}, INDEX: made.index_page({}, {})}
 
 
 def _row(entry: dict, summary: Mapping) -> Row:
@@ -94,6 +173,7 @@ def _row(entry: dict, summary: Mapping) -> Row:
         files={word: addresses[ending] for ending, word in FILES.items() if ending in addresses},
         failure=f"{failure['notebook']}{cell}: {failure['message']}" if failure else "",
         simulated=bool(report.get("simulated")),
+        office=str(entry.get("van_ban", {}).get("co_quan", "")),
         summary=summary,
     )
 
@@ -107,7 +187,7 @@ def _name(id_: str, day: date) -> str:
 
 def _names(by_place: Mapping[str, list[Row]]) -> dict[str, str]:
     """Id → name; where an old and a new province share a name, with the days of its life."""
-    names = {place: found[0].name for place, found in by_place.items()}
+    names = {place: found[0].name if found else places.get(place).name for place, found in by_place.items()}
     shared = Counter(names.values())
     return {place: name + (_lifetime(place) if shared[name] > 1 else "") for place, name in names.items()}
 
@@ -120,37 +200,19 @@ def _lifetime(id_: str) -> str:
 # --- pages -----------------------------------------------------------------------------------------------------------
 
 
-def _index_page(rows: list[Row], by_place: Mapping[str, list[Row]], names: Mapping[str, str]) -> str:
-    parts = []
-    for simulated in (False, True):  # never in one table or on one map
-        chosen = [row for row in rows if row.simulated is simulated]
-        found = {place: [row for row in of if row.simulated is simulated] for place, of in by_place.items()}
-        if chosen:
-            latest = [_latest(of, names[place]) for place, of in found.items() if of]
-            parts.append(
-                {
-                    "simulated": simulated,
-                    "mark": "-mo-phong" if simulated else "",
-                    "aside": " (số liệu mô phỏng)" if simulated else "",
-                    "maps": maps(map(_stock, filter(_has_stock, chosen))),
-                    "places": sorted(latest, key=lambda each: (each["is_place"], vn_sort_key(each["name"]))),
-                    "groups": _groups(chosen),
-                    "columns": _columns(chosen),
-                }
-            )
-    numbers = {"reports": len(rows), "places": len(names), "failed": sum(bool(row.failure) for row in rows)}
-    script = _script()
-    sign = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return _render("index.html.j2", parts=parts, names=names, root="", script=script, sign=sign, **numbers)
+def _until(rows: Iterable[Row]) -> date | None:
+    """The day of the latest figure in any report."""
+    return max((row.until for row in rows if row.until), default=None)
 
 
-def _latest(found: list[Row], name: str) -> dict:
-    """One line of the list of places: its latest number of cooperatives, in whatever report."""
-    place = found[0].place
+def _latest(id: str, found: list[Row], name: str, stock: Stock | None) -> dict:
+    """One line of the list of places: its latest number of registered cooperatives, in the data or else in a report."""
     stocks = sorted(filter(_has_stock, found), key=lambda row: row.figures[STOCK]["to"])
     figure = stocks[-1].figures[STOCK] if stocks else None
     day = date.fromisoformat(figure["to"]) if figure else None
-    return {"id": place, "name": name, "figure": figure, "day": day, "is_place": _is_province(place)}
+    if stock:
+        figure, day = stock.figure(id), stock.day
+    return {"id": id, "name": name, "figure": figure, "day": day, "is_place": _is_province(id), "reports": len(found)}
 
 
 def _is_province(id_: str) -> bool:
@@ -164,12 +226,6 @@ def _has_stock(row: Row) -> bool:
     """Whether the report has one number for the whole of the place: no range, no sum over some members."""
     found = row.figures.get(STOCK)
     return bool(found) and "/" not in found["value"] and not is_part(found)
-
-
-def _stock(row: Row) -> Stock:
-    found = row.figures[STOCK]
-    words = found["number"] + ("*" if found["hedge"] else "")
-    return Stock(row.place, date.fromisoformat(found["to"]), words, Fraction(found["value"]), found["unit"])
 
 
 def _groups(rows: list[Row]) -> list[tuple[str, str, list[Row]]]:
@@ -186,20 +242,14 @@ def _columns(rows: list[Row]) -> dict[str, str]:
     return found | ({"verdicts": "Chỉ tiêu đạt"} if any(row.summary.get("verdicts") for row in rows) else {})
 
 
-def _place_page(id_: str, rows: list[Row], names: Mapping[str, str]) -> str:
-    chosen = [(simulated, [row for row in rows if row.simulated is simulated]) for simulated in (False, True)]
-    parts = [(simulated, found, _columns(found)) for simulated, found in chosen if found]
-    related = [(word, near) for word, ids in _related(id_, rows[0]) if (near := [id for id in ids if id in names])]
-    return _render("place.html.j2", title=names[id_], rows=rows, parts=parts, names=names, related=related, root="../")
-
-
-def _related(id_: str, latest: Row) -> list[tuple[str, tuple[str, ...]]]:
+def _related(id_: str, latest: Row | None) -> list[tuple[str, tuple[str, ...]]]:
     """What the place came from, what it became part of, the groups it belongs to, and its members."""
     try:
         place = places.get(id_)
     except places.UnknownPlace:
         return []
-    day = min(latest.period.last, place.end) if place.end else latest.period.last
+    last = latest.period.last if latest else date(2025, 12, 31)
+    day = max(min(last, place.end or last), place.start or date.min)
     try:
         groups = tuple(each.id for each in places.groups_of(id_, day))
         members = tuple(each.id for each in places.members(id_, day)) if place.kind not in places.PROVINCIAL else ()
@@ -210,7 +260,7 @@ def _related(id_: str, latest: Row) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _render(template: str, **values) -> str:
-    return render(template, FOLDER=FOLDER, INDEX=INDEX, **values)
+    return render(template, FOLDER=FOLDER, INDEX=INDEX, MOST_CITED=MOST_CITED, **values)
 
 
 @cache

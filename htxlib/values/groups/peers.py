@@ -166,12 +166,13 @@ def rank(figure: Figure, group: Standpoint) -> Figure:
     return replace(placed, inputs=(figure,), words=words, origins=tuple(origins))
 
 
-def ranks(group: Standpoint, name: str) -> list[Figure]:
-    """The rank of every member that has a value, as a column of ranks has it, the best first; nothing of too few."""
+def ranks(group: Standpoint, name: str, in_column: bool = True) -> list[Figure]:
+    """The rank of every member that has a value, the best first, as a column of ranks or a sentence has it; nothing of
+    too few."""
     good, found = ranked(group, name)
     if len(good) < 2 or not suffices(group, found, "enough"):
         return []
-    return [_placed(group, each, each, good, found, in_column=True) for each in good]
+    return [_placed(group, each, each, good, found, in_column) for each in good]
 
 
 def _placed(

@@ -6,12 +6,13 @@ import base64
 import hashlib
 import json
 import re
-from datetime import date
-from fractions import Fraction
+from datetime import date, timedelta
 
 import html5lib
 import pytest
 from bs4 import BeautifulSoup
+from datasets import data
+from published import published
 
 from htxlib.codelists.places import MERGER
 from htxlib.display.tilemap import layout
@@ -19,8 +20,8 @@ from htxoffice.batch import site as folder
 from htxoffice.batch.cache import Inputs
 from htxoffice.batch.files import digest
 from htxoffice.batch.ours import Ours
-from htxoffice.publish.country import Stock, maps
-from htxoffice.publish.index import site
+from htxoffice.publish.country import maps
+from htxoffice.publish.index import Site, site
 from htxoffice.publish.page import anchor
 from htxoffice.publish.summary import summary
 
@@ -206,19 +207,62 @@ def test_same_account_same_bytes():
 # --- the map ---------------------------------------------------------------------------------------------------------
 
 
-def stocks(day: date, count: int) -> list[Stock]:
-    return [Stock(tile.place, day, str(at), Fraction(at), "HTX") for at, tile in enumerate(layout(day)[:count], 1)]
+def stocks(day: date, count: int, year: int = 2022, name: str = "so_htx", more: str = "") -> str:
+    """One level a province of that day's layout, of the first so many."""
+    return "\n".join(f"{tile.place}|{name}|.|{year}-12-31|{100 + at}|HTX|{more or '.'}" for at, tile in enumerate(layout(day)[:count]))
 
 
-@pytest.mark.parametrize(("day", "size"), [(date(2022, 12, 31), 63), (MERGER, 34)])
-def test_map_where_a_quarter_of_the_provinces_is_known(day, size):
-    assert maps(stocks(day, size // 4)) == []
-    (drawn,) = maps([*stocks(day, size // 4 + 1), Stock(layout(day)[0].place, date(2012, 1, 1), "999", Fraction(999), "HTX")])
-    assert ">999<" not in drawn and f"({size} đơn vị" in drawn  # the latest value of a province
+BEFORE = MERGER - timedelta(days=1)
 
 
-def test_old_and_new_provinces_have_a_map_each():
-    assert len(maps([*stocks(date(2022, 12, 31), 63), *stocks(MERGER, 34)])) == 2
+def test_a_map_is_drawn_where_a_quarter_of_the_provinces_is_known():
+    def old(count: int) -> list:
+        return [each for each in maps(data(stocks(BEFORE, count))) if "đến 30/6/2025" in each.title]
+
+    assert old(63 // 4) == []
+    (drawn,) = old(63 // 4 + 1)
+    assert len(drawn.rows) == 16 and "chưa có số liệu năm này" in drawn.picture and "năm 2022 (63 đơn vị" in drawn.title
+
+
+@pytest.mark.parametrize(("rows", "shown"), [
+    ([(20, 2022, "so_htx"), (63, 2017, "htx_co_ket_qua")], ("htx_co_ket_qua", 2017)),
+    ([(63, 2022, "so_htx"), (63, 2017, "htx_co_ket_qua")], ("so_htx", 2022)),
+    ([(63, 2017, "so_htx"), (63, 2022, "htx_co_ket_qua")], ("htx_co_ket_qua", 2022)),
+    ([(63, 2022, "so_htx"), (63, 2022, "htx_co_ket_qua")], ("so_htx", 2022)),
+    ([(40, 2023, "so_htx"), (41, 2016, "so_htx")], ("so_htx", 2016)),
+], ids=["most provinces", "then the latest year", "whatever the indicator", "then registered ones", "never two years on one scale"])
+def test_the_map_shows_the_indicator_and_the_year_with_the_most_provinces(rows, shown):
+    given = data("\n".join(stocks(BEFORE, count, year, name) for count, year, name in rows))
+    (_, year), count = shown, max(count for count, *_ in rows)
+    before = next(each for each in maps(given) if "đến 30/6/2025" in each.title)
+    assert before.title.startswith(given.variable(shown[0]).label) and f", năm {year} (" in before.title
+    assert len(before.rows) == count
+
+
+def test_the_published_figures_fill_both_maps_with_one_definition_and_one_year():
+    after, before = maps(published())
+    assert (len(after.rows), len(before.rows)) == (34, 63)
+    for each in (after, before):
+        assert each.title.startswith("HTX đang hoạt động có kết quả sản xuất kinh doanh, năm 2022 (") and "chưa có" not in each.picture
+        total = sum(int(number.replace(".", "")) for *_, number in each.rows)
+        assert total == 15832  # what the notes to the statistics say that the 63 come to
+
+
+def test_estimates_on_a_map_have_a_star():
+    *_, drawn = maps(data(stocks(BEFORE, 20, more="khoảng")))
+    assert all(number.endswith("*") for *_, number in drawn.rows) and "(*) Số ước lượng." in drawn.picture
+
+
+def test_the_index_says_for_what_it_is_who_publishes_it_and_of_when_its_figures_are():
+    def head(*entries) -> str:
+        made = Site(entries, {"nam-2022/dak-lak": summary(told(record(place="dak-lak"), place="dak-lak"))})
+        return " ".join(soup(made.index_page({}, {}, "từ năm 2010 đến 31/12/2025")).select_one(".ve-trang").get_text(" ").split())
+
+    unsigned = head(entry())
+    assert "Mục đích" in unsigned and "từ năm 2010 đến 31/12/2025; báo cáo có số mới nhất đến 31/12/2022" in unsigned
+    assert "Tổng hợp từ nguồn công khai; không phải văn bản của Liên minh HTX nào" in unsigned
+    signed = [entry(place, van_ban={"co_quan": f"Liên minh {place}"}) for place in ("dak-lak", "ca-mau", "yen-bai", "son-la")]
+    assert "Nơi công bố Liên minh dak-lak. " in head(signed[0]) and "4 cơ quan" in head(*signed)
 
 
 # --- the folder ------------------------------------------------------------------------------------------------------
@@ -238,7 +282,7 @@ def test_pages_are_written_once_and_removed_with_their_place(tmp_path):
     def publish(entries):
         made = private.read("site.json") or {"pages": {}}
         ours = Ours(tmp_path, inputs, entries)
-        pages, whole = folder.publish(tmp_path, entries, private, ours, made["pages"], inputs.published)
+        pages, whole = folder.publish(tmp_path, entries, inputs, ours, made["pages"])
         private.write("site.json", {"account": "", "pages": pages})
         return whole
 

@@ -22,6 +22,7 @@ from bs4 import BeautifulSoup
 from forms import Form
 from page_reading import LINK, chart_differences, differences, read, recomputed, untraced
 from published import findings as of_published
+from published import published
 from where import ROOT
 
 from htxlib.codelists import places
@@ -33,7 +34,8 @@ from htxoffice.intake import importing
 from htxoffice.intake.report import to_html
 from htxoffice.publish import pdf
 from htxoffice.publish.check_page import check_page
-from htxoffice.publish.index import site
+from htxoffice.publish.country import maps
+from htxoffice.publish.index import Site
 from htxoffice.publish.summary import summary
 
 REPORTS = {
@@ -68,12 +70,13 @@ def built(tmp_path_factory) -> Path:
 
 
 def index_with_a_map(folder: Path) -> str:
-    """The index of thirty provinces: so many have a number that a map is drawn, with a table of two columns beside it."""
+    """The index of thirty provinces with its two maps, and tables of two columns beside them."""
     entry, id_ = manifest.read(folder)[REPORTS["thin"]], REPORTS["thin"]
     said = summary(json.loads((folder / f"{id_}.figures.json").read_text("utf-8")))
     provinces = [place.id for place in places.all(date(2014, 12, 31)) if place.kind in places.PROVINCIAL][:30]
     entries = [entry | {"place": each, "params": entry["params"] | {"don_vi": each}} for each in provinces]
-    return site(entries, {f"{entry['publication']}/{each}": said for each in provinces})["index.html"]
+    made = Site(entries, {f"{entry['publication']}/{each}": said for each in provinces})
+    return made.index_page({False: maps(published())}, {}, "từ năm 2000 đến 31/12/2025")
 
 
 def simulated(folder: Path) -> dict[str, bytes]:

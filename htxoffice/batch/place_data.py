@@ -1,0 +1,112 @@
+"""What the site shows of the data themselves, remembered: a page is made anew only when a row it rests on changed."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import date
+from functools import cached_property
+
+from htxlib.data.dataset import Dataset
+from htxlib.words.errors import InputError
+from htxoffice.batch.cache import Inputs
+from htxoffice.publish.country import Map, maps
+from htxoffice.publish.index import Stock
+from htxoffice.publish.place_page import Facts, Reader
+
+_FILE = "places.json"
+
+
+def datasets(entries: Iterable[Mapping]) -> dict[bool, str]:
+    """The dataset that most reports of real (False) and of simulated figures (True) rest on."""
+    found: dict[bool, Counter] = defaultdict(Counter)
+    for entry in entries:
+        if where := entry["params"].get("du_lieu"):
+            found[bool(entry.get("report", {}).get("simulated"))][where] += 1
+    return {simulated: min(counts, key=lambda where: (-counts[where], where)) for simulated, counts in found.items()}
+
+
+class PlaceData:
+    """The facts of each place and the maps, as they are in the data now or were made of the very same rows before."""
+
+    def __init__(self, inputs: Inputs, entries: Iterable[Mapping]):
+        self._inputs, self._where = inputs, datasets(entries)
+        self.whole = True  # whether all data could be read
+        held = inputs.private.read(_FILE)
+        self._mark = {"code": inputs.code} | {str(key): inputs.data(where) for key, where in self._where.items()}
+        self._held = held if held and held["mark"] == self._mark else None  # nothing at all changed
+        self._known = held["pages"] if held and held["mark"].get("code") == inputs.code else {}
+        self._pages: dict[str, dict] = {}
+
+    @cached_property
+    def places(self) -> list[str]:
+        """The places with figures."""
+        if self._held:
+            return self._held["places"]
+        return list(self._reader.places()) if self._reader else []
+
+    @cached_property
+    def span(self) -> str:
+        if self._held:
+            return self._held["span"]
+        return self._reader.span() if self._reader else ""
+
+    @cached_property
+    def maps(self) -> dict[bool, list[Map]]:
+        if self._held:
+            listed = {simulated: self._held["maps"].get(str(simulated), []) for simulated in self._where}
+            return {simulated: [Map(*each) for each in found] for simulated, found in listed.items()}
+        read = {simulated: self._read(simulated) for simulated in self._where}
+        return {simulated: maps(data) for simulated, data in read.items() if data}
+
+    @property
+    def stocks(self) -> dict[str, Stock]:
+        """Of the pages made or recalled so far."""
+        found = {id: page["stock"] for id, page in self._pages.items() if page["stock"]}
+        return {id: Stock(text, value, date.fromisoformat(day)) for id, (text, value, day) in found.items()}
+
+    def recall(self, id: str, account: str) -> dict[str, str] | None:
+        """The files of a page, name → digest, if it was made of this account of it and of the same rows."""
+        known = self._known.get(id)
+        if known is None or known["account"] != account or known["data"] != self._digest(id, known["ranked"]):
+            return None
+        self._pages[id] = known
+        return known["files"]
+
+    def facts(self, id: str) -> Facts | None:
+        return self._reader.facts(id) if id in self.places and self._reader else None
+
+    def learn(self, id: str, account: str, facts: Facts | None, files: Mapping[str, str]) -> None:
+        """Remember a page that was made."""
+        ranked = [list(each) for each in facts.ranked] if facts else []
+        data = self._reader.digest(id, ranked) if facts else ""
+        stock = list(facts.stock) if facts else []
+        self._pages[id] = {"account": account, "data": data, "ranked": ranked, "stock": stock, "files": dict(files)}
+
+    def keep(self) -> None:
+        """Write down what this build knows, unless data could not be read."""
+        listed = {str(simulated): [[each.title, each.picture, each.rows, each.unit] for each in found]
+                  for simulated, found in self.maps.items()}  # fmt: skip
+        whole = {"mark": self._mark, "places": self.places, "span": self.span, "maps": listed, "pages": self._pages}
+        if self.whole:
+            self._inputs.private.write(_FILE, whole)
+
+    def _digest(self, id: str, ranked: Iterable) -> str:
+        """What the page rests on in the data; "" where they have nothing of the place."""
+        if self._held:
+            return self._held["pages"].get(id, {}).get("data", "")
+        return self._reader.digest(id, ranked) if id in self.places else ""
+
+    @cached_property
+    def _reader(self) -> Reader | None:
+        """Of real figures only: what was made up has no history to look up."""
+        data = self._read(False)
+        return Reader(data) if data and not data.is_simulated() else None
+
+    def _read(self, simulated: bool) -> Dataset | None:
+        if simulated in self._where:
+            with suppress(InputError):
+                return self._inputs.dataset(self._where[simulated])
+            self.whole = False
+        return None
