@@ -55,6 +55,16 @@ class Assessment:
         """Whether it asks for so much each year, which no good year of before makes less."""
         return self.target.measure == "bình quân năm"
 
+    @property
+    def come(self) -> Fraction:
+        """How far it has come, in %: of the planned rise as it is judged, else of the target, which began at nothing."""
+        return self.way.given.high if self.way else self.share
+
+    @property
+    def time_gone(self) -> Fraction:
+        """How much of its time is behind, in %."""
+        return time_gone(self.level.scope, self.target.period).value
+
     def record(self) -> dict:
         """The verdict for machines, with the keys of the figures it rests on."""
         return {

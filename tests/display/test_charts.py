@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 from chart_samples import KINDS, growth, parts, ranking, scope, series, targets
+from datasets import mid_term
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from where import ROOT
@@ -137,6 +138,21 @@ def test_titles_state_the_finding(at):
     assert titles["series"] == "Tổng số HTX: 390 HTX trước sáp nhập (31/12/2019), 640 HTX sau sáp nhập (31/12/2022)"
     assert titles["parts"] == "HTX nông nghiệp chiếm 60,8% tổng số HTX (683 HTX)"
     assert titles["ranking"].startswith("Tổng số HTX cao nhất ở Sơn La (901 HTX), thấp nhất ở Điện Biên (278 HTX); 3/6")
+
+
+LEVEL, QUOTA = "yen-bai|so_htx|nghị quyết|2020|2025|cuối kỳ|≥|{}|.|HTX", "yen-bai|htx_thanh_lap_moi|nghị quyết|2020|2025|lũy kế|≥|{}|.|HTX"
+
+
+@pytest.mark.parametrize(("level", "quota", "finding"), [  # at half-time 683 HTX from 443, and 214 new ones
+    (1600, 293, "0/2 chỉ tiêu đạt và vượt; chậm nhất: tổng số HTX, mới đi được 21% mức tăng đề ra"),
+    (1600, 1600, "0/2 chỉ tiêu đạt và vượt; chậm nhất: HTX thành lập mới, mới đạt 13% chỉ tiêu"),
+    (900, 293, "0/2 chỉ tiêu đạt và vượt"),
+    (600, 293, "1/2 chỉ tiêu đạt và vượt; thấp nhất: tổng số HTX, bằng 114% chỉ tiêu"),
+])
+def test_what_goes_its_way_is_never_called_the_lowest(level, quota, finding):
+    rows = "yen-bai|so_htx|.|2020|443|HTX\nyen-bai|so_htx|.|2023-05-31|683|HTX\nyen-bai|htx_thanh_lap_moi|2020|2023-05-31|214|HTX"
+    scope = mid_term(rows, f"{LEVEL.format(level)}\n{QUOTA.format(quota)}")
+    assert charts.target_chart(scope.assessments(("nghị quyết",))).meta["title"] == finding
 
 
 def test_own_title_wins(at):
