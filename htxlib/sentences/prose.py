@@ -25,7 +25,7 @@ from jinja2.ext import Extension
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
-from ..values.figure import Clause, Comparison, Digits, Figure, Phrase
+from ..values.figure import Clause, Comparison, Digits, Figure, Lead, Phrase
 from ..values.vocabulary import ATTRIBUTES, reachable
 from ..words.errors import Fault, InputError, misspelt, quote
 from ..words.location import Location
@@ -73,6 +73,7 @@ class Session:
     values: list = field(default_factory=list)
     dropped: set[int] = field(default_factory=set)
     silent: set[int] = field(default_factory=set)  # clauses with nothing to say; those of vanished passages do not count
+    led: set[str] = field(default_factory=set)  # keys of what a judgement above has said
 
     def token(self, value: object) -> str:
         if isinstance(value, StrictUndefined):
@@ -83,24 +84,38 @@ class Session:
             value = value.figure.bare
         self.values.append(value)
         at = len(self.values) - 1
-        if is_silent(value):
+        if isinstance(value, Lead):
+            self.led |= {figure.key for figure in figures_of(value)}
+        if is_silent(value) or (isinstance(value, Clause) and self._has_led(value)):
             self.silent.add(at)
             self.dropped.add(at)
             return _SILENT
         return f"\ue000{at}\ue001"
 
     def optional(self, caller: Callable[[], str]) -> str:
-        """The passage; a mark in its place where a figure in it is missing, or where it holds only silent clauses."""
-        start = len(self.values)
+        """The passage; a mark in its place where a figure in it is missing, or where it holds only silent clauses.
+
+        So where a judgement above has said the number that it begins with.
+        """
+        start, led = len(self.values), set(self.led)
         text = caller()
         asked = set(range(start, len(self.values)))
         inside = asked - self.dropped
+        first = next((figure for i in sorted(inside) for figure in figures_of(self.values[i])), None)
+        if led and first is not None and first.key in led:
+            self.dropped |= inside
+            self.silent -= asked
+            return _GONE
         says_nothing = self.silent & asked and not any(figures_of(self.values[i]) for i in inside)
         if says_nothing or any(is_missing(self.values[i]) for i in inside):
             self.dropped |= inside
             self.silent -= asked
             return _GONE
         return text
+
+    def _has_led(self, value: Phrase) -> bool:
+        """Whether a judgement above has said one of its numbers."""
+        return bool(self.led) and any(figure.key in self.led for figure in value.figures)
 
     @property
     def kept(self) -> list:

@@ -872,6 +872,10 @@ class Clause(Phrase):
     __str__ = text.fget
 
 
+class Lead(Phrase):
+    """What a report says first; what it has said, the optional passages after it in the same cell do not say again."""
+
+
 @dataclass(frozen=True)
 class Peers(Phrase):
     """A province's figure beside those of a group; in a sentence it prints the group's mean."""

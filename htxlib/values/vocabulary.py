@@ -31,10 +31,15 @@ WORDS = {
 }
 # What a report states of its targets and members.
 STATED = {
+    "danh_gia_mot": "câu nhận định đầu tiên, chọn theo trọng số của danh mục judgement",
+    "danh_gia_hai": "câu nhận định thứ hai",
+    "danh_gia_ba": "câu nhận định thứ ba",
     "so_chi_tieu": "số chỉ tiêu của nghị quyết",
     "so_chi_tieu_danh_gia": "số chỉ tiêu đã đánh giá được",
     "so_chi_tieu_dat": "số chỉ tiêu đạt và vượt",
     "so_chi_tieu_vuot": "số chỉ tiêu vượt",
+    "so_chi_tieu_cham": "số chỉ tiêu chưa đạt, chậm tiến độ; không có thì không in",
+    "so_chi_tieu_dang_thuc_hien": "số chỉ tiêu đang thực hiện, đúng tiến độ; không có thì không in",
     "chi_tieu_cham": "tên các chỉ tiêu chậm",
     "chi_tieu_chua_danh_gia": "tên các chỉ tiêu chưa đánh giá được",
     "chi_tieu_vuot_cao_nhat": "chỉ tiêu vượt cao nhất, kèm mức đạt",
