@@ -81,10 +81,18 @@ def _met(scope: Scope, most: int, said: set[str]) -> Parts:
         return []
     if len(judged) < FEWEST_COUNTED:
         return [f"{_whose(scope)} {_verb(met[0])} ", *_reached(met[0])] if met else []
-    parts = [f"{_whose(scope)} ", *_how_many(scope, judged, met)]
+    parts = [f"{_whose(scope)} ", *_how_many(scope, judged, met), *_named(met, most)]
     if underway := counts.number_underway(scope):
         parts += ["; ", underway, " khác đang thực hiện, đúng tiến độ"]
+    return parts
+
+
+def _named(met: Sequence[Assessment], most: int) -> Parts:
+    """Those that are exceeded, by how much; the one that is met where it is only one."""
+    if len(met) == 1:
+        return [", đó là ", *_short(met[0])]
     over = sorted((each for each in met if each.verdict == "vượt" and each.attainment), key=lambda e: -e.attainment.value)
+    parts: Parts = []
     for at, each in enumerate(over[:most]):
         parts += ["; vượt cao nhất là " if at == 0 else ", tiếp theo là ", *_best(each)]
     return parts
@@ -96,7 +104,8 @@ def _how_many(scope: Scope, judged: Sequence[Assessment], met: Sequence[Assessme
         return ["đạt và vượt cả ", reached, f"{whose} đã đủ số liệu để đánh giá"]
     if not met:
         return ["chưa hoàn thành chỉ tiêu nào trong số ", all, f"{whose} đã đủ số liệu để đánh giá"]
-    return ["đạt và vượt ", reached.bare, " trong số ", all, f"{whose} đã đủ số liệu để đánh giá"]
+    verb = _verb(met[0]) if len(met) == 1 else "đạt và vượt"
+    return [f"{verb} ", reached.bare, " trong số ", all, f"{whose} đã đủ số liệu để đánh giá"]
 
 
 def _missed(scope: Scope, most: int, said: set[str]) -> Parts:
@@ -110,7 +119,8 @@ def _missed(scope: Scope, most: int, said: set[str]) -> Parts:
     parts: Parts = ["còn ", number, f" {verdict}"]
     if len(behind) == len(counts.judged(scope)):
         every = "" if len(behind) < FEWEST_COUNTED else "cả "
-        parts = [f"{_whose(scope)} {verdict} {every}", number, f"{_of_what(behind)} đã đủ số liệu để đánh giá"]
+        all = "" if len(behind) < FEWEST_COUNTED else " đều"
+        parts = [f"{_when(scope)}, {every}", number, f"{_of_what(behind)} đã đủ số liệu để đánh giá{all} {verdict}"]
     parts.append(", trong đó có " if len(behind) > most else ": ")
     for at, each in enumerate(behind[:most]):
         parts += ["; " if at else "", *_short(each)]
@@ -124,9 +134,12 @@ def _lacking(each: Assessment) -> tuple:
 
 def _whose(scope: Scope) -> str:
     """Who is judged, and at which time: "đến 31/5/2023, Liên minh HTX tỉnh Yên Bái", "năm 2024, toàn tỉnh"."""
-    if scope.term:
-        return f"đến {scope.flow.end.text}, {scope.place.lien_minh(scope.until)}"
-    return f"{scope.flow.text}, {scope.place.toan(scope.until)}"
+    who = scope.place.lien_minh if scope.term else scope.place.toan
+    return f"{_when(scope)}, {who(scope.until)}"
+
+
+def _when(scope: Scope) -> str:
+    return f"đến {scope.flow.end.text}" if scope.term else scope.flow.text
 
 
 def _of_what(found: Sequence[Assessment]) -> str:
@@ -309,15 +322,17 @@ def _rank(scope: Scope, most: int) -> Parts:
 
 
 def _highest(scope: Scope, most: int) -> Parts:
-    """Of a group: who has most of what."""
-    found = []
+    """Of a group: who has most of what, and of how many members that is known."""
+    found: list[Parts] = []
     for name, rule in rules.weights().items():
         phrase = scope.figure(name).cao_nhat if rule.is_ranked else None
         if phrase:
             found.append([f"{rule.words} ", *phrase.parts])
     parts: Parts = []
     for each in found[:most]:
-        parts += ["; " if parts else "", *each]
+        if parts and parts[-1] == each[-1]:  # how many places are known is said once
+            parts.pop()
+        parts += ["; " if parts else f"trong {scope.place.full_name(scope.until)}, ", *each]
     return parts
 
 

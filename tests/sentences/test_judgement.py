@@ -61,8 +61,17 @@ THREE = flow("htx_thanh_lap_moi", 63) + flow("tht_thanh_lap_moi", 30, unit="THT"
         "Năm 2022, toàn tỉnh vượt kế hoạch về số HTX thành lập mới (63 HTX, bằng 105% kế hoạch).",
     ]),
     (flow("htx_thanh_lap_moi", 63), plan("htx_thanh_lap_moi", 70), [
-        "Năm 2022, toàn tỉnh chưa đạt 01 chỉ tiêu kế hoạch đã đủ số liệu để đánh giá:"
-        " số HTX thành lập mới (63 HTX, bằng 90% kế hoạch).",
+        "Năm 2022, 01 chỉ tiêu kế hoạch đã đủ số liệu để đánh giá chưa đạt: số HTX thành lập mới (63 HTX, bằng 90% kế hoạch).",
+    ]),
+    (THREE, plan("htx_thanh_lap_moi", 70) + plan("tht_thanh_lap_moi", 40, "THT") + plan("htx_ket_nap_moi", 30), [
+        "Năm 2022, cả 03 chỉ tiêu kế hoạch đã đủ số liệu để đánh giá đều chưa đạt: số HTX thành lập mới (63 HTX, bằng 90% kế"
+        " hoạch); số tổ hợp tác thành lập mới (30 THT, bằng 75% kế hoạch); số HTX được kết nạp mới vào Liên minh (20 HTX, bằng"
+        " 67% kế hoạch).",
+    ]),
+    (THREE, plan("htx_thanh_lap_moi", 60) + plan("tht_thanh_lap_moi", 40, "THT"), [
+        "Năm 2022, toàn tỉnh vượt 01 trong số 02 chỉ tiêu kế hoạch đã đủ số liệu để đánh giá, đó là số HTX thành lập mới"
+        " (63 HTX, bằng 105% kế hoạch).",
+        "Còn 01 chỉ tiêu chưa đạt: số tổ hợp tác thành lập mới (30 THT, bằng 75% kế hoạch).",
     ]),
     (THREE, plan("htx_thanh_lap_moi", 70) + plan("tht_thanh_lap_moi", 15, "THT") + plan("htx_ket_nap_moi", 20), [
         "Năm 2022, toàn tỉnh đạt và vượt 02 trong số 03 chỉ tiêu kế hoạch đã đủ số liệu để đánh giá;"
@@ -108,8 +117,8 @@ def test_what_a_mid_term_report_judges():
         "yen-bai|htx_thanh_lap_moi|2020|2023-05-31|214|HTX\nyen-bai|so_htx|.|2020|443|HTX\nyen-bai|so_htx|.|2023-05-31|480|HTX\n"
     )
     assert said(mid_term(observed, TARGETS)) == [
-        "Đến 31/5/2023, Liên minh HTX tỉnh Yên Bái đạt và vượt 01 trong số 02 chỉ tiêu Nghị quyết đã đủ số liệu để đánh giá;"
-        " vượt cao nhất là số HTX thành lập mới (bình quân mỗi năm 86 HTX, bằng 172% chỉ tiêu).",
+        "Đến 31/5/2023, Liên minh HTX tỉnh Yên Bái vượt 01 trong số 02 chỉ tiêu Nghị quyết đã đủ số liệu để đánh giá,"
+        " đó là số HTX thành lập mới (bình quân mỗi năm 86 HTX, bằng 172% chỉ tiêu).",
         "Còn 01 chỉ tiêu chậm tiến độ: tổng số HTX (480 HTX, bằng 53% chỉ tiêu).",
         "So với đầu nhiệm kỳ, tổng số HTX tăng 37 HTX.",  # its level has been said
     ]
