@@ -38,6 +38,7 @@ _TOKEN = re.compile("\ue000(\\d+)\ue001")
 _GIVEN = "\ue002"
 _SILENT, _GONE = "\ue003", "\ue004"  # where a clause had nothing to say; where a passage vanished
 _BEFORE_SILENCE = re.compile(r"(?:[ \t]*[,;]\s*|[ \t]+)$")
+_BEFORE_ESTIMATE = re.compile(r" (mới đạt|thành lập mới|có|đạt|chiếm|bằng|lên|còn) ước ")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _TAG = re.compile(r"\{[{%#]|\[\[|\]\]")
 _BLOCK_TAG = re.compile(r"<(?:p|li|h[1-6]|td|th|blockquote)\b[^>]*>")
@@ -498,12 +499,13 @@ def _hushed(before: str, after: str) -> tuple[str, str]:
 
 
 def _smooth(text: str) -> str:
-    """Mend the words around an estimate, which only the data know: "là ước 2 tỷ" → "ước 2 tỷ", "có ước" → "ước có".
+    """Mend the words around an estimate, which only the data know: "là ước 2 tỷ" → "ước 2 tỷ", "đạt ước" → "ước đạt".
 
     The words before it are the author's, in a text with markup: only the finished line shows them side by side. No fact is
     taken from it.
     """
-    return text.replace(" là ước ", " ước ").replace(" có ước ", " ước có ").replace(f"{_GIVEN}ước ", "ước ")
+    text = _BEFORE_ESTIMATE.sub(r" ước \1 ", text.replace(" là ước ", " ước "))
+    return text.replace(f"{_GIVEN}ước ", "ước ")
 
 
 def _as_given(part: object) -> str:

@@ -189,11 +189,16 @@ class Figure:
         return f"{hedge} " if hedge and self.value is not None else ""
 
     @property
+    def lead_text(self) -> str:
+        """What stands before the number: its words, then the hedge."""
+        return self.before + self.hedge_text
+
+    @property
     def text(self) -> str:
         """As a sentence has it: "trên 1.926 người"."""
         if self.value is None:
             return MISSING
-        return f"{self.before}{self.hedge_text}{self.number_text}{self.after}"
+        return f"{self.lead_text}{self.number_text}{self.after}"
 
     __str__ = text.fget
 
@@ -814,6 +819,11 @@ class Change(Figure):
     def _sizes(self, pad: bool) -> tuple[str, ...]:
         sizes = sorted(abs(end) for end in (self.value, self.upper) if end is not None)
         return tuple(number(size, self.decimals, pad) for size in sizes)
+
+    @property
+    def lead_text(self) -> str:
+        """An estimate is told before the direction: "ước tăng 240 HTX", but "tăng khoảng 240 HTX"."""
+        return self.hedge_text + self.before if self.hedge_text == "ước " else self.before + self.hedge_text
 
     @property
     def result_text(self) -> str:
