@@ -432,7 +432,7 @@ class Figure:
 
     @property
     def cum(self) -> Peers:
-        """Beside the province's cluster: prints the mean; .hang "thứ 3/7 tỉnh", .chenh_lech, .ty_trong, .ten."""
+        """Beside the province's cluster: prints the mean; .hang "thứ 3 trong 07 tỉnh", .chenh_lech, .ty_trong, .ten."""
         return self.scope.peers(self, "cụm")
 
     @property
@@ -445,7 +445,7 @@ class Figure:
 
     @property
     def hang(self) -> Figure:
-        """The rank in the cluster, or in the region: "thứ 3/14 tỉnh"."""
+        """The rank in the cluster, or in the region: "thứ 3 trong 14 tỉnh"."""
         return self.scope.peers(self).hang
 
     @property
@@ -904,7 +904,7 @@ class Peers(Phrase):
 
     @property
     def hang(self) -> Figure:
-        """The rank: "thứ 3/14 tỉnh"."""
+        """The rank: "thứ 3 trong 14 tỉnh"."""
         return self.group.rank_of(self.figure) if self.group else self.parts[0]
 
     @property
