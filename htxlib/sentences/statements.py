@@ -56,13 +56,14 @@ def _years(scope: Scope, name: str, label: str, value) -> Figure:
 
 
 def _stock_now(stock: str, residual: str) -> Callable[[Scope], Phrase]:
-    """A sentence: it says "đưa tổng số lên" only where old + new − gone makes the stock; else just what the stock is."""
+    """A sentence: it says "nâng tổng số … lên" only where old + new − gone makes the stock; else just what the stock is."""
 
     def phrase(scope: Scope) -> Phrase:
         figure, left = scope.figure(stock), scope.figure(residual)
         known = left.value == 0 and (left.coverage is None or left.coverage.complete)
         closes = known and bool(figure.tang_giam) and figure.tang_giam.value > 0
-        return Phrase(("kết quả này đưa tổng số lên " if closes else "tổng số hiện có là ", figure))
+        whole = f"{inside(figure.label)} {scope.place.toan(scope.until)}"
+        return Phrase((f"kết quả này nâng {whole} lên " if closes else f"{whole} hiện có là ", figure))
 
     return phrase
 

@@ -180,7 +180,7 @@ class Figure:
     @property
     def printed_unit(self) -> str:
         """The unit after the number; empty where the sentence says it."""
-        return self.unit.text if self.unit_text is None else self.unit_text
+        return self.unit.in_prose if self.unit_text is None else self.unit_text
 
     @property
     def hedge_text(self) -> str:
@@ -227,6 +227,15 @@ class Figure:
     def bare(self) -> Figure:
         """The same figure of which a sentence prints the number alone, still with its trace."""
         return replace(self, unit_text="", hedge="", before="", after="", status="chính thức")
+
+    @property
+    def co(self) -> Figure:
+        """As a sentence tells that there is one: "có 22 HTX", "ước có 22 HTX", of a count of nothing "không có HTX nào"."""
+        if not self:
+            return self
+        is_none = self.value == 0 and self.unit.is_counted and self.upper is None and not self.hedge_text
+        before = f"không có {self.unit.in_prose} nào" if is_none else "có "
+        return Having(**{name: getattr(self, name) for name in self.__dataclass_fields__} | {"before": before})
 
     @property
     def ngay(self) -> str:
@@ -640,7 +649,7 @@ class Comparison:
 
     @cached_property
     def tang_giam(self) -> Figure:
-        """The difference of the printed levels, in points for shares: "tăng 240 HTX", "giảm 1,2 điểm %".
+        """The difference of the printed levels, in points for shares: "tăng 240 HTX", "giảm 1,2 điểm phần trăm".
 
         Never told more exactly than both levels; missing where they are too inexact to tell in which direction.
         """
@@ -844,6 +853,22 @@ class Change(Figure):
     @property
     def text(self) -> str:
         return self.before if self.value == 0 and self.upper is None else Figure.text.fget(self)
+
+    __str__ = text.fget
+
+
+class Having(Figure):
+    """A number with the words that there is so much: `before` is "có ", or all there is to say of a count of nothing."""
+
+    @property
+    def lead_text(self) -> str:
+        if self.hedge_text != "ước ":
+            return self.before + self.hedge_text
+        return "Ước có " if self.before[:1].isupper() else "ước có "
+
+    @property
+    def text(self) -> str:
+        return Figure.text.fget(self) if self.before in ("có ", "Có ") else self.before
 
     __str__ = text.fget
 

@@ -45,9 +45,9 @@ STATED = {
     "chi_tieu_vuot_cao_nhat": "chỉ tiêu vượt cao nhất, kèm mức đạt",
     "so_nam_da_qua": "số năm đã qua của nhiệm kỳ",
     "so_nam_nhiem_ky": "số năm của nhiệm kỳ",
-    "tong_so_htx_nay": "«đưa tổng số lên …» hoặc «tổng số hiện có là …» (HTX)",
-    "tong_so_tht_nay": "«đưa tổng số lên …» hoặc «tổng số hiện có là …» (THT)",
-    "tong_so_lhhtx_nay": "«đưa tổng số lên …» hoặc «tổng số hiện có là …» (liên hiệp HTX)",
+    "tong_so_htx_nay": "«nâng tổng số HTX toàn tỉnh lên …» hoặc «… hiện có là …»",
+    "tong_so_tht_nay": "như tong_so_htx_nay, của tổ hợp tác",
+    "tong_so_lhhtx_nay": "như tong_so_htx_nay, của liên hiệp HTX",
     "can_doi_htx": "số đầu kỳ cộng tăng trừ giảm lệch bao nhiêu so với tổng số HTX; khớp thì không in",
     "can_doi_tht": "như can_doi_htx, của tổ hợp tác",
     "can_doi_lhhtx": "như can_doi_htx, của liên hiệp HTX",
@@ -58,6 +58,7 @@ STATED = {
 # What may follow a dot in a sentence, in the order in which it is offered.
 ATTRIBUTES = {
     "so": "chỉ con số, không kèm đơn vị tính",
+    "co": "«có 22 HTX»; bằng 0 thì «không có HTX nào»",
     "ngay": "ngày hoặc kỳ của con số",
     "tang_giam": "tăng, giảm bao nhiêu (so với đầu nhiệm kỳ hoặc năm trước)",
     "tang_giam_pct": "tăng, giảm bao nhiêu %",

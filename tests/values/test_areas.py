@@ -387,7 +387,7 @@ def test_equal_values_share_a_rank_and_fewer_is_better_where_the_variable_says_s
 
 def test_the_distance_of_a_share_is_in_points():
     figure = at(data(SHARES), "gia-lai", "2022").figure("ty_le_htx_thanh_vien")
-    assert figure.cum.chenh_lech.text == "cao hơn 15 điểm %"
+    assert figure.cum.chenh_lech.text == "cao hơn 15 điểm phần trăm"
 
 
 def test_highest_and_lowest_name_all_that_are_equal_and_who_is_missing():
