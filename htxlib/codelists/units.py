@@ -25,6 +25,7 @@ class Word:
     measure: str  # words of one measure convert by scale: đồng, triệu đồng, tỷ đồng
     scale: int
     is_count: bool  # counts below ten take a leading zero in office prose
+    prose: str = ""  # how a sentence writes it, where tables shorten it
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,12 @@ class Unit:
     def difference(self) -> str:
         """The unit of a difference of two values: points for shares, the unit itself for everything else."""
         return "điểm %" if self.is_share else self.text
+
+    @property
+    def in_prose(self) -> str:
+        """As a sentence writes it, where tables are shorter: "điểm phần trăm" for "điểm %"."""
+        word = words().get(self.text)
+        return word.prose or self.text if word else self.text
 
     def factor_to(self, other: Unit, times: bool = False) -> Fraction:
         """How many `other` one of these is; `times` lets a month count as a twelfth of a year.
@@ -124,7 +131,7 @@ def words() -> dict[str, Word]:
     found = {}
     with (files("htxlib") / "codelists" / "units.csv").open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
-            word = Word(tidy(row["word"]), row["measure"], int(row["scale"]), row["count"] == "1")
+            word = Word(tidy(row["word"]), row["measure"], int(row["scale"]), row["count"] == "1", row["prose"])
             for name in (word.text, *filter(None, map(tidy, row["aliases"].split("|")))):
                 found[name] = word
     return found

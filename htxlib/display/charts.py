@@ -77,7 +77,7 @@ def target_chart(assessments: Iterable[Assessment], title: Title = None) -> Bloc
 def _held(each: Assessment) -> str:
     """What was reached, what was aimed at; and the verdict where no bar carries it."""
     actual, unit = each.actual, each.bound.unit.text
-    named_once = "/" in unit and actual.printed_unit == unit
+    named_once = "/" in unit and actual.printed_unit == each.bound.printed_unit
     when = f" ({actual.own_date})" if actual.own_date else ""
     reached = f"{_bare(actual) if named_once else actual.text}{when}; " if actual else ""
     return f"{reached}chỉ tiêu {each.bound.text}" + ("" if each.attainment else f" – {each.verdict}")

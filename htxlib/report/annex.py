@@ -194,7 +194,7 @@ def _shared(figures: Sequence[Figure]) -> tuple[str, str, str]:
 def _line(figure: Figure, common: Common, words: str, base: str, when: str) -> Iterable[Line]:
     """The number of one member, with what it does not share with the others."""
     formula, _ = _formula(figure)
-    number = Span(figure.before + figure.hedge_text + figure.number_text)
+    number = Span(figure.lead_text + figure.number_text)
     yield (number, Span(f" {figure.equals} "), *formula, Span(figure.rounded_text)) if formula else (number,)
     if figure.words and not words:
         yield (Span(figure.words.rstrip(".")),)

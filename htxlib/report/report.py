@@ -19,7 +19,7 @@ from ..data import dataset
 from ..data.dataset import Dataset, Passage, Published, Term
 from ..display import charts, tables
 from ..indicators import catalogue
-from ..sentences import prose, statements
+from ..sentences import counts, prose, statements
 from ..sentences.block import NOTHING, Block, Picture, joined
 from ..sentences.figure_list import FigureList
 from ..values.assess import Assessment
@@ -30,8 +30,6 @@ from ..values.scope import Scope, UnknownFigure, open_scope
 from ..words.errors import Fault, Faults, InputError, misspelt, quote
 from ..words.text import capital, fold, listing
 from . import annex, group, opened
-
-RESOLUTION = ("nghị quyết", "chương trình")
 
 
 def open_report(
@@ -317,8 +315,8 @@ class Report:
 
     @cached_property
     def muc_tieu(self) -> tuple[Assessment, ...]:
-        """The targets of the resolution, each held against what was reached."""
-        return self.scope.assessments(RESOLUTION)
+        """The targets of the resolution, of an annual report those of the plan, each held against what was reached."""
+        return counts.every(self.scope)
 
     # --- inside ------------------------------------------------------------------------------------------------------
 

@@ -107,7 +107,7 @@ def linked(figure: Figure) -> str:
         return f'<a href="#cs-{html.escape(figure.key)}">{html.escape(figure.text)}</a>'
     unit = html.escape(with_unit("", figure.printed_unit))
     data = f'<data value="{html.escape(decimal(figure))}">{html.escape(figure.so)}</data>{unit}'
-    before, after = html.escape(figure.before + figure.hedge_text), html.escape(figure.after)
+    before, after = html.escape(figure.lead_text), html.escape(figure.after)
     return f'{before}<a href="#cs-{html.escape(figure.key)}">{data}</a>{after}'
 
 

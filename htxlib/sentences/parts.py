@@ -93,7 +93,7 @@ def figure_spans(figure: Figure) -> tuple[Span, ...]:
     if figure.value == 0 and figure.text == figure.before:  # "không đổi" has no number
         return (Span(figure.text, link),)
     number = Span(with_unit(figure.so, figure.printed_unit, NBSP), link)  # a line never ends between the two
-    return Span(figure.before + figure.hedge_text), number, Span(figure.after)
+    return Span(figure.lead_text), number, Span(figure.after)
 
 
 def phrase_spans(parts: Iterable[object]) -> tuple[Span, ...]:

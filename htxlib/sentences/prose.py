@@ -25,7 +25,7 @@ from jinja2.ext import Extension
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
-from ..values.figure import Clause, Comparison, Digits, Figure, Phrase
+from ..values.figure import Clause, Comparison, Digits, Figure, Having, Lead, Phrase
 from ..values.vocabulary import ATTRIBUTES, reachable
 from ..words.errors import Fault, InputError, misspelt, quote
 from ..words.location import Location
@@ -38,6 +38,7 @@ _TOKEN = re.compile("\ue000(\\d+)\ue001")
 _GIVEN = "\ue002"
 _SILENT, _GONE = "\ue003", "\ue004"  # where a clause had nothing to say; where a passage vanished
 _BEFORE_SILENCE = re.compile(r"(?:[ \t]*[,;]\s*|[ \t]+)$")
+_BEFORE_ESTIMATE = re.compile(r" (mới đạt|thành lập mới|có|đạt|chiếm|bằng|lên|còn) ước ")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _TAG = re.compile(r"\{[{%#]|\[\[|\]\]")
 _BLOCK_TAG = re.compile(r"<(?:p|li|h[1-6]|td|th|blockquote)\b[^>]*>")
@@ -73,6 +74,7 @@ class Session:
     values: list = field(default_factory=list)
     dropped: set[int] = field(default_factory=set)
     silent: set[int] = field(default_factory=set)  # clauses with nothing to say; those of vanished passages do not count
+    led: set[str] = field(default_factory=set)  # keys of what a judgement above has said
 
     def token(self, value: object) -> str:
         if isinstance(value, StrictUndefined):
@@ -83,24 +85,38 @@ class Session:
             value = value.figure.bare
         self.values.append(value)
         at = len(self.values) - 1
-        if is_silent(value):
+        if isinstance(value, Lead):
+            self.led |= {figure.key for figure in figures_of(value)}
+        if is_silent(value) or (isinstance(value, Clause) and self._has_led(value)):
             self.silent.add(at)
             self.dropped.add(at)
             return _SILENT
         return f"\ue000{at}\ue001"
 
     def optional(self, caller: Callable[[], str]) -> str:
-        """The passage; a mark in its place where a figure in it is missing, or where it holds only silent clauses."""
-        start = len(self.values)
+        """The passage; a mark in its place where a figure in it is missing, or where it holds only silent clauses.
+
+        So where a judgement above has said the number that it begins with.
+        """
+        start, led = len(self.values), set(self.led)
         text = caller()
         asked = set(range(start, len(self.values)))
         inside = asked - self.dropped
+        first = next((figure for i in sorted(inside) for figure in figures_of(self.values[i])), None)
+        if led and first is not None and first.key in led:
+            self.dropped |= inside
+            self.silent -= asked
+            return _GONE
         says_nothing = self.silent & asked and not any(figures_of(self.values[i]) for i in inside)
         if says_nothing or any(is_missing(self.values[i]) for i in inside):
             self.dropped |= inside
             self.silent -= asked
             return _GONE
         return text
+
+    def _has_led(self, value: Phrase) -> bool:
+        """Whether a judgement above has said one of its numbers."""
+        return bool(self.led) and any(figure.key in self.led for figure in value.figures)
 
     @property
     def kept(self) -> list:
@@ -332,6 +348,8 @@ def _capital(value: object) -> object:
     """`{{ ky | hoa }}` at the start of a sentence."""
     if isinstance(value, Phrase) and value.parts and isinstance(value.parts[0], str):
         return replace(value, parts=(capital(value.parts[0]), *value.parts[1:]))
+    if isinstance(value, Having):
+        return replace(value, before=capital(value.before))
     return capital(value) if isinstance(value, str) and not isinstance(value, Digits) else value
 
 
@@ -483,12 +501,13 @@ def _hushed(before: str, after: str) -> tuple[str, str]:
 
 
 def _smooth(text: str) -> str:
-    """Mend the words around an estimate, which only the data know: "là ước 2 tỷ" → "ước 2 tỷ", "có ước" → "ước có".
+    """Mend the words around an estimate, which only the data know: "là ước 2 tỷ" → "ước 2 tỷ", "đạt ước" → "ước đạt".
 
     The words before it are the author's, in a text with markup: only the finished line shows them side by side. No fact is
     taken from it.
     """
-    return text.replace(" là ước ", " ước ").replace(" có ước ", " ước có ").replace(f"{_GIVEN}ước ", "ước ")
+    text = _BEFORE_ESTIMATE.sub(r" ước \1 ", text.replace(" là ước ", " ước "))
+    return text.replace(f"{_GIVEN}ước ", "ước ")
 
 
 def _as_given(part: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from fractions import Fraction
 
@@ -22,79 +22,13 @@ from ..values.progress import total_years
 from ..values.scope import Scope
 from ..words.label import Label, inside
 from ..words.text import capital, listing, markdown_text, round_half_up
-from . import prose
+from . import counts, judgement, prose
 from .block import NOTHING, Block, joined
 from .parts import Part, plain
 from .prose import Words
 from .title import line as title_line
 
-RESOLUTION = ("nghị quyết", "chương trình")
-
-
-# --- the targets as a whole --------------------------------------------------------------------------------------------
-
-
-def _count(scope: Scope, name: str, label: str, chosen: Sequence[Assessment], of: Sequence[Assessment]) -> Figure:
-    """How many targets: a figure like any other, computed from the assessed ones."""
-    if not of:
-        return Figure(name, label, Unit.parse("chỉ tiêu"), None, scope, missing=(Gap("bảng muc_tieu"),))
-    return Figure(
-        name,
-        label,
-        Unit.parse("chỉ tiêu"),
-        Fraction(len(chosen)),
-        scope,
-        period=Period(None, Moment.of(scope.until)),
-        inputs=tuple(each.actual for each in of if each.actual),
-        words="Đếm các chỉ tiêu theo kết quả đánh giá.",
-    )
-
-
-def judged(scope: Scope) -> list[Assessment]:
-    """The targets that are judged at this date."""
-    return [each for each in scope.assessments(RESOLUTION) if each.judged]
-
-
-def _met(scope: Scope) -> Figure:
-    return _count(scope, "so_chi_tieu_dat", "Số chỉ tiêu đạt và vượt", [e for e in judged(scope) if e.met], judged(scope))
-
-
-def _exceeded(scope: Scope) -> Figure:
-    return _count(
-        scope, "so_chi_tieu_vuot", "Số chỉ tiêu vượt", [e for e in judged(scope) if e.verdict == "vượt"], judged(scope)
-    )
-
-
-def _judged(scope: Scope) -> Figure:
-    return _count(scope, "so_chi_tieu_danh_gia", "Số chỉ tiêu đã đánh giá được", judged(scope), judged(scope))
-
-
-def _all(scope: Scope) -> Figure:
-    every = scope.assessments(RESOLUTION)
-    return _count(scope, "so_chi_tieu", "Số chỉ tiêu của nghị quyết", every, every)
-
-
-def _named(found: list[Assessment], scope: Scope, why: str) -> Phrase:
-    if not found:
-        return Phrase((scope.figure("so_htx").gap("chi_tieu", Gap(why)),))
-    return Phrase((listing(inside(each.level.label) for each in found),))
-
-
-def _behind(scope: Scope) -> Phrase:
-    return _named([e for e in judged(scope) if e.behind], scope, "chỉ tiêu chậm")
-
-
-def _open(scope: Scope) -> Phrase:
-    return _named([e for e in scope.assessments(RESOLUTION) if not e.judged], scope, "chỉ tiêu chưa đánh giá")
-
-
-def _best(scope: Scope) -> Phrase:
-    """The target that is most exceeded, with its %."""
-    known = [each for each in judged(scope) if each.attainment and each.met]
-    if not known:
-        return Phrase((scope.figure("so_htx").gap("chi_tieu", Gap("chỉ tiêu có tỷ lệ đạt")),))
-    best = max(known, key=lambda each: each.share)
-    return Phrase((f"{inside(best.level.label)} (đạt ", best.attainment, " chỉ tiêu)"))
+# --- the term ----------------------------------------------------------------------------------------------------------
 
 
 def _elapsed(scope: Scope) -> Figure:
@@ -123,13 +57,14 @@ def _years(scope: Scope, name: str, label: str, value) -> Figure:
 
 
 def _stock_now(stock: str, residual: str) -> Callable[[Scope], Phrase]:
-    """A sentence: it says "đưa tổng số lên" only where old + new − gone makes the stock; else just what the stock is."""
+    """A sentence: it says "nâng tổng số … lên" only where old + new − gone makes the stock; else just what the stock is."""
 
     def phrase(scope: Scope) -> Phrase:
         figure, left = scope.figure(stock), scope.figure(residual)
         known = left.value == 0 and (left.coverage is None or left.coverage.complete)
         closes = known and bool(figure.tang_giam) and figure.tang_giam.value > 0
-        return Phrase(("kết quả này đưa tổng số lên " if closes else "tổng số hiện có là ", figure))
+        whole = f"{inside(figure.label)} {scope.place.toan(scope.until)}"
+        return Phrase((f"kết quả này nâng {whole} lên " if closes else f"{whole} hiện có là ", figure))
 
     return phrase
 
@@ -178,13 +113,16 @@ def _unknown(balance: str, left: Figure) -> str:
 
 # What a sentence may say by name, beside single figures.
 STATEMENTS: dict[str, Callable[[Scope], Figure | Phrase]] = {
-    "so_chi_tieu": _all,
-    "so_chi_tieu_danh_gia": _judged,
-    "so_chi_tieu_dat": _met,
-    "so_chi_tieu_vuot": _exceeded,
-    "chi_tieu_cham": _behind,
-    "chi_tieu_chua_danh_gia": _open,
-    "chi_tieu_vuot_cao_nhat": _best,
+    "so_chi_tieu": counts.number,
+    "so_chi_tieu_danh_gia": counts.number_judged,
+    "so_chi_tieu_dat": counts.number_met,
+    "so_chi_tieu_vuot": counts.number_exceeded,
+    "so_chi_tieu_cham": counts.number_behind,
+    "so_chi_tieu_dang_thuc_hien": counts.number_underway,
+    "chi_tieu_cham": counts.names_behind,
+    "chi_tieu_chua_danh_gia": counts.names_open,
+    "chi_tieu_vuot_cao_nhat": counts.most_exceeded,
+    **judgement.STATEMENTS,
     "so_nam_da_qua": _elapsed,
     "so_nam_nhiem_ky": _term_years,
     "tong_so_htx_nay": _stock_now("so_htx", "chenh_lech_can_doi_htx"),
@@ -199,7 +137,7 @@ STATEMENTS: dict[str, Callable[[Scope], Figure | Phrase]] = {
 def needed(scope: Scope) -> Block:
     """What each unfinished target still needs a year; a list item a target."""
     rows = []
-    for each in scope.assessments(RESOLUTION):
+    for each in scope.assessments(counts.RESOLUTION):
         if not each.pace or each.target.sign == "từ-đến" and each.met:
             continue
         goal = (capital(each.level.label), Words(" (chỉ tiêu "), each.bound, *adjusted(each), Words("): "))

@@ -181,7 +181,7 @@ class Figure:
     @property
     def printed_unit(self) -> str:
         """The unit after the number; empty where the sentence says it."""
-        return self.unit.text if self.unit_text is None else self.unit_text
+        return self.unit.in_prose if self.unit_text is None else self.unit_text
 
     @property
     def hedge_text(self) -> str:
@@ -190,11 +190,16 @@ class Figure:
         return f"{hedge} " if hedge and self.value is not None else ""
 
     @property
+    def lead_text(self) -> str:
+        """What stands before the number: its words, then the hedge."""
+        return self.before + self.hedge_text
+
+    @property
     def text(self) -> str:
         """As a sentence has it: "trên 1.926 người"."""
         if self.value is None:
             return MISSING
-        return f"{self.before}{self.hedge_text}{self.number_text}{self.after}"
+        return f"{self.lead_text}{self.number_text}{self.after}"
 
     __str__ = text.fget
 
@@ -223,6 +228,15 @@ class Figure:
     def bare(self) -> Figure:
         """The same figure of which a sentence prints the number alone, still with its trace."""
         return replace(self, unit_text="", hedge="", before="", after="", status="chính thức", whole=self)
+
+    @property
+    def co(self) -> Figure:
+        """As a sentence tells that there is one: "có 22 HTX", "ước có 22 HTX", of a count of nothing "không có HTX nào"."""
+        if not self:
+            return self
+        is_none = self.value == 0 and self.unit.is_counted and self.upper is None and not self.hedge_text
+        before = f"không có {self.unit.in_prose} nào" if is_none else "có "
+        return Having(**{name: getattr(self, name) for name in self.__dataclass_fields__} | {"before": before})
 
     @property
     def ngay(self) -> str:
@@ -428,7 +442,7 @@ class Figure:
 
     @property
     def cum(self) -> Peers:
-        """Beside the province's cluster: prints the mean; .hang "thứ 3/7 tỉnh", .chenh_lech, .ty_trong, .ten."""
+        """Beside the province's cluster: prints the mean; .hang "thứ 3 trong 07 tỉnh", .chenh_lech, .ty_trong, .ten."""
         return self.scope.peers(self, "cụm")
 
     @property
@@ -441,7 +455,7 @@ class Figure:
 
     @property
     def hang(self) -> Figure:
-        """The rank in the cluster, or in the region: "thứ 3/14 tỉnh"."""
+        """The rank in the cluster, or in the region: "thứ 3 trong 14 tỉnh"."""
         return self.scope.peers(self).hang
 
     @property
@@ -636,7 +650,7 @@ class Comparison:
 
     @cached_property
     def tang_giam(self) -> Figure:
-        """The difference of the printed levels, in points for shares: "tăng 240 HTX", "giảm 1,2 điểm %".
+        """The difference of the printed levels, in points for shares: "tăng 240 HTX", "giảm 1,2 điểm phần trăm".
 
         Never told more exactly than both levels; missing where they are too inexact to tell in which direction.
         """
@@ -817,6 +831,11 @@ class Change(Figure):
         return tuple(number(size, self.decimals, pad) for size in sizes)
 
     @property
+    def lead_text(self) -> str:
+        """An estimate is told before the direction: "ước tăng 240 HTX", but "tăng khoảng 240 HTX"."""
+        return self.hedge_text + self.before if self.hedge_text == "ước " else self.before + self.hedge_text
+
+    @property
     def result_text(self) -> str:
         """The sign that the arithmetic gives, then the word that a sentence has for it: "= −15 HTX, tức giảm 15 HTX"."""
         if not self or self.printed >= 0:
@@ -835,6 +854,22 @@ class Change(Figure):
     @property
     def text(self) -> str:
         return self.before if self.value == 0 and self.upper is None else Figure.text.fget(self)
+
+    __str__ = text.fget
+
+
+class Having(Figure):
+    """A number with the words that there is so much: `before` is "có ", or all there is to say of a count of nothing."""
+
+    @property
+    def lead_text(self) -> str:
+        if self.hedge_text != "ước ":
+            return self.before + self.hedge_text
+        return "Ước có " if self.before[:1].isupper() else "ước có "
+
+    @property
+    def text(self) -> str:
+        return Figure.text.fget(self) if self.before in ("có ", "Có ") else self.before
 
     __str__ = text.fget
 
@@ -873,6 +908,10 @@ class Clause(Phrase):
     __str__ = text.fget
 
 
+class Lead(Phrase):
+    """What a report says first; what it has said, the optional passages after it in the same cell do not say again."""
+
+
 @dataclass(frozen=True)
 class Peers(Phrase):
     """A province's figure beside those of a group; in a sentence it prints the group's mean."""
@@ -891,7 +930,7 @@ class Peers(Phrase):
 
     @property
     def hang(self) -> Figure:
-        """The rank: "thứ 3/14 tỉnh"."""
+        """The rank: "thứ 3 trong 14 tỉnh"."""
         return self.group.rank_of(self.figure) if self.group else self.parts[0]
 
     @property

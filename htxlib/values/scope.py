@@ -62,14 +62,14 @@ class Scope:
 
     def opening(self) -> Scope:
         """At the start of the term or the period: the last stock at or before it, no flows."""
-        return self._once("đầu kỳ", lambda: replace(
+        return self.once("đầu kỳ", lambda: replace(
             self, after=_months_before(self.after, OLDEST_OPENING), until=self.after, flow=None, years=None,
             is_base=True, found={},
         ))
 
     def year_before(self) -> Scope:
         """The same months one year earlier."""
-        return self._once("năm trước", lambda: replace(
+        return self.once("năm trước", lambda: replace(
             self,
             after=_years_before(_years_before(self.until) if self.term else self.after),
             until=_years_before(self.until),
@@ -80,17 +80,17 @@ class Scope:
 
     def within(self, flow: Period) -> Scope:
         """The same with flows of another period: what happened in a part of it, or in the same part a year before."""
-        return self._once(f"trong {flow.iso}", lambda: replace(self, flow=flow, found={}))
+        return self.once(f"trong {flow.iso}", lambda: replace(self, flow=flow, found={}))
 
     def at(self, period: Period) -> Scope:
         """Another period of the same place, for series and charts."""
-        return self._once(period.iso, lambda: replace(
+        return self.once(period.iso, lambda: replace(
             self, after=period.first - timedelta(days=1), until=period.last, flow=period, term=None, years=None, found={}
         ))
 
     def member(self, place: Place) -> Scope:
         """One of the places that this one is made of, over the same days."""
-        return self._once(f"ở {place.id}", lambda: replace(
+        return self.once(f"ở {place.id}", lambda: replace(
             self, place=place, members_only=False, few_suffice=False, only=None, found={}
         ))
 
@@ -98,29 +98,30 @@ class Scope:
         """The same group from its members' values alone."""
         if self.members_only:
             return self
-        return self._once("thành viên", lambda: replace(self, members_only=True, found={}))
+        return self.once("thành viên", lambda: replace(self, members_only=True, found={}))
 
     def of_few_members(self) -> Scope:
         """The same from its members' values, be they fewer than half of it: a part, which is no total."""
-        return self._once("một số thành viên", lambda: replace(self.of_members(), few_suffice=True, found={}))
+        return self.once("một số thành viên", lambda: replace(self.of_members(), few_suffice=True, found={}))
 
     def published(self) -> Scope:
         """The same group with its own values."""
         if not self.members_only:
             return self
-        return self._once("tự công bố", lambda: replace(
+        return self.once("tự công bố", lambda: replace(
             self, members_only=False, few_suffice=False, only=None, found={}
         ))
 
     def in_group(self, group: Place) -> Scope:
         """The cluster, region or country that this place belongs to, over the same days."""
-        return self._once(f"nhóm {group.id}", lambda: replace(self, place=group, found={}))
+        return self.once(f"nhóm {group.id}", lambda: replace(self, place=group, found={}))
 
     def among(self, ids: frozenset[str]) -> Scope:
         """The same group from these members alone."""
-        return self._once(f"trong {sorted(ids)}", lambda: replace(self, members_only=True, only=ids, found={}))
+        return self.once(f"trong {sorted(ids)}", lambda: replace(self, members_only=True, only=ids, found={}))
 
-    def _once(self, name: str, make):
+    def once(self, name: str, make):
+        """What is made of this scope the first time somebody asks for it by that name."""
         if name not in self.found:
             self.found[name] = make()
         return self.found[name]
@@ -434,12 +435,12 @@ class Scope:
 
     def up_to(self, day: date) -> Scope:
         """The same scope with stocks up to an earlier day."""
-        return self._once(f"đến {day}", lambda: replace(self, until=day, found={}))
+        return self.once(f"đến {day}", lambda: replace(self, until=day, found={}))
 
     def preferring(self, source: str) -> Scope:
         """The same scope in which this source stands where several state the same fact."""
         order = (source, *(each for each in self.source_order if each != source))
-        return self._once(f"theo {source}", lambda: replace(self, source_order=order, found={}))
+        return self.once(f"theo {source}", lambda: replace(self, source_order=order, found={}))
 
     def _unit(self, name: str) -> Unit:
         declared = catalogue.load().get(name)
@@ -480,7 +481,7 @@ class Scope:
 
     def assessments(self, kinds: tuple[str, ...]) -> tuple[Assessment, ...]:
         """Every target of these kinds that concerns this period, held against what was reached."""
-        return self._once(f"mục tiêu {kinds}", lambda: assess.assessments(self, kinds))
+        return self.once(f"mục tiêu {kinds}", lambda: assess.assessments(self, kinds))
 
     def plans_after(self, kinds: tuple[str, ...]) -> tuple[Assessment, ...]:
         """Targets of later periods: the next plan, a resolution still to be reached. Listed, not judged."""

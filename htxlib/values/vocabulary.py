@@ -31,18 +31,23 @@ WORDS = {
 }
 # What a report states of its targets and members.
 STATED = {
+    "danh_gia_mot": "câu nhận định đầu tiên, chọn theo trọng số của danh mục judgement",
+    "danh_gia_hai": "câu nhận định thứ hai",
+    "danh_gia_ba": "câu nhận định thứ ba",
     "so_chi_tieu": "số chỉ tiêu của nghị quyết",
     "so_chi_tieu_danh_gia": "số chỉ tiêu đã đánh giá được",
     "so_chi_tieu_dat": "số chỉ tiêu đạt và vượt",
     "so_chi_tieu_vuot": "số chỉ tiêu vượt",
+    "so_chi_tieu_cham": "số chỉ tiêu chưa đạt, chậm tiến độ; không có thì không in",
+    "so_chi_tieu_dang_thuc_hien": "số chỉ tiêu đang thực hiện, đúng tiến độ; không có thì không in",
     "chi_tieu_cham": "tên các chỉ tiêu chậm",
     "chi_tieu_chua_danh_gia": "tên các chỉ tiêu chưa đánh giá được",
     "chi_tieu_vuot_cao_nhat": "chỉ tiêu vượt cao nhất, kèm mức đạt",
     "so_nam_da_qua": "số năm đã qua của nhiệm kỳ",
     "so_nam_nhiem_ky": "số năm của nhiệm kỳ",
-    "tong_so_htx_nay": "«đưa tổng số lên …» hoặc «tổng số hiện có là …» (HTX)",
-    "tong_so_tht_nay": "«đưa tổng số lên …» hoặc «tổng số hiện có là …» (THT)",
-    "tong_so_lhhtx_nay": "«đưa tổng số lên …» hoặc «tổng số hiện có là …» (liên hiệp HTX)",
+    "tong_so_htx_nay": "«nâng tổng số HTX toàn tỉnh lên …» hoặc «… hiện có là …»",
+    "tong_so_tht_nay": "như tong_so_htx_nay, của tổ hợp tác",
+    "tong_so_lhhtx_nay": "như tong_so_htx_nay, của liên hiệp HTX",
     "can_doi_htx": "số đầu kỳ cộng tăng trừ giảm lệch bao nhiêu so với tổng số HTX; khớp thì không in",
     "can_doi_tht": "như can_doi_htx, của tổ hợp tác",
     "can_doi_lhhtx": "như can_doi_htx, của liên hiệp HTX",
@@ -53,6 +58,7 @@ STATED = {
 # What may follow a dot in a sentence, in the order in which it is offered.
 ATTRIBUTES = {
     "so": "chỉ con số, không kèm đơn vị tính",
+    "co": "«có 22 HTX»; bằng 0 thì «không có HTX nào»",
     "ngay": "ngày hoặc kỳ của con số",
     "tang_giam": "tăng, giảm bao nhiêu (so với đầu nhiệm kỳ hoặc năm trước)",
     "tang_giam_pct": "tăng, giảm bao nhiêu %",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import doctest
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from itertools import groupby
 from pathlib import Path
 
-from htxlib.codelists import variables
+from htxlib.codelists import judgement, variables
 from htxlib.codelists.periods import Moment
 from htxlib.codelists.variables import STATISTICS, TOPICS, Variable
 from htxlib.desk import grammar
 from htxlib.indicators import catalogue
 from htxlib.indicators.declare import LATER, OPENING, Indicator
+from htxlib.words.text import number
 
 PAGE = Path("docs") / "phuong-phap.md"
 NAMES = {
@@ -45,8 +47,8 @@ KINDS = {
 HEAD = """# Phương pháp tính
 
 Trang này do lệnh `htx method --write` viết ra từ danh mục (`htxlib/indicators/formulas.py`,
-`htxlib/codelists/variables.csv`); đừng sửa tay. Mọi phép tính dùng phân số chính xác, chỉ làm tròn khi in (nửa đơn vị
-thì làm tròn lên).
+`htxlib/codelists/variables.csv`, `judgement.csv`); đừng sửa tay. Mọi phép tính dùng phân số chính xác, chỉ làm tròn khi in
+(nửa đơn vị thì làm tròn lên).
 """
 COMPARED = """## Phép so sánh có sẵn ở mọi chỉ tiêu
 
@@ -68,6 +70,20 @@ TARGETS = """## Đánh giá chỉ tiêu, kế hoạch
 - **Chỉ tiêu bình quân năm**: báo cáo giữa kỳ lấy số phát sinh từ đầu nhiệm kỳ chia số năm đã qua; báo cáo năm và báo cáo
   của cụm, vùng, cả nước lấy trung bình các năm từ đầu kỳ của chỉ tiêu đến năm báo cáo, thiếu một năm thì không đánh giá.
 """
+JUDGED = """## Nhận định đầu báo cáo
+
+Mỗi báo cáo mở đầu bằng không quá ba câu nhận định, lấy từ chính số liệu của báo cáo. Nói gì trước do hai danh mục quyết
+định; sửa chúng trong Excel rồi dựng lại báo cáo, không phải sửa sổ tay. Báo cáo ít số thì ít câu, không đủ số thì không có.
+
+- Chỉ so những số so được với nhau: đúng ngày hoặc đúng kỳ, đủ các nơi, như `.so_sanh` vẫn làm.
+- Điểm của một chỉ tiêu là trọng số nhân với tỷ số giữa mức đổi và mức đáng nói; qua mốc tròn (1, 2 hoặc 5 và các số 0),
+  vượt mức bình quân của vùng, đổi chiều sau đủ số năm: mỗi việc cộng thêm một lần trọng số. Dưới mức đáng nói mà không có
+  việc nào thì không nói.
+- Mặt tốt lên nói trước, mặt xấu đi nói sau, cùng một câu. Số đã nói ở câu trước thì câu sau không nói lại; các thẻ số của
+  mục Tóm tắt cũng vậy.
+- Nguyên nhân không bao giờ do máy đặt ra: chỉ có trong lời của địa phương.
+
+"""
 GIVEN = """## Số liệu cho trước
 
 Những số này nhập vào bảng `so_lieu`; máy không tự đặt ra. «Loại» cho biết cách nhập ngày và cách gộp nhiều nơi:
@@ -83,6 +99,7 @@ def page() -> str:
         parts += (_indicator(definition) for each in found for definition in (each, *LATER.get(each.name, ())))
     parts.append(COMPARED + "\n".join(f"| `.{name}` | {words} |" for name, words in grammar.ATTRIBUTES.items()) + "\n")
     parts.append(TARGETS)
+    parts.append(JUDGED + _judged())
     parts.append(GIVEN + "\n" + "\n".join(f"- **{kind}**: {words}." for kind, words in KINDS.items()) + "\n")
     given = sorted(variables.load().values(), key=lambda each: _order(each.topic))
     for topic, found in groupby(given, lambda each: each.topic):
@@ -112,6 +129,30 @@ def _indicator(each: Indicator) -> str:
     lines.append(f"- Căn cứ: {each.source}")
     lines += (f"- Ví dụ: {one}" for one in examples(each))
     return "\n".join(lines) + "\n"
+
+
+def _judged() -> str:
+    """The two lists of judgement: which sentence stands first, and how much each indicator matters."""
+    lines = ["Loại câu (`htxlib/codelists/judgement_sentences.csv`), câu nặng nhất đứng đầu:\n"]
+    lines += ["| loại câu | trọng số | nêu tên nhiều nhất | ghi chú |", "|---|---|---|---|"]
+    for each in judgement.sentences().values():
+        lines.append(f"| {each.kind} | {_plain(each.weight)} | {each.most} | {each.note} |")
+    lines.append("\nChỉ tiêu (`htxlib/codelists/judgement.csv`); ô trống là không nói:\n")
+    heads = ("mã", "gọi trong câu", "trọng số", "mức đổi đáng nói, %", "mốc tròn nhỏ nhất", "số năm trước khi đổi chiều")
+    lines += ["| " + " | ".join((*heads, "thứ hạng", "ghi chú")) + " |", "|---" * 8 + "|"]
+    for each in judgement.weights().values():
+        numbers = map(_plain, (each.weight, each.change, each.mark, each.years))
+        cells = (f"`{each.indicator}`", each.words, *numbers, "có" if each.is_ranked else "", each.note)
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _plain(value: Fraction | int | None) -> str:
+    """A number of the list as it is written in print; nothing of an empty cell."""
+    if value is None:
+        return ""
+    value = Fraction(value)
+    return number(value, next(d for d in range(7) if d == 6 or (value * 10**d).denominator == 1))
 
 
 def label(name: str) -> str:

@@ -31,7 +31,8 @@ _ENDLESS = re.compile(r"\S{200,}")  # no word and no number: an embedded picture
 _TIME_WORDS = ("năm", "tháng", "quý", "ngày")
 
 HEDGES = "trên|hơn|gần|dưới|khoảng|xấp xỉ|ước|cơ bản|ít nhất|tối thiểu|không quá|tối đa"
-_BETWEEN = "đạt|tính|có|thực hiện|được|khoảng|trên|gần"  # "ước đạt 236,8"
+# "ước đạt 236,8", "ước tăng 8%"
+_BETWEEN = "mới đạt|thành lập mới|tăng|giảm|chiếm|bằng|gấp|lên|còn|đạt|tính|có|thực hiện|được|khoảng|trên|gần"
 _MORE = "".join(f"(?<!{word} )" for word in ("nhiều", "ít", "cao", "thấp", "lớn", "nhỏ", "kém"))  # "nhiều hơn 54 HTX"
 _HEDGE = re.compile(rf"(?<![{LETTER}]){_MORE}({HEDGES})(?:\s+(?:{_BETWEEN}))?\s*$", re.I)
 

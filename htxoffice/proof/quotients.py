@@ -123,7 +123,8 @@ def _changed(claim: Item, old: Item, new: Item, sign: int, weight: int) -> Itera
         yield from reading(check, claim, lambda a, b: a / b - 1, "{} / {} − 1", many, few, weight=MAY)
     elif (claim.is_percent or claim.is_points) and old.is_percent:
         ends = (new, old) if sign > 0 else (old, new)
-        remark = "" if claim.is_points else f"Hiệu của hai tỷ lệ là điểm phần trăm: nên ghi «{claim.number.text} điểm %»."
+        advice = f"Hiệu của hai tỷ lệ là điểm phần trăm: nên ghi «{claim.number.text} điểm phần trăm»."
+        remark = "" if claim.is_points else advice
         yield from reading(check, claim, relations.difference, "{} − {}", *ends, weight=weight, remark=remark)
     if claim.is_percent and old.exact > 0:
         grown = relations.growth if sign > 0 else relations.decline
@@ -292,7 +293,7 @@ def _attained(claim: Item, actual: Item, goal: Item, verb: re.Match, weight: int
         return
     if actual.is_percent and verb["over"]:
         relative = claim.shown(100 * actual.exact / goal.exact - 100)
-        told = f"Hiệu của hai tỷ lệ là điểm phần trăm: nên ghi «vượt {claim.number.text} điểm %»"
+        told = f"Hiệu của hai tỷ lệ là điểm phần trăm: nên ghi «vượt {claim.number.text} điểm phần trăm»"
         told += f" (theo tỷ lệ thì vượt {relative})."
         remark = "" if claim.is_points else told
         yield from reading(

@@ -468,7 +468,7 @@ AGREES, ROUNDED, CUT, DIFFERS, UNKNOWN = (
         (doi_chieu("so_htx", "tang_giam", 214, "HTX", den=""), UNKNOWN, "", "den_ngay của dòng này"),
         (doi_chieu("htx_thanh_lap_moi", "vuot_muc_tieu", "", "", tu=START), AGREES, "vượt", "mà không kèm số, tính lại 86 HTX/năm so với 50 HTX/năm trở lên là vượt: khớp."),
         (doi_chieu("thu_nhap_lao_dong_nam", "dat_muc_tieu", "", ""), AGREES, "vượt", ""),
-        (doi_chieu("so_lhhtx", "vuot_muc_tieu", "", ""), DIFFERS, "đạt", "nhưng tính lại 8 LHHTX so với 10 LHHTX trở xuống là đạt."),
+        (doi_chieu("so_lhhtx", "vuot_muc_tieu", "", ""), DIFFERS, "đạt", "nhưng tính lại 8 LHHTX so với 10 liên hiệp HTX trở xuống là đạt."),
         (doi_chieu("thanh_vien_va_lao_dong", "vuot_muc_tieu", "", "", so_voi="Kế hoạch năm 2018"), UNKNOWN, "", "bảng muc_tieu"),
         (doi_chieu("so_htx", "tang_giam", "", "", **DAU_KY), UNKNOWN, "", "gia_tri của dòng này"),
     ],

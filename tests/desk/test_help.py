@@ -121,7 +121,7 @@ def test_card_of_a_figure_says_value_comparison_formula_inputs_source(bc):
     text = help.card_text(bc.ty_le_htx_thanh_vien)
     for part in (
         "Tỷ lệ HTX là thành viên Liên minh: 81% (31/5/2023)",
-        "đạt 101% chỉ tiêu (80% trở lên), cao hơn chỉ tiêu 1 điểm % {{ ty_le_htx_thanh_vien.so_voi_muc_tieu }}",
+        "đạt 101% chỉ tiêu (80% trở lên), cao hơn chỉ tiêu 1 điểm phần trăm {{ ty_le_htx_thanh_vien.so_voi_muc_tieu }}",
         "Cách tính: Số HTX là thành viên Liên minh trên tổng số HTX, nhân 100.",
         "Phép tính: 100 × 553 / 683 ≈ 81%",
         "Từ: Tổng số HTX (so_htx): 683 HTX (31/5/2023)",

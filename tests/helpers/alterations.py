@@ -20,7 +20,7 @@ from htxoffice.proof.read_html import SKIPPED
 from htxoffice.proof.reading import read
 
 DIGITS = re.compile(r"(?<![\w.,/-])\d[\d.,]*(?<![.,])(?![\w/-])")
-UNITS = {"tỷ đồng": "triệu đồng", "triệu đồng": "tỷ đồng", "/tháng": "/năm", "điểm %": "%", "/năm": "/tháng"}
+UNITS = {"tỷ đồng": "triệu đồng", "triệu đồng": "tỷ đồng", "/tháng": "/năm", "điểm phần trăm": "%", "/năm": "/tháng"}
 BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "div", "section", "dt", "dd", "table", "caption", "figcaption", "summary", "details"}
 UNIT, OTHERS = "đơn vị tính", "số khác của báo cáo"
 # Why a draw is not counted.

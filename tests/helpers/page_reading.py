@@ -24,7 +24,7 @@ ALLOWED = re.compile(
       | \b\d{1,2}\s+tháng\s+(?:đầu\s+)?năm\s+\d{4} | quý\s+[IV\d]+(?:/\d{4})?  # 8 tháng đầu năm 2023
       | (?:[Nn]ăm|kỳ|hiện|hoạch|với|liệu:|,|và)\s+(?:19|20)\d\d\b(?!-\d|\s*(?:HTX|THT|%|tỷ|triệu|người)) # Thực hiện 2023; 2016, 2017
       | \b\d+/(?:\d{4}/)?[A-ZĐ][A-ZĐ-]+\b | \b\d+-[A-ZĐ]+/[A-ZĐ]+\b         # 461/QĐ-TTg, 20-NQ/TW
-      | \bthứ\s+\d*(?:/\d+\s+[^\W\d]+)? | \b[Hh]ạng\s+\d+\b                 # thứ 3/14 tỉnh
+      | \b(?:thứ|hạng)\s+\S*\s*trong\s+\d+\s+[^\W\d]+ | \bthứ\s+\d+ | \b[Hh]ạng\s+\d+\b  # thứ 3 trong 14 tỉnh
       | (?:\b\d+|\bở\s)/\d+\s+(?:tỉnh|thành\ phố|địa\ phương)               # ở 4/7 tỉnh, whose 4 may be traced
       | bắt\ đầu\ từ\ 0\b""",
     re.X,

@@ -48,8 +48,8 @@ def test_every_indicator_names_what_asks_for_it():
     ("since", "now", "before", "change"),
     [  # 100 × 512 / 640 and 100 × 480 / 600; without funds 100 × 512 / 625 and 100 × 480 / 590 = 81,36; a change of shares is that of the printed ones
         ("2023-01-01", "80,0%", "80,0%", "không đổi"),
-        ("2022-12-31", "81,9%", "81,4%", "tăng 0,5 điểm %"),
-        ("2022-07-01", "81,9%", "81,4%", "tăng 0,5 điểm %"),
+        ("2022-12-31", "81,9%", "81,4%", "tăng 0,5 điểm phần trăm"),
+        ("2022-07-01", "81,9%", "81,4%", "tăng 0,5 điểm phần trăm"),
     ],
 )
 def test_a_report_counts_by_the_definition_of_its_day_in_all_its_periods(anew, since, now, before, change):

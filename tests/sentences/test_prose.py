@@ -25,6 +25,7 @@ def text(source: str, rows: str = ROWS) -> str:
 @pytest.mark.parametrize(("source", "printed"), [
     ("{{ toan_don_vi | hoa }} có {{ so_htx }}.", "Toàn tỉnh có 683 HTX."),
     ("{{ so_htx.so }}/{{ so_htx }}", "683/683 HTX"),
+    ("{{ so_htx.co | hoa }}; {{ so_htx.co }}", "Có 683 HTX; có 683 HTX"),
     ("{{ so_htx.ky_truoc.tang_giam }} so với {{ so_htx.ky_truoc }}", "tăng 240 HTX so với 443 HTX"),
     ("A {{ so_htx }}[[, {{ so_tht }}]].", "A 683 HTX."),
     ("[[Có {{ so_htx }}[[ và {{ so_tht }}]].]] [[Và {{ so_tht }}.]]", "Có 683 HTX."),
@@ -92,12 +93,23 @@ def test_an_estimate_reads_without_la():
     assert text("Doanh thu là {{ doanh_thu_bq_htx }}.", rows) == "Doanh thu ước 2,2 tỷ đồng/HTX/năm."
 
 
+@pytest.mark.parametrize(("value", "printed"), [
+    ("15|HTX", "Có 15 HTX giải thể, có 15 HTX."), ("0|HTX", "Không có HTX nào giải thể, không có HTX nào."),
+    ("15|HTX|ước", "Ước có 15 HTX giải thể, ước có 15 HTX."), ("15|HTX|khoảng", "Có khoảng 15 HTX giải thể, có khoảng 15 HTX."),
+])  # fmt: skip
+def test_there_is_so_much_or_none(value, printed):
+    made = report(f"yen-bai|htx_giai_the|2022|2022|{value}")
+    block = made.viet("{{ htx_giai_the.co | hoa }} giải thể, {{ htx_giai_the.co }}.")
+    assert block.text == printed and block.figures[0].key == made.htx_giai_the.key
+    assert "".join(span.words for part in block.parts for span in part.spans) == printed.replace(" HTX", "\u00a0HTX", 2) or "nào" in printed
+
+
 @pytest.mark.parametrize(("old", "new", "gone", "words"), [
-    ("443", "214", "0", "tổng số hiện có là 683 HTX"),  # 443 + 214 ≠ 683: nothing was "brought up to" 683
-    ("469", "214", "0", "kết quả này đưa tổng số lên 683 HTX"),
-    ("470", "214", "1", "kết quả này đưa tổng số lên 683 HTX"),
+    ("443", "214", "0", "tổng số HTX toàn tỉnh hiện có là 683 HTX"),  # 443 + 214 ≠ 683: nothing was "brought up to" 683
+    ("469", "214", "0", "kết quả này nâng tổng số HTX toàn tỉnh lên 683 HTX"),
+    ("470", "214", "1", "kết quả này nâng tổng số HTX toàn tỉnh lên 683 HTX"),
 ])
-def test_dua_tong_so_len_only_when_the_balance_closes(old, new, gone, words):
+def test_nang_tong_so_len_only_when_the_balance_closes(old, new, gone, words):
     scope = mid_term(
         f"yen-bai|so_htx|.|2020|{old}|HTX\nyen-bai|so_htx|.|2023-05-31|683|HTX\n"
         f"yen-bai|htx_thanh_lap_moi|2020|2023-05-31|{new}|HTX\nyen-bai|htx_giai_the|2020|2023-05-31|{gone}|HTX"

@@ -369,7 +369,7 @@ def test_a_series_of_a_group_keeps_to_the_same_members():
 
 def test_rank_distance_and_share_in_the_cluster_the_region_and_the_country():
     figure = at(data(FIVE), "gia-lai", "2022").figure("so_htx")
-    assert (figure.cum.hang.text, figure.vung.hang.text, figure.hang.text) == ("thứ 3/5 tỉnh",) * 3
+    assert (figure.cum.hang.text, figure.vung.hang.text, figure.hang.text) == ("thứ 3 trong 05 tỉnh",) * 3
     assert figure.cum.text == "200 HTX/tỉnh" and figure.cum.chenh_lech.text == "không chênh lệch"
     assert figure.cum.ty_trong.text == "20,0%" and figure.cum.ten == "Cụm Tây Nguyên"
     assert figure.vung.ten == "vùng Tây Nguyên"
@@ -381,13 +381,13 @@ def test_equal_values_share_a_rank_and_fewer_is_better_where_the_variable_says_s
         f"{place} htx_giai_the 2022 2022 {n} HTX" for place, n in zip(TAY_NGUYEN, (1, 4, 4, 9, 2), strict=True)
     )
     scope = at(data(rows), "gia-lai", "2022").figure("htx_giai_the")
-    assert scope.cum.hang.text == "đồng hạng 3/5 tỉnh"
+    assert scope.cum.hang.text == "đồng hạng 3 trong 05 tỉnh"
     assert scope.cum.hang.words.endswith("Thứ tự: Kon Tum 01 < Lâm Đồng 02 < Gia Lai 04 = Đắk Lắk 04 < Đắk Nông 09.")
 
 
 def test_the_distance_of_a_share_is_in_points():
     figure = at(data(SHARES), "gia-lai", "2022").figure("ty_le_htx_thanh_vien")
-    assert figure.cum.chenh_lech.text == "cao hơn 15 điểm %"
+    assert figure.cum.chenh_lech.text == "cao hơn 15 điểm phần trăm"
 
 
 def test_highest_and_lowest_name_all_that_are_equal_and_who_is_missing():

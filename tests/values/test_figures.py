@@ -220,7 +220,7 @@ COMPARED = {
     "since a quarter began": ("quarter", [HTX.format("2022-03-31", 400), HTX.format("2022-06-30", 500)], "so_htx.dau_ky",
         "tăng 100 HTX so với đầu kỳ", "tăng 25,0% so với đầu kỳ", "tăng 100 HTX (tương ứng 25,0%) so với đầu kỳ", "gấp 1,3 lần so với đầu kỳ"),
     "a share": ("year", [SHARE.format(2021, 2021, 81), SHARE.format(2022, 2022, 79.8)], "ty_le_htx_hieu_qua",
-        *[f"giảm 1,2 điểm % {BEFORE}"] * 4),
+        *[f"giảm 1,2 điểm phần trăm {BEFORE}"] * 4),
     "no base": ("year", [HTX.format(NOW, 683)], "so_htx", "", "", "", ""),
     "no value": ("year", [HTX.format(LAST, 683)], "so_htx", "", "", "", ""),
     "equal": ("year", [HTX.format(LAST, 683), HTX.format(NOW, 683)], "so_htx", *[f"không đổi {BEFORE}"] * 4),
@@ -268,7 +268,7 @@ def test_hedged_levels_that_print_alike_have_no_direction():
 
 def test_shares_change_by_points_not_by_per_cent():
     found = compared("79.8", "81", "ty_le_htx_hieu_qua", "%")
-    assert found.tang_giam.text == found.tang_giam_pct.text == "tăng 1,2 điểm %"
+    assert found.tang_giam.text == found.tang_giam_pct.text == "tăng 1,2 điểm phần trăm"
 
 
 def test_levels_in_different_money_scales_are_compared_in_the_present_one():
@@ -441,7 +441,7 @@ AIMS = "yen-bai|{}|nghị quyết|2020|2025|{}|{}|{}|{}|{}"
     (("ty_le_htx_hieu_qua", "cuối kỳ", "≥", "80", ".", "%"), "yen-bai|ty_le_htx_hieu_qua|.|2023-05-31|75|%|trên",
      "chưa đủ số liệu", "chưa đủ số liệu để đánh giá so với chỉ tiêu (80% trở lên)"),
     (("ty_le_can_bo_qua_dao_tao", "cuối kỳ", ">", "60", ".", "%"), "yen-bai|ty_le_can_bo_qua_dao_tao|.|2023-05-31|73.5|%",
-     "vượt", "đạt 123% chỉ tiêu (trên 60%), cao hơn chỉ tiêu 13,5 điểm %"),
+     "vượt", "đạt 123% chỉ tiêu (trên 60%), cao hơn chỉ tiêu 13,5 điểm phần trăm"),
     (("htx_giai_the", "lũy kế", "≤", "10", ".", "HTX"), "yen-bai|htx_giai_the|2020|2023-05-31|4|HTX",
      "đạt", "đạt chỉ tiêu (10 HTX trở xuống)"),
 ])

@@ -13,6 +13,7 @@ from ...codelists import places
 from ...codelists.units import Unit
 from ...words.label import Label
 from ...words.text import listing
+from ...words.text import number as digits
 from ..coverage import Coverage
 from ..derivation import Arithmetic, as_printed
 from ..figure import HIGHEST, Change, Figure, Peers, Phrase, Standpoint, has_direction, worst_status
@@ -22,6 +23,7 @@ from .combine import MOST_NAMED, comparable, coverage_of, dates_of, name_of, nam
 
 KINDS = {"cụm": "cum", "vùng": "vung", "cả nước": "ca_nuoc"}
 RANK = Unit("", "thứ hạng", 1, False)
+FIRST = "nhất"
 FEW = 10  # a mean of counts below this prints a decimal
 Ends = tuple[Fraction, Fraction]
 MOST_EQUAL = 3  # more places than this that share one value are counted, not named
@@ -152,8 +154,16 @@ def count(scope: Standpoint, name: str, number: int, suffix: str, label: str) ->
 # --- of one province in a group --------------------------------------------------------------------------------------
 
 
+class Rank(Figure):
+    """A rank as a sentence has it: "thứ nhất", "thứ 3"."""
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        return (FIRST,) if self.value == 1 and self.upper is None else super().ends
+
+
 def rank(figure: Figure, group: Standpoint) -> Figure:
-    """The place among the members that have a value: "thứ 3/14 tỉnh"; equal values share it ("đồng hạng 3/14 tỉnh")."""
+    """The place among the members that have a value: "thứ 3 trong 14 tỉnh"; equal values share it ("đồng hạng 3")."""
     good, found = ranked(group, figure.name)
     own = next((each for each in good if each.scope.place == figure.scope.place), None)
     if own is None or not suffices(group, found, "enough"):
@@ -178,10 +188,11 @@ def ranks(group: Standpoint, name: str, in_column: bool = True) -> list[Figure]:
 def _placed(
     group: Standpoint, figure: Figure, own: Figure, good: list[Figure], found: Coverage, in_column: bool = False
 ) -> Figure:
-    """The rank of one figure; in a sentence "thứ 3/14 tỉnh", in a column "3"."""
+    """The rank of one figure; in a sentence "thứ 3 trong 14 tỉnh", in a column "3"."""
     unit, kind = group.quantity(figure.name).unit, group.place.kind
     first, last, ties = _between(_ends(own, unit), [_ends(each, unit) for each in good], _falls(group, figure.name))
-    return Figure(
+    many = digits(Fraction(len(good)), 0, figure.scope.leading_zero)
+    return (Figure if in_column else Rank)(
         f"{figure.name}.hang_{KINDS[kind]}",
         figure.label.to(f": thứ hạng trong {group.place.full_name(group.until)}"),
         RANK,
@@ -193,7 +204,7 @@ def _placed(
         words=_ranking_words(good),
         unit_text="",
         before="đồng hạng " if ties else "" if in_column else "thứ ",
-        after="" if in_column else f"/{len(good)} {found.noun}" + ("" if found.complete else " có số liệu"),
+        after="" if in_column else f" trong {many} {found.noun}" + ("" if found.complete else " có số liệu"),
         coverage=_of_several_days(group, good, found),
     )
 

@@ -322,7 +322,7 @@ def test_what_is_copied_keeps_headings_tables_and_numbers(chromium, built):
     assert [row.get_text("|") for row in copied("tr")] == [row.get_text("|") for row in whole("tr")]
     assert all("border" in cell["style"] for cell in copied(["th", "td"]))
     assert [each.text for each in copied("data")] == [each.text for each in whole("data")]
-    assert "Tổng số HTX: 683 HTX, gấp 1,5 lần" in copied.text
+    assert "Thu nhập bình quân của người lao động trong HTX: 63,6 triệu" in copied.text
     assert not [words for words in ("Mục lục", "Đến nội dung", "In cả phần này", "mức chỉ tiêu (100%)") if words in copied.text]
 
 
