@@ -333,7 +333,7 @@ class Scope:
 
     @property
     def _prefer(self) -> lookup.Preference:
-        return self._once("ưu tiên", lambda: lookup.preference(self.dataset, self.source_order))
+        return self.once("ưu tiên", lambda: lookup.preference(self.dataset, self.source_order))
 
     def _said_elsewhere(self, row: Observation, own: Unit, unit: Unit) -> str:
         said = number(row.value, _digits([row], unit_of(row, unit)))
