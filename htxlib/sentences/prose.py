@@ -25,7 +25,7 @@ from jinja2.ext import Extension
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
-from ..values.figure import Clause, Comparison, Digits, Figure, Having, Lead, Phrase
+from ..values.figure import Clause, Comparison, Digits, Figure, Lead, Phrase, Told
 from ..values.vocabulary import ATTRIBUTES, reachable
 from ..words.errors import Fault, InputError, misspelt, quote
 from ..words.location import Location
@@ -348,7 +348,7 @@ def _capital(value: object) -> object:
     """`{{ ky | hoa }}` at the start of a sentence."""
     if isinstance(value, Phrase) and value.parts and isinstance(value.parts[0], str):
         return replace(value, parts=(capital(value.parts[0]), *value.parts[1:]))
-    if isinstance(value, Having):
+    if isinstance(value, Told):
         return replace(value, before=capital(value.before))
     return capital(value) if isinstance(value, str) and not isinstance(value, Digits) else value
 

@@ -25,7 +25,6 @@ def text(source: str, rows: str = ROWS) -> str:
 @pytest.mark.parametrize(("source", "printed"), [
     ("{{ toan_don_vi | hoa }} có {{ so_htx }}.", "Toàn tỉnh có 683 HTX."),
     ("{{ so_htx.so }}/{{ so_htx }}", "683/683 HTX"),
-    ("{{ so_htx.co | hoa }}; {{ so_htx.co }}", "Có 683 HTX; có 683 HTX"),
     ("{{ so_htx.ky_truoc.tang_giam }} so với {{ so_htx.ky_truoc }}", "tăng 240 HTX so với 443 HTX"),
     ("A {{ so_htx }}[[, {{ so_tht }}]].", "A 683 HTX."),
     ("[[Có {{ so_htx }}[[ và {{ so_tht }}]].]] [[Và {{ so_tht }}.]]", "Có 683 HTX."),
@@ -85,14 +84,18 @@ def test_an_estimate_reads_without_la():
 
 
 @pytest.mark.parametrize(("value", "printed"), [
-    ("15|HTX", "Có 15 HTX giải thể, có 15 HTX."), ("0|HTX", "Không có HTX nào giải thể, không có HTX nào."),
-    ("15|HTX|ước", "Ước có 15 HTX giải thể, ước có 15 HTX."), ("15|HTX|khoảng", "Có khoảng 15 HTX giải thể, có khoảng 15 HTX."),
+    ("15|HTX", "Giải thể 15 HTX, thành lập mới 15 HTX."),
+    ("0|HTX", "Không có HTX nào giải thể, không thành lập mới HTX nào."),
+    ("15|HTX|ước", "Ước giải thể 15 HTX, ước thành lập mới 15 HTX."),
+    ("15|HTX|khoảng", "Giải thể khoảng 15 HTX, thành lập mới khoảng 15 HTX."),
 ])  # fmt: skip
-def test_there_is_so_much_or_none(value, printed):
+def test_so_many_are_new_or_gone_or_none(value, printed):
     made = report(f"yen-bai|htx_giai_the|2022|2022|{value}")
-    block = made.viet("{{ htx_giai_the.co | hoa }} giải thể, {{ htx_giai_the.co }}.")
-    assert block.text == printed and block.figures[0].key == made.htx_giai_the.key
-    assert "".join(span.words for part in block.parts for span in part.spans) == printed.replace(" HTX", "\u00a0HTX", 2) or "nào" in printed
+    block = made.viet("{{ htx_giai_the.giai_the | hoa }}, {{ htx_giai_the.thanh_lap }}.")
+    assert block.text == printed and {each.key for each in block.figures} == {made.htx_giai_the.key}
+    spans = [span for part in block.parts for span in part.spans]
+    assert "".join(span.words for span in spans).replace("\u00a0", " ") == printed
+    assert [span.link for span in spans if span.link] == [f"#cs-{made.htx_giai_the.key}"] * 2
 
 
 @pytest.mark.parametrize(("old", "new", "gone", "words"), [
