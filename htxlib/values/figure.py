@@ -769,7 +769,7 @@ class Comparison:
 
     def _than(self, *parts: str | Figure) -> Clause:
         """The parts of a sentence, then what the comparison is with, as this report calls it."""
-        return Clause((*parts, f" {self.so_voi}"))
+        return Clause((*parts, Base(f" {self.so_voi}")))
 
     @property
     def so_voi(self) -> str:
@@ -905,6 +905,12 @@ class Phrase:
         return "".join(str(part) for part in self.parts)
 
     __str__ = text.fget
+
+
+class Base(str):
+    """What a comparison is with, at its end: a paragraph that compares with the same again does not name it again."""
+
+    __slots__ = ()
 
 
 class Clause(Phrase):

@@ -83,6 +83,21 @@ def test_an_estimate_reads_without_la():
     assert text("Doanh thu là {{ doanh_thu_bq_htx }}.", rows) == "Doanh thu ước 2,2 tỷ đồng/HTX/năm."
 
 
+@pytest.mark.parametrize(("source", "printed"), [
+    ("A {{ so_htx.so_sanh }}. B {{ so_tht.so_sanh }}.", "A tăng 240 HTX so với năm trước. B tăng 05 THT."),
+    ("A {{ so_htx.so_sanh }}.\n\nB {{ so_tht.so_sanh }}.", "A tăng 240 HTX so với năm trước.\n\nB tăng 05 THT so với năm trước."),
+    ("- A {{ so_htx.so_sanh }}\n- B {{ so_tht.so_sanh }}", "- A tăng 240 HTX so với năm trước\n- B tăng 05 THT so với năm trước"),
+    ("[[A {{ so_htx.so_sanh }} {{ so_lhhtx }}.]] B {{ so_tht.so_sanh }}.", "B tăng 05 THT so với năm trước."),
+    (
+        "{{ so_htx.so_sanh }}, {{ so_htx.dau_ky.so_sanh }}, {{ so_tht.so_sanh }}",
+        "tăng 240 HTX so với năm trước, tăng 240 HTX so với đầu năm, tăng 05 THT so với năm trước",
+    ),
+])  # fmt: skip
+def test_what_a_paragraph_compares_with_is_named_once(source, printed):
+    tht = "\nyen-bai|so_tht|.|2022-12-31|50|THT\nyen-bai|so_tht|.|2021-12-31|45|THT"
+    assert text(source, ROWS + tht) == printed
+
+
 @pytest.mark.parametrize(("value", "printed"), [
     ("15|HTX", "Giải thể 15 HTX, thành lập mới 15 HTX."),
     ("0|HTX", "Không có HTX nào giải thể, không thành lập mới HTX nào."),
