@@ -260,7 +260,8 @@ def _mark(rule: Weight, compared: Comparison, rises: bool) -> list[Parts]:
         inputs=(figure, compared.other),
         words="Số tròn (1, 2 hoặc 5 và các số 0) lớn nhất nằm giữa số kỳ trước và số kỳ này.",
     )
-    return [[", vượt mốc " if rises else ", xuống dưới mốc ", mark]]
+    verb = "xuống dưới" if not rises else "đạt" if now == mark.value else "vượt"
+    return [[f", {verb} mốc ", mark]]
 
 
 def _round_numbers(least: Fraction, most: Fraction) -> list[Fraction]:

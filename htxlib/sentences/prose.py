@@ -25,7 +25,7 @@ from jinja2.ext import Extension
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
-from ..values.figure import Clause, Comparison, Digits, Figure, Having, Lead, Phrase
+from ..values.figure import Base, Clause, Comparison, Digits, Figure, Lead, Phrase, Told
 from ..values.vocabulary import ATTRIBUTES, reachable
 from ..words.errors import Fault, InputError, misspelt, quote
 from ..words.location import Location
@@ -41,6 +41,7 @@ _BEFORE_SILENCE = re.compile(r"(?:[ \t]*[,;]\s*|[ \t]+)$")
 _BEFORE_ESTIMATE = re.compile(r" (mới đạt|thành lập mới|có|đạt|chiếm|bằng|lên|còn) ước ")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _TAG = re.compile(r"\{[{%#]|\[\[|\]\]")
+_PARAGRAPH = re.compile(r"\n\s*\n|\n(?=[-*#] ?)")
 _BLOCK_TAG = re.compile(r"<(?:p|li|h[1-6]|td|th|blockquote)\b[^>]*>")
 
 
@@ -186,6 +187,7 @@ def render(source: str, lookup: Callable[[str], object], words: Callable[[], Ite
     if session.is_empty:
         return NOTHING
     text = _tidy(text)
+    _name_bases_once(text, session.values)
     tokens = _markdown().parse(text)
     page = _markdown().renderer.render(tokens, _markdown().options, {})
     filled = _Filled(session.values)
@@ -348,7 +350,7 @@ def _capital(value: object) -> object:
     """`{{ ky | hoa }}` at the start of a sentence."""
     if isinstance(value, Phrase) and value.parts and isinstance(value.parts[0], str):
         return replace(value, parts=(capital(value.parts[0]), *value.parts[1:]))
-    if isinstance(value, Having):
+    if isinstance(value, Told):
         return replace(value, before=capital(value.before))
     return capital(value) if isinstance(value, str) and not isinstance(value, Digits) else value
 
@@ -475,9 +477,21 @@ def _plain(text: str, values: list, escape: Callable[[str], str] = str) -> str:
     return re.sub(f"{_TOKEN.pattern}|\n\n|\n[-*] ", replace, text).strip()
 
 
+def _name_bases_once(text: str, values: list) -> None:
+    """What a paragraph or an item compares with is named at its first comparison, and again only after another one."""
+    for paragraph in _PARAGRAPH.split(text):
+        named = None
+        for match in _TOKEN.finditer(paragraph):
+            value = values[at := int(match.group(1))]
+            base = value.parts[-1] if isinstance(value, Clause) and isinstance(value.parts[-1], Base) else named
+            if base is not named:
+                values[at] = replace(value, parts=value.parts[:-1]) if base == named else value
+                named = base
+
+
 def _sentences(text: str, values: list) -> Iterable[str]:
     """The sentence of each printed figure, in order."""
-    for paragraph in re.split(r"\n\s*\n|\n(?=[-*#] ?)", text):
+    for paragraph in _PARAGRAPH.split(text):
         for sentence in re.split(r"(?<=[.!?;])\s+", paragraph):
             shown = _smooth(" ".join(_plain(sentence, values).split()))
             for match in _TOKEN.finditer(sentence):

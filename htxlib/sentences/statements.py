@@ -16,7 +16,7 @@ from ..values import vocabulary
 from ..values.assess import Assessment, adjusted
 from ..values.coverage import grouped
 from ..values.derivation import Arithmetic
-from ..values.figure import Figure, Phrase
+from ..values.figure import Change, Figure, Phrase
 from ..values.gap import Gap
 from ..values.progress import total_years
 from ..values.scope import Scope
@@ -297,7 +297,8 @@ _OPERATION = {
     "tong": ("tổng cộng ", ""),
 }
 
-_LESS = {"tang_giam": "thay đổi ", "tang_giam_pct": "thay đổi ", "tang_binh_quan_pct": "thay đổi bình quân "}  # below zero
+# The same of a number below zero, which then stands without its sign.
+_LESS = {"tang_giam": "giảm ", "tang_giam_pct": "giảm ", "tang_binh_quan_pct": "giảm bình quân "}
 
 
 # A source that only claims, without a number.
@@ -328,7 +329,7 @@ def _quotation(scope: Scope, row: Published) -> tuple[prose.Part, ...]:
     said = (before, published_figure(scope, row), after) if row.value is not None else (_BARE[row.operation],)
     source = scope.dataset.source(row.source).title or row.source
     label = capital(scope.label(row.variable))
-    return (label, Words(": "), *said, when, Words(" (theo "), source, Words(")."))
+    return (label, Words(": "), *said, when, Words(" (theo “"), source, Words("”)."))
 
 
 def _concerns(scope: Scope, row: Published) -> bool:
@@ -336,8 +337,9 @@ def _concerns(scope: Scope, row: Published) -> bool:
 
 
 def published_figure(scope: Scope, row: Published) -> Figure:
-    """A figure that somebody else derived, as it was printed."""
-    return Figure(
+    """A figure that somebody else derived, as it was printed; of a fall the size, whose direction is a word."""
+    falls = row.operation in _LESS and row.value is not None and row.value < 0
+    return (Change if falls else Figure)(
         f"{row.variable}.cong_bo.{row.operation}",
         Label(scope.label(row.variable)).to(", số nguồn công bố"),
         row.unit or Unit.parse("%"),

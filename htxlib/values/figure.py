@@ -16,7 +16,7 @@ from ..codelists.units import Unit, with_unit
 from ..data.rows import Origin, Source, Term
 from ..words.formula import Formula, root
 from ..words.label import Label, inside
-from ..words.text import MINUS, digit_name, number, round_half_up
+from ..words.text import MINUS, capital, digit_name, number, round_half_up
 from . import coverage as covered
 from . import spread
 from .coverage import Coverage
@@ -230,13 +230,22 @@ class Figure:
         return replace(self, unit_text="", hedge="", before="", after="", status="chính thức", whole=self)
 
     @property
-    def co(self) -> Figure:
-        """As a sentence tells that there is one: "có 22 HTX", "ước có 22 HTX", of a count of nothing "không có HTX nào"."""
+    def thanh_lap(self) -> Figure:
+        """As a sentence tells of new ones: "thành lập mới 22 HTX", of none "không thành lập mới HTX nào"."""
+        return self._told("thành lập mới ", f"không thành lập mới {self.unit.in_prose} nào")
+
+    @property
+    def giai_the(self) -> Figure:
+        """As a sentence tells of those that are gone: "giải thể 22 HTX", of none "không có HTX nào giải thể"."""
+        return self._told("giải thể ", f"không có {self.unit.in_prose} nào giải thể")
+
+    def _told(self, verb: str, none: str) -> Figure:
+        """The same figure with its verb, or with all there is to say of a count of nothing."""
         if not self:
             return self
         is_none = self.value == 0 and self.unit.is_counted and self.upper is None and not self.hedge_text
-        before = f"không có {self.unit.in_prose} nào" if is_none else "có "
-        return Having(**{name: getattr(self, name) for name in self.__dataclass_fields__} | {"before": before})
+        given = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return Told(**given | {"before": none if is_none else verb})
 
     @property
     def ngay(self) -> str:
@@ -761,7 +770,7 @@ class Comparison:
 
     def _than(self, *parts: str | Figure) -> Clause:
         """The parts of a sentence, then what the comparison is with, as this report calls it."""
-        return Clause((*parts, f" {self.so_voi}"))
+        return Clause((*parts, Base(f" {self.so_voi}")))
 
     @property
     def so_voi(self) -> str:
@@ -858,18 +867,19 @@ class Change(Figure):
     __str__ = text.fget
 
 
-class Having(Figure):
-    """A number with the words that there is so much: `before` is "có ", or all there is to say of a count of nothing."""
+class Told(Figure):
+    """A number with its verb: `before` is the verb and a blank, or all there is to say of a count of nothing."""
 
     @property
     def lead_text(self) -> str:
         if self.hedge_text != "ước ":
             return self.before + self.hedge_text
-        return "Ước có " if self.before[:1].isupper() else "ước có "
+        words = self.hedge_text + self.before[:1].lower() + self.before[1:]
+        return capital(words) if self.before[:1].isupper() else words
 
     @property
     def text(self) -> str:
-        return Figure.text.fget(self) if self.before in ("có ", "Có ") else self.before
+        return Figure.text.fget(self) if self.before.endswith(" ") else self.before
 
     __str__ = text.fget
 
@@ -896,6 +906,12 @@ class Phrase:
         return "".join(str(part) for part in self.parts)
 
     __str__ = text.fget
+
+
+class Base(str):
+    """What a comparison is with, at its end: a paragraph that compares with the same again does not name it again."""
+
+    __slots__ = ()
 
 
 class Clause(Phrase):

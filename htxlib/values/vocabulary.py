@@ -58,7 +58,8 @@ STATED = {
 # What may follow a dot in a sentence, in the order in which it is offered.
 ATTRIBUTES = {
     "so": "chỉ con số, không kèm đơn vị tính",
-    "co": "«có 22 HTX»; bằng 0 thì «không có HTX nào»",
+    "thanh_lap": "«thành lập mới 22 HTX»; bằng 0 thì «không thành lập mới HTX nào»",
+    "giai_the": "«giải thể 22 HTX»; bằng 0 thì «không có HTX nào giải thể»",
     "ngay": "ngày hoặc kỳ của con số",
     "tang_giam": "tăng, giảm bao nhiêu (so với đầu nhiệm kỳ hoặc năm trước)",
     "tang_giam_pct": "tăng, giảm bao nhiêu %",

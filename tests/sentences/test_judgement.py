@@ -43,6 +43,11 @@ THREE = flow("htx_thanh_lap_moi", 63) + flow("tht_thanh_lap_moi", 30, unit="THT"
         rows("so_htx", "HTX", y2022=1003, y2021=998), "",
         ["So với năm trước, tổng số HTX tăng 05 HTX, lên 1.003 HTX, vượt mốc 1.000 HTX."],
     ),
+    (rows("so_htx", "HTX", y2022=540, y2021=500), "", ["So với năm trước, tổng số HTX tăng 40 HTX, lên 540 HTX."]),
+    (
+        rows("so_htx", "HTX", y2022=500, y2021=460), "",
+        ["So với năm trước, tổng số HTX tăng 40 HTX, lên 500 HTX, đạt mốc 500 HTX."],
+    ),
     (
         rows("so_htx", "HTX", y2022=998, y2021=1003), "",
         ["So với năm trước, tổng số HTX giảm 05 HTX, còn 998 HTX, xuống dưới mốc 1.000 HTX."],

@@ -25,7 +25,6 @@ def text(source: str, rows: str = ROWS) -> str:
 @pytest.mark.parametrize(("source", "printed"), [
     ("{{ toan_don_vi | hoa }} có {{ so_htx }}.", "Toàn tỉnh có 683 HTX."),
     ("{{ so_htx.so }}/{{ so_htx }}", "683/683 HTX"),
-    ("{{ so_htx.co | hoa }}; {{ so_htx.co }}", "Có 683 HTX; có 683 HTX"),
     ("{{ so_htx.ky_truoc.tang_giam }} so với {{ so_htx.ky_truoc }}", "tăng 240 HTX so với 443 HTX"),
     ("A {{ so_htx }}[[, {{ so_tht }}]].", "A 683 HTX."),
     ("[[Có {{ so_htx }}[[ và {{ so_tht }}]].]] [[Và {{ so_tht }}.]]", "Có 683 HTX."),
@@ -93,15 +92,34 @@ def test_an_estimate_reads_without_la():
     assert text("Doanh thu là {{ doanh_thu_bq_htx }}.", rows) == "Doanh thu ước 2,2 tỷ đồng/HTX/năm."
 
 
-@pytest.mark.parametrize(("value", "printed"), [
-    ("15|HTX", "Có 15 HTX giải thể, có 15 HTX."), ("0|HTX", "Không có HTX nào giải thể, không có HTX nào."),
-    ("15|HTX|ước", "Ước có 15 HTX giải thể, ước có 15 HTX."), ("15|HTX|khoảng", "Có khoảng 15 HTX giải thể, có khoảng 15 HTX."),
+@pytest.mark.parametrize(("source", "printed"), [
+    ("A {{ so_htx.so_sanh }}. B {{ so_tht.so_sanh }}.", "A tăng 240 HTX so với năm trước. B tăng 05 THT."),
+    ("A {{ so_htx.so_sanh }}.\n\nB {{ so_tht.so_sanh }}.", "A tăng 240 HTX so với năm trước.\n\nB tăng 05 THT so với năm trước."),
+    ("- A {{ so_htx.so_sanh }}\n- B {{ so_tht.so_sanh }}", "- A tăng 240 HTX so với năm trước\n- B tăng 05 THT so với năm trước"),
+    ("[[A {{ so_htx.so_sanh }} {{ so_lhhtx }}.]] B {{ so_tht.so_sanh }}.", "B tăng 05 THT so với năm trước."),
+    (
+        "{{ so_htx.so_sanh }}, {{ so_htx.dau_ky.so_sanh }}, {{ so_tht.so_sanh }}",
+        "tăng 240 HTX so với năm trước, tăng 240 HTX so với đầu năm, tăng 05 THT so với năm trước",
+    ),
 ])  # fmt: skip
-def test_there_is_so_much_or_none(value, printed):
+def test_what_a_paragraph_compares_with_is_named_once(source, printed):
+    tht = "\nyen-bai|so_tht|.|2022-12-31|50|THT\nyen-bai|so_tht|.|2021-12-31|45|THT"
+    assert text(source, ROWS + tht) == printed
+
+
+@pytest.mark.parametrize(("value", "printed"), [
+    ("15|HTX", "Giải thể 15 HTX, thành lập mới 15 HTX."),
+    ("0|HTX", "Không có HTX nào giải thể, không thành lập mới HTX nào."),
+    ("15|HTX|ước", "Ước giải thể 15 HTX, ước thành lập mới 15 HTX."),
+    ("15|HTX|khoảng", "Giải thể khoảng 15 HTX, thành lập mới khoảng 15 HTX."),
+])  # fmt: skip
+def test_so_many_are_new_or_gone_or_none(value, printed):
     made = report(f"yen-bai|htx_giai_the|2022|2022|{value}")
-    block = made.viet("{{ htx_giai_the.co | hoa }} giải thể, {{ htx_giai_the.co }}.")
-    assert block.text == printed and block.figures[0].key == made.htx_giai_the.key
-    assert "".join(span.words for part in block.parts for span in part.spans) == printed.replace(" HTX", "\u00a0HTX", 2) or "nào" in printed
+    block = made.viet("{{ htx_giai_the.giai_the | hoa }}, {{ htx_giai_the.thanh_lap }}.")
+    assert block.text == printed and {each.key for each in block.figures} == {made.htx_giai_the.key}
+    spans = [span for part in block.parts for span in part.spans]
+    assert "".join(span.words for span in spans).replace("\u00a0", " ") == printed
+    assert [span.link for span in spans if span.link] == [f"#cs-{made.htx_giai_the.key}"] * 2
 
 
 @pytest.mark.parametrize(("old", "new", "gone", "words"), [

@@ -303,7 +303,7 @@ def test_a_wrong_place_in_an_own_notebook_is_told(desk):
         ("tht", None, "không có ô «tht» («### Phát triển tổ hợp tác"),
         ("htx", added("Câu mới."), "ô «htx»: thêm câu «Câu mới.»"),
         ("htx", replaced("[[{{ can_doi_htx | hoa }}.]]", ""), "ô «htx»: bỏ câu «[[{{ can_doi_htx | hoa }}.]]»"),
-        ("htx", replaced("giải thể", "đã giải thể"), "ô «htx»: sửa «… }}[[; {{ htx_giai_the.co }} giải thể]].]]» thành «… }}[[; {{ htx_giai_the.co }} đã giải thể]].]]»"),
+        ("htx", replaced("đạt tỷ lệ", "đạt tỷ lệ là"), "ô «htx»: sửa «"),
         ("viec-con-lai", replaced("Việc còn lại", "Việc phải làm"), "ô «viec-con-lai»: sửa «bc.viec_con_lai"),
         ("tham-so", replaced("ngay_bao_cao: str | None = None", "la = None"), "thiếu tham số «ngay_bao_cao»"),
         ("tham-so", replaced('"2023-05-31"', '"2023"'), "giống hệt, trừ giá trị tham số"),

@@ -493,7 +493,7 @@ def test_the_unaltered_text_is_silent(side):
         ("đạt 81%", "đạt 81,5%", against.OTHER, "81,5"),
         ("đạt 81%", "đạt 80,97%", against.ROUNDED, "80,97"),
         ("1.481 tỷ", "1.500 tỷ", against.ROUNDED, "1.500"),
-        ("13,5 điểm %", "13,5%", against.POINTS, "13,5"),
+        ("13,5 điểm phần trăm", "13,5%", against.POINTS, "13,5"),
         ("1.481 tỷ", "1,481 tỷ", against.SEPARATOR, "1,481"),
         ("trên 75%", "gần 75%", against.HEDGE, "75"),
         ("là 683 HTX", "là 638 HTX", against.OTHER, "638"),
