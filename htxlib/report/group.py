@@ -346,7 +346,7 @@ def targets_reached(scope: Scope) -> Block:
         parts = rows.setdefault(label, [capital(label)])
         aim = f" đạt {noun}{_over_years(each)}"
         parts += [Words("; " if len(parts) > 1 else ": "), _reached(scope, name, noun, each), aim]
-        parts += _aside(("chưa đạt: ", _behind(each)), ("chưa đủ số liệu từng năm: ", _open(found[name, noun])))
+        parts += _aside(_behind(each), _open(found[name, noun]))
     return prose.items([(*parts, Words(".")) for parts in rows.values()], [Words(JUDGED)])
 
 
@@ -418,11 +418,14 @@ def _open(assessed: list[Assessment]) -> Phrase:
     return _named([each for each in assessed if not each.judged], assessed, "chua_du", "đơn vị chưa đủ số liệu")
 
 
-def _aside(*told: tuple[str, Phrase]) -> list[prose.Part]:
-    """What is known of these in one pair of brackets: " (chưa đạt: Kon Tum; chưa đủ số liệu từng năm: Gia Lai)"."""
-    known = [(words, phrase) for words, phrase in told if phrase]
-    parts = [part for at, (words, phrase) in enumerate(known) for part in (Words(("; " if at else " (") + words), phrase)]
-    return [*parts, Words(")")] if known else []
+def _aside(behind: Phrase, unknown: Phrase) -> tuple[prose.Part, ...]:
+    """Who is behind and of whom years are lacking, in one pair of brackets; nothing where there is nobody."""
+    end = Words(")")
+    return (
+        prose.optional(Words(" (chưa đạt: "), behind, Words("; chưa đủ số liệu từng năm: "), unknown, end)
+        or prose.optional(Words(" (chưa đạt: "), behind, end)
+        or prose.optional(Words(" (chưa đủ số liệu từng năm: "), unknown, end)
+    )
 
 
 def _named(chosen: list[Assessment], assessed: list[Assessment], suffix: str, what: str) -> Phrase:

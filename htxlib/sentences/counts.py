@@ -10,6 +10,7 @@ from ..codelists.units import Unit
 from ..values.assess import Assessment
 from ..values.figure import Figure, Phrase
 from ..values.gap import Gap
+from ..values.progress import AHEAD, EVEN, LATE
 from ..values.scope import Scope
 from ..words.label import inside
 from ..words.text import listing
@@ -75,10 +76,15 @@ def number_behind(scope: Scope) -> Figure:
     return _count(scope, "so_chi_tieu_cham", "Số chỉ tiêu chưa đạt, chậm tiến độ", behind(scope), behind(scope))
 
 
-def number_underway(scope: Scope) -> Figure:
-    """How many are not reached yet and are on their way in time; missing where none is."""
-    found = [each for each in judged(scope) if not each.met and not each.behind]
-    return _count(scope, "so_chi_tieu_dang_thuc_hien", "Số chỉ tiêu đang thực hiện, đúng tiến độ", found, found)
+def paces(scope: Scope) -> Phrase:
+    """How many that are not reached yet are ahead of the time gone, even with it, behind it."""
+    parts: list[str | Figure] = []
+    for name, verdict in (("nhanh", AHEAD), ("dung", EVEN), ("cham", LATE)):
+        chosen = [each for each in judged(scope) if each.verdict == verdict]
+        if chosen:
+            found = _count(scope, f"so_chi_tieu_{name}_tien_do", f"Số chỉ tiêu {verdict}", chosen, judged(scope))
+            parts += [", " if parts else "", found, f" {verdict}"]
+    return Phrase(tuple(parts)) if parts else _named([], scope, "chỉ tiêu đang thực hiện")
 
 
 def names_behind(scope: Scope) -> Phrase:

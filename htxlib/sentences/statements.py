@@ -118,7 +118,7 @@ STATEMENTS: dict[str, Callable[[Scope], Figure | Phrase]] = {
     "so_chi_tieu_dat": counts.number_met,
     "so_chi_tieu_vuot": counts.number_exceeded,
     "so_chi_tieu_cham": counts.number_behind,
-    "so_chi_tieu_dang_thuc_hien": counts.number_underway,
+    "tien_do_chi_tieu": counts.paces,
     "chi_tieu_cham": counts.names_behind,
     "chi_tieu_chua_danh_gia": counts.names_open,
     "chi_tieu_vuot_cao_nhat": counts.most_exceeded,

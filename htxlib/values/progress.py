@@ -37,6 +37,8 @@ def verdict(scope: Standpoint, target: Target, level: Figure, actual: Figure, bo
         return UNDERWAY
     gone = round_half_up(100 * scope.years / total_years(scope, target.period))
     ends = spread.result(_share(goal.value), [spread.Given(*_reach(each)) for each in (actual, start)])
+    if ends is None:  # the start may already be the goal
+        return UNSURE
     shown = [round_half_up(end) for end in ends.ends]
     if min(shown) >= gone:
         return EVEN if gone in shown else AHEAD
@@ -60,7 +62,7 @@ def way(scope: Standpoint, target: Target, level: Figure, actual: Figure, bound:
         actual.label.to(": phần đã thực hiện của mức tăng đề ra"),
         done,
         Unit.parse("%"),
-        -1 if unsure and done.result.width > NARROW else 0,
+        -1 if unsure and done.result and done.result.width > NARROW else 0,
         (actual, start),
         "Mức tăng từ đầu nhiệm kỳ chia mức tăng phải đạt, nhân 100.",
         near=(Fraction(0),),

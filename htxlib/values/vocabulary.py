@@ -39,7 +39,7 @@ STATED = {
     "so_chi_tieu_dat": "số chỉ tiêu đạt và vượt",
     "so_chi_tieu_vuot": "số chỉ tiêu vượt",
     "so_chi_tieu_cham": "số chỉ tiêu chưa đạt, chậm tiến độ; không có thì không in",
-    "so_chi_tieu_dang_thuc_hien": "số chỉ tiêu đang thực hiện, đúng tiến độ; không có thì không in",
+    "tien_do_chi_tieu": "bao nhiêu chỉ tiêu nhanh hơn, đúng, chậm tiến độ",
     "chi_tieu_cham": "tên các chỉ tiêu chậm",
     "chi_tieu_chua_danh_gia": "tên các chỉ tiêu chưa đánh giá được",
     "chi_tieu_vuot_cao_nhat": "chỉ tiêu vượt cao nhất, kèm mức đạt",

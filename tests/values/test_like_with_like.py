@@ -120,6 +120,7 @@ AIM_OF_INCOME = "yen-bai|thu_nhap_lao_dong_nam|nghị quyết|2020|2025|cuối k
 @pytest.mark.parametrize(("now", "goal", "share", "verdict"), [
     ("5.8", 78, "khoảng 50%", "chưa rõ tiến độ"),  # 9,6 of 18, but 5,8 and 5,0 leave 48 to 58 open
     ("5.80", 78, "53%", "nhanh hơn tiến độ"), ("6.2", 78, "80%", "nhanh hơn tiến độ"), ("5.3", 78, "20%", "chậm tiến độ"),
+    ("5.0", 60.6, "khoảng 0%", "chưa rõ tiến độ"),  # 5,0 may already have been 5,05
 ])
 def test_progress_is_not_judged_where_the_digits_of_the_levels_leave_it_open(now, goal, share, verdict):
     rows = f"{INCOME.format('.', '2020', '5.0')}\n{INCOME.format('.', '2023-05-31', now)}"
@@ -151,12 +152,46 @@ def test_a_range_as_a_target_gives_ranges_and_is_judged_by_its_lower_end(now, at
     assert found.share == F(100 * now, 9200)
 
 
+@pytest.mark.parametrize(("goals", "paces"), [  # 683 HTX from 443, and 214 new ones, at half-time
+    ((1600, 293), "01 chỉ tiêu nhanh hơn tiến độ, 01 chỉ tiêu chậm tiến độ"),
+    ((600, 428), "01 chỉ tiêu đúng tiến độ"),
+    ((600, 200), ""),
+])
+def test_a_summary_says_how_many_targets_are_on_their_way(goals, paces):
+    new = "yen-bai|htx_thanh_lap_moi|nghị quyết|2020|2025|lũy kế|≥|{}|.|HTX"
+    rows = f"{HTX.format('2020', 443)}\n{HTX.format('2023-05-31', 683)}\n{NEW.format('2020', '2023-05-31', 214)}"
+    scope = mid_term(rows, f"{AIM.format('nghị quyết', '2020', '2025', goals[0])}\n{new.format(goals[1])}")
+    told = statements.STATEMENTS["tien_do_chi_tieu"](scope)
+    assert (str(told) if told else "") == paces
+
+
 def test_an_adjusted_target_says_what_it_was():
     aims = AIM.format("nghị quyết", "2020", "2025", 900) + "\n" + AIM.format("nghị quyết", "2020", "2025", 700) + "|.|2023-01"
     scope = mid_term(HTX.format("2023-05-31", 710), aims)
     assert str(scope.figure("so_htx").so_voi_muc_tieu) == "đạt 101% chỉ tiêu (700 HTX trở lên, đã điều chỉnh từ 900 HTX trở lên)"
     before = mid_term(HTX.format("2022-05-31", 710), aims, to="2022-05-31")
     assert "điều chỉnh" not in str(before.figure("so_htx").so_voi_muc_tieu)
+
+
+@pytest.mark.parametrize(("name", "unit", "value", "bound"), [
+    ("ty_le_htx_thanh_vien", "%", 100, "100%"), ("ty_le_htx_thanh_vien", "%", 99, "99% trở lên"), ("so_htx", "HTX", 100, "100 HTX trở lên"),
+])
+def test_nothing_is_wanted_above_all_of_it(name, unit, value, bound):
+    [found] = mid_term(HTX.format("2023-05-31", 683), f"yen-bai|{name}|nghị quyết|2020|2025|cuối kỳ|≥|{value}|.|{unit}").assessments(RESOLUTION)
+    assert found.bound.text == bound
+
+
+@pytest.mark.parametrize(("now", "before"), [((4_100_000, 97_000), (3_900_000, 39_000)), ((4_100_000, 3_000), (3_600_000, 44_000))])
+def test_what_is_cut_to_the_digits_that_it_bears_is_reckoned_with_as_it_is_printed(now, before):
+    """Whoever reads «khoảng 4.200.000» beside «khoảng 3.900.000» does not know of 4.197.000 and 3.939.000."""
+    rows = [
+        f"{place}|thanh_vien_htx|.|{year}-12-31|{value}|người|khoảng"
+        for year, values in ((2022, now), (2021, before)) for place, value in zip(("lao-cai", "yen-bai"), values, strict=True)
+    ]
+    found = open_scope(data("\n".join(rows)), "cum-tay-bac-2023", Period.year(2022), members_only=True).figure("thanh_vien_htx")
+    other, share = found.ky_truoc.other, found.ky_truoc.bang_pct
+    assert found.decimals < 0 and found.printed != found.value
+    assert share.value == 100 * found.printed / other.printed
 
 
 @pytest.mark.parametrize("unit", ["HTX", "HTX/năm"])
