@@ -15,6 +15,7 @@ from ..values.scope import Scope
 from ..words.label import inside
 from ..words.text import listing
 
+_PACES = {AHEAD: "nhanh", EVEN: "dung", LATE: "cham"}
 RESOLUTION, PLAN = ("nghị quyết", "chương trình"), ("kế hoạch",)
 
 
@@ -76,10 +77,11 @@ def number_behind(scope: Scope) -> Figure:
     return _count(scope, "so_chi_tieu_cham", "Số chỉ tiêu chưa đạt, chậm tiến độ", behind(scope), behind(scope))
 
 
-def paces(scope: Scope) -> Phrase:
+def paces(scope: Scope, verdicts: Sequence[str] = (AHEAD, EVEN, LATE)) -> Phrase:
     """How many that are not reached yet are ahead of the time gone, even with it, behind it."""
     parts: list[str | Figure] = []
-    for name, verdict in (("nhanh", AHEAD), ("dung", EVEN), ("cham", LATE)):
+    for verdict in verdicts:
+        name = _PACES[verdict]
         chosen = [each for each in judged(scope) if each.verdict == verdict]
         if chosen:
             found = _count(scope, f"so_chi_tieu_{name}_tien_do", f"Số chỉ tiêu {verdict}", chosen, judged(scope))

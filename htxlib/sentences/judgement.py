@@ -19,6 +19,7 @@ from ..values.coverage import of_other_sources
 from ..values.figure import Comparison, Figure, Lead, Phrase
 from ..values.gap import Gap
 from ..values.groups import areas
+from ..values.progress import AHEAD, EVEN
 from ..values.scope import Scope, UnknownFigure
 from ..words.errors import Fault, InputError, quote
 from ..words.label import inside
@@ -82,8 +83,8 @@ def _met(scope: Scope, most: int, said: set[str]) -> Parts:
     if len(judged) < FEWEST_COUNTED:
         return [f"{_whose(scope)} {_verb(met[0])} ", *_reached(met[0])] if met else []
     parts = [f"{_whose(scope)} ", *_how_many(scope, judged, met), *_named(met, most)]
-    if underway := counts.number_underway(scope):
-        parts += ["; ", underway, " khác đang thực hiện, đúng tiến độ"]
+    if underway := counts.paces(scope, (AHEAD, EVEN)):
+        parts += ["; ", *underway.parts]
     return parts
 
 

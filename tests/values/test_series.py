@@ -163,7 +163,7 @@ def test_levels_growth_ends_ranks_and_shares_of_all_provinces_agree_with_a_secon
         region = [other for other in provinces if places.get(other).stretches[0].region == places.get(id).stretches[0].region]
         for kind, group in (("cả nước", provinces), ("vùng", region)):
             better = sum(given[other][2022] > given[id][2022] for other in group)
-            assert standing.rank(last, kind).value == better + 1 and f"/{len(group)} " in standing.rank(last, kind).text
+            assert standing.rank(last, kind).value == better + 1 and f" {len(group):02d} " in standing.rank(last, kind).text
         share = standing.share(last)
         assert share.value == F(100 * given[id][2022], whole[2022]) and share.printed == round_half_up(share.value, share.decimals)
         seen += 1
