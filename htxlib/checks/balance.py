@@ -11,6 +11,7 @@ from ..codelists.units import Unit
 from ..data.dataset import Observation, Published
 from ..indicators import catalogue
 from ..indicators.declare import OPENING, Indicator
+from ..values import lookup
 from ..values.derivation import Number, scaled
 from ..words.label import inside
 from .facts import Facts, Span, measured, said, when_of
@@ -49,11 +50,17 @@ def _stocks(facts: Facts, stock: str, flow: Observation) -> Iterable[tuple[Obser
     closing = facts.at(stock, (None, flow.period.last), flow.source)
     before = [row for row in facts.usable.get(stock, ()) if not row.period.start and _opens(facts, row, flow)]
     if closing and before:
-        yield closing, max(before, key=lambda row: (row.period.last, row.source == closing.source))
+        last = max(row.period.last for row in before)
+        yield closing, facts.at(stock, (None, last), closing.source)
 
 
 def _opens(facts: Facts, row: Observation, flow: Observation) -> bool:
-    """A stock opens a flow that starts the day after (or that very day); one dated "2020" opens the term 2020-2025."""
+    """A stock opens a flow that starts the day after (or that very day); one dated "2020" opens the term 2020-2025.
+
+    One whose day is guessed opens nothing.
+    """
+    if lookup.is_guessed(row):
+        return False
     day, start = row.period.last, flow.period.start
     of_term = row.period.end == start and any(term.period.first.year == day.year for term in facts.terms)
     return day in (start.first, start.first - timedelta(days=1)) or (of_term and day < flow.period.last)

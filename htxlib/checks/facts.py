@@ -14,7 +14,7 @@ from ..codelists.units import TIMES, Unit
 from ..codelists.variables import Variable
 from ..data.dataset import Dataset, Observation, Published, Target, Term
 from ..indicators import catalogue
-from ..values import targets
+from ..values import lookup, targets
 from ..values.figure import number_of
 from ..values.plausible import Doubt, doubt, slip_of, usable_unit
 from ..values.scope import Scope
@@ -104,9 +104,14 @@ class Facts:
         return tuple((total, group, codes) for (total, group), codes in found.items())
 
     def at(self, name: str, when: When, source: str = "") -> Observation | None:
-        """The row of that name and time: from the same source if it can be had, else the first."""
+        """The row of that name and time: from the same source if it can be had, else the one that a report prints."""
         rows = [row for row in self.usable.get(name, ()) if when_of(row) == when]
-        return next((row for row in rows if row.source == source), rows[0] if rows else None)
+        return min(rows, key=lambda row: (row.source != source, *self.prefer(row)), default=None)
+
+    @cached_property
+    def prefer(self) -> lookup.Preference:
+        """Which of several rows of one fact stands: as the report decides that asks, else as any does."""
+        return lookup.preference(self.dataset, self.scopes[0].source_order if self.scopes else ())
 
 
 @dataclass(frozen=True, slots=True)

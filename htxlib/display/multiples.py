@@ -16,13 +16,12 @@ HEAD, BARS, FOOT = 22, 44, 22  # heights of a panel: its name, its bars, its yea
 
 
 def small_multiples(rows: Sequence[tuple[str, Sequence[Figure]]], label: str, years: Sequence[int]) -> Block:
-    """`rows`: a place's name and its figures, one a year, missing ones too. Places with few values are named.
-
-    What happened in a part of a year is no bar beside whole years.
+    """`rows`: a place's name and its figures, one a year, missing ones too. Places with few values are named; where most
+    have few there is no chart. What happened in a part of a year is no bar beside whole years.
     """
     rows = [(name, [each and each.is_as_long_as(figures[-1]) and each for each in figures]) for name, figures in rows]
     drawn = [(name, figures) for name, figures in rows if sum(map(bool, figures)) >= FEWEST and figures[-1]]
-    if len(drawn) < 2:
+    if len(drawn) < 2 or 2 * len(drawn) < len(rows):
         return NOTHING
     unit = drawn[0][1][-1].unit
     sheet = Sheet(22)

@@ -142,18 +142,19 @@ def _conflict(stock: str, balance: str) -> Callable[[Scope], Phrase]:
     def phrase(scope: Scope) -> Phrase:
         left, now = scope.figure(balance), scope.figure(stock)
         figures = left.inputs if left else ()
-        alike = all(not each.own_date and not each.worth and not each.remark for each in figures)
-        if not left or not left.value or not alike:
+        alike = all(not each.own_date and not each.remark for each in figures)
+        if not left or left.upper is not None or abs(left.value) <= sum(each.worth for each in figures) or not alike:
             return Phrase((left.gap("lech", Gap("chênh lệch cân đối")),))
         now, opening, *flows = figures
+        made_of = Arithmetic(lambda start, grown, *lost: start + grown - sum(lost), (opening, *flows))
         expected = now.derived(
             "theo_can_doi",
             now.label.to(": tính từ số đầu kỳ và phần tăng, giảm"),
-            Arithmetic(lambda value, residual: value - residual, (now, left)),
+            made_of,
             now.unit,
             now.decimals,
-            (now, left),
-            "Số cuối kỳ bớt phần chênh lệch cân đối.",
+            made_of.operands,
+            "Số đầu kỳ cộng phần tăng, trừ phần giảm.",
         )
         apart = Arithmetic(lambda more, less: more - less, (now, expected) if left.value > 0 else (expected, now))
         gap = replace(left, name=f"{left.name}.do_lon", value=abs(left.value), inputs=apart.operands, done=apart)

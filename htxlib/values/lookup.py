@@ -7,9 +7,28 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ..codelists.periods import Period
-from ..data.dataset import Observation
+from ..data.dataset import Dataset, Observation
+from ..data.rows import STATUSES
 
 Preference = Callable[[Observation], tuple]  # the smaller, the better
+
+
+def preference(dataset: Dataset, order: Sequence[str] = ()) -> Preference:
+    """Return which row of several that state the same fact comes first: a report's own order of sources, then the status,
+    then the newest source, then the order of the table.
+    """
+
+    def rank(row: Observation) -> tuple:
+        day = dataset.source(row.source).day if row.source else None
+        place = order.index(row.source) if row.source in order else len(order)
+        return place, STATUSES.index(row.status), -(day.last.toordinal() if day else 0), row.origin.row
+
+    return rank
+
+
+def is_guessed(row: Observation) -> bool:
+    """Whether only the year of a preliminary number is known: of a page without a date, say. It yields to any other."""
+    return row.period.end is not None and row.period.end.precision == "năm" and row.status == "sơ bộ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +79,8 @@ def overlaps(one: Period, other: Period) -> bool:
 
 
 def _latest(rows: Sequence[Observation], prefer: Preference) -> Answer | None:
-    """The newest row. A preliminary one of which only the year is known (an undated page) yields to any other."""
-    rows = [row for row in rows if row.period.end.precision != "năm" or row.status != "sơ bộ"] or rows
+    """The newest row, one whose day is not guessed before the others."""
+    rows = [row for row in rows if not is_guessed(row)] or rows
     if not rows:
         return None
     last = max(row.period.last for row in rows)

@@ -190,7 +190,22 @@ class Scope:
         if given.coverage:  # members that publish a share without its counts are weighed in
             more = computed.coverage and len(given.coverage.counted) > len(computed.coverage.counted)
             return given if more else computed
-        return _noting(computed, given)
+        return self._ours_or_given(declared, computed, given)
+
+    def _ours_or_given(self, declared: Indicator, computed: Figure, given: Figure) -> Figure:
+        """What we reckon stands, but where the given number rests on more: it is of the very period, ours of a part of it
+        or of another day; or sources contradict each other on what ours is made of, and no choice among them makes it.
+        """
+        if _agrees(computed, given):
+            return computed
+        for inputs in self._alike([self._input(name) for name in declared.inputs], self._asked(declared)):
+            other = self._reckoned(declared, inputs)
+            if other and not other.own_date and _agrees(other, given):
+                return other
+        if (computed.own_date and not given.own_date) or any(each.contested for each in computed.inputs):
+            return _noting(given, f"Tính lại {computed.formula} {computed.result_text}.")
+        title = given.sources[0].title if given.sources else "bảng so_lieu"
+        return _noting(computed, f"Nguồn nêu {given.text} ({title}).")
 
     def aligned(self, one: Figure, other: Figure) -> tuple[Figure, Figure]:
         """Both figures over the members of the first; figures of one place stay as they are."""
@@ -293,7 +308,8 @@ class Scope:
         done = Arithmetic(total, (*parts,), ends=spread.of_sum)
         value, upper = done.result.low, done.result.high
         notes = [row.note for row in rows if row.note]
-        notes += [self._said_elsewhere(row, own, unit) for row in answer.others if row.value != value]
+        apart = (row for row in answer.others if row.value * unit_of(row, unit).factor_to(own) != value)
+        notes += [self._said_elsewhere(row, own, unit) for row in apart]
         return Figure(
             name,
             label,
@@ -314,22 +330,22 @@ class Scope:
             contested=bool(answer.others),
         )
 
+    @property
+    def _prefer(self) -> lookup.Preference:
+        return self._once("ưu tiên", lambda: lookup.preference(self.dataset, self.source_order))
+
     def _said_elsewhere(self, row: Observation, own: Unit, unit: Unit) -> str:
         said = number(row.value, _digits([row], unit_of(row, unit)))
         title = self.dataset.source(row.source).title if row.source else str(row.origin)
         return f"Nguồn khác nêu {row.hedge + ' ' if row.hedge else ''}{said} {unit_of(row, unit).text} ({title})"
 
-    def _prefer(self, row: Observation) -> tuple:
-        """The report's own order of sources, then status, then the newest source, then the order of the table."""
-        order = self.source_order
-        day = self.dataset.source(row.source).day if row.source else None
-        rank = order.index(row.source) if row.source in order else len(order)
-        return rank, STATUSES.index(row.status), -(day.last.toordinal() if day else 0), row.origin.row
-
     # --- computed values ---------------------------------------------------------------------------------------------
 
     def _computed(self, declared: Indicator) -> Figure:
-        inputs = areas.inputs(self, declared, self.inputs_of(declared))
+        return self._reckoned(declared, areas.inputs(self, declared, self.inputs_of(declared)))
+
+    def _reckoned(self, declared: Indicator, inputs: list[Figure]) -> Figure:
+        """What an indicator comes to with these inputs; missing where one that it needs is."""
         missing = tuple(
             gap for name, each in zip(declared.inputs, inputs, strict=True)
             if not each and name not in declared.optional for gap in each.missing
@@ -374,9 +390,9 @@ class Scope:
         inputs = [self._input(name) for name in declared.inputs]
         if self.members_only or not _has_own(inputs, self):
             return inputs
-        found = next(self._alike(inputs, [self._input_of(name) for name in declared.inputs]), inputs)
+        found = next(self._alike(inputs, self._asked(declared)), inputs)
         if declared.unit.is_share and self._is_impossible(declared, found):
-            every = self._alike(inputs, [self._input_of(name) for name in declared.inputs])
+            every = self._alike(inputs, self._asked(declared))
             return next((each for each in every if not self._is_impossible(declared, each)), found)
         return found
 
@@ -441,8 +457,10 @@ class Scope:
             figure = replace(figure, value=figure.printed, upper=upper)
         return figure.converted(self._unit(figure.name))
 
-    def _input_of(self, name: str) -> Callable[[Scope], Figure]:
-        return lambda scope: scope._input(name)
+    @staticmethod
+    def _asked(declared: Indicator) -> list[Callable[[Scope], Figure]]:
+        """Its inputs, to be asked for in any scope."""
+        return [lambda scope, name=name: scope._input(name) for name in declared.inputs]
 
     def _decimals(self, declared: Indicator, found: spread.Result) -> int:
         wanted = min(self.decimals.get(declared.name, declared.decimals), found.decimals)
@@ -579,13 +597,14 @@ def _notes(declared: Indicator, inputs: list[Figure], present: tuple[Figure, ...
     return tuple(notes)
 
 
-def _noting(computed: Figure, given: Figure) -> Figure:
-    """Ours stands; what a source printed is named when it differs at its own digits."""
-    factor = computed.unit.factor_or_none(given.unit) if given else None
-    if factor is None or round_half_up(computed.value * factor, given.decimals) == given.printed:
-        return computed
-    title = given.sources[0].title if given.sources else "bảng so_lieu"
-    return replace(computed, notes=(*computed.notes, f"Nguồn nêu {given.text} ({title})."))
+def _agrees(computed: Figure, given: Figure) -> bool:
+    """Whether ours is what a source printed, at its digits; what cannot be converted contradicts nothing."""
+    factor = computed.unit.factor_or_none(given.unit) if computed and given else None
+    return factor is None or round_half_up(computed.value * factor, given.decimals) == given.printed
+
+
+def _noting(figure: Figure, note: str) -> Figure:
+    return replace(figure, notes=(*figure.notes, note))
 
 
 def _years_before(day: date) -> date:

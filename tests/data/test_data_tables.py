@@ -89,7 +89,7 @@ WRONG_UNIT = {
     ("thai-nguyen-2025", "doanh_thu_bq_htx", "2025"),
     ("yen-bai", "von_dieu_le", "2023-05-31"),
     ("hue", "loi_nhuan_bq_htx_nong_nghiep", "2014-12-31"),
-    ("hoa-binh", "thanh_vien", "2022"),
+    ("hoa-binh", "thanh_vien", "2022-06-30"),
     ("hoa-binh", "nop_ngan_sach", "2021-12-31"),
     ("hoa-binh", "doanh_thu_bq_htx", "2021-12-31"),
     ("ca-nuoc", "loi_nhuan_bq_htx_nong_nghiep", "2019-06-30"),

@@ -194,9 +194,14 @@ def test_how_many_are_known_stands_below_only_where_one_is_missing():
 def test_small_multiples_need_three_years():
     rows = counted("so_htx", (100,) * 5) + counted("so_htx", (90,) * 5, "2021-12-31")
     assert not report(rows).bieu_do_tung_don_vi("so_htx")
-    block = report(rows + counted("so_htx", (110, 80), "2020-12-31")).bieu_do_tung_don_vi("so_htx")
-    assert block.meta["title"] == "Tổng số HTX tăng ở 1/2 đơn vị, giai đoạn 2018-2022"
-    assert block.meta["note"] == "Chưa đủ số liệu nhiều năm: Đắk Lắk, Đắk Nông, Lâm Đồng."
+    block = report(rows + counted("so_htx", (110, 80, 90), "2020-12-31")).bieu_do_tung_don_vi("so_htx")
+    assert block.meta["title"] == "Tổng số HTX tăng ở 2/3 đơn vị, giai đoạn 2018-2022"
+    assert block.meta["note"] == "Chưa đủ số liệu nhiều năm: Đắk Nông, Lâm Đồng."
+
+
+def test_small_multiples_of_fewer_than_half_say_nothing_of_the_group():
+    rows = [counted("so_htx", (100,) * 2, f"{year}-12-31") for year in (2020, 2021, 2022)]
+    assert not report("\n".join(rows)).bieu_do_tung_don_vi("so_htx")
 
 
 def test_how_many_members_reached_their_plan():

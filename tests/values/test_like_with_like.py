@@ -167,6 +167,25 @@ def test_the_inputs_of_a_ratio_are_of_one_source_where_that_is_possible():
     assert (found.value, {source.id for each in found.inputs for source in each.sources}) == (F(500, 6), {"b"})
 
 
+GIVEN = "yen-bai|htx_ngung_hoat_dong|.|2022-12-31|{}|HTX|.|.|c"
+TOTALS = "yen-bai|so_htx|.|2022-12-31|457|HTX|.|.|a\nyen-bai|so_htx|.|2022-12-31|476|HTX|.|.|b"
+ACTIVE = "yen-bai|htx_dang_hoat_dong|.|2022-12-31|446|HTX|.|.|b"
+
+
+@pytest.mark.parametrize(("given", "rows", "printed", "note"), [
+    (30, f"{TOTALS}\n{ACTIVE}", "30 HTX", ""),
+    (11, f"{TOTALS}\n{ACTIVE}", "11 HTX", ""),  # of the sources' numbers those that make it
+    (52, f"{TOTALS}\n{ACTIVE}", "52 HTX", "Tính lại 476 − 446 = 30 HTX."),  # none does: nobody knows better than who counted
+    (52, ACTIVE + "\n" + TOTALS.splitlines()[1], "30 HTX", "Nguồn nêu 52 HTX (c)."),  # nobody contradicts ours
+    (52, ACTIVE.replace("12-31", "06-30") + "\n" + TOTALS.splitlines()[1].replace("12-31", "06-30"), "52 HTX",
+     "Tính lại 476 − 446 = 30 HTX."),  # ours is of another day
+])
+def test_a_given_number_stands_where_ours_rests_on_less(given, rows, printed, note):
+    found = year(f"{GIVEN.format(given)}\n{rows}", source_order=("a",)).figure("htx_ngung_hoat_dong")
+    assert found.text == printed
+    assert [each for each in found.notes if "khác" not in each] == ([note] if note else [])
+
+
 @pytest.mark.parametrize(("rows", "said"), [
     ("dang_hoat_dong|446|b so_htx|476|b so_htx|457|a", ["ty_le_htx_hoat_dong", "htx_ngung_hoat_dong"]),
     ("dang_hoat_dong|446|b so_htx|476|b so_htx|476|a", []),

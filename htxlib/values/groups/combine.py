@@ -219,6 +219,11 @@ def _period(scope: Standpoint, good: list[Figure], noun: str) -> tuple[Period, D
     return whole, Dates(f"{whole.text}, {who} chưa đủ kỳ") if short else None
 
 
+def dates_of(scope: Standpoint, good: list[Figure], noun: str) -> Dates | None:
+    """How the dates of several places' values differ; None where they do not."""
+    return _period(scope, good, noun)[1]
+
+
 def _until(moment: Moment) -> str:
     return moment.text if moment.precision == "ngày" else f"hết {moment.text}"
 

@@ -18,7 +18,7 @@ from ..derivation import Arithmetic, as_printed
 from ..figure import HIGHEST, Change, Figure, Peers, Phrase, Standpoint, has_direction, worst_status
 from ..gap import Gap
 from . import areas
-from .combine import MOST_NAMED, comparable, coverage_of, name_of, named, suffices
+from .combine import MOST_NAMED, comparable, coverage_of, dates_of, name_of, named, suffices
 
 KINDS = {"cụm": "cum", "vùng": "vung", "cả nước": "ca_nuoc"}
 RANK = Unit("", "thứ hạng", 1, False)
@@ -193,7 +193,14 @@ def _placed(
         unit_text="",
         before="đồng hạng " if ties else "" if in_column else "thứ ",
         after="" if in_column else f"/{len(good)} {found.noun}" + ("" if found.complete else " có số liệu"),
+        coverage=_of_several_days(group, good, found),
     )
+
+
+def _of_several_days(group: Standpoint, good: list[Figure], found: Coverage) -> Coverage | None:
+    """What a rank says of the days of those it compares, where they are not of one; on how many it rests it says itself."""
+    dates = dates_of(group, good, found.noun)
+    return replace(found, every=found.counted, dates=dates) if dates else None
 
 
 def _between(own: Ends, every: list[Ends], falling: bool) -> tuple[int, int, bool]:
