@@ -583,7 +583,8 @@ def _not_joined(declared: Indicator, inputs: list[Figure]) -> tuple[Gap, ...]:
     opening, *_ = [each for opens, each in present if opens] or [None]
     flows = [each for _, each in present if each.period.start]
     closing = [each for opens, each in present if not opens and each.is_stock]
-    if opening is None or not flows or all(_joins(opening, each, closing) for each in flows):
+    of_one_day = not any(each.coverage and each.coverage.dates for _, each in present)  # of a group: all its members
+    if opening is None or not flows or (of_one_day and all(_joins(opening, each, closing) for each in flows)):
         return ()
     told = "; ".join(f"{each.label} {each.ngay}" for _, each in present)
     return (Gap("số đầu kỳ, phần tăng, giảm và số cuối kỳ", whose="cùng một kỳ", why=f" ({told})"),)

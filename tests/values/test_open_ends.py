@@ -104,6 +104,17 @@ def test_a_balance_is_told_where_stocks_and_flows_join(opening, flows, closing, 
     assert found.missing == () if is_told else "cùng một kỳ (" in str(found.missing[0])
 
 
+@pytest.mark.parametrize(("opening", "words"), [("2021-12-31", "0 HTX"), ("2021-06-30", NEVER)])
+def test_a_balance_of_a_group_is_told_where_it_joins_in_every_member(opening, words):
+    days = {"kon-tum": "2021-12-31", "gia-lai": "2021-12-31", "dak-lak": opening}
+    rows = "\n".join(
+        f"{place}|so_htx|.|{day}|600|HTX\n{place}|so_htx|.|2022-12-31|650|HTX\n{place}|htx_thanh_lap_moi|2022|2022|50|HTX"
+        for place, day in days.items()
+    )
+    found = year(rows, place="cum-tay-nguyen-2019", members_only=True).figure("chenh_lech_can_doi_htx")
+    assert (found.text if found else NEVER) == words
+
+
 @pytest.mark.parametrize(("opening", "since", "is_told"), [
     ("2020", "2020", True), ("2020-12-31", "2020", True), ("2019-12-31", "2020", False), ("2020-06-30", "2020-07-01", True),
     ("2020-06-30", "2020-12-01", False),
