@@ -425,11 +425,10 @@ class Scope:
             yield then
 
     def _rows_behind(self, figure: Figure) -> list[Observation]:
-        """The place's rows of what a figure is made of, those that it rests on first, then as this report prefers them."""
+        """The place's rows of what a figure is made of, as this report prefers them."""
         names = dict.fromkeys(each.name for each in figure.family())
         rows = [row for name in names for row in self.dataset.series(self.place.id, name) if row.period.end]
-        own = {source.id for each in figure.family() for source in each.sources}
-        return sorted(rows, key=lambda row: (row.source not in own, *self._prefer(row)))
+        return sorted(rows, key=self._prefer)
 
     def _is_impossible(self, declared: Indicator, inputs: list[Figure]) -> bool:
         found = self._done(declared, inputs).result if all(inputs) else None
