@@ -145,11 +145,13 @@ class Reader:
             self.refuse("don_vi", "mã hoặc tên đơn vị có hiệu lực vào ngày của số liệu", f"Sửa lại: {error}")
             return ""
 
-    def digits(self, value: Fraction | None, unit: Unit | None) -> int:
-        """With how many decimals the value was given; a count has none, whatever a program wrote after it."""
-        if value is not None and value.denominator == 1 and unit is not None and unit.is_count:
+    def digits(self, ends: tuple[Fraction | None, ...], unit: Unit | None) -> int:
+        """With how many decimals a value, or an end of a range, was given; a count has none, whatever a program wrote."""
+        given = [end for end in ends if end is not None]
+        if given and unit is not None and unit.is_count and all(end.denominator == 1 for end in given):
             return 0
-        return len(self.raw["gia_tri"].partition(".")[2])
+        written = (self.raw[column] for column, _ in zip(("gia_tri", "gia_tri_den"), ends, strict=False))
+        return max(len(each.partition(".")[2]) for each in written)
 
 
 _moment = lru_cache(5000)(Moment.given)
@@ -194,7 +196,7 @@ def observation(r: Reader, known: Known) -> rows.Observation:
         r.word("tinh_trang", rows.STATUSES, "chính thức"),
         _source(r, known),
         r.raw["ghi_chu"],
-        r.digits(value, unit),
+        r.digits((value, upper), unit),
         r.raw.origin,
     )
 
@@ -230,7 +232,7 @@ def target(r: Reader, known: Known) -> rows.Target:
         base_date,
         r.raw["van_ban"],
         r.moment("ap_dung_tu"),
-        r.digits(value, unit),
+        r.digits((value, upper), unit),
         r.raw.origin,
     )
 
@@ -273,7 +275,7 @@ def published(r: Reader, known: Known) -> rows.Published:
         r.word("do_chinh_xac", rows.HEDGES, ""),
         _source(r, known),
         r.raw["ghi_chu"],
-        r.digits(value, unit),
+        r.digits((value,), unit),
         r.raw.origin,
     )
 

@@ -7,7 +7,7 @@ where the printed result needs them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
@@ -49,7 +49,7 @@ class Number:
         return Given(self.value, self.value if self.upper is None else self.upper, self.worth)
 
     def digits(self, decimals: int) -> str:
-        text = "-".join(number(end, decimals) for end in self.given.ends)
+        text = between(number(end, decimals) for end in self.given.ends)
         return self.of.led_to(text) if self.of is not None else text
 
     def led_to(self, text: str) -> str:
@@ -68,6 +68,15 @@ class Constant:
     @property
     def given(self) -> Given:
         return Given(self.value, self.value)
+
+
+def between(ends: Iterable[str]) -> str:
+    """Write a range: "9.000-10.000"; ends that print alike are told once.
+
+    >>> between(["5,0", "5,1"]), between(["96", "96"])
+    ('5,0-5,1', '96')
+    """
+    return "-".join(dict.fromkeys(ends))
 
 
 def total(*terms):
@@ -115,30 +124,32 @@ class Arithmetic:
     def written(self, decimals: int) -> Formula:
         """The formula, with the digits from which it comes to the result printed with so many decimals."""
         places = self._enough(decimals)
-        if places is None:
-            return self._formula([_places(each, MOST_DIGITS) for each in self.operands], of_formulas=True)
-        return self._formula(places, of_formulas=False)
+        return self._formula(places or [each.decimals + MOST_DIGITS for each in self.operands], of_formulas=places is None)
 
     def is_exact(self, decimals: int) -> bool:
-        """Whether the written formula comes to the printed result itself: 100 × 72 / 75 is 96, 446 / 476 only about 0,94."""
+        """Whether the formula, as it is written, comes to the printed result itself and not to what rounds to it."""
         places = self._enough(decimals)
-        shown = [] if places is None else [_rounded(*each) for each in zip(self.operands, places, strict=True)]
-        found = self.over(shown) if shown else self.result
-        return found is not None and all(self.rounding(end, decimals) == end for end in found.ends)
+        operands = self._at(places) if places else [each.given for each in self.operands]
+        found = self._ends(operands)
+        return found is not None and all(self.rounding(end, decimals) == end for end in found)
 
     def _enough(self, decimals: int) -> list[int] | None:
-        """With how many decimals each operand is written, so that the formula comes to the print; None: no digits do."""
+        """With how many decimals each operand is written; None where no digits are enough."""
         wanted = self._print([each.given for each in self.operands], decimals)
-        for more in range(MOST_DIGITS + 1):
-            places = [_places(each, more) for each in self.operands]
-            if self._print([_rounded(*each) for each in zip(self.operands, places, strict=True)], decimals) == wanted:
-                return places
-        return None
+        every = ([_places(each, more) for each in self.operands] for more in range(MOST_DIGITS + 1))
+        return next((places for places in every if self._print(self._at(places), decimals) == wanted), None)
+
+    def _at(self, places: list[int]) -> list[Given]:
+        return [_rounded(*each) for each in zip(self.operands, places, strict=True)]
 
     def _print(self, operands: Sequence[Given], decimals: int) -> tuple[Fraction, ...] | None:
         """The ends as they are printed; None of operands that print as zero, where one divides by them."""
+        found = self._ends(operands)
+        return found and tuple(self.rounding(end, decimals) for end in found)
+
+    def _ends(self, operands: Sequence[Given]) -> tuple[Fraction, ...] | None:
         found = self.over([Given(each.low, each.high) for each in operands])
-        return found and tuple(self.rounding(end, decimals) for end in found.ends)
+        return found and found.ends
 
     def _formula(self, places: list[int], of_formulas: bool) -> Formula:
         """The function of its operands as texts, or `of_formulas`, where no digits are enough."""
@@ -174,9 +185,17 @@ def scaled(operand: Operand, factor: Fraction) -> Operand:
     if factor == 1:
         return operand
     given = operand.given.times(factor)
-    shown = round_half_up(operand.given.low, operand.decimals) * factor
-    enough = (at for at in range(MOST_DIGITS) if round_half_up(shown, at) == shown)
-    return _number(given, next(enough, MOST_DIGITS), operand)
+    shown = [round_half_up(end, operand.decimals) * factor for end in operand.given.ends]
+    return _number(given, decimals_of(*shown), operand)
+
+
+def decimals_of(*values: Fraction) -> int:
+    """How many decimals print these exactly, of what needs very many as many as anybody reads.
+
+    >>> decimals_of(Fraction(5), Fraction(51, 10))
+    1
+    """
+    return next((at for at in range(MOST_DIGITS) if all(round_half_up(each, at) == each for each in values)), MOST_DIGITS)
 
 
 def as_printed(operand: Operand, decimals: int | None = None) -> Operand:

@@ -20,7 +20,7 @@ from ..words.text import MINUS, capital, digit_name, number, round_half_up
 from . import coverage as covered
 from . import spread
 from .coverage import Coverage
-from .derivation import Arithmetic, as_printed
+from .derivation import Arithmetic, as_printed, between, decimals_of
 from .gap import Gap
 from .targets import last_digit
 
@@ -137,9 +137,8 @@ class Figure:
             return self.converted_from.worth * self.converted_from.unit.factor_to(self.unit)
         if self.inputs or self.done or self.decimals < 0:  # computed to as many digits as it bears
             return Fraction(10) ** -self.decimals
-        ends = (self.value, self.upper) if self.upper is not None else (self.value,)
-        # "khoảng 10.000" knows more than that it is nearer to 10.000 than to 20.000: two digits are meant at least.
-        return min(min(last_digit(end, self.decimals, self.unit.is_share), spread.second_digit(end)) for end in ends)
+        ends = (self.value,) if self.upper is None else (self.value, self.upper)
+        return worth_of(ends, self.decimals, self.unit.is_share)
 
     @property
     def given(self) -> spread.Given:
@@ -157,11 +156,11 @@ class Figure:
         return Digits(self._digits(), self)
 
     def _digits(self) -> str:
-        return "-".join(self.ends) if self else MISSING
+        return between(self.ends) if self else MISSING
 
     def digits(self, decimals: int) -> Digits:
         """The number as a formula has it: with its sign, and with as many decimals as the result needs."""
-        return self.led_to("-".join(self._with(decimals)))
+        return self.led_to(between(self._with(decimals)))
 
     def led_to(self, text: str) -> Digits:
         """A print of the number that leads to it."""
@@ -215,16 +214,20 @@ class Figure:
 
     @property
     def equals(self) -> str:
-        """The sign between its formula and its print: "≈" where that is rounded, up or to the nearest."""
-        exact = self.done.is_exact(self.decimals) if self.done else self.printed == self.value
-        return "=" if exact else "≈"
+        """The sign between its formula and its print."""
+        return "=" if self._is_exact else "≈"
 
     @property
     def rounded_text(self) -> str:
         """Behind a formula whose inputs bear fewer digits than it comes to: to which digit its print is rounded."""
-        ends = (self.value, self.value if self.upper is None else self.upper)
-        cut = self.decimals < 0 and any(round_half_up(end, self.decimals) != end for end in ends)
-        return f" (làm tròn đến {digit_name(self.decimals)})" if cut else ""
+        return f" (làm tròn đến {digit_name(self.decimals)})" if self.decimals < 0 and not self._is_exact else ""
+
+    @cached_property
+    def _is_exact(self) -> bool:
+        """Whether the formula as written, of a given number its value, is what is printed and not only rounds to it."""
+        if self.done:
+            return self.done.is_exact(self.decimals)
+        return all(round_half_up(end, self.decimals) == end for end in self.given.ends)
 
     @property
     def remark(self) -> str:
@@ -300,9 +303,8 @@ class Figure:
         if not self or unit == self.unit:
             return self
         factor = self.unit.factor_to(unit)
-        shown = self.printed * factor  # 3,2 tỷ is 3.200 triệu, not 3.200,0; 219 triệu is 0,219 tỷ
-        enough = next((d for d in range(MOST_DECIMALS) if round_half_up(shown, d) == shown), MOST_DECIMALS)
-        decimals = self.decimals if factor == 1 else enough
+        shown = (round_half_up(end, self.decimals) * factor for end in self.given.ends)
+        decimals = self.decimals if factor == 1 else decimals_of(*shown)  # 3,2 tỷ is 3.200 triệu; 219 triệu is 0,219 tỷ
         upper = self.upper and self.upper * factor
         return replace(
             self,
@@ -673,7 +675,7 @@ class Comparison:
         if not self:
             return self.current.gap(f"{self._id}.tang_giam", *self.missing)
         levels = tuple(map(as_printed, (self.current, self._other), self._decimals))
-        found = self._changed(
+        return self._changed(
             "tang_giam",
             "tăng, giảm",
             Arithmetic(lambda now, then: now - then, levels),
@@ -681,17 +683,14 @@ class Comparison:
             max(self._decimals),
             "Hiệu của hai mức đã in.",
         )
-        if found and self._is_inexact and not has_direction(found):
-            return self.current.gap(f"{self._id}.tang_giam", Gap(f"{self.current.label}: số chính xác để so sánh"))
-        return found
 
     @cached_property
     def tang_giam_pct(self) -> Figure:
         """The relative change from exact values: "tăng 54,2%"; for shares, and for next to nothing, the difference."""
         if not self.tang_giam or not self.tang_giam.value or self.current.unit.is_share:
             return self.tang_giam
-        if not self._other_value:
-            return self.current.gap(f"{self._id}.tang_giam_pct", Gap(f"{self.current.label} {self.against} khác 0"))
+        if not self._is_ratio:
+            return self._no_ratio("tang_giam_pct")
         found = self._changed(
             "tang_giam_pct",
             "tốc độ tăng, giảm",
@@ -701,13 +700,15 @@ class Comparison:
             "Mức kỳ này chia mức gốc, trừ 1, nhân 100.",
             near=(Fraction(0),),
         )
-        return found if found.decimals <= MOST_OF_PER_CENT else self.tang_giam
+        return found if found and found.decimals <= MOST_OF_PER_CENT else self.tang_giam
 
     @cached_property
     def bang_pct(self) -> Figure:
         """The level in % of the other: "105,2%" (plans print the ratio, sentences the growth)."""
-        if not self or not self._other_value or not self.tang_giam:
+        if not self or not self.tang_giam:
             return self.current.gap(f"{self._id}.bang_pct", *(self.missing or self.tang_giam.missing))
+        if not self._is_ratio:
+            return self._no_ratio("bang_pct")
         found = self._figure(
             "bang_pct",
             "tỷ lệ %",
@@ -722,7 +723,7 @@ class Comparison:
     @cached_property
     def so_lan(self) -> Figure:
         """The ratio: "gấp 1,5 lần"; below 1,1 the change in % says more."""
-        if not self or not self._other_value or self.current.value / self._other_value < SMALLEST_TIMES:
+        if not self or not self._is_ratio or self.current.value / self._other_value < SMALLEST_TIMES:
             return self.tang_giam_pct
         return self._figure(
             "so_lan",
@@ -738,9 +739,11 @@ class Comparison:
     def tang_binh_quan_pct(self) -> Figure:
         """Mean annual growth between the two dates: "tăng bình quân 9,0%/năm"; None where the years are not known."""
         years = self._years_between
-        if not self or not years or not self._other_value:
+        if not self or not years:
             why = self.missing or (Gap("khoảng cách hai thời điểm tròn năm"),)
             return self.current.gap(f"{self._id}.tang_binh_quan_pct", *why)
+        if not self._is_ratio or self.current.value < 0:
+            return self._no_ratio("tang_binh_quan_pct")
         grown = self._changed(
             "tang_binh_quan_pct",
             "tốc độ tăng bình quân năm",
@@ -768,7 +771,7 @@ class Comparison:
         change, rate = self.tang_giam, self.tang_giam_pct
         if not change or not change.value or not rate or rate is change:
             return self._than(change)
-        return self._than(change, " (tương ứng ", rate.bare, "%)")
+        return self._than(change, " (tương ứng ", replace(rate, before="", whole=rate), ")")
 
     @property
     def so_sanh_lan(self) -> Clause:
@@ -813,12 +816,22 @@ class Comparison:
         """What is made of the exact values, both in the unit of the current one."""
         return Arithmetic(function, (self.current, self._other))
 
+    @property
+    def _is_ratio(self) -> bool:
+        """Whether the base can be what something is measured by: nothing cannot, a deficit turns every sign."""
+        return self._other_value > 0
+
+    def _no_ratio(self, suffix: str) -> Figure:
+        return self.current.gap(f"{self._id}.{suffix}", Gap(f"{self.current.label} {self.against} lớn hơn 0"))
+
     def _changed(self, suffix, label, done: Arithmetic, unit, decimals, words, near=()) -> Figure:
+        """A change with its direction; missing where inexact levels leave that open."""
         found = self._figure(suffix, label, done, unit, decimals, words, near)
         if not found:
             return found
-        change = found.value if found.value or found.upper is None else found.upper
-        direction = "tăng " if change > 0 else "giảm " if change < 0 else "không đổi"
+        if self._is_inexact and not has_direction(found):
+            return self.current.gap(f"{self._id}.{suffix}", Gap(f"{self.current.label}: số chính xác để so sánh"))
+        direction = "tăng " if found.value > 0 else "giảm " if found.value < 0 else "không đổi"
         found = replace(found, before=direction)
         return Change(**{name: getattr(found, name) for name in found.__dataclass_fields__})
 
@@ -829,9 +842,9 @@ class Comparison:
 
 
 def has_direction(change: Figure) -> bool:
-    """Whether what is printed of a change still goes one way: not from less to more, and not nothing of something."""
-    ends = [each for each in (change.value, change.upper) if each is not None]
-    return min(ends) * max(ends) >= 0 and any(round_half_up(end, change.decimals) for end in ends)
+    """Whether what is printed of a change goes one way: not from less to more, nor from nothing to something."""
+    shown = [round_half_up(end, change.decimals) for end in change.given.ends]
+    return min(shown) > 0 or max(shown) < 0
 
 
 class Change(Figure):
@@ -993,6 +1006,12 @@ def hedge_of(inputs: Iterable[Figure]) -> str:
     return "khoảng" if any(each.hedge for each in inputs) else ""
 
 
+def worth_of(ends: Iterable[Fraction], decimals: int, is_share: bool) -> Fraction:
+    """What the last digit of a given number is worth that is not exact, of a range that of its more exact end."""
+    # "khoảng 10.000" knows more than that it is nearer to 10.000 than to 20.000: two digits are meant at least.
+    return min(min(last_digit(end, decimals, is_share), spread.second_digit(end)) for end in ends)
+
+
 def worst_status(inputs: Iterable[Figure]) -> str:
     """The least certain status of the inputs; simulated wins over everything."""
     from ..data.rows import STATUSES
@@ -1002,5 +1021,4 @@ def worst_status(inputs: Iterable[Figure]) -> str:
 
 def number_of(value: Fraction) -> str:
     """An exact number in print, with the decimals it needs (at most six)."""
-    decimals = next((d for d in range(MOST_DECIMALS) if round_half_up(value, d) == value), MOST_DECIMALS)
-    return number(value, decimals)
+    return number(value, decimals_of(value))

@@ -21,7 +21,7 @@ from ..words.text import listing, number, round_half_up
 from . import assess, coverage, inferred, lookup, spread
 from .assess import Assessment
 from .derivation import Arithmetic, Number, scaled, total
-from .figure import Clause, Figure, Peers, Phrase, hedge_of, honest_decimals, number_of, worst_status
+from .figure import Clause, Figure, Peers, Phrase, hedge_of, honest_decimals, number_of, worst_status, worth_of
 from .gap import Gap
 from .groups import areas, peers
 from .plausible import is_wrong, unit_of, usable_unit
@@ -305,7 +305,7 @@ class Scope:
     def _from_rows(self, name: str, label: str, unit: Unit, answer: lookup.Answer, base: str) -> Figure:
         rows = answer.rows
         own = _printed_unit(rows[-1], unit, answer.period)
-        parts = [scaled(Number(row.value, row.digits, row.upper), unit_of(row, unit).factor_to(own)) for row in rows]
+        parts = [scaled(_as_given(row), unit_of(row, unit).factor_to(own)) for row in rows]
         done = Arithmetic(total, (*parts,), ends=spread.of_sum)
         value, upper = done.result.low, done.result.high
         notes = [row.note for row in rows if row.note]
@@ -317,7 +317,7 @@ class Scope:
             own,
             value,
             self,
-            self.decimals.get(name, _digits(rows, own)),
+            min(self.decimals.get(name, _digits(rows, own)), done.result.decimals if parts[1:] else spread.MANY),
             answer.period,
             upper=upper,
             hedge=rows[0].hedge if len(rows) == 1 else "khoảng" if any(row.hedge for row in rows) else "",
@@ -352,7 +352,7 @@ class Scope:
             if not each and name not in declared.optional for gap in each.missing
         )
         present = tuple(each for each in inputs if each)
-        apart = _of_other_lengths(present)
+        apart = _of_other_lengths(present) or _not_joined(declared, inputs)
         done = self._done(declared, inputs)
         found = None if missing or apart else done.result
         if found is None:
@@ -393,17 +393,26 @@ class Scope:
             return inputs
         found = next(self._alike(inputs, self._asked(declared)), inputs)
         if declared.unit.is_share and self._is_impossible(declared, found):
-            every = self._alike(inputs, self._asked(declared))
+            every = self._alike(inputs, self._asked(declared), of_any_day=True)
             return next((each for each in every if not self._is_impossible(declared, each)), found)
         return found
 
-    def _alike(self, inputs: list[Figure], asked: list[Callable[[Scope], Figure]]) -> Iterator[list[Figure]]:
-        """The same figures at each date that all of them share, the latest first, of one source before those of several."""
+    def _alike(
+        self, inputs: list[Figure], asked: list[Callable[[Scope], Figure]], of_any_day: bool = False
+    ) -> Iterator[list[Figure]]:
+        """The same figures at each date that all of them share, the latest first, of one source before those of several.
+
+        `of_any_day`: also at dates at which none of them is the latest.
+        """
         own = [each for each in inputs if each and each.scope is self and not each.coverage]
         dates = {each.period.last for each in own if each.is_stock}
-        sources = dict.fromkeys(source.id for each in own for source in each.sources)
-        if len(dates) < 2 and len(sources) < 2:
+        if len(dates) < 2 and len({source.id for each in own for source in each.sources}) < 2:
             return
+        rows = [self._rows_behind(each) for each in own]
+        sources = dict.fromkeys(row.source for each in rows for row in each if row.source)
+        sources = [source for source in sources if all(any(row.source == source for row in each) for each in rows)]
+        if of_any_day:
+            dates |= {row.period.last for each in rows for row in each if self.after < row.period.last <= self.until}
         for day in sorted(dates or {self.until}, reverse=True):
             there = self.up_to(day) if dates else self
             then = [ask(there) for ask in asked]
@@ -415,6 +424,12 @@ class Scope:
                 if _is_of_one_source(alone) and [_when(each) for each in alone] == [_when(each) for each in then]:
                     yield alone
             yield then
+
+    def _rows_behind(self, figure: Figure) -> list[Observation]:
+        """The place's rows of what a figure is made of, as this report prefers them."""
+        names = dict.fromkeys(each.name for each in figure.family())
+        rows = [row for name in names for row in self.dataset.series(self.place.id, name) if row.period.end]
+        return sorted(rows, key=self._prefer)
 
     def _is_impossible(self, declared: Indicator, inputs: list[Figure]) -> bool:
         found = self._done(declared, inputs).result if all(inputs) else None
@@ -560,6 +575,34 @@ def _of_other_lengths(inputs: tuple[Figure, ...]) -> tuple[Gap, ...]:
 def _digits(rows: Sequence[Observation], unit: Unit) -> int:
     """Decimals as written; what is counted has none, whatever the program that wrote the file made of it (86,0)."""
     return 0 if unit.is_counted and all(_is_whole(row) for row in rows) else max(row.digits for row in rows)
+
+
+def _not_joined(declared: Indicator, inputs: list[Figure]) -> tuple[Gap, ...]:
+    """What is lacking of a balance whose flows do not lead from its opening to its closing stock."""
+    present = [(name.endswith(OPENING), each) for name, each in zip(declared.inputs, inputs, strict=True) if each]
+    opening, *_ = [each for opens, each in present if opens] or [None]
+    flows = [each for _, each in present if each.period.start]
+    closing = [each for opens, each in present if not opens and each.is_stock]
+    of_one_day = not any(each.coverage and each.coverage.dates for _, each in present)  # of a group: all its members
+    if opening is None or not flows or (of_one_day and all(_joins(opening, each, closing) for each in flows)):
+        return ()
+    told = "; ".join(f"{each.label} {each.ngay}" for _, each in present)
+    return (Gap("số đầu kỳ, phần tăng, giảm và số cuối kỳ", whose="cùng một kỳ", why=f" ({told})"),)
+
+
+def _joins(opening: Figure, flow: Figure, closing: list[Figure]) -> bool:
+    """Whether a flow begins where the opening stands, be that the year in which a term began, and ends at the closing."""
+    start, day = flow.period.start, opening.period.last
+    begins = day in (start.first - timedelta(days=1), start.first, start.last)
+    return begins and all(each.period.last == flow.period.last for each in closing)
+
+
+def _as_given(row: Observation) -> Number:
+    """The number of a row with what its last digit is worth, where it is not exact."""
+    ends = [end for end in (row.value, row.upper) if end is not None]
+    is_exact = row.upper is None and not row.hedge and row.status != "ước"
+    worth = Fraction(0) if is_exact else worth_of(ends, row.digits, row.unit.is_share)
+    return Number(row.value, row.digits, row.upper, worth=worth)
 
 
 def _is_whole(row: Observation) -> bool:

@@ -84,6 +84,18 @@ Mỗi báo cáo mở đầu bằng không quá ba câu nhận định, lấy t�
 - Nguyên nhân không bao giờ do máy đặt ra: chỉ có trong lời của địa phương.
 
 """
+EXACTNESS = """## Số ước lượng, khoảng giá trị và dấu ≈
+
+- Số ước lượng và khoảng giá trị đi qua mọi phép tính. Tổng của nhiều kỳ, nhiều nơi chỉ chính xác bằng số hạng kém chính
+  xác nhất. Hai đầu của một khoảng có cùng số chữ số lẻ; in ra giống nhau thì chỉ in một lần.
+- Chưa biết chắc là tăng hay giảm (hai khoảng chồng lên nhau, hoặc có thể không đổi) thì không in tăng, giảm.
+- Mức gốc bằng 0 hoặc âm thì chỉ nói tăng, giảm bao nhiêu, không tính % và số lần.
+- Chênh lệch cân đối chỉ tính khi phần tăng, giảm bắt đầu ngay sau ngày của số đầu kỳ và kết thúc đúng ngày của số cuối kỳ.
+- Đầu vào của một chỉ tiêu lấy từ cùng một nguồn nếu có nguồn nêu đủ, kể cả khi nguồn đó không đứng đầu ở đầu vào nào. Tỷ
+  lệ tính ra ngoài khoảng 0-100% thì lấy ngày gần nhất trước đó cho tỷ lệ hợp lý.
+- Giữa công thức và kết quả là dấu = khi bấm máy các số đã in được đúng kết quả đã in; là dấu ≈ khi được số làm tròn thành
+  kết quả ấy, kèm hàng đã làm tròn nếu tròn đến hàng chục trở lên.
+"""
 GIVEN = """## Số liệu cho trước
 
 Những số này nhập vào bảng `so_lieu`; máy không tự đặt ra. «Loại» cho biết cách nhập ngày và cách gộp nhiều nơi:
@@ -100,6 +112,7 @@ def page() -> str:
     parts.append(COMPARED + "\n".join(f"| `.{name}` | {words} |" for name, words in grammar.ATTRIBUTES.items()) + "\n")
     parts.append(TARGETS)
     parts.append(JUDGED + _judged())
+    parts.append(EXACTNESS)
     parts.append(GIVEN + "\n" + "\n".join(f"- **{kind}**: {words}." for kind, words in KINDS.items()) + "\n")
     given = sorted(variables.load().values(), key=lambda each: _order(each.topic))
     for topic, found in groupby(given, lambda each: each.topic):

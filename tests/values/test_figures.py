@@ -227,7 +227,7 @@ COMPARED = {
     "from nothing": ("year", [NEW.format(2021, 2021, 0), NEW.format(2022, 2022, 7)], "htx_thanh_lap_moi", f"tăng 07 HTX {BEFORE}", "", f"tăng 07 HTX {BEFORE}", ""),
     "from a hedged value": ("year", [HTX.format(LAST, 500) + "|trên", HTX.format(NOW, 700)], "so_htx",
         f"tăng khoảng 200 HTX {BEFORE}", f"tăng khoảng 40% {BEFORE}",
-        f"tăng khoảng 200 HTX (tương ứng 40%) {BEFORE}", f"gấp khoảng 1,4 lần {BEFORE}"),
+        f"tăng khoảng 200 HTX (tương ứng khoảng 40%) {BEFORE}", f"gấp khoảng 1,4 lần {BEFORE}"),
     "a range": ("year", [HTX.format(LAST, 500), RANGE.format(NOW, 600, 700)], "so_htx", f"tăng 100-200 HTX {BEFORE}",
         f"tăng 20-40% {BEFORE}", f"tăng 100-200 HTX (tương ứng 20-40%) {BEFORE}", f"gấp 1,2-1,4 lần {BEFORE}"),
     "from a range": ("year", [RANGE.format(LAST, 500, 550), HTX.format(NOW, 600)], "so_htx", f"tăng 50-100 HTX {BEFORE}",
