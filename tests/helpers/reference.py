@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import wraps
+from itertools import product
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -448,3 +449,126 @@ def stock(rows, start, end, report_date=None):
 def opening_stock(rows, term_start):
     """(date, value) of the last stock at or before the start of the term."""
     return stock(rows, date.min, term_start)
+
+
+# ---- like with like: ranges and hedges through arithmetic ---------------------------------------------------------------
+
+class Given(NamedTuple):
+    """A number as somebody gave it: a range has an upper end, a hedge says that it is rounded."""
+    value: Fraction
+    upper: Fraction | None = None
+    hedge: str = ""
+    decimals: int = 0
+
+    @property
+    def ends(self):
+        """Lowest and highest value that was said."""
+        return (self.value,) if self.upper is None else (self.value, self.upper)
+
+    @property
+    def half(self):
+        """Half a unit of the last digit where it is rounded; of "khoảng 400" two digits are known, not one."""
+        if not self.hedge:
+            return Fraction(0)
+        unit = last_digit_unit(self.value, self.decimals)
+        return (unit / 10 if unit == abs(self.value) or abs(self.value) < 10 * unit else unit) / 2
+
+    def times(self, factor):
+        """The same in another unit."""
+        return Given(self.value * factor, None if self.upper is None else self.upper * factor, self.hedge, self.decimals)
+
+
+def ends(function, *givens):
+    """(lowest, highest) result over all ends of ranges: each number is one number wherever it stands in the function."""
+    results = [function(*chosen) for chosen in product(*(given.ends for given in givens))]
+    return None if None in results else (min(results), max(results))
+
+
+def movement(function, givens, halves):
+    """The most that half a last digit of one rounded number moves the result by."""
+    moved = [Fraction(0)]
+    for i, half in enumerate(halves):
+        for chosen in product(*(g.ends for g in givens)) if half else ():
+            for way in (half, -half):
+                other = function(*chosen[:i], chosen[i] + way, *chosen[i + 1:])
+                moved.append(abs(other - function(*chosen)) if other is not None else Fraction(0))
+    return max(moved)
+
+
+def digits_borne(decimals, moved):
+    """May a result be printed with so many decimals? Half a unit of the digit before the last must cover what moves it."""
+    return 5 * Fraction(10) ** -decimals >= moved
+
+
+# ---- like with like: periods and bases ------------------------------------------------------------------------------
+
+def year_before(day):
+    """The same day a year earlier, the last of February for the 29th; the end of a month stays one."""
+    if (day + DAY).day == 1:
+        return year_before(day + DAY) - DAY
+    return day.replace(year=day.year - 1)
+
+
+def like_flow(rows, found):
+    """The flow of the same months a year earlier; None where only another length is known."""
+    base = flow(rows, year_before(found.start), year_before(found.end))
+    return base if base and base.complete else None
+
+
+def date_text(day):
+    """31/5/2023 and 01/02/2023: days below ten and the months 1 and 2 take a zero."""
+    return f"{day.day:02}/{day.month:02}/{day.year}" if day.month < 3 else f"{day.day:02}/{day.month}/{day.year}"
+
+
+def base_words(new_day, old_day, period_end):
+    """How the base of a stock is called: only where both days are the usual ones may the year stand for the day."""
+    usual = new_day == period_end and old_day == year_before(period_end)
+    if not usual:
+        return f"so với {date_text(old_day)}"
+    return "so với năm trước" if (period_end.month, period_end.day) == (12, 31) else "so với cùng kỳ năm trước"
+
+
+# ---- like with like: targets ----------------------------------------------------------------------------------------
+
+def of_term(target_span, term_span):
+    """Does a target belong to the term? Only one whose own period lies in it."""
+    return term_span[0] <= target_span[0] and target_span[1] <= term_span[1]
+
+
+def way_gone(actual, start, goal):
+    """Share of the planned rise that is behind, %; None without a start, or where the start is the goal."""
+    if start is None or actual is None:
+        return None
+    return None if goal == start else 100 * (exact(actual) - start) / (exact(goal) - start)
+
+
+def pace_word(way, time):
+    """"đúng tiến độ" or "chậm tiến độ" by the share of the way against the share of the time."""
+    return None if way is None or time is None else "đúng tiến độ" if way >= time else "chậm tiến độ"
+
+
+def floor_left(per_year, done, years_total, years_elapsed):
+    """Pace of the remaining years under a yearly floor: never below the floor itself, more where its mean asks for it."""
+    needed = mean_pace_needed(per_year, done, years_total, years_elapsed)
+    return None if needed is None else max(needed, exact(per_year))
+
+
+# ---- like with like: members ----------------------------------------------------------------------------------------
+
+def group_total(known, members, few=False):
+    """Sum over the members that are known; None below half of them, with `few` below two."""
+    enough = len(known) >= 2 if few else 2 * len(known) >= len(members)
+    return sum(map(exact, known.values())) if known and enough else None
+
+
+def group_change(new, old, members, few=False):
+    """Change over the members of the new total; None where one of them is not known in the base."""
+    total = group_total(new, members, few)
+    return None if total is None or not set(new) <= set(old) else total - sum(exact(old[m]) for m in new)
+
+
+def group_ratio(function, parts, wholes, members, few=False):
+    """A ratio of sums over the members that have both."""
+    both = [m for m in parts if m in wholes]
+    sums = [group_total({m: given[m] for m in both}, members, few) for given in (parts, wholes)]
+    return None if None in sums else function(*sums)
