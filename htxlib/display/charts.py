@@ -24,6 +24,7 @@ from ..values.assess import Assessment
 from ..values.coverage import grouped
 from ..values.derivation import Arithmetic
 from ..values.figure import MISSING, Comparison, Figure, Phrase
+from ..values.progress import LATE, TOLD
 from ..values.targets import LATER, OPEN
 from ..words.label import inside
 from ..words.text import capital, listing, markdown_text
@@ -60,8 +61,8 @@ def target_chart(assessments: Iterable[Assessment], title: Title = None) -> Bloc
     if len(drawn) < 2:
         return NOTHING
     sheet = Sheet()
-    bars = Bars([each.attainment.value for each in drawn], [_attained(each) for each in drawn], goal=WHOLE)
-    looks = {"đạt, vượt": MET, "đang thực hiện": UNDERWAY, "chưa đạt, chậm tiến độ": BEHIND}
+    bars = Bars([each.share for each in drawn], [_attained(each) for each in drawn], goal=WHOLE)
+    looks = {"đạt, vượt": MET, "đang thực hiện": UNDERWAY, f"chưa đạt, {LATE}": BEHIND}
     used = {_verdict_look(each) for each in drawn}
     _key(sheet, [(name, look) for name, look in looks.items() if look in used], "mức chỉ tiêu (100%)")
     asides = [_held(each) for each in assessments]
@@ -69,7 +70,7 @@ def target_chart(assessments: Iterable[Assessment], title: Title = None) -> Bloc
     for each, aside in zip(assessments, asides, strict=True):
         _head(sheet, _label(each), aside, below)
         if each.attainment:
-            bars.draw(sheet, each.attainment.value, _verdict_look(each), _attained(each))
+            bars.draw(sheet, each.share, _verdict_look(each), _attained(each))
     return _block(sheet, title or _targets_title(assessments, drawn), [_target_row(each) for each in assessments])
 
 
@@ -109,9 +110,24 @@ def _targets_title(assessments: list[Assessment], drawn: list[Assessment]) -> Ph
         if (count := sum(each.verdict == verdict for each in assessments))
     ]
     aside = f" ({', '.join(unjudged)})" if unjudged else ""
-    least = min(drawn, key=lambda each: each.attainment.value)
-    lowest = f"thấp nhất: {inside(_label(least))}, bằng "
-    return Phrase((f"{met}/{len(judged)} chỉ tiêu đạt và vượt{aside}; {lowest}", least.attainment, " chỉ tiêu"))
+    return Phrase((f"{met}/{len(judged)} chỉ tiêu đạt và vượt{aside}", *_last(drawn)))
+
+
+def _last(drawn: list[Assessment]) -> tuple:
+    """Which target is farthest behind what should be by now: all of it where it is due, else the share of the time gone.
+
+    What goes its way is never the lowest: 73% of a quota at half-time is a good deal.
+    """
+    known = [each for each in drawn if each.verdict not in TOLD or each.verdict == LATE]
+    if not known:
+        return ()
+    least = min(known, key=lambda each: each.come / each.time_gone if each.verdict == LATE else each.share / WHOLE)
+    name = inside(_label(least))
+    if least.verdict != LATE:
+        return (f"; thấp nhất: {name}, bằng ", least.attainment, " chỉ tiêu")
+    if least.way:
+        return (f"; chậm nhất: {name}, mới đi được ", least.way, " mức tăng đề ra")
+    return (f"; chậm nhất: {name}, mới đạt ", least.attainment, " chỉ tiêu")
 
 
 # --- growth ----------------------------------------------------------------------------------------------------------

@@ -10,11 +10,11 @@ from ..codelists.units import Unit
 from ..sentences import parts
 from ..sentences.block import NOTHING, Block, decimal, labels
 from ..sentences.parts import NOTE, Part, Span, plain, tidied
-from ..values.assess import Assessment, time_gone
+from ..values.assess import Assessment
 from ..values.coverage import of_other_sources
 from ..values.figure import Change, Figure
+from ..values.progress import NO_START, TOLD, UNSURE, time_gone
 from ..values.scope import Scope
-from ..values.targets import NO_START
 from ..words.label import inside
 from ..words.text import NBSP, capital, markdown_text
 
@@ -100,13 +100,16 @@ def _of_progress(assessments: Sequence[Assessment]) -> list[str]:
     judged = [each for each in assessments if _way(each)]
     gone = [time_gone(each.level.scope, each.target.period).text for each in judged[:1]]
     notes = [f"Đã qua {share} thời gian của nhiệm kỳ." for share in gone]
-    begun = [each.level.label for each in assessments if each.verdict == NO_START]
-    return notes + ([f"Chưa có số đầu kỳ nên chưa xét được tiến độ: {'; '.join(begun)}."] if begun else [])
+    whys = {NO_START: "Chưa có số đầu kỳ cùng độ dài kỳ", UNSURE: "Số của nguồn không đủ chi tiết"}
+    for verdict, why in whys.items():
+        found = [each.level.label for each in assessments if each.verdict == verdict]
+        notes += [f"{why} nên {verdict}: {'; '.join(found)}."] if found else []
+    return notes
 
 
 def _way(each: Assessment) -> Figure | None:
     """How much of the planned rise is behind, of a target by which that is judged."""
-    return each.way if each.way and each.verdict in ("đúng tiến độ", "chậm tiến độ") else None
+    return each.way if each.way and each.verdict in TOLD else None
 
 
 def _adjusted(assessments: Iterable[Assessment]) -> list[str]:

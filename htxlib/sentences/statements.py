@@ -13,11 +13,12 @@ from ..codelists.periods import Moment, Period
 from ..codelists.units import Unit
 from ..data.dataset import Passage, Published
 from ..values import vocabulary
-from ..values.assess import Assessment, adjusted, total_years
+from ..values.assess import Assessment, adjusted
 from ..values.coverage import grouped
 from ..values.derivation import Arithmetic
 from ..values.figure import Figure, Phrase
 from ..values.gap import Gap
+from ..values.progress import total_years
 from ..values.scope import Scope
 from ..words.label import Label, inside
 from ..words.text import capital, listing, markdown_text, round_half_up
@@ -92,7 +93,7 @@ def _best(scope: Scope) -> Phrase:
     known = [each for each in judged(scope) if each.attainment and each.met]
     if not known:
         return Phrase((scope.figure("so_htx").gap("chi_tieu", Gap("chỉ tiêu có tỷ lệ đạt")),))
-    best = max(known, key=lambda each: each.attainment.value)
+    best = max(known, key=lambda each: each.share)
     return Phrase((f"{inside(best.level.label)} (đạt ", best.attainment, " chỉ tiêu)"))
 
 

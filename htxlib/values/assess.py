@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from ..codelists.periods import Moment, Period
+from ..codelists.periods import Period
 from ..codelists.units import Unit
 from ..data.dataset import Target
-from ..words.label import inside
 from ..words.text import round_half_up
-from . import targets
+from . import progress, targets
 from .derivation import Arithmetic, Constant, as_printed
 from .figure import Change, Clause, Figure, Standpoint, hedge_of, worst_status
 from .gap import Gap
-from .targets import LATER, MET, NO_START, OPEN
-
-MINIMA = ("≥", ">", "=")
+from .progress import LATE, NO_START, TOLD, UNSURE, time_gone, total_years
+from .targets import LATER, MET, MINIMA, OPEN
 
 
 @dataclass(frozen=True)
@@ -27,9 +25,9 @@ class Assessment:
     bound: Figure  # the target itself as a figure: "50 HTX/năm trở lên"
     level: Figure  # the indicator at the report date (or the flow so far)
     actual: Figure  # what is held against the bound: the per-year mean, the ratio to the base, or the level
-    attainment: Figure  # % of target; missing for ranges and maxima
+    attainment: Figure  # % of target, of a range as a target a range; missing for maxima
     points: Figure  # distance in points, for shares only
-    verdict: str  # vượt, đạt, chưa đạt, đúng tiến độ, chậm tiến độ, đang thực hiện, or OPEN, LATER
+    verdict: str  # vượt, đạt, chưa đạt; before its time as `progress` tells; or OPEN, LATER
     pace: Figure  # what is still needed each remaining year; missing where that has no meaning
     way: Figure  # % of the planned rise since the start of the term that is behind; missing where that has no meaning
     before: Figure | None = None  # what the target was before it was adjusted
@@ -40,16 +38,32 @@ class Assessment:
 
     @property
     def behind(self) -> bool:
-        return self.verdict in ("chưa đạt", "chậm tiến độ")
+        return self.verdict in ("chưa đạt", LATE)
 
     @property
     def judged(self) -> bool:
-        return self.verdict not in (OPEN, LATER, NO_START)
+        return self.verdict not in (OPEN, LATER, NO_START, UNSURE)
+
+    @property
+    def share(self) -> Fraction:
+        """% of the target as it is judged: of a range as a target that of its lower end, of a range reached the least."""
+        least = self.attainment.value
+        return least * self.target.upper / self.target.value if self.target.upper else least
 
     @property
     def is_floor(self) -> bool:
         """Whether it asks for so much each year, which no good year of before makes less."""
         return self.target.measure == "bình quân năm"
+
+    @property
+    def come(self) -> Fraction:
+        """How far it has come, in %: of the planned rise as it is judged, else of the target, which began at nothing."""
+        return self.way.given.high if self.way else self.share
+
+    @property
+    def time_gone(self) -> Fraction:
+        """How much of its time is behind, in %."""
+        return time_gone(self.level.scope, self.target.period).value
 
     def record(self) -> dict:
         """The verdict for machines, with the keys of the figures it rests on."""
@@ -135,17 +149,16 @@ def assess(scope: Standpoint, target: Target, before: Target | None = None) -> A
     judged = _judged(target, actual, goal, upper)
     if judged == OPEN and actual.upper is not None:
         return _listed(target, bound, level, actual, OPEN, earlier)
-    way = _way(scope, target, level, actual, goal)
     return Assessment(
         target,
         bound,
         level,
         actual,
-        _attainment(target, bound, actual, goal),
+        _attainment(target, bound, actual),
         _points(scope, target, bound, actual),
-        _on_the_way(scope, target, level, actual, goal, judged),
+        _on_the_way(scope, target, level, actual, bound, judged),
         _pace(scope, target, bound, level),
-        way,
+        progress.way(scope, target, level, actual, bound),
         earlier,
     )
 
@@ -242,21 +255,17 @@ def _whole(target: Target) -> int:
     return 100 if target.unit.is_share else 1
 
 
-def _attainment(target: Target, bound: Figure, actual: Figure, goal: Fraction) -> Figure:
-    """% of target. A per-year mean starts from its printed value, all others from the exact one; only minima have one."""
-    if target.sign not in MINIMA or not goal:
+def _attainment(target: Target, bound: Figure, actual: Figure) -> Figure:
+    """% of target. A per-year mean starts from its printed value, all others from the exact one; maxima have none."""
+    if target.sign not in (*MINIMA, "từ-đến") or not bound.value:
         return actual.gap("dat_muc_tieu", Gap("chỉ tiêu dạng mức tối thiểu", whose=actual.label))
     printed = target.measure == "bình quân năm"
     reached = as_printed(actual) if printed else actual
     suffix, noun = _called(target)
-
-    def function(value: Fraction, _bound: Fraction) -> Fraction:
-        return 100 * (round_half_up(value, actual.decimals) if printed else value) / goal
-
     return actual.derived(
         f"dat_{suffix}",
         actual.label.to(f": % so với {noun}"),
-        Arithmetic(lambda level, needed: 100 * level / needed, (reached, bound.converted(actual.unit))),
+        Arithmetic(lambda level, needed: 100 * level / needed, (reached, progress.exactly(bound, actual))),
         Unit.parse("%"),
         0,
         (actual, bound),
@@ -288,74 +297,11 @@ def _points(scope: Standpoint, target: Target, bound: Figure, actual: Figure) ->
     )
 
 
-def _on_the_way(scope: Standpoint, target: Target, level: Figure, actual: Figure, goal: Fraction, judged: str) -> str:
-    """Before its time a target that is not yet reached is on or behind its pace; only at its end it is missed.
-
-    The pace is that of the rise, from where the term began: with 91% of a level one may be ahead at half-time, and behind.
-    """
+def _on_the_way(scope: Standpoint, target: Target, level: Figure, actual: Figure, bound: Figure, judged: str) -> str:
+    """Before its time a target that is not yet reached is judged by its pace; only at its end it is missed."""
     if judged != "chưa đạt" or target.measure == "bình quân năm" or scope.until >= target.period.last:
         return judged
-    if not _has_pace(scope, target):
-        return "đang thực hiện"
-    total, opening = total_years(scope, target.period), _starts_from(target, level, actual)
-    if opening is None:
-        return NO_START
-    if opening >= goal:
-        return "đang thực hiện"
-    due = opening + (goal - opening) * scope.years / total
-    reached = [end >= due for end in (actual.given.low, actual.given.high)]
-    return "đúng tiến độ" if all(reached) else "chậm tiến độ" if not any(reached) else "đang thực hiện"
-
-
-def _has_pace(scope: Standpoint, target: Target) -> bool:
-    """Whether a way from the start to the goal can be told: years that go by, towards a floor."""
-    return bool(total_years(scope, target.period)) and scope.years is not None and target.sign in (*MINIMA, "từ-đến")
-
-
-def _way(scope: Standpoint, target: Target, level: Figure, actual: Figure, goal: Fraction) -> Figure:
-    """How much of the planned rise is behind, in %: (actual − start) / (goal − start), of a level that has a start."""
-    start = level.dau_ky.other
-    factor = start.unit.factor_or_none(actual.unit) if start and target.measure == "cuối kỳ" else None
-    if factor is None or not _has_pace(scope, target) or start.given.high * factor >= goal or actual is not level:
-        return actual.gap("da_di", Gap(f"số đầu kỳ của {inside(level.label)}"))
-    return actual.derived(
-        "da_di",
-        actual.label.to(": phần đã thực hiện của mức tăng đề ra"),
-        Arithmetic(lambda now, then: 100 * (now - then) / (goal - then), (actual, start.converted(actual.unit))),
-        Unit.parse("%"),
-        0,
-        (actual, start),
-        "Mức tăng từ đầu nhiệm kỳ chia mức tăng phải đạt, nhân 100.",
-        near=(100 * scope.years / total_years(scope, target.period), Fraction(0)),
-    )
-
-
-def time_gone(scope: Standpoint, period: Period) -> Figure:
-    """How much of a target's time is behind, in %."""
-    total = total_years(scope, period)
-    done = Arithmetic(lambda gone, all: 100 * gone / all, (Constant(scope.years), Constant(total)))
-    value = done.result.low
-    return Figure(
-        "thoi_gian_da_qua",
-        "Phần thời gian đã qua của nhiệm kỳ",
-        Unit.parse("%"),
-        value,
-        scope,
-        next((d for d in (0, 1) if round_half_up(value, d) == value), 1),
-        Period(period.start, Moment.of(scope.until)),
-        done=done,
-        words="Số năm đã qua chia số năm của nhiệm kỳ, nhân 100.",
-    )
-
-
-def _starts_from(target: Target, level: Figure, actual: Figure) -> Fraction | None:
-    """Where the straight line to the goal begins: 0 for what accumulates, the base for a ratio, else the opening level."""
-    if target.measure == "lũy kế":
-        return Fraction(0)
-    if target.measure == "so với gốc":
-        return Fraction(_whole(target))
-    opening = level.dau_ky.other
-    return opening.value * opening.unit.factor_to(actual.unit) if opening else None
+    return progress.verdict(scope, target, level, actual, bound)
 
 
 def _pace(scope: Standpoint, target: Target, bound: Figure, level: Figure) -> Figure:
@@ -404,20 +350,6 @@ def _pace(scope: Standpoint, target: Target, bound: Figure, level: Figure) -> Fi
     )
 
 
-def total_years(scope: Standpoint, period: Period) -> Fraction | None:
-    """Years of a target's period: a congress term 2020-2025 has five, not six."""
-    if period.start is None or period.end is None:
-        return None
-    term = scope.term and scope.term.period
-    if (
-        term
-        and period.start.precision == "năm"
-        and (period.first.year, period.last.year) == (term.first.year, term.last.year)
-    ):
-        return Fraction(period.last.year - period.first.year)
-    return period.years
-
-
 # --- in a sentence -----------------------------------------------------------------------------------------------------
 
 
@@ -437,13 +369,13 @@ def _phrase(each: Assessment, noun: str) -> Clause:
         return Clause((f"chưa đủ số liệu để đánh giá so với {noun} ", *aim))
     if each.target.sign == "từ-đến":
         found = {"đạt": "nằm trong mức", "vượt": "vượt mức"}.get(each.verdict, "chưa đạt mức")
-        return Clause((f"{found} {noun} ", *aim, *progress(each)))
+        return Clause((f"{found} {noun} ", *aim, *so_far(each)))
     if not each.attainment:
         return Clause((f"{'đạt' if each.met else 'chưa đạt'} {noun} ", *aim))
-    so_far = "" if each.met or each.verdict == "chưa đạt" or noun == "kế hoạch" else " cả nhiệm kỳ"
-    words = ("đạt " if each.met else "mới đạt ", each.attainment, f" {noun}{so_far} ", *aim)
+    whole = "" if each.met or each.verdict == "chưa đạt" or noun == "kế hoạch" else " cả nhiệm kỳ"
+    words = ("đạt " if each.met else "mới đạt ", each.attainment, f" {noun}{whole} ", *aim)
     points = (", ", each.points) if each.points and each.points.value else ()
-    return Clause((*words, *points, *progress(each)))
+    return Clause((*words, *points, *so_far(each)))
 
 
 def adjusted(each: Assessment) -> tuple:
@@ -451,15 +383,18 @@ def adjusted(each: Assessment) -> tuple:
     return (", đã điều chỉnh từ ", each.before) if each.before else ()
 
 
-def progress(each: Assessment) -> tuple:
+def so_far(each: Assessment) -> tuple:
     """How far it has come beside the time that is gone: ", đã đi được 39% mức tăng đề ra khi đã qua 50% thời gian"."""
     if each.verdict == NO_START:
-        return (", chưa có số đầu kỳ nên chưa xét được tiến độ",)
-    if each.verdict not in ("đúng tiến độ", "chậm tiến độ"):
+        base = each.level.dau_ky.other
+        why = f"số đầu kỳ là của {base.ngay}" if base else "chưa có số đầu kỳ"
+        return (f", {why} nên chưa xét được tiến độ",)
+    if each.verdict not in TOLD:
         return ()
     gone = time_gone(each.level.scope, each.target.period)
     if not each.way:  # what accumulates from nothing: its % of the target is how far it has come
         return (" khi đã qua ", gone, f" thời gian: {each.verdict}")
-    if each.way.value < 0:
+    if each.way.given.high < 0:
         return (", thấp hơn cả mức đầu nhiệm kỳ khi đã qua ", gone, f" thời gian: {each.verdict}")
-    return (", đã đi được ", each.way, " mức tăng đề ra khi đã qua ", gone, f" thời gian: {each.verdict}")
+    floor = (" (", progress.to_lower_end(each.way), " so với mức dưới)") if each.target.upper else ()
+    return (", đã đi được ", each.way, " mức tăng đề ra", *floor, " khi đã qua ", gone, f" thời gian: {each.verdict}")

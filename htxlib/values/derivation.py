@@ -92,7 +92,7 @@ class Arithmetic:
     @property
     def result(self) -> Result | None:
         """The exact result, of ranges both ends, and the digits its operands bear; None where a denominator may be zero."""
-        return self._result([each.given for each in self.operands])
+        return self.over([each.given for each in self.operands])
 
     def times(self, factor: Fraction) -> Arithmetic:
         """The same result in another unit: "1.000 × (3,2 + 4,1)"."""
@@ -103,12 +103,13 @@ class Arithmetic:
             return factor * self.function(*operands) if factor > 1 else self.function(*operands) / (1 / factor)
 
         def ends(operands: Sequence[Given]) -> Result | None:
-            found = self._result(operands)
+            found = self.over(operands)
             return found and found.times(factor)
 
         return Arithmetic(scaled, self.operands, self.names, self.rounding, ends)
 
-    def _result(self, operands: Sequence[Given]) -> Result | None:
+    def over(self, operands: Sequence[Given]) -> Result | None:
+        """The same of other values of the operands."""
         return self.ends(operands) if self.ends else spread.result(self.function, operands)
 
     def written(self, decimals: int) -> Formula:
@@ -122,7 +123,7 @@ class Arithmetic:
 
     def _print(self, operands: Sequence[Given], decimals: int) -> tuple[Fraction, ...] | None:
         """The ends as they are printed; None of operands that print as zero, where one divides by them."""
-        found = self._result([Given(each.low, each.high) for each in operands])
+        found = self.over([Given(each.low, each.high) for each in operands])
         return found and tuple(self.rounding(end, decimals) for end in found.ends)
 
     def _formula(self, places: list[int], of_formulas: bool) -> Formula:

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from ..data.dataset import Target
 
+MINIMA = ("≥", ">", "=")
 MET = ("vượt", "đạt")
 OPEN = "chưa đủ số liệu"
-NO_START = "chưa xét được tiến độ"  # not reached yet, and nobody knows where it began
 LATER = "chưa đến kỳ đánh giá"
 
 

@@ -55,6 +55,17 @@ Viết sau tên chỉ tiêu và dấu chấm, ví dụ `{{ so_htx.dau_ky.tang_gi
 | viết | nghĩa |
 |---|---|
 """
+TARGETS = """## Đánh giá chỉ tiêu, kế hoạch
+
+- **% đạt**: mức thực hiện chia mức chỉ tiêu, nhân 100. Chỉ tiêu là một khoảng (9.200-10.200) thì % đạt là một khoảng,
+  và được đánh giá theo mức dưới.
+- **Tiến độ** của chỉ tiêu chưa đến hạn và chưa đạt: phần đã đi được của mức tăng đề ra, tức (mức hiện nay − mức đầu
+  kỳ) / (mức chỉ tiêu − mức đầu kỳ), so với phần thời gian đã qua của nhiệm kỳ; chỉ tiêu cộng dồn thì từ 0. Cả hai làm
+  tròn đến hàng đơn vị của %: lớn hơn là «nhanh hơn tiến độ», bằng là «đúng tiến độ», nhỏ hơn là «chậm tiến độ».
+- Số có phần lẻ (5,8 triệu đồng) có thể sai nửa đơn vị của chữ số cuối; nếu vì thế phần đã đi được có thể ở cả hai
+  phía của phần thời gian đã qua thì là «chưa rõ tiến độ», không tính là đã đánh giá. Không có số đầu kỳ, hoặc số đầu
+  kỳ của một kỳ dài khác (cả năm bên cạnh 6 tháng) thì là «chưa xét được tiến độ».
+"""
 GIVEN = """## Số liệu cho trước
 
 Những số này nhập vào bảng `so_lieu`; máy không tự đặt ra. «Loại» cho biết cách nhập ngày và cách gộp nhiều nơi:
@@ -69,6 +80,7 @@ def page() -> str:
         parts.append(f"### {NAMES.get(topic, topic)}\n")
         parts += (_indicator(definition) for each in found for definition in (each, *LATER.get(each.name, ())))
     parts.append(COMPARED + "\n".join(f"| `.{name}` | {words} |" for name, words in grammar.ATTRIBUTES.items()) + "\n")
+    parts.append(TARGETS)
     parts.append(GIVEN + "\n" + "\n".join(f"- **{kind}**: {words}." for kind, words in KINDS.items()) + "\n")
     given = sorted(variables.load().values(), key=lambda each: _order(each.topic))
     for topic, found in groupby(given, lambda each: each.topic):

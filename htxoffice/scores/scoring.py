@@ -213,6 +213,6 @@ def _against(scope: Scope, criterion: Criterion, found: Measured) -> Measured:
     for each in scope.assessments((kind,)):
         if each.target.variable == criterion.chi_tieu and each.attainment:
             goal = f"{'kế hoạch' if kind == 'kế hoạch' else 'chỉ tiêu nghị quyết'} ({each.bound.text})"
-            share = each.attainment.value / 100
+            share = each.share / 100
             return replace(found, text=each.actual.text, share=share, goal=goal, figures=(each.actual, each.attainment))
     return replace(found, goal=f"chưa có {kind} dạng mức tối thiểu để so")

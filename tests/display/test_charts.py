@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 from chart_samples import KINDS, growth, parts, ranking, scope, series, targets
+from datasets import mid_term
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from where import ROOT
@@ -139,6 +140,21 @@ def test_titles_state_the_finding(at):
     assert titles["ranking"].startswith("Tổng số HTX cao nhất ở Sơn La (901 HTX), thấp nhất ở Điện Biên (278 HTX); 3/6")
 
 
+LEVEL, QUOTA = "yen-bai|so_htx|nghị quyết|2020|2025|cuối kỳ|≥|{}|.|HTX", "yen-bai|htx_thanh_lap_moi|nghị quyết|2020|2025|lũy kế|≥|{}|.|HTX"
+
+
+@pytest.mark.parametrize(("level", "quota", "finding"), [  # at half-time 683 HTX from 443, and 214 new ones
+    (1600, 293, "0/2 chỉ tiêu đạt và vượt; chậm nhất: tổng số HTX, mới đi được 21% mức tăng đề ra"),
+    (1600, 1600, "0/2 chỉ tiêu đạt và vượt; chậm nhất: HTX thành lập mới, mới đạt 13% chỉ tiêu"),
+    (900, 293, "0/2 chỉ tiêu đạt và vượt"),
+    (600, 293, "1/2 chỉ tiêu đạt và vượt; thấp nhất: tổng số HTX, bằng 114% chỉ tiêu"),
+])
+def test_what_goes_its_way_is_never_called_the_lowest(level, quota, finding):
+    rows = "yen-bai|so_htx|.|2020|443|HTX\nyen-bai|so_htx|.|2023-05-31|683|HTX\nyen-bai|htx_thanh_lap_moi|2020|2023-05-31|214|HTX"
+    scope = mid_term(rows, f"{LEVEL.format(level)}\n{QUOTA.format(quota)}")
+    assert charts.target_chart(scope.assessments(("nghị quyết",))).meta["title"] == finding
+
+
 def test_own_title_wins(at):
     block = charts.parts_chart(at.figure("so_htx"), [at.figure("htx_nong_nghiep")] * 2, title="A < B")
     assert block.meta["title"] == "A < B" and "<strong>A &lt; B</strong>" in block.html
@@ -149,7 +165,7 @@ def test_own_title_wins(at):
 
 def test_targets_without_a_percentage_are_listed_with_their_verdict(at):
     shown = words(targets(at))
-    assert any("9.500" in each and each.endswith("– đạt") for each in shown)
+    assert "khoảng 95-106% – đạt" in shown  # of a range as a target
     assert any("5 triệu đồng" in each and each.endswith("– chưa đủ số liệu") for each in shown)
 
 
@@ -157,7 +173,7 @@ def test_long_bar_is_broken_and_labelled(at):
     block = targets(at)
     assert "780% – vượt" in words(block)
     broken = [path for path in drawing(block).iter(f"{SVG}path") if path.get("fill") == charts.GREEN]
-    assert len(broken) == 1 + 3 + 1  # the key, three bars, the piece after the gap
+    assert len(broken) == 1 + 4 + 1  # the key, four bars, the piece after the gap
 
 
 def test_verdicts_differ_without_colour(at):

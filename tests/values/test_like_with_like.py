@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction as F
 
 import pytest
+import reference as ref
 from datasets import data, mid_term, year
 
 from htxlib.codelists.periods import Moment, Period
@@ -85,7 +86,8 @@ def way(opening: int | None, now: int, goal: int):
 def test_progress_is_that_of_the_rise_against_the_time_gone(opening, now, goal):
     """91% of a level may be ahead at half-time, and 39% of the rise is behind."""
     found, part = way(opening, now, goal), F(now - opening, goal - opening)
-    assert found.verdict == ("đúng tiến độ" if part >= F(5, 10) else "chậm tiến độ")
+    shown = ref.round_half_up(100 * part)
+    assert found.verdict == ("đúng tiến độ" if shown == 50 else "nhanh hơn tiến độ" if shown > 50 else "chậm tiến độ")
     assert found.way.value == 100 * part
     words = str(found.level.so_voi_muc_tieu)
     assert words.endswith(f"50% thời gian: {found.verdict}") and ("đã đi được" in words) == (part >= 0)
@@ -95,6 +97,44 @@ def test_without_a_start_progress_is_not_judged():
     found = way(None, 900, 1000)
     assert (found.verdict, found.judged) == ("chưa xét được tiến độ", False)
     assert str(found.level.so_voi_muc_tieu).endswith("chưa có số đầu kỳ nên chưa xét được tiến độ")
+
+
+INCOME = "yen-bai|thu_nhap_lao_dong|{}|{}|{}|triệu đồng/người/tháng"
+AIM_OF_INCOME = "yen-bai|thu_nhap_lao_dong_nam|nghị quyết|2020|2025|cuối kỳ|≥|{}|.|triệu đồng/người/năm"
+
+
+@pytest.mark.parametrize(("now", "goal", "share", "verdict"), [
+    ("5.8", 78, "khoảng 50%", "chưa rõ tiến độ"),  # 9,6 of 18, but 5,8 and 5,0 leave 48 to 58 open
+    ("5.80", 78, "53%", "nhanh hơn tiến độ"), ("6.2", 78, "80%", "nhanh hơn tiến độ"), ("5.3", 78, "20%", "chậm tiến độ"),
+])
+def test_progress_is_not_judged_where_the_digits_of_the_levels_leave_it_open(now, goal, share, verdict):
+    rows = f"{INCOME.format('.', '2020', '5.0')}\n{INCOME.format('.', '2023-05-31', now)}"
+    [found] = mid_term(rows, AIM_OF_INCOME.format(goal)).assessments(RESOLUTION)
+    assert (found.way.text, found.verdict, found.judged) == (share, verdict, not verdict.startswith("chưa"))
+
+
+def test_progress_from_a_year_to_six_months_is_not_judged():
+    rows = f"{INCOME.format('2020', '2020', '5.0')}\n{INCOME.format('2023-01', '2023-05', '5.8')}"
+    [found] = mid_term(rows, AIM_OF_INCOME.format(78)).assessments(RESOLUTION)
+    assert not found.level.dau_ky and found.level.dau_ky.other
+    assert (found.verdict, bool(found.way)) == ("chưa xét được tiến độ", False)
+    assert str(found.level.so_voi_muc_tieu).endswith("số đầu kỳ là của năm 2020 nên chưa xét được tiến độ")
+
+
+@pytest.mark.parametrize(("now", "attained", "share", "words"), [
+    (9102, "89-99%", "49-92%", "chưa đạt mức chỉ tiêu (9.200-10.200 lao động), đã đi được 49-92% mức tăng đề ra"
+     " (92% so với mức dưới) khi đã qua 50% thời gian: nhanh hơn tiến độ"),
+    (8400, "82-91%", "17-31%", "chưa đạt mức chỉ tiêu (9.200-10.200 lao động), đã đi được 17-31% mức tăng đề ra"
+     " (31% so với mức dưới) khi đã qua 50% thời gian: chậm tiến độ"),
+    (9690, "95-105%", "76-142%", "nằm trong mức chỉ tiêu (9.200-10.200 lao động)"),
+])
+def test_a_range_as_a_target_gives_ranges_and_is_judged_by_its_lower_end(now, attained, share, words):
+    rows = "yen-bai|lao_dong_thuong_xuyen|.|{}|{}|lao động"
+    aim = "yen-bai|lao_dong_thuong_xuyen|nghị quyết|2020|2025|cuối kỳ|từ-đến|9200|10200|lao động"
+    scope = mid_term(f"{rows.format('2020', 8040)}\n{rows.format('2023-05-31', now)}", aim)
+    [found] = scope.assessments(RESOLUTION)
+    assert (found.attainment.text, found.way.text, str(found.level.so_voi_muc_tieu)) == (attained, share, words)
+    assert found.share == F(100 * now, 9200)
 
 
 def test_an_adjusted_target_says_what_it_was():
