@@ -12,13 +12,12 @@ from ..checks.passages import NAME
 from ..codelists.periods import Moment, Period
 from ..codelists.units import Unit
 from ..data.dataset import Passage, Published
-from ..values import vocabulary
+from ..values import elapsed, vocabulary
 from ..values.assess import Assessment, adjusted
 from ..values.coverage import grouped
 from ..values.derivation import Arithmetic
 from ..values.figure import Figure, Phrase
 from ..values.gap import Gap
-from ..values.progress import total_years
 from ..values.scope import Scope
 from ..words.label import Label, inside
 from ..words.text import capital, listing, markdown_text, round_half_up
@@ -102,7 +101,7 @@ def _elapsed(scope: Scope) -> Figure:
 
 
 def _term_years(scope: Scope) -> Figure:
-    total = total_years(scope, scope.term.period) if scope.term else None
+    total = elapsed.of_term(scope.term.period) if scope.term else None
     return _years(scope, "so_nam_nhiem_ky", "Thời gian của nhiệm kỳ", total)
 
 

@@ -8,7 +8,7 @@ where the printed result needs them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Protocol
 
@@ -43,6 +43,7 @@ class Number:
     of: Operand | None = None
     formula: Formula = Formula()
     worth: Fraction = Fraction(0)  # of its last digit, where it is hedged
+    hedge: str = ""  # of a row
 
     @property
     def given(self) -> Given:
@@ -155,14 +156,14 @@ def _places(operand: Operand, more: int) -> int:
     return next(enough, most)
 
 
-def scaled(operand: Operand, factor: Fraction) -> Operand:
+def scaled(operand: Number, factor: Fraction) -> Number:
     """The same number in another unit, with the decimals that its print needs there: 3,2 tỷ is 3.200 triệu."""
     if factor == 1:
         return operand
     given = operand.given.times(factor)
     shown = round_half_up(operand.given.low, operand.decimals) * factor
     enough = (at for at in range(MOST_DIGITS) if round_half_up(shown, at) == shown)
-    return _number(given, next(enough, MOST_DIGITS), operand)
+    return replace(_number(given, next(enough, MOST_DIGITS), operand), hedge=operand.hedge)
 
 
 def as_printed(operand: Operand, decimals: int | None = None) -> Operand:

@@ -25,6 +25,7 @@ from .figure import Clause, Figure, Peers, Phrase, hedge_of, honest_decimals, nu
 from .gap import Gap
 from .groups import areas, peers
 from .plausible import is_wrong, unit_of, usable_unit
+from .targets import last_digit
 
 # A stock older than this is no opening value: it belongs to another time.
 OLDEST_OPENING = 12  # months
@@ -289,7 +290,7 @@ class Scope:
     def _from_rows(self, name: str, label: str, unit: Unit, answer: lookup.Answer, base: str) -> Figure:
         rows = answer.rows
         own = _printed_unit(rows[-1], unit, answer.period)
-        parts = [scaled(Number(row.value, row.digits, row.upper), unit_of(row, unit).factor_to(own)) for row in rows]
+        parts = [scaled(_number(row), unit_of(row, unit).factor_to(own)) for row in rows]
         done = Arithmetic(total, (*parts,), ends=spread.of_sum)
         value, upper = done.result.low, done.result.high
         notes = [row.note for row in rows if row.note]
@@ -541,6 +542,12 @@ def _of_other_lengths(inputs: tuple[Figure, ...]) -> tuple[Gap, ...]:
 def _digits(rows: Sequence[Observation], unit: Unit) -> int:
     """Decimals as written; what is counted has none, whatever the program that wrote the file made of it (86,0)."""
     return 0 if unit.is_counted and all(_is_whole(row) for row in rows) else max(row.digits for row in rows)
+
+
+def _number(row: Observation) -> Number:
+    """A row as a term of a sum, with what its hedge leaves open."""
+    worth = last_digit(row.value, row.digits, row.unit.is_share) if row.hedge else Fraction(0)
+    return Number(row.value, row.digits, row.upper, worth=worth, hedge=row.hedge)
 
 
 def _is_whole(row: Observation) -> bool:
