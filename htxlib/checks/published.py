@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from ..data.dataset import Dataset, Observation, Published
 from ..indicators import catalogue
+from ..values.derivation import Arithmetic
 from ..values.figure import number_of
 from ..values.targets import MET, last_digit
-from ..words.formula import Formula
 from ..words.text import number, round_half_up
 from .facts import Facts, said, scale_between, with_unit
 from .facts_of_published import Case
@@ -136,15 +136,15 @@ def _ending(row: Published | Observation, ours: Ours, found: str, shown: str) ->
     if found == UNKNOWN:
         gap = f"; chưa tính lại được vì thiếu {'; '.join(map(str, ours.missing))}."
         return " ".join([gap, *ours.hints, "Bổ sung số liệu, hoặc trích «theo nguồn»."])
-    again = f"tính lại {_shown_formula(row, ours)} = {shown}"
+    again = f"tính lại {_shown_formula(row, ours)} {shown}"
     if found == AGREES:
         return f", {again}: khớp."
     closer = with_unit(number_of(round_half_up(ours.value, row.digits + 1)), ours.unit)
     if found == FROM_ROUNDED:
         return f", {again} từ số đã làm tròn (số chưa làm tròn cho {closer}): khớp, không phải sửa."
     if found == TRUNCATED:
-        formula = ours.done.written(row.digits + 1)
-        return f", tính lại {formula} = {closer}: chỉ khớp nếu cắt bỏ phần lẻ. Dùng số làm tròn {shown}."
+        formula = _equation(ours.done, row.digits + 1)
+        return f", tính lại {formula} {closer}: chỉ khớp nếu cắt bỏ phần lẻ. Dùng số làm tròn {shown}."
     meant = (*_other_readings(row, ours), *_other_scales(row, ours))
     why = [reading.sentence for reading in meant] or ours.hints
     return " ".join([f", nhưng {again}.", *why, "Dùng số tính lại; nếu nguồn in sai thì báo cho nơi công bố."])
@@ -157,9 +157,14 @@ def _shown(row: Published | Observation, ours: Ours) -> str:
     return with_unit(text, ours.unit)
 
 
-def _shown_formula(row: Published | Observation, ours: Ours) -> Formula:
-    """The arithmetic of what is shown."""
-    return (ours.of_printed if _only_from_printed(row, ours) else ours.done).written(_shown_digits(row, ours))
+def _shown_formula(row: Published | Observation, ours: Ours) -> str:
+    """The arithmetic of what is shown, with the sign before it."""
+    return _equation(ours.of_printed if _only_from_printed(row, ours) else ours.done, _shown_digits(row, ours))
+
+
+def _equation(done: Arithmetic, digits: int) -> str:
+    """ "100 × 446 / 476 ≈", "12 × 5,8 =": what comes to the print only by rounding does not equal it."""
+    return f"{done.written(digits)} {'=' if done.is_exact(digits) else '≈'}"
 
 
 def _only_from_printed(row: Published | Observation, ours: Ours) -> bool:

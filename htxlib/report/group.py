@@ -327,7 +327,10 @@ def small_multiples(scope: Scope, name: str, years: int) -> Block:
 
 
 def targets_reached(scope: Scope) -> Block:
-    """A list item an indicator: "3/5 tỉnh đạt kế hoạch (chưa đạt: …)"; of targets that are due now."""
+    """A list item an indicator: "3/5 tỉnh đạt kế hoạch (chưa đạt: …)"; of targets that are due now.
+
+    What is wanted of each year on average is judged by the mean of the years since it began, and says so.
+    """
     found: dict[tuple[str, str], list[Assessment]] = {}
     for place in areas.members(scope):
         member = scope.member(place)
@@ -337,12 +340,13 @@ def targets_reached(scope: Scope) -> Block:
                 noun = "kế hoạch" if target.kind == "kế hoạch" else "chỉ tiêu nghị quyết"
                 found.setdefault((target.variable, noun), []).append(judged)
     rows: dict[str, list[prose.Part]] = {}
-    several = [key for key, judged in found.items() if len(judged) > 1]
+    several = [key for key, assessed in found.items() if sum(each.judged for each in assessed) > 1]
     for name, noun in sorted(several, key=lambda key: (scope.rank(key[0]), key[1] != "kế hoạch")):
-        each, label = found[name, noun], scope.label(name)
+        each, label = [one for one in found[name, noun] if one.judged], scope.label(name)
         parts = rows.setdefault(label, [capital(label)])
-        parts += [Words("; " if len(parts) > 1 else ": "), _reached(scope, name, noun, each), f" đạt {noun}"]
-        parts += prose.optional(Words(" (chưa đạt: "), _behind(each), Words(")"))
+        aim = f" đạt {noun}{_over_years(each)}"
+        parts += [Words("; " if len(parts) > 1 else ": "), _reached(scope, name, noun, each), aim]
+        parts += _aside(_behind(each), _open(found[name, noun]))
     return prose.items([(*parts, Words(".")) for parts in rows.values()], [Words(JUDGED)])
 
 
@@ -355,18 +359,11 @@ def _judged(member: Scope, target: Target) -> Assessment | None:
     due = target.period.last.year == member.flow.last.year
     if not (begun and target.period.last >= member.until if yearly else due):
         return None
-    judged = assess(_judging(member, target, yearly), target)
+    judged = assess(member, target)
+    if yearly and not judged.judged:
+        return judged
     whole = judged.level.is_stock or not judged.level or judged.level.period.days == judged.level.scope.flow_days
     return judged if judged.judged and whole else None
-
-
-def _judging(member: Scope, target: Target, yearly: bool) -> Scope:
-    """Where the target is judged: a yearly mean by this year alone, a cumulative one over all of its years."""
-    if yearly:
-        return replace(member, years=member.flow.years, found={})
-    if target.measure == "lũy kế" and target.period.start and target.period.first < member.flow.first:
-        return member.at(Period(target.period.start, member.flow.end))
-    return member
 
 
 def _in_force(member: Scope, target: Target) -> list[Target]:
@@ -396,12 +393,36 @@ def _verdict(each: Assessment) -> str:
     return f"{name_of(each.actual)} {each.actual.hedge_text}{each.actual.so} ({bound}): {each.verdict}"
 
 
+def _over_years(judged: list[Assessment]) -> str:
+    """", tính bình quân giai đoạn 2021-2025", of targets that are judged by the mean of their years."""
+    periods = dict.fromkeys(each.actual.period.text for each in judged if each.is_mean_of_years)
+    return f", tính bình quân {listing(periods)}" if periods else ""
+
+
 def _behind_it(each: Assessment) -> list[Figure]:
     return [*each.actual.family(), each.bound]
 
 
 def _behind(judged: list[Assessment]) -> Phrase:
-    names = [name_of(each.actual) for each in judged if not each.met]
-    if not names:
-        return Phrase((judged[0].actual.gap("chua_dat", Gap("đơn vị chưa đạt")),))
-    return Phrase((named(names),))
+    return _named([each for each in judged if not each.met], judged, "chua_dat", "đơn vị chưa đạt")
+
+
+def _open(assessed: list[Assessment]) -> Phrase:
+    return _named([each for each in assessed if not each.judged], assessed, "chua_du", "đơn vị chưa đủ số liệu")
+
+
+def _aside(behind: Phrase, unknown: Phrase) -> tuple[prose.Part, ...]:
+    """Who is behind and of whom years are lacking, in one pair of brackets; nothing where there is nobody."""
+    end = Words(")")
+    return (
+        prose.optional(Words(" (chưa đạt: "), behind, Words("; chưa đủ số liệu từng năm: "), unknown, end)
+        or prose.optional(Words(" (chưa đạt: "), behind, end)
+        or prose.optional(Words(" (chưa đủ số liệu từng năm: "), unknown, end)
+    )
+
+
+def _named(chosen: list[Assessment], assessed: list[Assessment], suffix: str, what: str) -> Phrase:
+    """The places of these targets by name; missing where there are none."""
+    if not chosen:
+        return Phrase((assessed[0].level.gap(suffix, Gap(what)),))
+    return Phrase((named([each.level.scope.place.name_on(each.level.scope.until) for each in chosen]),))

@@ -10,7 +10,7 @@ from ..codelists.units import Unit
 from ..data.dataset import Target
 from ..words.text import round_half_up
 from . import elapsed, progress, targets
-from .derivation import Arithmetic, Constant, as_printed
+from .derivation import Arithmetic, Constant, as_printed, total
 from .figure import Change, Clause, Figure, Standpoint, hedge_of, worst_status
 from .gap import Gap
 from .progress import LATE, NO_START, TOLD, UNDERWAY, UNSURE, time_gone
@@ -70,6 +70,11 @@ class Assessment:
     def planned(self) -> str:
         """What of the planned rise or fall is behind: "mức tăng đề ra"."""
         return f"mức {'giảm' if self.target.sign in MAXIMA else 'tăng'} đề ra"
+
+    @property
+    def is_mean_of_years(self) -> bool:
+        """Whether a report of one year judges it by the mean of all years since the target began."""
+        return self.is_floor and self.level.scope.term is None and len(self.actual.inputs) > 1
 
     def record(self) -> dict:
         """The verdict for machines, with the keys of the figures it rests on."""
@@ -235,8 +240,33 @@ def _called(target: Target) -> tuple[str, str]:
 def _actual(scope: Standpoint, target: Target, level: Figure) -> Figure:
     """What is held against the bound: the mean per year, the ratio to the base date, or the level itself."""
     if target.measure == "bình quân năm" and _is_flow(scope, target.variable):
-        return level.binh_quan_nam
+        return level.binh_quan_nam if scope.term or scope.years is not None else _mean_of_years(scope, target, level)
     return _against_base(scope, target, level) if target.measure == "so với gốc" else level
+
+
+def _mean_of_years(scope: Standpoint, target: Target, level: Figure) -> Figure:
+    """What each year of the target brought on average, up to the report's; missing where one of them is not known."""
+    years = progress.years_so_far(scope, target)
+    flows = [scope.at(Period.year(year)).figure(target.variable) for year in years]
+    gone = [str(year) for year, each in zip(years, flows, strict=True) if not _is_of_whole_year(each)]
+    if not flows or gone:
+        whose = f"từng năm của giai đoạn {years[0]}-{years[-1]}" if years else "cả năm"
+        return level.gap("binh_quan_nam", Gap(level.label, whose=whose, why=f" (thiếu {', '.join(gone)})" if gone else ""))
+    found = level.derived(
+        "binh_quan_nam",
+        level.label.to(", bình quân năm"),
+        Arithmetic(lambda *each: total(*each) / len(each), tuple(each.converted(level.unit) for each in flows)),
+        level.unit.per_time("năm"),
+        0 if level.unit.is_count else max(level.decimals, 1),
+        tuple(flows),
+        "Trung bình các năm của chỉ tiêu đến kỳ báo cáo, năm nào cũng có số liệu.",
+        near=scope.thresholds(level, target.measure),
+    )
+    return replace(found, period=Period(flows[0].period.start, flows[-1].period.end))
+
+
+def _is_of_whole_year(figure: Figure) -> bool:
+    return bool(figure) and figure.period.start is not None and figure.period.is_year
 
 
 def _is_flow(scope: Standpoint, name: str) -> bool:
@@ -409,6 +439,12 @@ def _phrase(each: Assessment, noun: str) -> Clause:
     if not each.actual:
         return Clause((each.actual,))
     aim = ("(", each.bound, *adjusted(each), ")")
+    if each.is_mean_of_years:
+        return Clause((f"bình quân {each.actual.period.text} là ", each.actual, ", ", *_phrase_of(each, noun, aim).parts))
+    return _phrase_of(each, noun, aim)
+
+
+def _phrase_of(each: Assessment, noun: str, aim: tuple) -> Clause:
     if each.verdict == OPEN:
         return Clause((f"chưa đủ số liệu để đánh giá so với {noun} ", *aim))
     if each.target.sign == "từ-đến":

@@ -115,12 +115,26 @@ class Arithmetic:
 
     def written(self, decimals: int) -> Formula:
         """The formula, with the digits from which it comes to the result printed with so many decimals."""
+        places = self._enough(decimals)
+        if places is None:
+            return self._formula([_places(each, MOST_DIGITS) for each in self.operands], of_formulas=True)
+        return self._formula(places, of_formulas=False)
+
+    def is_exact(self, decimals: int) -> bool:
+        """Whether the written formula comes to the printed result itself: 100 × 72 / 75 is 96, 446 / 476 only about 0,94."""
+        places = self._enough(decimals)
+        shown = [] if places is None else [_rounded(*each) for each in zip(self.operands, places, strict=True)]
+        found = self.over(shown) if shown else self.result
+        return found is not None and all(self.rounding(end, decimals) == end for end in found.ends)
+
+    def _enough(self, decimals: int) -> list[int] | None:
+        """With how many decimals each operand is written, so that the formula comes to the print; None: no digits do."""
         wanted = self._print([each.given for each in self.operands], decimals)
         for more in range(MOST_DIGITS + 1):
             places = [_places(each, more) for each in self.operands]
             if self._print([_rounded(*each) for each in zip(self.operands, places, strict=True)], decimals) == wanted:
-                return self._formula(places, of_formulas=False)
-        return self._formula(places, of_formulas=True)
+                return places
+        return None
 
     def _print(self, operands: Sequence[Given], decimals: int) -> tuple[Fraction, ...] | None:
         """The ends as they are printed; None of operands that print as zero, where one divides by them."""

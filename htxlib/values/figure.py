@@ -205,8 +205,9 @@ class Figure:
 
     @property
     def equals(self) -> str:
-        """The sign between its formula and its print."""
-        return "=" if self.printed == self.value else "≈"
+        """The sign between its formula and its print: "≈" where that is rounded, up or to the nearest."""
+        exact = self.done.is_exact(self.decimals) if self.done else self.printed == self.value
+        return "=" if exact else "≈"
 
     @property
     def rounded_text(self) -> str:

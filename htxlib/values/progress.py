@@ -97,6 +97,17 @@ def has_pace(scope: Standpoint, target: Target, level: Figure) -> bool:
     return bool(known) and (falls or target.sign in (*MINIMA, "từ-đến"))
 
 
+def years_so_far(scope: Standpoint, target: Target) -> list[int]:
+    """The years that a target counts, up to a report of a year: of a congress term 2020-2025 those from 2021."""
+    period, flow = target.period, scope.flow
+    if period.start is None or period.end is None or flow is None or not flow.is_year:
+        return []
+    bare = period.start.precision == period.end.precision == "năm"
+    terms = [(each.period.first.year, each.period.last.year) for each in scope.dataset.terms(scope.place.id)]
+    of_term = bare and (period.first.year, period.last.year) in terms
+    return [*range(period.first.year + of_term, min(period.last.year, flow.last.year) + 1)]
+
+
 def time_gone(level: Figure, period: Period) -> Figure:
     """How much of the time until a target is due was behind on the day of the level, in %."""
     scope, day = level.scope, level.period.last

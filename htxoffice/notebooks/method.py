@@ -73,6 +73,8 @@ TARGETS = """## Đánh giá chỉ tiêu, kế hoạch
 - Số có phần lẻ (5,8 triệu đồng) có thể sai nửa đơn vị của chữ số cuối; nếu vì thế phần đã đi được có thể ở cả hai
   phía của phần thời gian đã qua thì là «chưa rõ tiến độ», không tính là đã đánh giá. Không có số đầu kỳ, hoặc số đầu
   kỳ của một kỳ dài khác (cả năm bên cạnh 6 tháng) thì là «chưa xét được tiến độ».
+- **Chỉ tiêu bình quân năm**: báo cáo giữa kỳ lấy số phát sinh từ đầu nhiệm kỳ chia số năm đã qua; báo cáo năm và báo cáo
+  của cụm, vùng, cả nước lấy trung bình các năm từ đầu kỳ của chỉ tiêu đến năm báo cáo, thiếu một năm thì không đánh giá.
 """
 GIVEN = """## Số liệu cho trước
 

@@ -274,7 +274,7 @@ ONE_MISTAKE = {
         ],
         ("chi-tieu-tinh-lai", "cảnh báo", "so_lieu.csv", 4, "yen-bai", "ty_le_htx_thanh_vien"),
         ("75,7%", "59,5%", "khác"),
-        "Tỷ lệ HTX là thành viên Liên minh (31/5/2023): công bố 75,7%, nhưng tính lại 100 × 415 / 698 = 59,5%. Dùng số"
+        "Tỷ lệ HTX là thành viên Liên minh (31/5/2023): công bố 75,7%, nhưng tính lại 100 × 415 / 698 ≈ 59,5%. Dùng số"
         " tính lại; nếu nguồn in sai thì báo cho nơi công bố.",
     ),
     "capital in the wrong money": (
@@ -322,7 +322,7 @@ ONE_MISTAKE = {
         ],
         ("doi-chieu", "cảnh báo", "doi_chieu.csv", 2, "yen-bai", "htx_thanh_vien_lien_minh"),
         ("75,7%", "59,5%", "khác"),
-        "HTX là thành viên Liên minh HTX, tỷ trọng (31/5/2023): công bố 75,7%, nhưng tính lại 100 × 415 / 698 = 59,5%. Số"
+        "HTX là thành viên Liên minh HTX, tỷ trọng (31/5/2023): công bố 75,7%, nhưng tính lại 100 × 415 / 698 ≈ 59,5%. Số"
         " công bố cần mẫu số 548 (từ 547,9 đến 548,6). Mẫu số có thể là HTX đang hoạt động (548). Dùng số tính lại; nếu"
         " nguồn in sai thì báo cho nơi công bố.",
     ),
@@ -428,7 +428,7 @@ AGREES, ROUNDED, CUT, DIFFERS, UNKNOWN = (
         (doi_chieu("so_htx", "tang_giam_pct", 49, "%", do_chinh_xac="gần", **DAU_KY), AGREES, "48%", ""),
         (doi_chieu("so_htx", "tang_giam_pct", 50, "%", do_chinh_xac="gần", **DAU_KY), DIFFERS, "48%", ""),
         (doi_chieu("so_htx", "so_lan", "1.5", "lần", **DAU_KY), AGREES, "1,5 lần", "657 / 443"),
-        (doi_chieu("so_htx", "so_lan", "1.4", "lần", **DAU_KY), CUT, "1,5 lần", "657 / 443 = 1,48 lần: chỉ khớp nếu cắt bỏ phần lẻ. Dùng số làm tròn 1,5 lần."),
+        (doi_chieu("so_htx", "so_lan", "1.4", "lần", **DAU_KY), CUT, "1,5 lần", "657 / 443 ≈ 1,48 lần: chỉ khớp nếu cắt bỏ phần lẻ. Dùng số làm tròn 1,5 lần."),
         (doi_chieu("so_htx", "so_lan", "0.5", "lần", **DAU_KY), DIFFERS, "1,5 lần", "Số công bố là phần tăng thêm, không phải số lần."),
         (doi_chieu("so_tht", "so_lan", "1.9", "lần", **DAU_KY), UNKNOWN, "1,7 lần", "đầu vào là số ước lượng (6.058 / 3.600)"),
         (doi_chieu("so_lhhtx", "tang_binh_quan_pct", "41.4", "%/năm", so_voi="đầu kỳ", goc_ngay="2021-05-31"), AGREES, "41,4%/năm", "((8 / 4)^(1/2) − 1) × 100"),
@@ -451,7 +451,7 @@ AGREES, ROUNDED, CUT, DIFFERS, UNKNOWN = (
         (doi_chieu("ty_le_can_bo_qua_dao_tao", "tang_giam", "3.4", "điểm %", den="2022-12-31", so_voi="cùng kỳ năm trước"), AGREES, "3,4 điểm %", ""),
         (doi_chieu("htx_thanh_vien_lien_minh", "ty_trong", 81, "%", mau_so="so_htx"), AGREES, "81%", "100 × 532 / 657"),
         (doi_chieu("ty_le_htx_thanh_vien", "ty_trong", "81.0", "%"), AGREES, "81,0%", "100 × 532 / 657"),
-        (doi_chieu("htx_thanh_vien_lien_minh", "ty_trong", "80.9", "%"), CUT, "81,0%", "= 80,97%: chỉ khớp nếu cắt bỏ phần lẻ"),
+        (doi_chieu("htx_thanh_vien_lien_minh", "ty_trong", "80.9", "%"), CUT, "81,0%", "≈ 80,97%: chỉ khớp nếu cắt bỏ phần lẻ"),
         (doi_chieu("htx_thanh_vien_lien_minh", "ty_trong", "97.1", "%"), DIFFERS, "81,0%", "Số công bố cần mẫu số 548 (từ 547,6 đến 548,2)."),
         (doi_chieu("von_dieu_le", "binh_quan_don_vi", "1.61", "tỷ đồng/HTX"), AGREES, "1,61 tỷ đồng/HTX", "1.056,714 / 657"),
         (doi_chieu("von_dieu_le", "binh_quan_don_vi", 1608, "triệu đồng/HTX"), AGREES, "1.608 triệu đồng/HTX", ""),
@@ -563,7 +563,7 @@ def test_a_whole_term_has_five_years_not_six():
     ]
     [found] = run_checks(data(*rows), all_published=True)
     assert found.verdict == AGREES
-    assert "69 / 5 = 14 HTX/năm" in found.message
+    assert "69 / 5 ≈ 14 HTX/năm" in found.message
 
 
 def test_a_row_in_a_unit_that_cannot_be_converted_does_not_stop_the_others():
@@ -653,7 +653,7 @@ def test_summary_for_a_person():
         "",
         "doi_chieu.csv",
         "  thông tin",
-        "    dòng 2, yen-bai: Tổng số HTX, số lần so với gốc (31/5/2023): công bố 1,4 lần, tính lại 657 / 443 = 1,48 lần:"
+        "    dòng 2, yen-bai: Tổng số HTX, số lần so với gốc (31/5/2023): công bố 1,4 lần, tính lại 657 / 443 ≈ 1,48 lần:"
         " chỉ khớp nếu cắt bỏ phần lẻ. Dùng số làm tròn 1,5 lần. [doi-chieu]",
         "",
         "so_lieu.csv",

@@ -163,6 +163,7 @@ class Claim:
     result: str  # "15", "30-36", "−15"
     up: bool = False
     zeros: int = 0  # at the end of a result that is rounded to tens, hundreds, thousands
+    equal: bool = False  # whether the print says "=", which a rounded result is not
 
     def refuted(self) -> str:
         """Why it is wrong, or nothing."""
@@ -173,6 +174,8 @@ class Claim:
         ends = [self.result] if not re.fullmatch(_RANGE, self.result) else list(re.fullmatch(_RANGE, self.result).groups())
         shown = [rounded(end, -self.zeros or decimals_of(ends[0]), self.up) for end in found]
         wanted = [parsed(end) for end in ends]
+        if self.equal and sorted(set(found)) != sorted(set(wanted)):
+            return f"{self.where}: {self.formula} = {[str(float(end)) for end in found]}, printed as equal to {self.result}"
         if sorted(set(shown)) == sorted(set(wanted)):
             return ""
         return f"{self.where}: {self.formula} = {[str(float(end)) for end in found]}, printed {self.result}"
@@ -192,18 +195,18 @@ def zeros_of(line: str) -> int:
     return sum(ZEROS[word] for word in found[1].split()) if (found := ROUNDED.search(line)) else 0
 
 
-_EQUATION = re.compile(rf"(?P<formula>.+?) [=≈] (?P<result>−?(?:{NUMBER})(?:-(?:{NUMBER}))?)")
+_EQUATION = re.compile(rf"(?P<formula>.+?) (?P<sign>[=≈]) (?P<result>−?(?:{NUMBER})(?:-(?:{NUMBER}))?)")
 
 
 def of_entry(line: str, where: str = "") -> Claim | None:
     """The claim of a line of the annex: "Cách tính: Bộ phận trên tổng thể, nhân 100: 100 × 3 / 4 = 75%."."""
     if not line.startswith("Cách tính: ") or not (found := _EQUATION.search(line)):
         return None
-    return Claim(where, found["formula"].rpartition(": ")[2], found["result"], UP in line, zeros_of(line))
+    return Claim(where, found["formula"].rpartition(": ")[2], found["result"], UP in line, zeros_of(line), found["sign"] == "=")
 
 
 _MEMBER = re.compile(
-    rf"(?P<falls>giảm |thấp hơn )?[^\d=≈:]*(?P<result>−?(?:{NUMBER})(?:-(?:{NUMBER}))?)[^=≈;]* [=≈] (?P<formula>[^;=≈]+)"
+    rf"(?P<falls>giảm |thấp hơn )?[^\d=≈:]*(?P<result>−?(?:{NUMBER})(?:-(?:{NUMBER}))?)[^=≈;]* (?P<sign>[=≈]) (?P<formula>[^;=≈]+)"
 )
 
 
@@ -212,16 +215,16 @@ def of_members(line: str, where: str = "") -> list[Claim]:
     if line.startswith(("Cách tính: ", "Ghi chú: ")) or not (found := _MEMBER.search(line.partition(": ")[2])):
         return []
     result = f"−{found['result']}" if found["falls"] else found["result"]
-    return [Claim(where, found["formula"].rstrip(". "), result, UP in line, zeros_of(line))]
+    return [Claim(where, found["formula"].rstrip(". "), result, UP in line, zeros_of(line), found["sign"] == "=")]
 
 
 def of_message(text: str, where: str = "") -> list[Claim]:
     """The claims in a sentence of `htx check`: every "… = …" whose left side is arithmetic."""
     claims = []
-    sides = re.split(r" [=≈] ", text)
-    for left, right in zip(sides, sides[1:], strict=False):
+    sides = re.split(r" ([=≈]) ", text)
+    for left, sign, right in zip(sides[::2], sides[1::2], sides[2::2], strict=False):
         result = re.match(rf"−?(?:{NUMBER})(?:-(?:{NUMBER}))?", right)
         formula = re.search(rf"(?:[(√]+|−)*(?:{NUMBER})(?:(?:-(?:{NUMBER}))|[\s()+−×/^√]|{NUMBER})*$", left)
         if result and formula and re.search(r"[+−×/^√]", formula[0]):
-            claims.append(Claim(where, formula[0].strip(), result[0]))
+            claims.append(Claim(where, formula[0].strip(), result[0], equal=sign == "="))
     return claims

@@ -207,6 +207,22 @@ def test_how_many_members_reached_their_plan():
     assert "Kon Tum 100 (200 trở lên): chưa đạt" in block.figures[0].words
 
 
+def test_a_yearly_mean_is_judged_by_the_mean_of_its_years_known_without_a_gap():
+    """Kon Tum did well this year and not on average; Gia Lai lacks a year."""
+    years = {"kon-tum": (10, 60), "gia-lai": (None, 60), "dak-lak": (60, 40)}
+    rows = "\n".join(
+        f"{place}|htx_thanh_lap_moi|{year}|{year}|{new}|HTX"
+        for place, found in years.items() for year, new in zip((2021, 2022), found, strict=True) if new
+    )
+    aimed = "\n".join(f"{place}|htx_thanh_lap_moi|nghị quyết|2021|2025|bình quân năm|≥|50|.|HTX" for place in years)
+    block = report(rows, aimed).muc_tieu_thanh_vien()
+    assert block.text == (
+        f"{JUDGED}\n\n- HTX thành lập mới: 1/2 tỉnh đạt chỉ tiêu nghị quyết, tính bình quân giai đoạn 2021-2022"
+        " (chưa đạt: Kon Tum; chưa đủ số liệu từng năm: Gia Lai)."
+    )
+    assert "Kon Tum 35 (50 trở lên): chưa đạt" in block.figures[0].words
+
+
 def test_a_cumulative_target_is_held_against_all_of_its_years():
     rows = "\n".join(
         f"{place} htx_ket_nap_moi {year} {year} 10 HTX" for place in FIVE[:2] for year in (2020, 2021, 2022)

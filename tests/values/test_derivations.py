@@ -22,6 +22,8 @@ from htxlib.values.assess import assess
 from htxlib.values.derivation import Arithmetic, Constant, Number
 from htxlib.values.figure import Figure
 from htxlib.values.scope import open_scope
+from htxlib.values.targets import rounded_up
+from htxlib.words.text import round_half_up
 
 some = settings(max_examples=80, derandomize=True, deadline=None)
 PUBLISHED = dataset.read("data/cong_bo")
@@ -249,6 +251,18 @@ def test_what_is_hedged_bears_no_more_digits_in_another_unit():
     assert [each.worth for each in shown] == [1000, 1, 1000 * 10**6]
 
 
+@pytest.mark.parametrize(("value", "by", "decimals", "rounding", "told"), [
+    (100 * 72, 75, 0, round_half_up, "7.200 / 75 = 96"), (100 * 446, 476, 0, round_half_up, "44.600 / 476 ≈ 94"),
+    (389, 7, 0, round_half_up, "389 / 7 ≈ 56"), (389, 7, 1, round_half_up, "389 / 7 ≈ 55,6"),
+    (186, 2.5, 0, rounded_up, "186 / 2,5 ≈ 75"), (150, 2.5, 0, rounded_up, "150 / 2,5 = 60"),
+])
+def test_only_what_comes_to_the_print_without_rounding_equals_it(value, by, decimals, rounding, told):
+    done = Arithmetic(lambda one, two: one / two, (Number(Fraction(value)), Constant(Fraction(by))), rounding=rounding)
+    shown = rounding(done.result.low, decimals)
+    figure = replace(year("").figure("so_htx"), value=shown, decimals=decimals, done=done, missing=())
+    assert f"{figure.formula} {figure.equals} {figure.so}" == told
+
+
 # --- the calculator itself --------------------------------------------------------------------------------------------
 
 
@@ -287,10 +301,17 @@ def test_a_formula_that_is_wrong_is_seen(formula, result):
     assert Claim("", formula, result).refuted()
 
 
+@pytest.mark.parametrize(("formula", "result", "equal", "wrong"), [
+    ("389 / 7", "56", True, True), ("389 / 7", "56", False, False), ("392 / 7", "56", True, False),
+])
+def test_what_is_rounded_and_printed_as_equal_is_seen(formula, result, equal, wrong):
+    assert bool(Claim("", formula, result, equal=equal).refuted()) == wrong
+
+
 def test_an_entry_of_the_annex_and_a_line_of_a_check_are_read():
     entry = "Cách tính: Hiệu của hai mức đã in: 89 − 104 (31/12/2021) = −15 HTX, tức giảm 15 HTX."
-    assert calculator.of_entry(entry) == Claim("", "89 − 104 (31/12/2021)", "−15")
+    assert calculator.of_entry(entry) == Claim("", "89 − 104 (31/12/2021)", "−15", equal=True)
     cut = "Cách tính: Hiệu của hai mức đã in: 27.000 − 26.400 ≈ 1.000 HTX (làm tròn đến hàng nghìn)."
     assert calculator.of_entry(cut) == Claim("", "27.000 − 26.400", "1.000", zeros=3)
-    line = "Tổng số HTX: công bố 8%, nhưng tính lại 100 × (50,88 / 49,92 − 1) = 1,92%. Dùng số tính lại."
+    line = "Tổng số HTX: công bố 8%, nhưng tính lại 100 × (50,88 / 49,92 − 1) ≈ 1,92%. Dùng số tính lại."
     assert calculator.of_message(line) == [Claim("", "100 × (50,88 / 49,92 − 1)", "1,92")]

@@ -99,6 +99,20 @@ def test_without_a_start_progress_is_not_judged():
     assert str(found.level.so_voi_muc_tieu).endswith("chưa có số đầu kỳ nên chưa xét được tiến độ")
 
 
+@pytest.mark.parametrize(("start", "new", "words"), [
+    ("2021", {2021: 10, 2022: 60}, "bình quân giai đoạn 2021-2022 là 35 HTX/năm, đạt 70% chỉ tiêu (50 HTX/năm trở lên)"),
+    ("2021", {2021: 60, 2022: 41}, "bình quân giai đoạn 2021-2022 là 51 HTX/năm, đạt 102% chỉ tiêu (50 HTX/năm trở lên)"),
+    ("2022", {2022: 60}, "đạt 120% chỉ tiêu (50 HTX/năm trở lên)"),
+    ("2020", {2021: 60, 2022: 40}, "bình quân giai đoạn 2021-2022 là 50 HTX/năm, đạt 100% chỉ tiêu (50 HTX/năm trở lên)"),
+    ("2021", {2022: 60}, NEVER), ("2021", {2021: 60}, NEVER),
+])
+def test_a_report_of_a_year_judges_a_yearly_mean_by_all_years_since_it_began(start, new, words):
+    rows = "\n".join(NEW.format(each, each, value) for each, value in new.items())
+    made = data(rows, f"yen-bai|htx_thanh_lap_moi|nghị quyết|{start}|2025|bình quân năm|≥|50|.|HTX", "yen-bai|2020-2025|VI|2020|2025|NQ")
+    found = open_scope(made, "yen-bai", Period.year(2022)).figure("htx_thanh_lap_moi").so_voi_muc_tieu
+    assert str(found).replace("mới đạt", "đạt") == words
+
+
 INCOME = "yen-bai|thu_nhap_lao_dong|{}|{}|{}|triệu đồng/người/tháng"
 AIM_OF_INCOME = "yen-bai|thu_nhap_lao_dong_nam|nghị quyết|2020|2025|cuối kỳ|≥|{}|.|triệu đồng/người/năm"
 
