@@ -134,7 +134,7 @@ def _target_row(number: int, each: Assessment) -> list[Cell]:
         each.level.label,
         unit.text,
         opening and _in(opening, unit),
-        _a_year(each.bound) if yearly else _in(each.bound, unit),
+        _a_year(each.bound) if yearly is not None else _in(each.bound, unit),
         each.level,
         yearly,
         each.attainment,

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from ..checks import uncomputable
 from ..checks.passages import NAME
-from ..codelists.periods import Moment, Period
+from ..codelists.periods import Moment, Period, day_text
 from ..codelists.units import Unit
 from ..data.dataset import Passage, Published
 from ..values import elapsed, vocabulary
@@ -201,7 +201,8 @@ def needed(scope: Scope) -> Block:
         if not each.pace or each.target.sign == "từ-đến" and each.met:
             continue
         goal = (capital(each.level.label), Words(" (chỉ tiêu "), each.bound, *adjusted(each), Words("): "))
-        left = (Words("mỗi năm còn lại cần thêm ít nhất "), each.pace, Words("."))
+        since = (Words("từ sau "), day_text(each.level.period.last), Words(", mỗi năm")) if each.level.own_date else None
+        left = (*(since or (Words("mỗi năm còn lại"),)), Words(" cần thêm ít nhất "), each.pace, Words("."))
         rows.append(goal + (left if each.pace.value else (Words("đã hoàn thành."),)))
     return prose.items(rows)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from ..codelists.periods import Moment, Period
+from ..codelists.periods import Period, day_text
 from ..codelists.units import Unit
 from ..data.dataset import Target
 from ..words.text import round_half_up
@@ -116,7 +116,7 @@ def time_gone(level: Figure, period: Period) -> Figure:
     value = done.result.low
     of_term = scope.term is None or period.last.year == scope.term.period.last.year
     until = "của nhiệm kỳ" if of_term else f"từ đầu nhiệm kỳ đến {period.end.as_of}"
-    begins = scope.term.period.start if scope.term else period.start
+    gone = f"Số năm đã qua{f' đến {day_text(day)}' if level.own_date else ''}"
     return Figure(
         "thoi_gian_da_qua",
         f"Phần thời gian đã qua {until}",
@@ -124,9 +124,9 @@ def time_gone(level: Figure, period: Period) -> Figure:
         value,
         scope,
         next((d for d in (0, 1) if round_half_up(value, d) == value), 1),
-        Period(begins, Moment.of(day)),
+        scope.flow,  # of the report: its words say to which day it is reckoned
         done=done,
-        words=f"Số năm đã qua chia số năm {until}, nhân 100.",
+        words=f"{gone} chia số năm {until}, nhân 100.",
     )
 
 
