@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction as F
+
 import pytest
 from datasets import mid_term, year
+
+from htxlib.display import tables
+from htxlib.sentences import statements
 
 NEW = "yen-bai|htx_thanh_lap_moi|{}|{}|{}|HTX|{}"
 HTX = "yen-bai|so_htx|.|{}|{}|HTX"
@@ -114,6 +120,10 @@ def test_a_year_inside_the_term_is_judged_by_what_happened_in_it():
 def test_the_way_is_held_against_the_time_of_the_level(day, value, verdict, said):
     [found] = mid_term(HTX.format(day, value) + "\n" + HTX.format("2020-11-30", 500), level(700)).assessments(RESOLUTION)
     assert found.verdict == verdict and said in str(found.level.so_voi_muc_tieu)
+    left = statements.needed(found.level.scope).markdown
+    assert ("từ sau 31/12/2022, mỗi năm cần thêm" in left) == (day != "2023-05-31")
+    total, gone = (5, F(25, 12)) if day == "2022-12-31" else (5, F(5, 2))
+    assert found.pace.value == math.ceil(F(700 - value) / (total - gone))
 
 
 # --- hedges ------------------------------------------------------------------------------------------------------------
@@ -191,3 +201,8 @@ def test_a_way_that_is_not_at_its_end_is_not_100():
     rows = HTX.format("2023-05-31", 841) + "\n" + HTX.format("2020", 451)
     [found] = mid_term(rows, level(842)).assessments(RESOLUTION)
     assert found.way.text == "99,7%"
+
+
+def test_a_floor_of_each_year_says_so_where_its_mean_is_not_known():
+    scope = mid_term(new("2021", "2021", 100), aim("bình quân năm", 50))
+    assert "50/năm trở lên" in tables.target_table(scope, scope.assessments(RESOLUTION), "Chỉ tiêu").markdown
