@@ -477,7 +477,7 @@ def ranking_chart(figures_by_place: Iterable[tuple[str, Figure]], title: Title =
     rows = [Row(f"{name}: {each.text}", (each,)) for name, each, _ in known]
     rows += [Row(f"Bình quân: {mean.text}", (mean,))] if mean else []
     rows += [Row(f"{name}: {each.text}", (each,)) for name, each in others]
-    notes = [*_other_days((each, name) for name, each, _ in known), *_resting_on([mean] if mean else [])]
+    notes = [*_other_days((each, name) for name, each, _ in known), *_mean_rests_on(mean, len(known))]
     return _block(sheet, title or _ranking_title(known, mean, level), rows, notes)
 
 
@@ -609,6 +609,13 @@ def _resting_on(figures: Iterable[Figure]) -> list[str]:
     """On how many places numbers rest, where that is not all of them."""
     found = grouped(figures).items()
     return [f"Số liệu {words}: {listing(dict.fromkeys(inside(each.label.noun) for each in of))}." for words, of in found]
+
+
+def _mean_rests_on(mean: Figure | None, drawn: int) -> list[str]:
+    """On how many places the mean rests; where more of them are drawn, it is weights that are lacking, not numbers."""
+    if mean and mean.coverage and len(mean.coverage.counted) < drawn:
+        return [f"Mức bình quân tính ở {mean.coverage.share} có đủ trọng số."]
+    return _resting_on([mean] if mean else [])
 
 
 def _bare(figure: Figure) -> str:

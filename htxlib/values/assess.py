@@ -13,6 +13,7 @@ from . import elapsed, progress, targets
 from .derivation import Arithmetic, Constant, as_printed, total
 from .figure import Change, Clause, Figure, Standpoint, hedge_of, worst_status
 from .gap import Gap
+from .plausible import is_share_of_a_whole
 from .progress import LATE, NO_START, TOLD, UNDERWAY, UNSURE, time_gone
 from .reach import reach
 from .targets import LATER, MAXIMA, MET, MINIMA, OPEN
@@ -212,6 +213,9 @@ def _bound(scope: Standpoint, target: Target, level: Figure) -> Figure:
     """The target as a figure of its own."""
     suffix, noun = _called(target)
     before, after = targets.in_words(target)
+    is_all = target.value == 100 and target.unit.is_share and target.measure == "cuối kỳ"
+    if is_all and is_share_of_a_whole(target.variable, scope.dataset.variable(target.variable)):
+        after = ""  # nothing is above all of it
     unit = target.unit
     if target.measure == "bình quân năm" and not unit.time and not unit.is_share:  # so much a year says so
         unit = unit.per_time("năm")

@@ -143,8 +143,13 @@ class Figure:
 
     @property
     def given(self) -> spread.Given:
-        """Its ends and its worth, from which the ends and the digits of a result come."""
-        return spread.Given(self.value, self.value if self.upper is None else self.upper, self.worth)
+        """Its ends and its worth, from which the ends and the digits of a result come; of one that is cut, as it is printed.
+
+        Whoever reads "khoảng 4.200.000" reckons with that, not with the 4.197.000 behind it.
+        """
+        ends = (self.value, self.value if self.upper is None else self.upper)
+        low, high = (round_half_up(end, self.decimals) for end in ends) if self.decimals < 0 else ends
+        return spread.Given(low, high, self.worth)
 
     @cached_property
     def so(self) -> Digits:
@@ -212,7 +217,8 @@ class Figure:
     @property
     def rounded_text(self) -> str:
         """Behind a formula whose inputs bear fewer digits than it comes to: to which digit its print is rounded."""
-        cut = self.decimals < 0 and any(round_half_up(end, self.decimals) != end for end in self.given.ends)
+        ends = (self.value, self.value if self.upper is None else self.upper)
+        cut = self.decimals < 0 and any(round_half_up(end, self.decimals) != end for end in ends)
         return f" (làm tròn đến {digit_name(self.decimals)})" if cut else ""
 
     @property

@@ -175,6 +175,16 @@ def test_the_ranking_chart_names_the_mean_and_who_is_missing():
     assert "thấp nhất ở Kon Tum với 100 HTX, tính trong 4/5 tỉnh có số liệu" in block.meta["title"]
 
 
+@pytest.mark.parametrize(("incomes", "weights", "note"), [
+    (5, 5, ""), (5, 4, "Mức bình quân tính ở 4/5 tỉnh có đủ trọng số."),
+    (4, 4, "Số liệu ở 4/5 tỉnh: thu nhập bình quân của người lao động trong HTX."),
+])
+def test_a_mean_for_which_weights_lack_says_so_and_not_that_numbers_do(incomes, weights, note):
+    rows = [f"{place}|thu_nhap_lao_dong|.|2022-12-31|5.{at}|triệu đồng/người/tháng" for at, place in enumerate(FIVE[:incomes], 1)]
+    rows += [f"{place}|lao_dong_thuong_xuyen|.|2022-12-31|{at}00|lao động" for at, place in enumerate(FIVE[:weights], 1)]
+    assert report("\n".join(rows)).bieu_do_xep_hang("thu_nhap_lao_dong").meta["note"] == note
+
+
 def test_the_annex_has_one_entry_for_a_column_of_members_with_a_line_and_a_place_for_each():
     made = report(counted("so_htx", (100, 300, 300, 150, 250)) + counted("so_tht", (7, 8), unit="THT"))
     made.bang_thanh_vien("so_htx", "so_tht")

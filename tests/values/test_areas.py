@@ -390,6 +390,19 @@ def test_the_distance_of_a_share_is_in_points():
     assert figure.cum.chenh_lech.text == "cao hơn 15 điểm %"
 
 
+@pytest.mark.parametrize("own", ["5.8", "5.85", "6", "5.873"])
+def test_the_distance_to_the_mean_is_what_the_two_printed_numbers_give(own):
+    incomes = zip(TAY_NGUYEN, ("5.1", own, "4.9", "6.4", "5.5"), (1000, 700, 900, 1300, 1100), strict=True)
+    rows = "\n".join(
+        f"{place}|thu_nhap_lao_dong|.|2022-12-31|{income}|triệu đồng/người/tháng\n"
+        f"{place}|lao_dong_thuong_xuyen|.|2022-12-31|{weight}|lao động"
+        for place, income, weight in incomes
+    )
+    figure = at(data(rows), "gia-lai", "2022").figure("thu_nhap_lao_dong")
+    shown = [Fraction(str(each.so).replace(",", ".")) for each in (figure, figure.cum.binh_quan, figure.cum.chenh_lech)]
+    assert abs(shown[0] - shown[1]) == shown[2] and figure.cum.binh_quan.decimals >= figure.decimals
+
+
 def test_highest_and_lowest_name_all_that_are_equal_and_who_is_missing():
     rows = FOUR.replace(" 150 ", " 300 ")
     assert group(rows).figure("so_htx").cao_thap.text == (

@@ -159,6 +159,27 @@ def test_an_adjusted_target_says_what_it_was():
     assert "điều chỉnh" not in str(before.figure("so_htx").so_voi_muc_tieu)
 
 
+@pytest.mark.parametrize(("name", "unit", "value", "bound"), [
+    ("ty_le_htx_thanh_vien", "%", 100, "100%"), ("ty_le_htx_thanh_vien", "%", 99, "99% trở lên"), ("so_htx", "HTX", 100, "100 HTX trở lên"),
+])
+def test_nothing_is_wanted_above_all_of_it(name, unit, value, bound):
+    [found] = mid_term(HTX.format("2023-05-31", 683), f"yen-bai|{name}|nghị quyết|2020|2025|cuối kỳ|≥|{value}|.|{unit}").assessments(RESOLUTION)
+    assert found.bound.text == bound
+
+
+@pytest.mark.parametrize(("now", "before"), [((4_100_000, 97_000), (3_900_000, 39_000)), ((4_100_000, 3_000), (3_600_000, 44_000))])
+def test_what_is_cut_to_the_digits_that_it_bears_is_reckoned_with_as_it_is_printed(now, before):
+    """Whoever reads «khoảng 4.200.000» beside «khoảng 3.900.000» does not know of 4.197.000 and 3.939.000."""
+    rows = [
+        f"{place}|thanh_vien_htx|.|{year}-12-31|{value}|người|khoảng"
+        for year, values in ((2022, now), (2021, before)) for place, value in zip(("lao-cai", "yen-bai"), values, strict=True)
+    ]
+    found = open_scope(data("\n".join(rows)), "cum-tay-bac-2023", Period.year(2022), members_only=True).figure("thanh_vien_htx")
+    other, share = found.ky_truoc.other, found.ky_truoc.bang_pct
+    assert found.decimals < 0 and found.printed != found.value
+    assert share.value == 100 * found.printed / other.printed
+
+
 @pytest.mark.parametrize("unit", ["HTX", "HTX/năm"])
 def test_so_much_a_year_is_printed_so(unit):
     aim = f"yen-bai|htx_thanh_lap_moi|nghị quyết|2020|2025|bình quân năm|≥|50|.|{unit}"

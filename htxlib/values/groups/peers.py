@@ -36,7 +36,15 @@ def peers(figure: Figure, kind: str) -> Peers:
         why = Gap(kind, whose=scope.place.full_name(day), why=" (clusters.csv, places.csv)")
         return Peers((figure.gap(f"binh_quan_{KINDS[kind]}", why),), figure, None)
     group = scope.in_group(found)
-    return Peers((mean(group, figure.name),), figure, group)
+    return Peers((_as_exact_as(figure, mean(group, figure.name)),), figure, group)
+
+
+def _as_exact_as(figure: Figure, level: Figure) -> Figure:
+    """An exact mean with at least the decimals of the number beside it: who subtracts the two gets the printed distance."""
+    factor = figure.unit.factor_or_none(level.unit) if figure and level else None
+    if factor is None or level.worth or not level.done:
+        return level
+    return replace(level, decimals=max(level.decimals, figure.converted(level.unit).decimals))
 
 
 def usual(figure: Figure) -> Peers:
