@@ -452,7 +452,7 @@ def _phrase_of(each: Assessment, noun: str, aim: tuple) -> Clause:
     if each.verdict == OPEN:
         return Clause((f"chưa đủ số liệu để đánh giá so với {noun} ", *aim))
     if each.target.sign == "từ-đến":
-        found = {"đạt": "nằm trong mức", "vượt": "vượt mức"}.get(each.verdict, "chưa đạt mức")
+        found = {"đạt": "nằm trong mức", "vượt": "vượt mức", "chưa đạt": "chưa đạt mức"}.get(each.verdict, "chưa đến mức")
         return Clause((f"{found} {noun} ", *aim, *so_far(each)))
     if not each.attainment:
         found = "đạt" if each.met else _not_yet(each)
