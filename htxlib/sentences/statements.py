@@ -18,6 +18,7 @@ from ..values.coverage import grouped
 from ..values.derivation import Arithmetic
 from ..values.figure import Figure, Phrase
 from ..values.gap import Gap
+from ..values.progress import AHEAD, EVEN, LATE
 from ..values.scope import Scope
 from ..words.label import Label, inside
 from ..words.text import capital, listing, markdown_text, round_half_up
@@ -71,6 +72,25 @@ def _judged(scope: Scope) -> Figure:
 def _all(scope: Scope) -> Figure:
     every = scope.assessments(RESOLUTION)
     return _count(scope, "so_chi_tieu", "Số chỉ tiêu của nghị quyết", every, every)
+
+
+def _result(scope: Scope) -> Phrase:
+    """What the Alliance has done with its targets: "đã đạt và vượt 03 trong số 08 chỉ tiêu …"; none is a word, not a 0."""
+    met, of, what = _met(scope), _judged(scope), " chỉ tiêu có đủ số liệu để đánh giá"
+    if met and not met.value:
+        return Phrase(("chưa đạt chỉ tiêu nào trong số ", of.bare, what))
+    return Phrase(("đã đạt và vượt ", met.bare, " trong số ", of.bare, what))
+
+
+def _paces(scope: Scope) -> Phrase:
+    """How many targets that are not reached yet are ahead of the time gone, even with it, behind it."""
+    parts: list[str | Figure] = []
+    for name, verdict in (("nhanh", AHEAD), ("dung", EVEN), ("cham", LATE)):
+        chosen = [each for each in judged(scope) if each.verdict == verdict]
+        if chosen:
+            number = _count(scope, f"so_chi_tieu_{name}", f"Số chỉ tiêu {verdict}", chosen, judged(scope))
+            parts += [", " if parts else "", number, f" {verdict}"]
+    return Phrase(tuple(parts)) if parts else _named([], scope, "chỉ tiêu đang thực hiện")
 
 
 def _named(found: list[Assessment], scope: Scope, why: str) -> Phrase:
@@ -180,6 +200,8 @@ STATEMENTS: dict[str, Callable[[Scope], Figure | Phrase]] = {
     "so_chi_tieu_danh_gia": _judged,
     "so_chi_tieu_dat": _met,
     "so_chi_tieu_vuot": _exceeded,
+    "ket_qua_chi_tieu": _result,
+    "tien_do_chi_tieu": _paces,
     "chi_tieu_cham": _behind,
     "chi_tieu_chua_danh_gia": _open,
     "chi_tieu_vuot_cao_nhat": _best,

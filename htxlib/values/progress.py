@@ -40,7 +40,7 @@ def verdict(scope: Standpoint, target: Target, level: Figure, actual: Figure, bo
     gone = round_half_up(time_gone(level, target.period).value)
     reached = [reach(each, as_written=True) for each in (actual, start)]
     ends = None if None in reached else spread.result(_share(goal.value), [spread.Given(*each[:2]) for each in reached])
-    if ends is None:
+    if ends is None:  # the start may already be the goal
         return UNSURE
     shown = [round_half_up(end) for end in ends.ends]
     if min(shown) >= gone:
@@ -67,7 +67,7 @@ def way(scope: Standpoint, target: Target, level: Figure, actual: Figure, bound:
         actual.label.to(f": phần đã thực hiện của mức {planned} đề ra"),
         done,
         Unit.parse("%"),
-        -1 if unsure and done.result.width > NARROW else 0,
+        -1 if unsure and done.result and done.result.width > NARROW else 0,
         (actual, start),
         f"{word} từ đầu nhiệm kỳ chia mức {planned} phải đạt, nhân 100.",
         near=(Fraction(0), Fraction(100)),

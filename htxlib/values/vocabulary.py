@@ -35,6 +35,8 @@ STATED = {
     "so_chi_tieu_danh_gia": "số chỉ tiêu đã đánh giá được",
     "so_chi_tieu_dat": "số chỉ tiêu đạt và vượt",
     "so_chi_tieu_vuot": "số chỉ tiêu vượt",
+    "ket_qua_chi_tieu": "«đã đạt và vượt 03 trong số 08 chỉ tiêu …», hoặc chưa chỉ tiêu nào",
+    "tien_do_chi_tieu": "bao nhiêu chỉ tiêu nhanh hơn, đúng, chậm tiến độ",
     "chi_tieu_cham": "tên các chỉ tiêu chậm",
     "chi_tieu_chua_danh_gia": "tên các chỉ tiêu chưa đánh giá được",
     "chi_tieu_vuot_cao_nhat": "chỉ tiêu vượt cao nhất, kèm mức đạt",

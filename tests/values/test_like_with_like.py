@@ -120,6 +120,7 @@ AIM_OF_INCOME = "yen-bai|thu_nhap_lao_dong_nam|nghị quyết|2020|2025|cuối k
 @pytest.mark.parametrize(("now", "goal", "share", "verdict"), [
     ("5.8", 78, "khoảng 50%", "chưa rõ tiến độ"),  # 9,6 of 18, but 5,8 and 5,0 leave 48 to 58 open
     ("5.80", 78, "53%", "nhanh hơn tiến độ"), ("6.2", 78, "80%", "nhanh hơn tiến độ"), ("5.3", 78, "20%", "chậm tiến độ"),
+    ("5.0", 60.6, "khoảng 0%", "chưa rõ tiến độ"),  # 5,0 may already have been 5,05
 ])
 def test_progress_is_not_judged_where_the_digits_of_the_levels_leave_it_open(now, goal, share, verdict):
     rows = f"{INCOME.format('.', '2020', '5.0')}\n{INCOME.format('.', '2023-05-31', now)}"
@@ -149,6 +150,21 @@ def test_a_range_as_a_target_gives_ranges_and_is_judged_by_its_lower_end(now, at
     [found] = scope.assessments(RESOLUTION)
     assert (found.attainment.text, found.way.text, str(found.level.so_voi_muc_tieu)) == (attained, share, words)
     assert found.share == F(100 * now, 9200)
+
+
+@pytest.mark.parametrize(("goals", "result", "paces"), [  # 683 HTX from 443, and 214 new ones, at half-time
+    ((1600, 293), "chưa đạt chỉ tiêu nào trong số 02 chỉ tiêu có đủ số liệu để đánh giá",
+     "01 chỉ tiêu nhanh hơn tiến độ, 01 chỉ tiêu chậm tiến độ"),
+    ((600, 428), "đã đạt và vượt 01 trong số 02 chỉ tiêu có đủ số liệu để đánh giá", "01 chỉ tiêu đúng tiến độ"),
+    ((600, 200), "đã đạt và vượt 02 trong số 02 chỉ tiêu có đủ số liệu để đánh giá", ""),
+])
+def test_a_summary_says_how_many_targets_are_reached_and_how_many_are_on_their_way(goals, result, paces):
+    new = "yen-bai|htx_thanh_lap_moi|nghị quyết|2020|2025|lũy kế|≥|{}|.|HTX"
+    rows = f"{HTX.format('2020', 443)}\n{HTX.format('2023-05-31', 683)}\n{NEW.format('2020', '2023-05-31', 214)}"
+    scope = mid_term(rows, f"{AIM.format('nghị quyết', '2020', '2025', goals[0])}\n{new.format(goals[1])}")
+    told = statements.STATEMENTS["tien_do_chi_tieu"](scope)
+    assert str(statements.STATEMENTS["ket_qua_chi_tieu"](scope)) == result
+    assert (str(told) if told else "") == paces
 
 
 def test_an_adjusted_target_says_what_it_was():
