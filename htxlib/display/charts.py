@@ -121,12 +121,12 @@ def _last(drawn: list[Assessment]) -> tuple:
     known = [each for each in drawn if each.verdict not in TOLD or each.verdict == LATE]
     if not known:
         return ()
-    least = min(known, key=lambda each: each.come / each.time_gone if each.verdict == LATE else each.share / WHOLE)
+    least = min(known, key=lambda each: each.come / each.time_gone.value if each.verdict == LATE else each.share / WHOLE)
     name = inside(_label(least))
     if least.verdict != LATE:
         return (f"; thấp nhất: {name}, bằng ", least.attainment, " chỉ tiêu")
     if least.way:
-        return (f"; chậm nhất: {name}, mới đi được ", least.way, " mức tăng đề ra")
+        return (f"; chậm nhất: {name}, mới đi được ", least.way, f" {least.planned}")
     return (f"; chậm nhất: {name}, mới đạt ", least.attainment, " chỉ tiêu")
 
 

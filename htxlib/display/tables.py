@@ -6,6 +6,7 @@ import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from ..codelists.periods import day_text
 from ..codelists.units import Unit
 from ..sentences import parts
 from ..sentences.block import NOTHING, Block, decimal, labels
@@ -13,8 +14,9 @@ from ..sentences.parts import NOTE, Part, Span, plain, tidied
 from ..values.assess import Assessment
 from ..values.coverage import of_other_sources
 from ..values.figure import Change, Figure
-from ..values.progress import NO_START, TOLD, UNSURE, time_gone
+from ..values.progress import NO_START, TOLD, UNSURE
 from ..values.scope import Scope
+from ..values.targets import MAXIMA
 from ..words.label import inside
 from ..words.text import NBSP, capital, markdown_text
 
@@ -86,7 +88,7 @@ def target_table(scope: Scope, assessments: Sequence[Assessment], caption: str) 
         Column(f"Đến {scope.flow.end.text}" if scope.flow else "Thực hiện", True),
         Column("Bình quân năm", True),
         Column("% đạt", True),
-        Column("% mức tăng đề ra", True),
+        Column(f"% mức {'tăng, giảm' if any(each.target.sign in MAXIMA for each in assessments) else 'tăng'} đề ra", True),
         Column("Đánh giá"),
     ]
     openings = [each.level.dau_ky.other for each in assessments]
@@ -98,13 +100,20 @@ def target_table(scope: Scope, assessments: Sequence[Assessment], caption: str) 
 def _of_progress(assessments: Sequence[Assessment]) -> list[str]:
     """What the rise is held against, and of which targets nobody knows where they began."""
     judged = [each for each in assessments if _way(each)]
-    gone = [time_gone(each.level.scope, each.target.period).text for each in judged[:1]]
-    notes = [f"Đã qua {share} thời gian của nhiệm kỳ." for share in gone]
+    notes = [f"{each}." for each in dict.fromkeys(map(_time_gone, judged))]
     whys = {NO_START: "Chưa có số đầu kỳ cùng độ dài kỳ", UNSURE: "Số của nguồn không đủ chi tiết"}
     for verdict, why in whys.items():
         found = [each.level.label for each in assessments if each.verdict == verdict]
         notes += [f"{why} nên {verdict}: {'; '.join(found)}."] if found else []
     return notes
+
+
+def _time_gone(each: Assessment) -> str:
+    """How much of its time is behind: of the term on the day of the report, or else of what until when."""
+    scope, due, gone = each.level.scope, each.target.period.end, each.time_gone.text
+    day = f"Đến {day_text(each.level.period.last)} đã" if each.level.own_date else "Đã"
+    ends_term = scope.term is None or due.last.year == scope.term.period.last.year
+    return f"{day} qua {gone} thời gian {'của nhiệm kỳ' if ends_term else f'từ đầu nhiệm kỳ đến {due.as_of}'}"
 
 
 def _way(each: Assessment) -> Figure | None:
@@ -125,7 +134,7 @@ def _target_row(number: int, each: Assessment) -> list[Cell]:
         each.level.label,
         unit.text,
         opening and _in(opening, unit),
-        _a_year(each.bound) if yearly else _in(each.bound, unit),
+        _a_year(each.bound) if yearly is not None else _in(each.bound, unit),
         each.level,
         yearly,
         each.attainment,

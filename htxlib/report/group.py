@@ -359,18 +359,11 @@ def _judged(member: Scope, target: Target) -> Assessment | None:
     due = target.period.last.year == member.flow.last.year
     if not (begun and target.period.last >= member.until if yearly else due):
         return None
-    judged = assess(_judging(member, target), target)
+    judged = assess(member, target)
     if yearly and not judged.judged:
         return judged
     whole = judged.level.is_stock or not judged.level or judged.level.period.days == judged.level.scope.flow_days
     return judged if judged.judged and whole else None
-
-
-def _judging(member: Scope, target: Target) -> Scope:
-    """Where the target is judged: a cumulative one over all of its years."""
-    if target.measure == "lũy kế" and target.period.start and target.period.first < member.flow.first:
-        return member.at(Period(target.period.start, member.flow.end))
-    return member
 
 
 def _in_force(member: Scope, target: Target) -> list[Target]:

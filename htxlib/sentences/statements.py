@@ -9,16 +9,15 @@ from fractions import Fraction
 
 from ..checks import uncomputable
 from ..checks.passages import NAME
-from ..codelists.periods import Moment, Period
+from ..codelists.periods import Moment, Period, day_text
 from ..codelists.units import Unit
 from ..data.dataset import Passage, Published
-from ..values import vocabulary
+from ..values import elapsed, vocabulary
 from ..values.assess import Assessment, adjusted
 from ..values.coverage import grouped
 from ..values.derivation import Arithmetic
 from ..values.figure import Change, Figure, Phrase
 from ..values.gap import Gap
-from ..values.progress import total_years
 from ..values.scope import Scope
 from ..words.label import Label, inside
 from ..words.text import capital, listing, markdown_text, round_half_up
@@ -36,7 +35,7 @@ def _elapsed(scope: Scope) -> Figure:
 
 
 def _term_years(scope: Scope) -> Figure:
-    total = total_years(scope, scope.term.period) if scope.term else None
+    total = elapsed.of_term(scope.term.period) if scope.term else None
     return _years(scope, "so_nam_nhiem_ky", "Thời gian của nhiệm kỳ", total)
 
 
@@ -141,7 +140,8 @@ def needed(scope: Scope) -> Block:
         if not each.pace or each.target.sign == "từ-đến" and each.met:
             continue
         goal = (capital(each.level.label), Words(" (chỉ tiêu "), each.bound, *adjusted(each), Words("): "))
-        left = (Words("mỗi năm còn lại cần thêm ít nhất "), each.pace, Words("."))
+        since = (Words("từ sau "), day_text(each.level.period.last), Words(", mỗi năm")) if each.level.own_date else None
+        left = (*(since or (Words("mỗi năm còn lại"),)), Words(" cần thêm ít nhất "), each.pace, Words("."))
         rows.append(goal + (left if each.pace.value else (Words("đã hoàn thành."),)))
     return prose.items(rows)
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from ..codelists.periods import Period
+from ..codelists.periods import Period, day_text
 from ..codelists.units import Unit
 from ..data.dataset import Target
 from ..words.text import round_half_up
-from . import progress, targets
+from . import elapsed, progress, targets
 from .derivation import Arithmetic, Constant, as_printed, total
 from .figure import Change, Clause, Figure, Standpoint, hedge_of, worst_status
 from .gap import Gap
 from .plausible import is_share_of_a_whole
-from .progress import LATE, NO_START, TOLD, UNSURE, time_gone, total_years
-from .targets import LATER, MET, MINIMA, OPEN
+from .progress import LATE, NO_START, TOLD, UNDERWAY, UNSURE, time_gone
+from .reach import reach
+from .targets import LATER, MAXIMA, MET, MINIMA, OPEN
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Assessment:
     points: Figure  # distance in points, for shares only
     verdict: str  # vượt, đạt, chưa đạt; before its time as `progress` tells; or OPEN, LATER
     pace: Figure  # what is still needed each remaining year; missing where that has no meaning
-    way: Figure  # % of the planned rise since the start of the term that is behind; missing where that has no meaning
+    way: Figure  # % of the planned rise or fall since the start of the term; missing where that has no meaning
     before: Figure | None = None  # what the target was before it was adjusted
 
     @property
@@ -62,9 +63,14 @@ class Assessment:
         return self.way.given.high if self.way else self.share
 
     @property
-    def time_gone(self) -> Fraction:
-        """How much of its time is behind, in %."""
-        return time_gone(self.level.scope, self.target.period).value
+    def time_gone(self) -> Figure:
+        """How much of its time was behind on the day of its level, in %."""
+        return time_gone(self.level, self.target.period)
+
+    @property
+    def planned(self) -> str:
+        """What of the planned rise or fall is behind: "mức tăng đề ra"."""
+        return f"mức {'giảm' if self.target.sign in MAXIMA else 'tăng'} đề ra"
 
     @property
     def is_mean_of_years(self) -> bool:
@@ -143,6 +149,7 @@ def _is_ahead(scope: Standpoint, target: Target) -> bool:
 
 def assess(scope: Standpoint, target: Target, before: Target | None = None) -> Assessment:
     """Hold one target against what was reached by the report date; `before` is what it was before it was adjusted."""
+    scope = _own_time(scope, target)
     level = scope.figure(target.variable)
     bound, actual = _bound(scope, target, level), _actual(scope, target, level)
     earlier = before and _was(_bound(scope, before, level))
@@ -152,8 +159,9 @@ def assess(scope: Standpoint, target: Target, before: Target | None = None) -> A
     if not actual or factor is None:
         return _listed(target, bound, level, actual, OPEN, earlier)
     goal, upper = target.value * factor, target.upper and target.upper * factor
-    judged = _judged(target, actual, goal, upper)
-    if judged == OPEN and actual.upper is not None:
+    known = _known(target, actual, goal, upper)
+    judged = _in_time(scope, target, level, actual, bound, known)
+    if judged == OPEN and (actual.upper is not None or known != OPEN):
         return _listed(target, bound, level, actual, OPEN, earlier)
     return Assessment(
         target,
@@ -162,24 +170,33 @@ def assess(scope: Standpoint, target: Target, before: Target | None = None) -> A
         actual,
         _attainment(target, bound, actual),
         _points(scope, target, bound, actual),
-        _on_the_way(scope, target, level, actual, bound, judged),
+        judged,
         _pace(scope, target, bound, level),
         progress.way(scope, target, level, actual, bound),
         earlier,
     )
 
 
-def _judged(target: Target, actual: Figure, goal: Fraction, upper: Fraction | None) -> str:
-    """The verdict on a number, or on both ends of a range where they agree: what is reached perhaps is open."""
+def _own_time(scope: Standpoint, target: Target) -> Standpoint:
+    """Where a target is judged that counts what happens: over its own time, where that is not the time of the report.
 
-    def verdict(value: Fraction) -> str:
-        worth = targets.last_digit(value, max(actual.decimals, 0), actual.unit.is_share)
-        return targets.verdict(value, target.sign, goal, upper, actual.hedge, worth)
+    What is to come together in five years is no measure of one of them; what one year of a term shall bring is none of all.
+    """
+    period = target.period
+    counts = _is_flow(scope, target.variable) and target.measure in ("lũy kế", *(("bình quân năm",) if scope.term else ()))
+    if not counts or scope.flow is None or period.start is None or period.first > scope.until:
+        return scope
+    own = Period(period.start, min(period.end, scope.flow.end))
+    if own.days == scope.flow_days or elapsed.is_of_whole_term(scope, period):
+        return scope
+    there = scope.at(own)
+    return replace(there, years=own.years, found={}) if scope.term else there
 
-    found = {verdict(end) for end in (actual.given.low, actual.given.high)}
-    if len(found) == 1:
-        return found.pop()
-    return "đạt" if found <= set(MET) else OPEN
+
+def _known(target: Target, actual: Figure, goal: Fraction, upper: Fraction | None) -> str:
+    """The verdict on all that the number may truly be: what is reached perhaps is open."""
+    found = reach(actual)
+    return targets.verdict_between(*found, target.sign, goal, upper) if found else OPEN
 
 
 def _listed(target: Target, bound: Figure, level: Figure, actual: Figure, verdict: str, before: Figure | None) -> Assessment:
@@ -227,7 +244,7 @@ def _called(target: Target) -> tuple[str, str]:
 def _actual(scope: Standpoint, target: Target, level: Figure) -> Figure:
     """What is held against the bound: the mean per year, the ratio to the base date, or the level itself."""
     if target.measure == "bình quân năm" and _is_flow(scope, target.variable):
-        return level.binh_quan_nam if scope.term else _mean_of_years(scope, target, level)
+        return level.binh_quan_nam if scope.term or scope.years is not None else _mean_of_years(scope, target, level)
     return _against_base(scope, target, level) if target.measure == "so với gốc" else level
 
 
@@ -331,11 +348,29 @@ def _points(scope: Standpoint, target: Target, bound: Figure, actual: Figure) ->
     )
 
 
-def _on_the_way(scope: Standpoint, target: Target, level: Figure, actual: Figure, bound: Figure, judged: str) -> str:
-    """Before its time a target that is not yet reached is judged by its pace; only at its end it is missed."""
-    if judged != "chưa đạt" or target.measure == "bình quân năm" or scope.until >= target.period.last:
-        return judged
-    return progress.verdict(scope, target, level, actual, bound)
+def _in_time(scope: Standpoint, target: Target, level: Figure, actual: Figure, bound: Figure, known: str) -> str:
+    """Before its time a target that is not yet reached is judged by its pace; only by a number of its last day it is missed.
+
+    What comes together up to a ceiling is the other way round: it may be passed at any time, and is kept only at the end.
+    """
+    capped = target.measure == "lũy kế" and target.sign in MAXIMA
+    if known == OPEN or target.measure == "bình quân năm" or known == ("chưa đạt" if capped else "đạt") or known == "vượt":
+        return known
+    whole = _is_whole(scope, target, level)
+    if whole and level.period.last >= target.period.last:
+        return known
+    if not whole or scope.until >= target.period.last:
+        return OPEN
+    return UNDERWAY if capped else progress.verdict(scope, target, level, actual, bound)
+
+
+def _is_whole(scope: Standpoint, target: Target, level: Figure) -> bool:
+    """Whether what is added up was added up from the start on."""
+    if target.measure != "lũy kế" or level.is_stock:
+        return True
+    if scope.term:
+        return level.period.days == scope.flow_days or elapsed.of_flow(scope, level.period) is not None
+    return level.period.first <= (target.period if target.period.start else scope.flow).first
 
 
 def _pace(scope: Standpoint, target: Target, bound: Figure, level: Figure) -> Figure:
@@ -343,16 +378,17 @@ def _pace(scope: Standpoint, target: Target, bound: Figure, level: Figure) -> Fi
 
     A floor of each year stays one: what was done before makes it no smaller, what was left undone makes it larger.
     """
-    total, flow = total_years(scope, target.period), _is_flow(scope, target.variable)
+    flow = _is_flow(scope, target.variable)
+    total, gone = elapsed.until_due(scope, target.period), _years_behind(scope, level, flow)
     per_year = bound.unit.per_time("") if flow else bound.unit
     factor = per_year.factor_or_none(level.unit) if level else None
     steady = (flow or _is_stock(scope, target.variable)) and target.sign in (*MINIMA, "từ-đến")
-    if not total or scope.years is None or factor is None or not steady or target.measure == "so với gốc":
+    if not total or gone is None or factor is None or not steady or target.measure == "so với gốc":
         years = "số năm còn lại của nhiệm kỳ để tính nhịp độ cần thiết"
         return level.gap("can_them", Gap(years, whose=level.label))
     is_floor = target.measure == "bình quân năm"
     goal = target.value * factor * (total if is_floor else 1)
-    paces = [targets.needed_pace(goal, done, scope.years, total) for done in (level.given.high, level.given.low)]
+    paces = [targets.needed_pace(goal, done, gone, total) for done in (level.given.high, level.given.low)]
     if None in paces:
         return level.gap("can_them", Gap(f"nhiệm kỳ đã hết, {level.label} chưa đạt"))
     floor = target.value * factor if is_floor else Fraction(0)
@@ -361,7 +397,7 @@ def _pace(scope: Standpoint, target: Target, bound: Figure, level: Figure) -> Fi
     decimals = 0 if level.unit.is_count else max(level.decimals, 1)
     left = Arithmetic(
         lambda reached, all, gone: (goal - reached) / (all - gone),
-        (level, Constant(total), Constant(scope.years)),
+        (level, Constant(total), Constant(gone)),
         rounding=targets.rounded_up,
     )
     words = "Chỉ tiêu của mỗi năm." if stays else "Phần còn thiếu chia cho số năm còn lại, làm tròn lên."
@@ -384,13 +420,21 @@ def _pace(scope: Standpoint, target: Target, bound: Figure, level: Figure) -> Fi
     )
 
 
+def _years_behind(scope: Standpoint, level: Figure, flow: bool) -> Fraction | None:
+    """The years that are behind on the day of the level; None of a flow that is of a part of them alone."""
+    if not level:
+        return None
+    return elapsed.of_flow(scope, level.period) if flow else elapsed.behind(scope, level.period.last)
+
+
 # --- in a sentence -----------------------------------------------------------------------------------------------------
 
 
 def against_target(scope: Standpoint, figure: Figure, kinds: tuple[str, ...]) -> Clause:
     """The words that hold a figure against its target; silent when it has none that is judged now."""
     for each in scope.assessments(kinds):
-        if each.target.variable == figure.name and each.verdict != LATER:
+        its = each.target.variable == figure.name and each.level.scope.flow_days == figure.scope.flow_days
+        if its and each.verdict != LATER:
             return _phrase(each, "kế hoạch" if kinds == ("kế hoạch",) else "chỉ tiêu")
     return Clause((figure.gap("muc_tieu", Gap(f"mục tiêu về {figure.label}", figure.name)),))
 
@@ -408,14 +452,23 @@ def _phrase_of(each: Assessment, noun: str, aim: tuple) -> Clause:
     if each.verdict == OPEN:
         return Clause((f"chưa đủ số liệu để đánh giá so với {noun} ", *aim))
     if each.target.sign == "từ-đến":
-        found = {"đạt": "nằm trong mức", "vượt": "vượt mức"}.get(each.verdict, "chưa đạt mức")
+        found = {"đạt": "nằm trong mức", "vượt": "vượt mức", "chưa đạt": "chưa đạt mức"}.get(each.verdict, "chưa đến mức")
         return Clause((f"{found} {noun} ", *aim, *so_far(each)))
     if not each.attainment:
-        return Clause((f"{'đạt' if each.met else 'chưa đạt'} {noun} ", *aim))
-    whole = "" if each.met or each.verdict == "chưa đạt" or noun == "kế hoạch" else " cả nhiệm kỳ"
+        found = "đạt" if each.met else _not_yet(each)
+        return Clause((f"{found} {noun} ", *aim, *so_far(each)))
+    ends_term = each.level.scope.term is None or each.target.period.last.year == each.level.scope.term.period.last.year
+    whole = " cả nhiệm kỳ" if ends_term and not (each.met or each.verdict == "chưa đạt" or noun == "kế hoạch") else ""
     words = ("đạt " if each.met else "mới đạt ", each.attainment, f" {noun}{whole} ", *aim)
     points = (", ", each.points) if each.points and each.points.value else ()
     return Clause((*words, *points, *so_far(each)))
+
+
+def _not_yet(each: Assessment) -> str:
+    """How it stands with a ceiling that is not kept: only at its end it is missed."""
+    if each.verdict == "chưa đạt":
+        return each.verdict
+    return "đến nay trong mức" if each.target.measure == "lũy kế" else "chưa xuống đến mức"
 
 
 def adjusted(each: Assessment) -> tuple:
@@ -431,10 +484,11 @@ def so_far(each: Assessment) -> tuple:
         return (f", {why} nên chưa xét được tiến độ",)
     if each.verdict not in TOLD:
         return ()
-    gone = time_gone(each.level.scope, each.target.period)
+    day = f" (tính đến {day_text(each.level.period.last)})" if each.level.own_date else ""
+    gone = (" khi đã qua ", each.time_gone, f" thời gian{day}: {each.verdict}")
     if not each.way:  # what accumulates from nothing: its % of the target is how far it has come
-        return (" khi đã qua ", gone, f" thời gian: {each.verdict}")
+        return gone
     if each.way.given.high < 0:
-        return (", thấp hơn cả mức đầu nhiệm kỳ khi đã qua ", gone, f" thời gian: {each.verdict}")
+        return (f", {'cao' if each.target.sign in MAXIMA else 'thấp'} hơn cả mức đầu nhiệm kỳ", *gone)
     floor = (" (", progress.to_lower_end(each.way), " so với mức dưới)") if each.target.upper else ()
-    return (", đã đi được ", each.way, " mức tăng đề ra", *floor, " khi đã qua ", gone, f" thời gian: {each.verdict}")
+    return (", đã đi được ", each.way, f" {each.planned}", *floor, *gone)

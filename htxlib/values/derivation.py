@@ -8,7 +8,7 @@ where the printed result needs them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Protocol
 
@@ -43,6 +43,7 @@ class Number:
     of: Operand | None = None
     formula: Formula = Formula()
     worth: Fraction = Fraction(0)  # of its last digit, where it is hedged
+    hedge: str = ""  # of a row
 
     @property
     def given(self) -> Given:
@@ -180,13 +181,13 @@ def _places(operand: Operand, more: int) -> int:
     return next(enough, most)
 
 
-def scaled(operand: Operand, factor: Fraction) -> Operand:
+def scaled(operand: Number, factor: Fraction) -> Number:
     """The same number in another unit, with the decimals that its print needs there: 3,2 tỷ is 3.200 triệu."""
     if factor == 1:
         return operand
     given = operand.given.times(factor)
     shown = [round_half_up(end, operand.decimals) * factor for end in operand.given.ends]
-    return _number(given, decimals_of(*shown), operand)
+    return replace(_number(given, decimals_of(*shown), operand), hedge=operand.hedge)
 
 
 def decimals_of(*values: Fraction) -> int:

@@ -18,7 +18,7 @@ from ..words.formula import Formula, root
 from ..words.label import Label, inside
 from ..words.text import MINUS, capital, digit_name, number, round_half_up
 from . import coverage as covered
-from . import spread
+from . import elapsed, spread
 from .coverage import Coverage
 from .derivation import Arithmetic, as_printed, between, decimals_of
 from .gap import Gap
@@ -392,12 +392,15 @@ class Figure:
     @cached_property
     def binh_quan_nam(self) -> Figure:
         """The flow divided by the elapsed years of the term; prints as "86 HTX", the sentence says "mỗi năm"."""
-        years = self.scope.years
+        years = elapsed.of_flow(self.scope, self.period) if self and not self.is_stock else self.scope.years
         if self and self.is_stock:  # a level at one date is not spread over years
             return self.gap("binh_quan_nam", Gap(f"số phát sinh trong kỳ ({self.label} là số tại một thời điểm)"))
         if not self or years is None:
-            years = Gap(f"số năm đã qua của nhiệm kỳ (tham số so_nam_da_qua) để tính bình quân {self.label}")
-            return self.gap("binh_quan_nam", *(self.missing or (years,)))
+            known = self.scope.years is not None  # but what happened is that of a part of them alone
+            lacking = Gap(f"số phát sinh từ đầu nhiệm kỳ ({self.label} mới có của {self.ngay})") if self and known else Gap(
+                f"số năm đã qua của nhiệm kỳ (tham số so_nam_da_qua) để tính bình quân {self.label}"
+            )
+            return self.gap("binh_quan_nam", *(self.missing or (lacking,)))
         return self.derived(
             "binh_quan_nam",
             self.label.to(", bình quân năm"),

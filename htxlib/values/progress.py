@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from ..codelists.periods import Moment, Period
+from ..codelists.periods import Period, day_text
 from ..codelists.units import Unit
 from ..data.dataset import Target
 from ..words.text import round_half_up
-from . import spread
+from . import elapsed, spread
 from .derivation import Arithmetic, Constant, Number, Operand
 from .figure import Figure, Standpoint
 from .gap import Gap
-from .targets import MINIMA, interval
+from .reach import reach
+from .targets import MAXIMA, MINIMA
 
 AHEAD, EVEN, LATE = "nhanh hơn tiến độ", "đúng tiến độ", "chậm tiến độ"
 UNDERWAY = "đang thực hiện"
@@ -26,17 +27,19 @@ TOLD = (AHEAD, EVEN, LATE, UNSURE)  # what says how far it has come beside the t
 def verdict(scope: Standpoint, target: Target, level: Figure, actual: Figure, bound: Figure) -> str:
     """Of a target that is not reached yet: its progress on the way from the start, in whole per cents, beside the time gone.
 
-    The pace is that of the rise: with 91% of a level one may be ahead at half-time, and behind.
+    The pace is that of the rise, or of the fall to a ceiling: with 91% of a level one may be ahead at half-time, and behind.
+    The time is that which was gone on the day of the level.
     """
-    if not has_pace(scope, target):
+    if not has_pace(scope, target, level):
         return UNDERWAY
     start, goal = _start(target, level, actual), exactly(bound, actual)
     if start is None:
         return NO_START
-    if start.given.low >= goal.value:
+    if _is_past(target, start, goal):
         return UNDERWAY
-    gone = round_half_up(100 * scope.years / total_years(scope, target.period))
-    ends = spread.result(_share(goal.value), [spread.Given(*_reach(each)) for each in (actual, start)])
+    gone = round_half_up(time_gone(level, target.period).value)
+    reached = [reach(each, as_written=True) for each in (actual, start)]
+    ends = None if None in reached else spread.result(_share(goal.value), [spread.Given(*each[:2]) for each in reached])
     if ends is None:  # the start may already be the goal
         return UNSURE
     shown = [round_half_up(end) for end in ends.ends]
@@ -46,26 +49,28 @@ def verdict(scope: Standpoint, target: Target, level: Figure, actual: Figure, bo
 
 
 def way(scope: Standpoint, target: Target, level: Figure, actual: Figure, bound: Figure) -> Figure:
-    """How much of the planned rise is behind, in %: (actual − start) / (goal − start), of a level that has a start.
+    """How much of the planned rise or fall is behind, in %: (actual − start) / (goal − start), of a level that has a start.
 
     Of a range as a goal a range; where the digits of the levels leave open whether that is enough, to the nearest ten.
     """
     start = _start(target, level, actual) if target.measure == "cuối kỳ" else None
     goal = exactly(bound, actual)
-    if start is None or not has_pace(scope, target) or start.given.high >= goal.value or actual is not level:
+    if start is None or not has_pace(scope, target, level) or _is_past(target, start, goal) or actual is not level:
         return actual.gap("da_di", Gap(f"số đầu kỳ của {level.label}"))
     unsure = verdict(scope, target, level, actual, bound) == UNSURE
     operands = (*map(_as_written, (actual, start)), goal) if unsure else (actual, start, goal)
-    done = Arithmetic(lambda now, then, due: 100 * (now - then) / (due - then), operands)
+    function = _fallen if target.sign in MAXIMA else _risen
+    done = Arithmetic(function, operands)
+    planned, word = ("giảm", "Mức giảm") if target.sign in MAXIMA else ("tăng", "Mức tăng")
     found = actual.derived(
         "da_di",
-        actual.label.to(": phần đã thực hiện của mức tăng đề ra"),
+        actual.label.to(f": phần đã thực hiện của mức {planned} đề ra"),
         done,
         Unit.parse("%"),
         -1 if unsure and done.result and done.result.width > NARROW else 0,
         (actual, start),
-        "Mức tăng từ đầu nhiệm kỳ chia mức tăng phải đạt, nhân 100.",
-        near=(Fraction(0),),
+        f"{word} từ đầu nhiệm kỳ chia mức {planned} phải đạt, nhân 100.",
+        near=(Fraction(0), Fraction(100)),
     )
     return replace(found, hedge="khoảng") if unsure else found
 
@@ -85,23 +90,11 @@ def exactly(bound: Figure, actual: Figure) -> Number:
     return Number(goal.value, goal.decimals, goal.upper, goal)
 
 
-def has_pace(scope: Standpoint, target: Target) -> bool:
-    """Whether a way from the start to the goal can be told: years that go by, towards a floor."""
-    return bool(total_years(scope, target.period)) and scope.years is not None and target.sign in (*MINIMA, "từ-đến")
-
-
-def total_years(scope: Standpoint, period: Period) -> Fraction | None:
-    """Years of a target's period: a congress term 2020-2025 has five, not six."""
-    if period.start is None or period.end is None:
-        return None
-    term = scope.term and scope.term.period
-    if (
-        term
-        and period.start.precision == "năm"
-        and (period.first.year, period.last.year) == (term.first.year, term.last.year)
-    ):
-        return Fraction(period.last.year - period.first.year)
-    return period.years
+def has_pace(scope: Standpoint, target: Target, level: Figure) -> bool:
+    """Whether a way from the start to the goal can be told: years that go by, to a floor or down to a ceiling."""
+    known = elapsed.until_due(scope, target.period) and elapsed.behind(scope, level.period.last)
+    falls = target.sign in MAXIMA and target.measure == "cuối kỳ"
+    return bool(known) and (falls or target.sign in (*MINIMA, "từ-đến"))
 
 
 def years_so_far(scope: Standpoint, target: Target) -> list[int]:
@@ -115,22 +108,41 @@ def years_so_far(scope: Standpoint, target: Target) -> list[int]:
     return [*range(period.first.year + of_term, min(period.last.year, flow.last.year) + 1)]
 
 
-def time_gone(scope: Standpoint, period: Period) -> Figure:
-    """How much of a target's time is behind, in %."""
-    total = total_years(scope, period)
-    done = Arithmetic(lambda gone, all: 100 * gone / all, (Constant(scope.years), Constant(total)))
+def time_gone(level: Figure, period: Period) -> Figure:
+    """How much of the time until a target is due was behind on the day of the level, in %."""
+    scope, day = level.scope, level.period.last
+    times = Constant(elapsed.behind(scope, day)), Constant(elapsed.until_due(scope, period))
+    done = Arithmetic(lambda gone, all: 100 * gone / all, times)
     value = done.result.low
+    of_term = scope.term is None or period.last.year == scope.term.period.last.year
+    until = "của nhiệm kỳ" if of_term else f"từ đầu nhiệm kỳ đến {period.end.as_of}"
+    gone = f"Số năm đã qua{f' đến {day_text(day)}' if level.own_date else ''}"
     return Figure(
         "thoi_gian_da_qua",
-        "Phần thời gian đã qua của nhiệm kỳ",
+        f"Phần thời gian đã qua {until}",
         Unit.parse("%"),
         value,
         scope,
         next((d for d in (0, 1) if round_half_up(value, d) == value), 1),
-        Period(period.start, Moment.of(scope.until)),
+        scope.flow,  # of the report: its words say to which day it is reckoned
         done=done,
-        words="Số năm đã qua chia số năm của nhiệm kỳ, nhân 100.",
+        words=f"{gone} chia số năm {until}, nhân 100.",
     )
+
+
+def _is_past(target: Target, start: Operand, goal: Number) -> bool:
+    """Whether what begins there has nowhere to go: it began beyond the goal."""
+    if target.sign in MAXIMA:
+        return start.given.low <= goal.value
+    return start.given.high >= goal.value
+
+
+def _risen(now, then, due):
+    return 100 * (now - then) / (due - then)
+
+
+def _fallen(now, then, due):
+    return 100 * (then - now) / (then - due)
 
 
 def _share(goal: Fraction):
@@ -156,24 +168,6 @@ def _start(target: Target, level: Figure, actual: Figure) -> Operand | None:
 
 def _as_written(figure: Figure) -> Number:
     """The number with what its digits leave open as the worth of its last one, so that a result bears no more digits."""
-    low, high = _reach(figure)
-    return Number(figure.value, figure.decimals, figure.upper, figure, figure.formula, high - low)
-
-
-def _reach(operand: Operand) -> tuple[Fraction, Fraction]:
-    """Between what a number may truly lie: half a last decimal either way of one that has decimals.
-
-    5,8 triệu đồng lies between 5,75 and 5,85; 683 HTX are 683. What is computed reaches as far as its inputs let it.
-    """
-    if isinstance(operand, Figure) and operand.converted_from is not None:
-        factor = operand.converted_from.unit.factor_to(operand.unit)
-        return tuple(end * factor for end in _reach(operand.converted_from))
-    if isinstance(operand, Figure) and operand.done:
-        found = operand.done.over([spread.Given(*_reach(each)) for each in operand.done.operands])
-        return (found.ends[0], found.ends[-1]) if found else (operand.given.low, operand.given.high)
-    if not isinstance(operand, Figure):
-        return operand.given.low, operand.given.high
-    worth = max(operand.worth, Fraction(10) ** -operand.decimals if operand.decimals > 0 else Fraction(0))
-    hedge = operand.hedge if operand.hedge in ("trên", "hơn", "gần", "dưới") else "khoảng" if worth else ""
-    low, high = (interval(end, hedge, worth) for end in (operand.given.low, operand.given.high))
-    return (low[0] if low[0] is not None else low[1] - worth), (high[1] if high[1] is not None else high[0] + worth)
+    found = reach(figure, as_written=True)
+    worth = found.high - found.low if found else figure.worth
+    return Number(figure.value, figure.decimals, figure.upper, figure, figure.formula, worth)

@@ -598,11 +598,11 @@ def _joins(opening: Figure, flow: Figure, closing: list[Figure]) -> bool:
 
 
 def _as_given(row: Observation) -> Number:
-    """The number of a row with what its last digit is worth, where it is not exact."""
+    """A row as a term of a sum, with what its last digit is worth and its hedge leaves open."""
     ends = [end for end in (row.value, row.upper) if end is not None]
     is_exact = row.upper is None and not row.hedge and row.status != "ước"
     worth = Fraction(0) if is_exact else worth_of(ends, row.digits, row.unit.is_share)
-    return Number(row.value, row.digits, row.upper, worth=worth)
+    return Number(row.value, row.digits, row.upper, worth=worth, hedge=row.hedge)
 
 
 def _is_whole(row: Observation) -> bool:

@@ -9,7 +9,9 @@ from fractions import Fraction
 from ..data.dataset import Target
 
 MINIMA = ("≥", ">", "=")
+MAXIMA = ("≤", "<")
 MET = ("vượt", "đạt")
+OUTSIDE = ("trên", "hơn", "gần", "dưới")  # hedges whose printed number is itself no possible value
 OPEN = "chưa đủ số liệu"
 LATER = "chưa đến kỳ đánh giá"
 
@@ -53,15 +55,21 @@ def verdict(
     A minimum is đạt when equalled and vượt when exceeded; "> x" is not reached by x itself; a range is đạt within;
     a maximum is only ever đạt or chưa đạt.
     """
+    return verdict_between(*interval(value, hedge, worth), hedge in OUTSIDE, sign, bound, upper)
+
+
+def verdict_between(
+    low: Fraction | None, high: Fraction | None, is_open: bool, sign: str, bound: Fraction, upper: Fraction | None = None
+) -> str:
+    """The same of what lies between two ends, None for no bound; `is_open`: the ends are no possible values."""
     if sign in ("≤", "<"):
-        mirrored = verdict(-value, "≥" if sign == "≤" else ">", -bound, None, _MIRROR.get(hedge, hedge), worth)
+        ends = (None if end is None else -end for end in (high, low))
+        mirrored = verdict_between(*ends, is_open, "≥" if sign == "≤" else ">", -bound)
         return "đạt" if mirrored == "vượt" else mirrored
     if sign == "từ-đến":
-        return _range(value, bound, upper, hedge, worth)
-    low, high = interval(value, hedge, worth)
-    strictly = hedge in _MIRROR  # the printed number itself is not a possible value
-    above = low is not None and (low > bound or (low == bound and strictly))
-    below = high is not None and (high < bound or (high == bound and strictly))
+        return _range(low, high, is_open, bound, upper)
+    above = low is not None and (low > bound or (low == bound and is_open))
+    below = high is not None and (high < bound or (high == bound and is_open))
     if sign == "=":
         return "đạt" if low == high == bound else "chưa đạt" if above or below else OPEN
     if above:
@@ -71,15 +79,12 @@ def verdict(
     return "chưa đạt" if below or (high == bound and sign == ">") else OPEN
 
 
-_MIRROR = {"trên": "dưới", "hơn": "dưới", "gần": "trên", "dưới": "trên"}
-
-
-def _range(value: Fraction, bound: Fraction, upper: Fraction, hedge: str, worth: Fraction) -> str:
+def _range(low: Fraction | None, high: Fraction | None, is_open: bool, bound: Fraction, upper: Fraction) -> str:
     """Below the lower end: chưa đạt; above the upper end: vượt; reached but perhaps exceeded is đạt."""
-    floor = verdict(value, "≥", bound, None, hedge, worth)
+    floor = verdict_between(low, high, is_open, "≥", bound)
     if floor not in MET:
         return floor
-    return "vượt" if verdict(value, "≤", upper, None, hedge, worth) == "chưa đạt" else "đạt"
+    return "vượt" if verdict_between(low, high, is_open, "≤", upper) == "chưa đạt" else "đạt"
 
 
 def needed_pace(goal: Fraction, done: Fraction, elapsed: Fraction, total: Fraction) -> Fraction | None:

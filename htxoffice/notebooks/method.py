@@ -64,6 +64,14 @@ TARGETS = """## Đánh giá chỉ tiêu, kế hoạch
 - **Tiến độ** của chỉ tiêu chưa đến hạn và chưa đạt: phần đã đi được của mức tăng đề ra, tức (mức hiện nay − mức đầu
   kỳ) / (mức chỉ tiêu − mức đầu kỳ), so với phần thời gian đã qua của nhiệm kỳ; chỉ tiêu cộng dồn thì từ 0. Cả hai làm
   tròn đến hàng đơn vị của %: lớn hơn là «nhanh hơn tiến độ», bằng là «đúng tiến độ», nhỏ hơn là «chậm tiến độ».
+  Chỉ tiêu «trở xuống» thì tính trên mức giảm đề ra. Số của một ngày sớm hơn ngày báo cáo được so với phần thời gian đã
+  qua vào chính ngày đó; chỉ tiêu đến hạn trước cuối nhiệm kỳ thì thời gian tính từ đầu nhiệm kỳ đến hạn.
+- **Cùng độ dài, cùng ngày**: «bình quân năm» và «lũy kế» chỉ tính từ số phát sinh liền từ đầu nhiệm kỳ (đầu kỳ của chỉ
+  tiêu); mới có số của một phần thời gian mà chưa đủ mức thì là «chưa đủ số liệu». «Chưa đạt» chỉ nói của số tại đúng ngày
+  đến hạn: số 6 tháng, số ngày 30/6 không nói được kế hoạch cả năm đã lỡ. Chỉ tiêu lũy kế «trở xuống» chỉ «đạt» khi đã
+  đến hạn.
+- **Số ước lượng**: «khoảng 120» trong 2,5 năm là 46 đến 50 mỗi năm, «gần 120» là dưới 48; kết luận nào không đúng với
+  mọi giá trị có thể có thì là «chưa đủ số liệu».
 - Số có phần lẻ (5,8 triệu đồng) có thể sai nửa đơn vị của chữ số cuối; nếu vì thế phần đã đi được có thể ở cả hai
   phía của phần thời gian đã qua thì là «chưa rõ tiến độ», không tính là đã đánh giá. Không có số đầu kỳ, hoặc số đầu
   kỳ của một kỳ dài khác (cả năm bên cạnh 6 tháng) thì là «chưa xét được tiến độ».

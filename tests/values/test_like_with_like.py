@@ -137,9 +137,9 @@ def test_progress_from_a_year_to_six_months_is_not_judged():
 
 
 @pytest.mark.parametrize(("now", "attained", "share", "words"), [
-    (9102, "89-99%", "49-92%", "chưa đạt mức chỉ tiêu (9.200-10.200 lao động), đã đi được 49-92% mức tăng đề ra"
+    (9102, "89-99%", "49-92%", "chưa đến mức chỉ tiêu (9.200-10.200 lao động), đã đi được 49-92% mức tăng đề ra"
      " (92% so với mức dưới) khi đã qua 50% thời gian: nhanh hơn tiến độ"),
-    (8400, "82-91%", "17-31%", "chưa đạt mức chỉ tiêu (9.200-10.200 lao động), đã đi được 17-31% mức tăng đề ra"
+    (8400, "82-91%", "17-31%", "chưa đến mức chỉ tiêu (9.200-10.200 lao động), đã đi được 17-31% mức tăng đề ra"
      " (31% so với mức dưới) khi đã qua 50% thời gian: chậm tiến độ"),
     (9690, "95-105%", "76-142%", "nằm trong mức chỉ tiêu (9.200-10.200 lao động)"),
 ])
