@@ -240,7 +240,7 @@ def test_all_data_come_back_from_a_workbook(published, tmp_path):
     again = dataset.read(path)
     for table in TABLES:
         assert filled(again.raw(table)) == filled(published.raw(table)), table
-    assert str(again.series("yen-bai", "so_htx")[1].origin) == "tat-ca.xlsx, trang «Số liệu», ô E3249"
+    assert str(again.series("yen-bai", "so_htx")[1].origin) == "tat-ca.xlsx, trang «Số liệu», ô E3248"
 
 
 def test_all_data_come_back_from_an_import(published, tmp_path):

@@ -93,7 +93,7 @@ def test_years_without_figures_are_dashes_and_nothing_is_reckoned_across_them():
     assert "Giai đoạn 2010-2017: tăng bình quân 1,1%/năm (từ 128 HTX lên 138 HTX)." in said
     assert "Chưa có số liệu: năm 2018-2021; không tính tăng, giảm qua những năm này." in said
     assert "Trong các năm có số liệu, cao nhất là năm 2022 (202 HTX), thấp nhất là năm 2012 (126 HTX)." in said
-    assert any("thứ 7/14 tỉnh" in line and "thứ 30/63 địa phương" in line and "1,3% của cả nước" in line for line in said)
+    assert any("thứ 7 trong 14 tỉnh" in line and "thứ 30 trong 63 địa phương" in line and "1,3% của cả nước" in line for line in said)
     assert not [line for line in said if re.search(r"Giai đoạn \d+-2022", line)]
 
 
