@@ -27,14 +27,22 @@ def datasets(entries: Iterable[Mapping]) -> dict[bool, str]:
     return {simulated: min(counts, key=lambda where: (-counts[where], where)) for simulated, counts in found.items()}
 
 
+def order_of_sources(entries: Iterable[Mapping]) -> list[str]:
+    """The sources that reports prefer: a page of a place prints, of several numbers, the one that its reports do."""
+    preferred = (source for entry in entries for source in entry["params"].get("nguon_uu_tien") or ())
+    return list(dict.fromkeys(preferred))
+
+
 class PlaceData:
     """The facts of each place and the maps, as they are in the data now or were made of the very same rows before."""
 
     def __init__(self, inputs: Inputs, entries: Iterable[Mapping]):
-        self._inputs, self._where = inputs, datasets(entries)
+        entries = list(entries)
+        self._inputs, self._where, self._order = inputs, datasets(entries), order_of_sources(entries)
         self.whole = True  # whether all data could be read
         held = inputs.private.read(_FILE)
-        self._mark = {"code": inputs.code} | {str(key): inputs.data(where) for key, where in self._where.items()}
+        read = {str(key): inputs.data(where) for key, where in self._where.items()}
+        self._mark = {"code": inputs.code, "order": " ".join(self._order)} | read
         self._held = held if held and held["mark"] == self._mark else None  # nothing at all changed
         self._known = held["pages"] if held and held["mark"].get("code") == inputs.code else {}
         self._pages: dict[str, dict] = {}
@@ -102,7 +110,7 @@ class PlaceData:
     def _reader(self) -> Reader | None:
         """Of real figures only: what was made up has no history to look up."""
         data = self._read(False)
-        return Reader(data) if data and not data.is_simulated() else None
+        return Reader(data, self._order) if data and not data.is_simulated() else None
 
     def _read(self, simulated: bool) -> Dataset | None:
         if simulated in self._where:

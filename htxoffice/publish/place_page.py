@@ -89,10 +89,10 @@ class Facts:
 
 
 class Reader:
-    """The rows of one dataset by place, read once for all pages."""
+    """The rows of one dataset by place, read once for all pages; `order` is the reports' own order of sources."""
 
-    def __init__(self, dataset: Dataset):
-        self.dataset, self.standing = dataset, Standing(dataset)
+    def __init__(self, dataset: Dataset, order: Iterable[str] = ()):
+        self.dataset, self.standing, self.order = dataset, Standing(dataset), tuple(order)
         self._rows: dict[str, list[Observation]] = defaultdict(list)
         for row in dataset.every("so_lieu"):
             if row.period.end:
@@ -122,14 +122,19 @@ class Reader:
         """A digest of all that the page of a place rests on; `ranked` is what it says of others."""
         unit = places.get(place)
         ids = sorted(self._digests) if unit.kind not in places.PROVINCIAL else self.parts(unit)
-        told = [self._digests.get(id, "") for id in ids]
-        scope = _scope(self.dataset, unit)
+        told = [*self.order, *(self._digests.get(id, "") for id in ids)]
+        scope = self._scope(unit)
         told += ["; ".join(_standing(self.standing, _level(scope, name, year))) for name, year in ranked]
         return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
     def facts(self, id: str) -> Facts:
         place = places.get(id)
-        return _facts(self, place, _scope(self.dataset, place))
+        return _facts(self, place, self._scope(place))
+
+    def _scope(self, place: Place) -> Scope:
+        """A scope of the place within its life, in its own boundaries."""
+        last = place.end or date(2025, 12, 31)
+        return open_scope(self.dataset, place.id, Period.year(last.year), boundary=last, source_order=self.order)
 
 
 def _digests(dataset: Dataset) -> dict[str, str]:
@@ -140,12 +145,6 @@ def _digests(dataset: Dataset) -> dict[str, str]:
             more = dataset.source(row.source) if getattr(row, "source", "") else ""
             told[row.place].append(f"{row!r} {more!r} {dataset.variable(getattr(row, 'variable', ''))!r}")
     return {place: hashlib.sha256("\n".join(lines).encode()).hexdigest() for place, lines in told.items()}
-
-
-def _scope(dataset: Dataset, place: Place) -> Scope:
-    """A scope of the place within its life, in its own boundaries."""
-    last = place.end or date(2025, 12, 31)
-    return open_scope(dataset, place.id, Period.year(last.year), boundary=last)
 
 
 def _level(scope: Scope, name: str, year: int) -> Figure:

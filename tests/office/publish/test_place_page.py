@@ -97,6 +97,15 @@ def test_years_without_figures_are_dashes_and_nothing_is_reckoned_across_them():
     assert not [line for line in said if re.search(r"Giai đoạn \d+-2022", line)]
 
 
+def test_a_page_prints_of_several_numbers_the_one_that_the_reports_of_the_place_do():
+    entries = [{"params": {"nguon_uu_tien": ["cong-hoa-binh-2022", "bao-hoa-binh-2022-01"]}}, {"params": {}}]
+    preferred = place_data.order_of_sources(entries)
+    for order, printed in (((), "476"), (preferred, "457")):
+        text = Site([], {}, ["hoa-binh"]).place_page("hoa-binh", Reader(published(), order).facts("hoa-binh"))
+        drawn = chart(BeautifulSoup(text, "html.parser"), "Tổng số HTX").svg("text")
+        assert [each.text for each in drawn if each.text in ("454", "457", "476")] == [printed]
+
+
 def test_of_fewer_than_five_values_there_is_no_trend():
     said = words(chart(page("hoa-binh"), "Tổng số HTX"))
     assert "Giai đoạn" not in said and "cao nhất" not in said and "bình quân" not in said
