@@ -39,9 +39,21 @@ def _nth(place: int) -> Callable[[Scope], Phrase]:
     return sentence
 
 
-STATEMENTS: dict[str, Callable[[Scope], Phrase]] = {name: _nth(place) for place, name in enumerate(SENTENCES)}
-
 Parts = list[str | Figure]
+
+
+def standing(scope: Scope) -> Phrase:
+    """Where a province stands among its peers. A word of its own: only a report that compares may look at others."""
+    most = next((rule.most for kind, rule in rules.sentences().items() if kind == rules.RANKED), 0)
+    ranks, passed = ([], []) if areas.is_group(scope.place) else (_rank(scope, most), _overtaken(scope, most))
+    parts = [*ranks, *(["; "] if ranks and passed else []), *passed]
+    return Lead(tuple(parts)) if parts else Phrase((scope.figure("so_htx").gap("vi_the", Gap("số liệu để xếp hạng")),))
+
+
+STATEMENTS: dict[str, Callable[[Scope], Phrase]] = {
+    **{name: _nth(place) for place, name in enumerate(SENTENCES)},
+    "danh_gia_vi_the": standing,
+}
 
 
 def _sentences(scope: Scope) -> Iterator[Parts]:
@@ -220,7 +232,7 @@ def _changes(scope: Scope, said: set[str]) -> Iterator[_Told]:
         if not change or not change.value or not rate:
             continue
         rises = change.value > 0
-        more = [*_mark(rule, compared, rises), *_overtakes(rule, figure, compared), *_turn(rule, figure, rises)]
+        more = [*_mark(rule, compared, rises), *_turn(rule, figure, rises)]
         times = abs(rate.value) / rule.change if rule.change else Fraction(0)
         if times < 1 and not more:
             continue
@@ -274,18 +286,6 @@ def _round_numbers(least: Fraction, most: Fraction) -> list[Fraction]:
     return [n for power in powers for first in (1, 2, 5) if least <= (n := Fraction(first * 10**power)) <= most]
 
 
-def _overtakes(rule: Weight, figure: Figure, compared: Comparison) -> list[Parts]:
-    """Whether it lies above the mean of its region now, and lay below it at the base."""
-    if not rule.is_ranked or areas.is_group(figure.scope.place):
-        return []
-    now, then = figure.vung, compared.other.vung
-    if not (now and then and now.chenh_lech and then.chenh_lech):
-        return []
-    if not then.chenh_lech.value < 0 < now.chenh_lech.value:
-        return []
-    return [[f", từ chỗ thấp hơn đã cao hơn mức bình quân của {now.ten}"]]
-
-
 def _turn(rule: Weight, figure: Figure, rises: bool) -> list[Parts]:
     """Whether it went the other way in each of so many years before: ", sau khi giảm liên tục trong giai đoạn …"."""
     scope = figure.scope
@@ -307,7 +307,8 @@ def _turn(rule: Weight, figure: Figure, rises: bool) -> list[Parts]:
 
 
 def _ranked(scope: Scope, most: int, said: set[str]) -> Parts:
-    return _highest(scope, most) if areas.is_group(scope.place) else _rank(scope, most)
+    """Of a group, whose members are its own; of a province `standing` says it."""
+    return _highest(scope, most) if areas.is_group(scope.place) else []
 
 
 def _rank(scope: Scope, most: int) -> Parts:
@@ -321,6 +322,19 @@ def _rank(scope: Scope, most: int) -> Parts:
     for words, rank, group in found[:most]:
         parts += ["; " if parts else f"trong {group}, ", f"{words} đứng ", rank]
     return parts
+
+
+def _overtaken(scope: Scope, most: int) -> Parts:
+    """What lies above the mean of the region now, and lay below it at the base."""
+    found = []
+    for rule, figure in _weights(scope):
+        compared = figure.usual
+        if rule.is_ranked and _is_fair(figure, compared):
+            now, then = figure.vung, compared.other.vung
+            passed = now and then and now.chenh_lech and then.chenh_lech
+            if passed and then.chenh_lech.value < 0 < now.chenh_lech.value:
+                found.append(f"{rule.words} từ chỗ thấp hơn đã cao hơn mức bình quân của {now.ten}")
+    return [f"; {words}" if at else words for at, words in enumerate(found[:most])]
 
 
 def _highest(scope: Scope, most: int) -> Parts:

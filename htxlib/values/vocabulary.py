@@ -34,6 +34,7 @@ STATED = {
     "danh_gia_mot": "câu nhận định đầu tiên, chọn theo trọng số của danh mục judgement",
     "danh_gia_hai": "câu nhận định thứ hai",
     "danh_gia_ba": "câu nhận định thứ ba",
+    "danh_gia_vi_the": "đứng thứ mấy trong cụm hoặc vùng; chỉ báo cáo có so sánh mới hỏi",
     "so_chi_tieu": "số chỉ tiêu của nghị quyết",
     "so_chi_tieu_danh_gia": "số chỉ tiêu đã đánh giá được",
     "so_chi_tieu_dat": "số chỉ tiêu đạt và vượt",

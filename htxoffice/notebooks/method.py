@@ -85,7 +85,7 @@ Mỗi báo cáo mở đầu bằng không quá ba câu nhận định, lấy t�
 
 - Chỉ so những số so được với nhau: đúng ngày hoặc đúng kỳ, đủ các nơi, như `.so_sanh` vẫn làm.
 - Điểm của một chỉ tiêu là trọng số nhân với tỷ số giữa mức đổi và mức đáng nói; qua mốc tròn (1, 2 hoặc 5 và các số 0),
-  vượt mức bình quân của vùng, đổi chiều sau đủ số năm: mỗi việc cộng thêm một lần trọng số. Dưới mức đáng nói mà không có
+  đổi chiều sau đủ số năm: mỗi việc cộng thêm một lần trọng số. Dưới mức đáng nói mà không có
   việc nào thì không nói.
 - Mặt tốt lên nói trước, mặt xấu đi nói sau, cùng một câu. Số đã nói ở câu trước thì câu sau không nói lại; các thẻ số của
   mục Tóm tắt cũng vậy.

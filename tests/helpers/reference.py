@@ -543,8 +543,11 @@ def way_gone(actual, start, goal):
 
 
 def pace_word(way, time):
-    """"đúng tiến độ" or "chậm tiến độ" by the share of the way against the share of the time."""
-    return None if way is None or time is None else "đúng tiến độ" if way >= time else "chậm tiến độ"
+    """Ahead, even or behind: the share of the way against the share of the time, both in whole per cents."""
+    if way is None or time is None:
+        return None
+    came, gone = round_half_up(way, 0), round_half_up(time, 0)
+    return "nhanh hơn tiến độ" if came > gone else "đúng tiến độ" if came == gone else "chậm tiến độ"
 
 
 def floor_left(per_year, done, years_total, years_elapsed):

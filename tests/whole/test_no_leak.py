@@ -29,7 +29,7 @@ KINDS = Kinds(ROOT)
 PLACES = ["yen-bai", "lao-cai", "son-la", "hoa-binh", "ca-mau"]  # neighbours, a cluster, and one far away
 # With them a region is known well enough to be compared with.
 PEERS = ["ha-giang", "tuyen-quang", "phu-tho", "bac-kan", "cao-bang"]
-GROUPS = re.compile(r"\.(?:vung|cum|ca_nuoc|dung_hang)\b")
+GROUPS = re.compile(r"\.(?:vung|cum|ca_nuoc|dung_hang)\b|\bdanh_gia_vi_the\b")
 PARAMS = {
     "bao_cao_giua_ky": {"nhiem_ky": "2020-2025", "tu_ngay": "2021", "den_ngay": "2023-06-30"},
     "bao_cao_nam": {"tu_ngay": "2023", "den_ngay": "2023"},

@@ -108,7 +108,7 @@ def test_the_year_before_keeps_the_end_of_a_month():
 
 
 def test_a_level_is_ahead_or_behind_by_its_rise_not_by_its_size():
-    assert ref.pace_word(ref.way_gone(637, 500, 650), 50) == "đúng tiến độ"  # 91% of the rise at half-time
+    assert ref.pace_word(ref.way_gone(637, 500, 650), 50) == "nhanh hơn tiến độ"  # 91% of the rise at half-time
     assert ref.attainment_text(ref.attainment(578, 700)) == "83%"
     assert ref.pace_word(ref.way_gone(578, 500, 700), 50) == "chậm tiến độ"  # but 39% of it
     assert ref.way_gone(578, None, 700) is ref.pace_word(None, 50) is ref.way_gone(600, 700, 700) is None
@@ -325,7 +325,7 @@ def test_progress_of_a_level_is_measured_from_its_start_against_the_time(actual,
     if actual >= goal:
         assert judged.verdict == ref.verdict(actual, "≥", goal)
     elif start is None:
-        assert judged.verdict not in ("đúng tiến độ", "chậm tiến độ", "chưa đạt") and not judged.behind
+        assert judged.verdict not in ("nhanh hơn tiến độ", "đúng tiến độ", "chậm tiến độ", "chưa đạt") and not judged.behind
     elif way is not None:
         assert judged.verdict == ref.pace_word(way, TIME) and judged.way.value == way
         assert ref.sign(printed(judged.way.text).low - TIME) == ref.sign(way - TIME)
