@@ -26,6 +26,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
 from ..values.figure import Base, Clause, Comparison, Digits, Figure, Lead, Phrase, Told
+from ..values.groups.peers import Rank
 from ..values.vocabulary import ATTRIBUTES, reachable
 from ..words.errors import Fault, InputError, misspelt, quote
 from ..words.location import Location
@@ -453,7 +454,7 @@ def parts_of(value: object) -> tuple:
 
 def dated(figure: Figure, said: dict) -> str:
     """The date to print after a figure: where it is not the date in force, which is the report's at first."""
-    if not figure or "." in figure.name:
+    if not figure or ("." in figure.name and not isinstance(figure, Rank)):  # what is made of it is of its days
         return ""
     own = figure.own_date
     if own == said.get(figure.is_stock, ""):
