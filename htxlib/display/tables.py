@@ -21,7 +21,7 @@ from ..words.label import inside
 from ..words.text import NBSP, capital, markdown_text
 
 NONE = "–"  # an empty cell of a comparison; the note below the table says what it means
-NONE_NOTE = f"({NONE}) chưa có số liệu."
+NONE_NOTE = f"({NONE}) chưa có số liệu, hoặc không so sánh được."
 Cell = str | Figure | None
 
 # Carried inline, so that a table pasted into Word or a web editor keeps its rules and its alignment.

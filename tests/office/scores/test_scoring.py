@@ -294,7 +294,7 @@ def test_the_table_shows_points_class_and_who_is_still_open(tmp_path):
         "3 | Sơn La | 16,5 | 9,0 | 25,5 | 2 | Xuất sắc",
         "4 | Lai Châu | – | – | – | – | –",
         "Lai Châu: chưa đủ điểm để xếp hạng, còn «Thành lập mới», «Thành viên» và «Báo cáo».",
-        "(–) chưa có số liệu.",
+        "(–) chưa có số liệu, hoặc không so sánh được.",
     ]
 
 
