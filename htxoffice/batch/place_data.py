@@ -8,6 +8,8 @@ from contextlib import suppress
 from datetime import date
 from functools import cached_property
 
+from htxlib.codelists import places
+from htxlib.codelists.periods import Moment
 from htxlib.data.dataset import Dataset
 from htxlib.words.errors import InputError
 from htxoffice.batch.cache import Inputs
@@ -33,26 +35,41 @@ def order_of_sources(entries: Iterable[Mapping]) -> list[str]:
     return list(dict.fromkeys(preferred))
 
 
+def places_of(entries: Iterable[Mapping]) -> set[str] | None:
+    """The places that reports are about: their own, of groups the members, and what each was and became. None: every one,
+    as of reports of the whole country; an office with reports of its province alone has no page of each other one.
+    """
+    found: set[str] = set()
+    for entry in entries:
+        place, day = places.get(entry["params"]["don_vi"]), Moment.parse(entry["params"]["den_ngay"]).last
+        if place.kind == "cả nước":
+            return None
+        found |= {place.id, *(each.id for each in places.members(place.id, day))}
+    return found | {other for id in found for other in (*places.get(id).predecessors, *places.get(id).successors)}
+
+
 class PlaceData:
     """The facts of each place and the maps, as they are in the data now or were made of the very same rows before."""
 
     def __init__(self, inputs: Inputs, entries: Iterable[Mapping]):
         entries = list(entries)
         self._inputs, self._where, self._order = inputs, datasets(entries), order_of_sources(entries)
+        self._about = places_of(entries)
         self.whole = True  # whether all data could be read
         held = inputs.private.read(_FILE)
         read = {str(key): inputs.data(where) for key, where in self._where.items()}
-        self._mark = {"code": inputs.code, "order": " ".join(self._order)} | read
+        self._mark = {"code": inputs.code, "order": " ".join(self._order), "about": self._named} | read
         self._held = held if held and held["mark"] == self._mark else None  # nothing at all changed
         self._known = held["pages"] if held and held["mark"].get("code") == inputs.code else {}
         self._pages: dict[str, dict] = {}
 
     @cached_property
     def places(self) -> list[str]:
-        """The places with figures."""
+        """The places with figures that have a page."""
         if self._held:
             return self._held["places"]
-        return list(self._reader.places()) if self._reader else []
+        known = self._reader.places() if self._reader else ()
+        return [id for id in known if self._about is None or id in self._about]
 
     @cached_property
     def span(self) -> str:
@@ -67,6 +84,10 @@ class PlaceData:
             return {simulated: [Map(*each) for each in found] for simulated, found in listed.items()}
         read = {simulated: self._read(simulated) for simulated in self._where}
         return {simulated: maps(data) for simulated, data in read.items() if data}
+
+    @property
+    def _named(self) -> str:
+        return "*" if self._about is None else " ".join(sorted(self._about))
 
     @property
     def stocks(self) -> dict[str, Stock]:

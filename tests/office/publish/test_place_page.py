@@ -204,25 +204,37 @@ def edit(home: Path, before: str, after: str) -> None:
     path.write_text(text.replace(before, after), "utf-8-sig")
 
 
+@pytest.mark.parametrize(("reported", "shown"), [
+    (["yen-bai"], {"yen-bai", "lao-cai-2025"}),
+    (["yen-bai", "phu-tho"], {"yen-bai", "lao-cai-2025", "phu-tho", "phu-tho-2025"}),
+    (["cum-tay-bac-2023"], {"cum-tay-bac-2023", "dien-bien", "hoa-binh", "lai-chau", "lao-cai", "lao-cai-2025", "phu-tho", "phu-tho-2025",
+                            "son-la", "yen-bai"}),
+    (["yen-bai", "ca-nuoc"], None),
+])
+def test_the_places_that_reports_are_about_have_pages_of_the_country_all(reported, shown):
+    entries = [entry(place) for place in reported]
+    assert place_data.places_of(entries) == shown
+
+
 def test_a_page_is_made_anew_when_its_rows_or_reports_changed_and_only_then(home):
-    pages, made = publish(home, entry("yen-bai"))
+    pages, made = publish(home, entry("yen-bai"), entry("ca-nuoc"))
     assert len(made) == len(reader().places()) and "don_vi/yen-bai.csv" in pages
-    assert publish(home, entry("yen-bai")) == (pages, [])
-    _, made = publish(home, entry("yen-bai", title="Báo cáo năm 2022"))
+    assert publish(home, entry("yen-bai"), entry("ca-nuoc")) == (pages, [])
+    _, made = publish(home, entry("yen-bai", title="Báo cáo năm 2022"), entry("ca-nuoc"))
     assert made == ["yen-bai"]
     edit(home, "yen-bai,so_htx,,2024-12-31,831,", "yen-bai,so_htx,,2024-12-31,832,")
-    pages, made = publish(home, entry("yen-bai", title="Báo cáo năm 2022"))
+    pages, made = publish(home, entry("yen-bai", title="Báo cáo năm 2022"), entry("ca-nuoc"))
     assert {"yen-bai", "lao-cai-2025"} <= set(made) and "son-la" not in made and "an-giang" not in made
     assert "832" in (home / "reports/don_vi/yen-bai.html").read_text("utf-8")
     (home / "reports/don_vi/son-la.html").unlink()
-    again, made = publish(home, entry("yen-bai", title="Báo cáo năm 2022"))
+    again, made = publish(home, entry("yen-bai", title="Báo cáo năm 2022"), entry("ca-nuoc"))
     assert (again, made) == (pages, ["son-la"])
 
 
 def test_a_level_that_others_are_ranked_by_moves_their_pages_too(home):
-    publish(home, entry("yen-bai"))
+    publish(home, entry("yen-bai"), entry("ca-nuoc"))
     edit(home, "an-giang,htx_co_ket_qua,,2022-12-31,194,", "an-giang,htx_co_ket_qua,,2022-12-31,9194,")
-    _, made = publish(home, entry("yen-bai"))
+    _, made = publish(home, entry("yen-bai"), entry("ca-nuoc"))
     assert {"an-giang", "an-giang-2025", "yen-bai", "ca-nuoc"} <= set(made)
 
 
