@@ -79,10 +79,11 @@ class PlaceData:
 
     @cached_property
     def maps(self) -> dict[bool, list[Map]]:
+        """Of the country, where a report is about it."""
         if self._held:
             listed = {simulated: self._held["maps"].get(str(simulated), []) for simulated in self._where}
             return {simulated: [Map(*each) for each in found] for simulated, found in listed.items()}
-        read = {simulated: self._read(simulated) for simulated in self._where}
+        read = {simulated: self._read(simulated) for simulated in self._where if self._about is None}
         return {simulated: maps(data) for simulated, data in read.items() if data}
 
     @property
