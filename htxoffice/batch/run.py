@@ -121,6 +121,7 @@ def run(
     from htxoffice.batch.preloaded import keeping_databases
 
     context, waiting, running, again = ready(), deque(jobs), [], set()
+    known = 0  # ends of the server after which processes were asked of a new one
     with keeping_databases():
         try:
             while waiting or running:
@@ -128,9 +129,11 @@ def run(
                     ended = server.ended
                     try:
                         running.append(_start(context, waiting[0], root, reports, limits, engine))
-                    except (EOFError, OSError):  # the server was ended while it should make the process
-                        if server.ended == ended:
+                    except (EOFError, OSError):  # the server was ended, now or just before, and did not make the process
+                        if server.ended == known:
                             raise
+                        known = server.ended
+                        server.see_it_dead()
                         context = ready()
                         continue
                     running[-1].server = ended

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,6 +22,7 @@ class Watch:
 
     def __init__(self) -> None:
         self.ended = 0  # how many servers had to be ended
+        self._killed: int | None = None
         self._over = threading.Event()
 
     def run(self) -> None:
@@ -29,9 +31,15 @@ class Watch:
             pid = _server()
             looks = looks + 1 if pid and _is_stopped(pid) else 0
             if looks * LOOK_EVERY >= STOPPED_FOR:
-                self.ended, looks = self.ended + 1, 0  # known before anybody hears of it
+                self.ended, self._killed, looks = self.ended + 1, pid, 0  # known before anybody hears of it
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
+
+    def see_it_dead(self) -> None:
+        """Wait until the server that was ended is: while it dies it refuses, and multiprocessing takes it for alive."""
+        end = time.monotonic() + STOPPED_FOR
+        while self._killed and _state(self._killed) not in ("", "Z", "X") and time.monotonic() < end:
+            time.sleep(0.01)
 
     def stop(self) -> None:
         self._over.set()
@@ -57,7 +65,12 @@ def _server() -> int | None:
 
 
 def _is_stopped(pid: int) -> bool:
+    return _state(pid) in ("T", "t")
+
+
+def _state(pid: int) -> str:
+    """The letter that Linux has for what a process does; empty where there is none."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "Tt"
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
-        return False
+        return ""

@@ -54,6 +54,26 @@ def test_stopped_before_it_is_asked_for_something(home, capsys, monkeypatch, nam
     assert "(SIGSTOP)" in capsys.readouterr().out and verify("reports") == []
 
 
+def test_one_that_is_still_dying_when_the_next_report_asks_it(home, capsys, monkeypatch):
+    """It was ended while it told of the data; its socket is closed before it is gone."""
+    faults_of, start, first = run.faults_of, run._start, [True, True]
+
+    def stopped(*args):
+        if first.pop():
+            os.kill(forkserver._forkserver._forkserver_pid, signal.SIGSTOP)
+        return faults_of(*args)
+
+    def refused(*args):
+        if first and first.pop():
+            raise ConnectionRefusedError
+        return start(*args)
+
+    monkeypatch.setattr(run, "faults_of", stopped)
+    monkeypatch.setattr(run, "_start", refused)
+    assert build() == 0
+    assert "(SIGSTOP)" in capsys.readouterr().out and verify("reports") == []
+
+
 def test_one_that_is_stopped_again_and_again_fails_its_reports_with_a_sentence(home, capsys):
     parameters = new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
     act = "import os, signal, time\nif don_vi == 'lao-cai':\n    os.kill(os.getppid(), signal.SIGSTOP)\n    time.sleep(60)"
