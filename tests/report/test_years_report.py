@@ -24,7 +24,7 @@ OLD, NEW = "2022-12-31", "2025-07-01"
 @cache
 def given() -> dict[tuple[str, str, int], Fraction]:
     """(place, variable, year) → the number of the file; the program reads nothing here."""
-    with open(ROOT / "data/cong_bo/so_lieu.csv", encoding="utf-8-sig", newline="") as file:
+    with (ROOT / "data/cong_bo/so_lieu.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["chi_tieu"] in (COUNTED, WORKERS)]
     yearly = [row for row in rows if re.fullmatch(r"\d{4}-12-31", row["den_ngay"])]
     return {(row["don_vi"], row["chi_tieu"], int(row["den_ngay"][:4])): Fraction(row["gia_tri"]) for row in yearly}
@@ -33,7 +33,7 @@ def given() -> dict[tuple[str, str, int], Fraction]:
 @cache
 def provinces(boundary: str) -> dict[str, tuple[str, ...]]:
     """Place → the provinces of before July 2025 that it is made of, from places.csv alone."""
-    with open(ROOT / "htxlib/codelists/places.csv", encoding="utf-8-sig", newline="") as file:
+    with (ROOT / "htxlib/codelists/places.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["kind"] in ("tỉnh", "thành phố")]
     old = {row["id"]: row["successors"] for row in rows if not row["start"] or row["start"] < NEW}
     if boundary == OLD:
