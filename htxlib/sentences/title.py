@@ -10,7 +10,6 @@ from ..codelists.periods import Period
 from ..codelists.places import Place
 from ..words.text import capital
 
-
 GATHERED = "Tổng hợp từ nguồn công khai"  # instead of an author, where nobody but its readers answers for the figures
 
 

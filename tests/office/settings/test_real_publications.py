@@ -42,7 +42,7 @@ def test_a_report_of_a_year_says_more_than_of_its_first_months(name):
 def orders_of(place: str, year: int) -> dict[tuple[str, ...], str]:
     """The orders of sources in which reports print this place's numbers of the year, each with one of these reports."""
     years = (str(year), str(year + 1))  # its own report, and the next one's base
-    near = [job for job in EVERY if str(job.params["den_ngay"]).startswith(years)]
+    near = [job for job in EVERY if str(job.params["den_ngay"]).startswith(years) and job.notebook != "chuoi_so_lieu"]
     printing = [job for job in near if job.params["don_vi"] == place or places.get(job.params["don_vi"]).kind not in places.PROVINCIAL]
     return {tuple(job.params.get("nguon_uu_tien") or ()): job.id for job in printing}
 
@@ -78,9 +78,9 @@ def place_years() -> set[tuple[str, int]]:
     for row in DATA.every("so_lieu"):
         known = variables.load().get(row.variable)
         second_hand = row.source and "thứ cấp" in DATA.source(row.source).trust
-        if row.period.end and not second_hand and (known or row.variable in catalogue.load()):
-            if not known or known.topic != STATISTICS:
-                found.setdefault((row.place, row.period.last.year), set()).add(row.variable)
+        counts = known.topic != STATISTICS if known else row.variable in catalogue.load()
+        if row.period.end and counts and not second_hand:
+            found.setdefault((row.place, row.period.last.year), set()).add(row.variable)
     return {key for key, names in found.items() if names & TOTALS and len(names) > OTHERS}
 
 
