@@ -100,9 +100,9 @@ class Report:
 
     scope: Scope
     printed: list[Figure] = field(default_factory=list)  # in the order of the report, for the annex
-    waiting: list[str] = field(default_factory=list)  # headings whose cells had nothing to say
-    asked: list[Figure] = field(default_factory=list)  # missing ones that a sentence would have used
-    left: dict[tuple, tuple] = field(default_factory=dict)  # sections of a cell → what was left to say there
+    empty_headings: list[str] = field(default_factory=list)  # headings whose cells had nothing to say
+    missing_figures: list[Figure] = field(default_factory=list)  # missing ones that a sentence would have used
+    unsaid_sections: dict[tuple, tuple] = field(default_factory=dict)  # sections of a cell → what was left to say there
     noted: set[tuple] = field(default_factory=set)  # on how many places which numbers of this section rest, once said
 
     # --- names in sentences ------------------------------------------------------------------------------------------
@@ -192,19 +192,19 @@ class Report:
     def _asking(self, name: str) -> object:
         value = self.lookup(name)
         if isinstance(value, Figure) and not value:
-            self.asked.append(value)
+            self.missing_figures.append(value)
         return value
 
     def muc(self, *topics: str, tieu_de: str = "") -> Block:
         """Sections: their figures that no sentence has said so far, as a list, then the place's own passages of them."""
-        names, passages = self._left(topics)
+        names, passages = self._unsaid(topics)
         return self.them(tieu_de, statements.listed(self.scope, names), *map(self._passage, passages))
 
     chi_tieu_khac = muc  # where a cell before it has said the most of the section
 
     def noi_dung(self, *topics: str, tieu_de: str = "") -> Block:
         """The place's own passages of these sections, printed literally, each with its source."""
-        _, passages = self._left(topics, figures=False)
+        _, passages = self._unsaid(topics, figures=False)
         return self.them(tieu_de, *map(self._passage, passages))
 
     def so_cong_bo(self, tieu_de: str = "") -> Block:
@@ -217,7 +217,7 @@ class Report:
 
     def chi_tieu_sau(self, tieu_de: str = "", noi_dung: str = "") -> Block:
         """The targets of later periods: listed, not judged; then the place's own passages of the section `noi_dung`."""
-        _, passages = self._left((noi_dung,) if noi_dung else (), figures=False)
+        _, passages = self._unsaid((noi_dung,) if noi_dung else (), figures=False)
         return self.them(tieu_de, statements.ahead(self.scope), *map(self._passage, passages))
 
     def bang_muc_tieu(self, ten: str = "Thực hiện các chỉ tiêu Nghị quyết Đại hội") -> Block:
@@ -304,7 +304,7 @@ class Report:
     def phu_luc(self) -> Block:
         """How every printed number was made, where it comes from, and what the data leave open."""
         sources = dict.fromkeys(p.source for p in self.told if p.source)
-        return annex.annex(self.scope, self.printed, self.asked, self.findings, sources)
+        return annex.annex(self.scope, self.printed, self.missing_figures, self.findings, sources)
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -355,29 +355,29 @@ class Report:
 
     def _above(self, level: int) -> Block:
         """The waiting headings above that level (0: of text without a heading); they wait no longer."""
-        lines = [line for line in self.waiting if not level or _level(line) < level]
-        self.waiting.clear()
+        lines = [line for line in self.empty_headings if not level or _level(line) < level]
+        self.empty_headings.clear()
         return prose.render("\n\n".join(lines), self.lookup, self.names) if lines else NOTHING
 
     def _wait(self, source: str) -> None:
         """Remember the headings of a cell that printed nothing: a later cell of the section may need them."""
         for line in source.splitlines():
             if level := _level(line):
-                self.waiting[:] = [h for h in self.waiting if _level(h) < level] + [line]
+                self.empty_headings[:] = [h for h in self.empty_headings if _level(h) < level] + [line]
 
-    def _left(self, topics: tuple[str, ...], figures: bool = True) -> tuple[list[str], list[Passage]]:
+    def _unsaid(self, topics: tuple[str, ...], figures: bool = True) -> tuple[list[str], list[Passage]]:
         """What no cell before has said of these sections, indicators and passages; the same when the cell runs again."""
-        if (topics, figures) not in self.left:
+        if (topics, figures) not in self.unsaid_sections:
             said = {figure.name for figure in self.printed} | {n for n in catalogue.load() if n.startswith("chenh_lech")}
             names = [n for n in self._given_names if self._topic(n) in topics and n not in said] if figures else []
             passages = [p for topic in topics for p in self.untold if p.section == topic]
-            self.left[topics, figures] = names, passages
-        return self.left[topics, figures]
+            self.unsaid_sections[topics, figures] = names, passages
+        return self.unsaid_sections[topics, figures]
 
     @property
     def told(self) -> list[Passage]:
         """The place's own passages that are printed, in the order of the report."""
-        return [each for _, passages in self.left.values() for each in passages]
+        return [each for _, passages in self.unsaid_sections.values() for each in passages]
 
     @property
     def untold(self) -> list[Passage]:
