@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -31,6 +31,8 @@ from ..words.errors import Fault, Faults, InputError, misspelt, quote
 from ..words.text import capital, fold, listing
 from . import annex, group, opened
 
+MOST_DECIMALS = 6
+
 
 def open_report(
     don_vi: str,
@@ -40,7 +42,7 @@ def open_report(
     so_nam_da_qua: float | str | None = None,
     ngay_bao_cao: str | None = None,
     du_lieu: str | Path = "data/cong_bo",
-    nguon_uu_tien: Iterable[str] = (),
+    nguon_uu_tien: str | Iterable[str] = (),
     so_le: dict[str, int] | None = None,
     so_khong_dung_truoc: bool = True,
     chi_thanh_vien: bool = False,
@@ -57,13 +59,14 @@ def open_report(
     start = _moment(faults, "tu_ngay", tu_ngay)
     data = _dataset(faults, du_lieu)
     place = _place(faults, don_vi, end, data)
-    _sources(faults, data, nguon_uu_tien)
+    order = _sources(faults, data, nguon_uu_tien)
+    decimals = _decimals(faults, data, so_le)
+    leading_zero = _switch(faults, "so_khong_dung_truoc", so_khong_dung_truoc)
+    members_only = _switch(faults, "chi_thanh_vien", chi_thanh_vien)
     term = _term(faults, data, place, nhiem_ky) if data and place and nhiem_ky else None
     years = _years(faults, so_nam_da_qua)
     if start and end and start.first > end.last:
-        faults.add(
-            f"ngày không sau den_ngay ({end.iso})", quote(tu_ngay), "Sửa tu_ngay hoặc den_ngay.", "tham số tu_ngay"
-        )
+        faults.add(f"ngày không sau den_ngay ({end.iso})", quote(tu_ngay), "Sửa tu_ngay hoặc den_ngay.", "tham số tu_ngay")
     faults.raise_if_any()
     start = start or (term.period.start if term else Moment.parse(f"{end.first.year:04d}"))
     scope = open_scope(
@@ -73,10 +76,10 @@ def open_report(
         report_date,
         term,
         years,
-        source_order=tuple(nguon_uu_tien),
-        decimals=so_le or {},
-        leading_zero=so_khong_dung_truoc,
-        members_only=chi_thanh_vien,
+        source_order=order,
+        decimals=decimals,
+        leading_zero=leading_zero,
+        members_only=members_only,
     )
     is_base = "://" in str(du_lieu)
     opened.note({
@@ -88,8 +91,8 @@ def open_report(
         "so_nam_da_qua": None if years is None else str(years),
         "du_lieu": str(dataset.located(du_lieu, project_root()) if is_base else (project_root() / du_lieu).resolve()),
         "rows": data.digest_of_all() if is_base else "",
-        "nguon_uu_tien": list(nguon_uu_tien),
-        "chi_thanh_vien": chi_thanh_vien,
+        "nguon_uu_tien": list(order),
+        "chi_thanh_vien": members_only,
     })  # fmt: skip
     return Report(scope)
 
@@ -452,6 +455,9 @@ def _moment(faults: Faults, name: str, text: str | None) -> Moment | None:
 
 
 def _place(faults: Faults, text: str, end: Moment | None, data: Dataset | None) -> str | None:
+    if not isinstance(text, str) or not text.strip():
+        faults.add("mã hoặc tên một đơn vị", quote(text), 'Điền don_vi, ví dụ "yen-bai".', "tham số don_vi")
+        return None
     try:
         return places.resolve(text, end.last).id if end else None
     except places.UnknownPlace as error:
@@ -461,15 +467,47 @@ def _place(faults: Faults, text: str, end: Moment | None, data: Dataset | None) 
         return None
 
 
-def _sources(faults: Faults, data: Dataset | None, ids: Iterable[str]) -> None:
-    """A preferred source that the data do not have would silently change nothing."""
+def _sources(faults: Faults, data: Dataset | None, ids: object) -> tuple[str, ...]:
+    """Return the preferred sources, of which one may stand alone; one that the data lack would silently change nothing."""
+    ids = (ids,) if isinstance(ids, str) else () if ids is None else ids
+    if not isinstance(ids, Iterable) or isinstance(ids, Mapping):
+        remedy = 'Ghi dạng danh sách, ví dụ ["yen-bai-2023"]; không có thì ghi [].'
+        faults.add("danh sách mã nguồn", quote(ids), remedy, "tham số nguon_uu_tien")
+        return ()
+    ids = tuple(map(str, ids))
     for each in ids if data else ():
         if not data.source(each).origin.row:
             remedy = "Sửa mã, hoặc bỏ khỏi danh sách; mã nguồn xem ở bảng nguon."
             faults.add("mã nguồn trong bảng nguon", quote(each), remedy, "tham số nguon_uu_tien")
+    return ids
+
+
+def _switch(faults: Faults, name: str, value: object) -> bool:
+    """Return a switch; the text "False" would be as good as True to Python."""
+    if not isinstance(value, bool):
+        faults.add("True hoặc False, không có dấu ngoặc kép", quote(value), "Sửa lại.", f"tham số {name}")
+    return value is True
+
+
+def _decimals(faults: Faults, data: Dataset | None, given: object) -> dict[str, int]:
+    """Return how many decimals single indicators are printed with."""
+    if given is not None and not isinstance(given, Mapping):
+        faults.add("tên chỉ tiêu và số chữ số thập phân", quote(given), 'Ghi dạng {"ty_le_ocop": 1}.', "tham số so_le")
+        return {}
+    known = (*variables.load(), *catalogue.load(), *(data.own_variables() if data and given else ()))
+    for name, digits in (given or {}).items():
+        if name not in known:
+            remedy = f"Sửa tên; tên các chỉ tiêu xem bằng htx list indicators.{misspelt(str(name), known)}"
+            faults.add("tên một chỉ tiêu", quote(name), remedy, "tham số so_le")
+        if type(digits) is not int or not 0 <= digits <= MOST_DECIMALS:
+            faults.add(f"số chữ số thập phân từ 0 đến {MOST_DECIMALS}", quote(digits), "Sửa lại.", f"tham số so_le, {name}")
+    return dict(given or {})
 
 
 def _dataset(faults: Faults, path: str | Path) -> Dataset | None:
+    if not isinstance(path, str | Path):
+        faults.add("thư mục số liệu, tệp Excel hoặc địa chỉ cơ sở dữ liệu", quote(path), "Sửa lại.", "tham số du_lieu")
+        return None
     try:
         return dataset.read(dataset.located(path, project_root()))
     except InputError as error:
