@@ -142,9 +142,10 @@ def test_clusters_regions_and_the_country_are_taken(group):
 
 
 def test_each_national_year_is_published_once():
-    found = [job for job in jobs(ROOT, sorted((ROOT / "params").glob("*.yml"))) if job.place == "ca-nuoc"]
+    every = [job for job in jobs(ROOT, sorted((ROOT / "params").glob("*.yml"))) if job.place == "ca-nuoc"]
+    found = [job for job in every if job.notebook != "chuoi_so_lieu"]  # that of many years tells none of them
     assert {job.notebook for job in found} == {"bao_cao_cum"}
-    assert len({job.params["den_ngay"] for job in found}) == len(found) == 3
+    assert len({job.params["den_ngay"] for job in found}) == len(found) == 7
 
 
 # --- blocks on made figures ------------------------------------------------------------------------------------------
