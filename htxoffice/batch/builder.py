@@ -160,7 +160,6 @@ class Builder:
         from htxoffice.publish.page import prepare
 
         prepare()
-        Sheet(1).svg("", "")  # pages of places have charts
 
     def _reason(self, job: Job) -> str:
         entry = self.entries.get(job.id)
