@@ -15,7 +15,7 @@ from ..checks.published import DIFFERS
 from ..codelists import places, variables
 from ..codelists.periods import Moment, Period
 from ..codelists.variables import STATISTICS
-from ..data import dataset
+from ..data import dataset, several
 from ..data.dataset import Dataset, Passage, Published, Term
 from ..display import charts, tables
 from ..indicators import catalogue
@@ -41,7 +41,7 @@ def open_report(
     nhiem_ky: str | None = None,
     so_nam_da_qua: float | str | None = None,
     ngay_bao_cao: str | None = None,
-    du_lieu: str | Path = "data/cong_bo",
+    du_lieu: str | Path | list[str] = "data/cong_bo",
     nguon_uu_tien: str | Iterable[str] = (),
     so_le: dict[str, int] | None = None,
     so_khong_dung_truoc: bool = True,
@@ -52,9 +52,9 @@ def open_report(
     Dates are "2023", "2023-05" or "2023-05-31"; `tu_ngay` defaults to the start of the term or of the year.
     `ngay_bao_cao` is the day up to which stocks count (default: den_ngay). `so_le` sets the decimals of single
     indicators, `so_khong_dung_truoc` the leading zero of counts below ten. `chi_thanh_vien` leaves out what a group
-    itself published: every figure comes from its members. Raises InputError with every fault at once.
+    itself published: every figure comes from its members. `du_lieu` may be several datasets, the own one first. Raises InputError with every fault at once.
     """
-    faults = Faults()
+    faults, du_lieu = Faults(), several.joined(du_lieu) if isinstance(du_lieu, list) else du_lieu
     end, report_date = _moment(faults, "den_ngay", den_ngay), _moment(faults, "ngay_bao_cao", ngay_bao_cao)
     start = _moment(faults, "tu_ngay", tu_ngay)
     data = _dataset(faults, du_lieu)
@@ -89,7 +89,7 @@ def open_report(
         "ngay_bao_cao": report_date.iso if report_date else None,
         "nhiem_ky": term.name if term else None,
         "so_nam_da_qua": None if years is None else str(years),
-        "du_lieu": str(dataset.located(du_lieu, project_root()) if is_base else (project_root() / du_lieu).resolve()),
+        "du_lieu": dataset.settled(du_lieu, project_root()),
         "rows": data.digest_of_all() if is_base else "",
         "nguon_uu_tien": list(order),
         "chi_thanh_vien": members_only,
@@ -504,9 +504,11 @@ def _decimals(faults: Faults, data: Dataset | None, given: object) -> dict[str, 
     return dict(given or {})
 
 
-def _dataset(faults: Faults, path: str | Path) -> Dataset | None:
-    if not isinstance(path, str | Path):
-        faults.add("thư mục số liệu, tệp Excel hoặc địa chỉ cơ sở dữ liệu", quote(path), "Sửa lại.", "tham số du_lieu")
+def _dataset(faults: Faults, path: str | Path | list[str]) -> Dataset | None:
+    every = path if isinstance(path, list | tuple) else [path]
+    if not every or not all(isinstance(each, str | Path) for each in every):
+        wanted = "thư mục số liệu, tệp Excel, địa chỉ cơ sở dữ liệu, hoặc danh sách của chúng"
+        faults.add(wanted, quote(path), "Sửa lại.", "tham số du_lieu")
         return None
     try:
         return dataset.read(dataset.located(path, project_root()))
