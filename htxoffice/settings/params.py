@@ -114,12 +114,16 @@ KNOWN: dict[str, tuple[object, FieldInfo]] = {
         ),
     ),
     "ngay_bao_cao": (Day | None, Field(None, description=DAY)),
-    "du_lieu": (Annotated[str, BeforeValidator(_as_one), AfterValidator(_data)], Field("data/cong_bo", description=DATA, min_length=1)),
+    "du_lieu": (
+        Annotated[str, BeforeValidator(_as_one), AfterValidator(_data)],
+        Field("data/cong_bo", description=DATA, min_length=1),
+    ),
     "nguon_uu_tien": (list[str], Field([], description="danh sách mã nguồn, nguồn tin cậy nhất đứng đầu")),
     "chi_thanh_vien": (
         bool,
         Field(False, description="true hoặc false; true: chỉ cộng số của các tỉnh, không dùng số nhóm tự công bố"),
     ),
+    "dia_gioi": (Day | None, Field(None, description=DAY)),
     "tieu_chi": (
         _File,
         Field(None, description="bảng tiêu chí chấm điểm, ví dụ data/tieu_chi/cum-thi-dua-mau.yml"),
