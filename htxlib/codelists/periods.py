@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import total_ordering
 
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
+_LETTERS = {"năm": 4, "tháng": 7, "ngày": 10}  # of 2023-05-31
 _QUARTERS = {1: "I", 4: "II", 7: "III", 10: "IV"}  # by their first month
 # Years that a person may mean: before 1945 there were no cooperatives, beyond 2100 nobody plans. What is given, estimates
 # included, ends with the last year that a strategy in force names: a bound that asks no clock, so that a report never does.
@@ -75,9 +76,7 @@ class Moment:
 
     @property
     def iso(self) -> str:
-        return {"năm": f"{self.first:%Y}", "tháng": f"{self.first:%Y-%m}", "ngày": f"{self.first:%Y-%m-%d}"}[
-            self.precision
-        ]
+        return self.first.isoformat()[: _LETTERS[self.precision]]
 
     def __lt__(self, other: Moment) -> bool:
         return (self.last, self.first) < (other.last, other.first)
