@@ -205,7 +205,7 @@ class Report:
     def muc(self, *topics: str, tieu_de: str = "") -> Block:
         """Sections: their figures that no sentence has said so far, as a list, then the place's own passages of them."""
         names, passages = self._unsaid(topics)
-        return self.them(tieu_de, statements.listed(self.scope, names), *map(self._passage, passages))
+        return self.them(tieu_de, statements.left_over(self.scope, names), *map(self._passage, passages))
 
     chi_tieu_khac = muc  # where a cell before it has said the most of the section
 
