@@ -133,6 +133,8 @@ class Report:
             "nam_sau": str(year + 1),
             "so_voi_truoc": self.scope.against_last_year,
             "nhiem_ky": term.name if term else None,
+            "ten_bao_cao": statements.name_of_report(self.scope) if term else None,
+            "cuoi_nhiem_ky": statements.ends_term(self.scope) or None,
             "dai_hoi": f"Đại hội lần thứ {term.number}" if term and term.number else "Đại hội" if term else None,
             **group.words(self.scope),
         }

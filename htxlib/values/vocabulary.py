@@ -22,6 +22,8 @@ WORDS = {
     "nam_sau": "năm sau",
     "so_voi_truoc": "«so với năm trước» hoặc «so với cùng kỳ năm trước»",
     "nhiem_ky": "nhiệm kỳ, ví dụ 2020-2025",
+    "ten_bao_cao": "«Báo cáo sơ kết giữa nhiệm kỳ», «Báo cáo tổng kết nhiệm kỳ»; từ nguồn công khai: «Kết quả …»",
+    "cuoi_nhiem_ky": "«cuối nhiệm kỳ», khi báo cáo ở năm cuối nhiệm kỳ",
     "dai_hoi": "Đại hội của nhiệm kỳ",
     "don_vi_thanh_vien": "tỉnh, thành phố (báo cáo của cụm, vùng, cả nước)",
     "cac_don_vi": "tên các đơn vị thành viên",
