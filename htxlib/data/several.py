@@ -64,7 +64,7 @@ def stacked(named: Sequence[tuple[str, dict[str, list[Raw]]]]) -> dict[str, list
                     here.append((_key(table, raw), mine))
                 elif table == "chi_tieu":
                     _check_meaning(first, mine)
-            known |= {key: raw for key, raw in here}
+            known |= dict(here)
             found.setdefault(table, []).extend(raw for _, raw in here)
     return {table: rows for table, rows in found.items() if rows}
 

@@ -114,7 +114,10 @@ KNOWN: dict[str, tuple[object, FieldInfo]] = {
         ),
     ),
     "ngay_bao_cao": (Day | None, Field(None, description=DAY)),
-    "du_lieu": (Annotated[str, BeforeValidator(_as_one), AfterValidator(_data)], Field("data/cong_bo", description=DATA, min_length=1)),
+    "du_lieu": (
+        Annotated[str, BeforeValidator(_as_one), AfterValidator(_data)],
+        Field("data/cong_bo", description=DATA, min_length=1),
+    ),
     "nguon_uu_tien": (list[str], Field([], description="danh sách mã nguồn, nguồn tin cậy nhất đứng đầu")),
     "chi_thanh_vien": (
         bool,
