@@ -167,6 +167,33 @@ def _office():
 
 
 @main.command()
+@click.argument("files", nargs=-1, required=True, type=Named(Path))
+@click.option("--into", default=None, type=FolderToMake(Path), help="Thư mục số liệu trong dự án; mặc định: của đơn vị.")
+@click.option("--check", "check_only", is_flag=True, help="Chỉ kiểm tra, không ghi gì.")
+@click.option("--on", default="", type=Day(), help="Ngày ghi vào lịch sử sửa số; mặc định hôm nay.")
+def report(files, into: Path | None, check_only: bool, on: str) -> None:
+    """Từ biểu đã điền đến báo cáo: soát, nhập số, dựng trang web và bản Word cho kỳ ghi ở trang «Báo cáo» của biểu.
+
+    Nêu tệp hoặc thư mục. Có lỗi thì nêu mọi lỗi cùng lúc và không ghi gì. Mã thoát: 0 xong, 1 có báo cáo chưa dựng được,
+    2 biểu có lỗi.
+    """
+    from htxlib.report.report import project_root
+
+    from .office.month import Order, report
+    from .settings.office import find
+
+    office = find(Path.cwd())
+    root = office.root if office else project_root()
+    if not (root / "notebooks").is_dir():
+        raise InputError(Fault("thư mục của một dự án", quote(root.name), "Tạo dự án: htx init don-vi --place son-la."))
+    target = into.resolve() if into else root
+    if not target.is_relative_to(root.resolve()):
+        raise InputError(Fault("thư mục bên trong dự án", quote(into), "Ví dụ: --into data/son-la.", at="--into"))
+    order = Order(root, office, target.relative_to(root.resolve()).as_posix() if into else "", on, check_only)
+    sys.exit(report(files, order, say))
+
+
+@main.command()
 @click.argument("params", nargs=-1, type=Named(Path))
 @click.option("--place", multiple=True, help="Chỉ dựng báo cáo của đơn vị này (mã, ví dụ yen-bai); dùng được nhiều lần.")
 @click.option("--publication", multiple=True, help="Chỉ dựng ấn phẩm này (tên tệp trong params/).")
@@ -309,9 +336,23 @@ def workbook(out: Path, data: str, place: str | None, period: str | None, term: 
 
     data = data if data == "" else _data(data)
     place = place or _own_place(period or term)
-    say(f"Đã viết {form.write(out, data, place, period, term, to)}.")
+    known = _last_report(place) if place and (period or term) else None
+    say(f"Đã viết {form.write(out, data, place, period, term, to, known)}.")
     if period or term:
-        say(f"Điền xong thì nhập: htx import {out} --into data/…")
+        say(f"Điền xong thì gõ: htx report {out}")
+
+
+def _last_report(place: str):
+    """What the last report of a place said of itself; nothing of a name that is told to be none a moment later."""
+    from htxlib.codelists import places
+    from htxlib.report.report import project_root
+
+    from .office.publication import known_of
+
+    try:
+        return known_of(project_root(), places.get(place))
+    except places.UnknownPlace:
+        return None
 
 
 @main.command("import")

@@ -55,7 +55,7 @@ def open_report(
     itself published: every figure comes from its members. `du_lieu` may be several datasets, the own one first. Raises
     InputError with every fault at once.
     """
-    faults, du_lieu = Faults(), several.joined(du_lieu) if isinstance(du_lieu, list) else du_lieu
+    faults, du_lieu = Faults(), several.as_one(du_lieu)
     end, report_date = _moment(faults, "den_ngay", den_ngay), _moment(faults, "ngay_bao_cao", ngay_bao_cao)
     start = _moment(faults, "tu_ngay", tu_ngay)
     data = _dataset(faults, du_lieu)

@@ -4,7 +4,7 @@ value before it; or a whole dataset as a workbook. `layout` says how it looks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -38,6 +38,7 @@ from htxlib.indicators.declare import OPENING, Indicator
 from htxlib.words.errors import Fault, InputError, quote
 from htxlib.words.text import capital, number, slug
 
+from . import asks
 from .guide import INTRO, KIND_WORDS, guide
 from .layout import HEADER, Page, Row, build, list_range
 
@@ -85,7 +86,7 @@ class Asked:
 
 
 def asked(place: str, period: str | None = None, term: str | None = None, to: str | None = None) -> Asked:
-    """What `--place --period 2025`, `--period 2023-08` (its first months) or `--term 2020-2025 --to …` ask for.
+    """What `--place --period 2025`, `2023-08` (its first months), `2026-Q1` or `--term 2020-2025 --to …` ask for.
 
     Raises InputError.
 
@@ -93,7 +94,7 @@ def asked(place: str, period: str | None = None, term: str | None = None, to: st
     '8 tháng đầu năm 2023'
     """
     try:
-        when = _term_so_far(term, to) if term else _of_year(Moment.parse(period or ""))
+        when = _term_so_far(term, to) if term else Period.named(period or "")
         return Asked(places.resolve(place, when.last), when, term or "")
     except places.UnknownPlace as error:
         raise InputError(
@@ -101,13 +102,8 @@ def asked(place: str, period: str | None = None, term: str | None = None, to: st
         ) from None
     except ValueError as error:
         found = " ".join(f"--{name} {value}" for name, value in (("period", period), ("term", term), ("to", to)) if value)
-        remedy = f"Ví dụ: --period 2025, --period 2023-08, hoặc --term 2020-2025 --to 2023-05-31. ({error})"
+        remedy = f"Ví dụ: --period 2025, --period 2026-Q1 (quý), --period 2023-08 (8 tháng đầu năm), hoặc --term 2020-2025 --to 2023-05-31. ({error})"
         raise InputError(Fault("kỳ của biểu", quote(found), remedy)) from None
-
-
-def _of_year(end: Moment) -> Period:
-    """A year, or its first months up to the end of the month or the day."""
-    return Period(Moment.parse(f"{end.first.year:04d}-01-01"), Moment.of(end.last))
 
 
 def _term_so_far(term: str, to: str | None) -> Period:
@@ -124,6 +120,7 @@ def write(
     period: str | None = None,
     term: str | None = None,
     to: str | None = None,
+    known: Mapping[str, object] | None = None,
 ) -> Path:
     """Write the form of a place and period, or without a period all there is (of the place); returns the path.
 
@@ -140,7 +137,7 @@ def write(
     if not (data or period or term):
         raise InputError(Fault("bộ số liệu để viết ra Excel", "không có --data", "Thêm --data, hoặc nêu kỳ của biểu trống."))
     dataset = read(data) if data else None
-    put({out: workbook(dataset, asked(place, period, term, to)) if period or term else whole(dataset, _known(place))})
+    put({out: workbook(dataset, asked(place, period, term, to), known) if period or term else whole(dataset, _known(place))})
     return out
 
 
@@ -176,8 +173,8 @@ class _Given:
         return [_labelled(self.data, self.cells(table, row)) for row in rows if chosen(row)]
 
 
-def workbook(dataset: Dataset | None, wanted: Asked) -> bytes:
-    """The form of one place and period; without a dataset, an empty one."""
+def workbook(dataset: Dataset | None, wanted: Asked, known: Mapping[str, object] | None = None) -> bytes:
+    """The form of one place and period; without a dataset, an empty one. `known`: the document of the last report."""
     data = dataset or Dataset({}, "")
     wanted = _from_its_start(data, wanted)
     own = _own(data, wanted.place.id)
@@ -191,7 +188,8 @@ def workbook(dataset: Dataset | None, wanted: Asked) -> bytes:
         _page("doi_chieu", given.rows("doi_chieu", lambda row: wanted.holds(row.period)), wanted, own),
     ]
     pages.insert(5, _page("nguon", _sources(given, pages), wanted, own))
-    return build(guide(wanted.name, wanted.place.id, wanted.period.text), pages, lists_of(own))
+    asked_for = asks.lines(wanted.name, wanted.period, wanted.term, known or {})
+    return build(guide(wanted.name, wanted.place.id, wanted.period.text), pages, lists_of(own), asked_for)
 
 
 def _own(data: Dataset, place: str) -> dict[str, Variable]:
