@@ -166,8 +166,8 @@ def _tried(paths: list[Path], order: Order, into: str, faults: dict[Path, list[F
     outcomes = importing.bring(paths, order.root / into, order.on, check_only=True)
     for path, outcome in zip(paths, outcomes, strict=True):
         known = {(fault.sheet, fault.at) for fault in outcome.faults}
-        outcome.faults += [fault for fault in faults[path] if (fault.sheet, fault.at) not in known]
-        outcome.faults += _blocking(outcome)
+        asked = [fault for fault in faults[path] if (fault.sheet, fault.at) not in known]
+        outcome.faults = [*asked, *outcome.faults, *_blocking(outcome)]
     good = all(outcome.accepted for outcome in outcomes)
     if order.check_only or not good:
         say(told.text(outcomes, check_only=True))
@@ -225,4 +225,4 @@ def _to_look_at(entry: dict) -> Iterator[str]:
     blank = [asks.DOCUMENT[name][0] for name in ("so_ky_hieu", "nguoi_ky", "noi_nhan") if not entry["van_ban"].get(name)]
     if blank:
         yield f"  Bản Word còn để trống: {listing(blank)}."
-    yield "  Xem trước khi ký: mục Tóm tắt, rồi «Lưu ý về số liệu» và «Số liệu còn thiếu» ở cuối trang."
+    yield "  Xem trước khi ký: mục Tóm tắt, rồi «Lưu ý về số liệu» ở cuối trang (chỗ chưa khớp, số còn thiếu)."
