@@ -190,7 +190,7 @@ def report(files, into: Path | None, check_only: bool, on: str) -> None:
     if not target.is_relative_to(root.resolve()):
         raise InputError(Fault("thư mục bên trong dự án", quote(into), "Ví dụ: --into data/son-la.", at="--into"))
     order = Order(root, office, target.relative_to(root.resolve()).as_posix() if into else "", on, check_only)
-    sys.exit(report(files, order, say))
+    sys.exit(report(files, order, say, _agreed))
 
 
 @main.command()
@@ -342,6 +342,23 @@ def workbook(out: Path, data: str, place: str | None, period: str | None, term: 
         say(f"Điền xong thì gõ: htx report {out}")
 
 
+def _agreed(outcomes) -> bool:
+    """Tell what is about to be changed of what is there; somebody at the keyboard is asked, a schedule is not.
+
+    Raises click.Abort where the answer is no: nothing is written.
+    """
+    from .intake.report import ahead
+
+    lines = ahead(outcomes)
+    for line in lines:
+        say(line)
+    if lines and sys.stdin.isatty():
+        answer = click.prompt("Ghi các thay đổi này? có hoặc không", default="không")
+        if answer.strip().lower()[:1] not in ("c", "y"):
+            raise click.Abort
+    return True
+
+
 def _last_report(place: str):
     """What the last report of a place said of itself; nothing of a name that is told to be none a moment later."""
     from htxlib.codelists import places
@@ -356,7 +373,7 @@ def _last_report(place: str):
 
 
 @main.command("import")
-@click.argument("files", nargs=-1, required=True, type=Named())
+@click.argument("files", nargs=-1, type=Named())
 @click.option(
     "--into", required=True, type=Named(), help="Thư mục dữ liệu hoặc cơ sở dữ liệu (sqlite:///…, postgresql+pg8000://…)."
 )
@@ -370,16 +387,26 @@ def _last_report(place: str):
     help="Bảng điểm xếp loại của danh bạ; mặc định data/tieu_chi/xep-loai-htx-tt01-2020.yml nếu có.",
 )
 @click.option("--simulated", is_flag=True, help="Danh bạ là số mô phỏng.")
-def import_(files, into: str, check_only: bool, folder: Path | None, on: str, sheet: str | None, simulated: bool) -> None:
+@click.option("--undo", is_flag=True, help="Lùi lần nhập gần nhất vào thư mục ấy; không nêu tệp.")
+def import_(
+    files, into: str, check_only: bool, folder: Path | None, on: str, sheet: str | None, simulated: bool, undo: bool
+) -> None:
     """Nhập biểu Excel và danh bạ HTX: mỗi tệp vào trọn vẹn hoặc không vào; mọi lỗi được nêu cùng lúc.
 
     Nêu tệp hoặc thư mục. Danh bạ (.csv, .xlsx, .xls, .xlsb, .ods, hoặc cơ sở dữ liệu có bảng danh_ba) được nhận ra theo
     tên cột, cộng lên cấp tỉnh, rồi đối chiếu với số đã báo cáo.
     """
     from .intake import importing, registers, report
+    from .intake.undo import take_back
 
-    outcomes = importing.bring(files, into, on, check_only, registers.ReadOptions(sheet or "", simulated))
-    say(report.text(outcomes, check_only))
+    if bool(files) == undo:
+        raise Misused("--undo không đi cùng tệp" if undo else "cần tệp hoặc thư mục để nhập, hoặc --undo")
+    if undo:
+        say(take_back(into))
+        return
+    options = registers.ReadOptions(sheet or "", simulated)
+    outcomes = importing.bring(files, into, on, check_only, options, None if check_only else _agreed)
+    say(report.text(outcomes, check_only, is_told=not check_only))
     for page in report.write(outcomes, folder, check_only) if folder else ():
         say(f"Kết quả: {page}")
     sys.exit(0 if all(outcome.accepted for outcome in outcomes) else InputError.exit_code)

@@ -174,6 +174,18 @@ class Period:
         """Whole months / 12; never days / 365,25."""
         return Fraction(self.months, 12) if self.months else None
 
+    @property
+    def since_new_year(self) -> Period | None:
+        """The months of the year so far, of a month or quarter that does not begin it; None of any other period.
+
+        >>> Period.named("2026-Q2").since_new_year.text, Period.named("2026-Q1").since_new_year
+        ('6 tháng đầu năm 2026', None)
+        """
+        begins_within = self.start is not None and self.first.year == self.last.year and self.first.month > 1
+        if not begins_within or not self.months:
+            return None
+        return Period(Moment.of(date(self.last.year, 1, 1)), self.end)
+
     def shifted(self, years: int) -> Period:
         """The same period some years before (negative) or after; precision kept."""
         return Period(_shift(self.start, years) if self.start else None, _shift(self.end, years))

@@ -244,6 +244,12 @@ class Report:
         chosen = self._alike(names) or tuple(own)
         return self._keep(tables.summary_table(self.scope, chosen, f"{ten}, {now}", heads))
 
+    def bang_luy_ke(self, ten: str = "Lũy kế từ đầu năm", tieu_de: str = "") -> Block:
+        """What happened since the year began, and in the same months a year earlier: of a report of a month or quarter."""
+        flows = (name for name in self._given_names if (each := self.scope.dataset.variable(name)) and each.is_flow)
+        chosen = [name for name in flows if self._topic(name) != STATISTICS]
+        return self.them(tieu_de, tables.cumulative_table(self.scope, chosen, ten))
+
     def bieu_do_muc_tieu(self, tieu_de: str = "") -> Block:
         """Each target's % as a bar, the target drawn beside it."""
         return self.them(tieu_de, charts.target_chart(self.muc_tieu))

@@ -142,7 +142,8 @@ def _period(texts: Mapping[str, str], wanted: Wanted, file: str) -> None:
         if name not in texts and not any(fault.at == wanted.at[name][1] for fault in wanted.faults):
             faults.add(f"{PERIOD[name][0]} của kỳ báo cáo", "ô trống", "Ghi ngày, ví dụ 31/3/2026.", wanted.at[name][1])
     params = {name: texts[name] for name in ("tu_ngay", "den_ngay", "ngay_bao_cao") if name in texts}
-    if {"tu_ngay", "den_ngay"} <= params.keys() and Moment.parse(params["tu_ngay"]).first > Moment.parse(params["den_ngay"]).last:
+    start, end = (Moment.parse(params[name]) if name in params else None for name in ("tu_ngay", "den_ngay"))
+    if start and end and start.first > end.last:
         found = f"{quote(params['tu_ngay'])} sau {quote(params['den_ngay'])}"
         faults.add("ngày đầu kỳ không sau ngày cuối kỳ", found, "Sửa một trong hai ngày.", wanted.at["tu_ngay"][1])
     if term := texts.get("nhiem_ky", "").replace(" ", "").replace("–", "-"):

@@ -32,6 +32,7 @@ from htxlib.data.workbook.headings import (
     CONFIRM,
     EXPLAINED,
     GUIDE,
+    HELD,
     LABEL,
     LISTS,
     REPORT,
@@ -107,9 +108,15 @@ def _is_wrapped(column: str) -> bool:
 
 
 def build(
-    guide: Sequence[Sequence[str]], pages: Iterable[Page], lists: dict[str, Sequence[str]], asks: Sequence[Ask] = ()
+    guide: Sequence[Sequence[str]],
+    pages: Iterable[Page],
+    lists: dict[str, Sequence[str]],
+    asks: Sequence[Ask] = (),
+    held: Sequence[str] = (),
 ) -> bytes:
-    """The workbook: a guide sheet (lines of cells), what the report is to be, the pages, and a sheet of lists."""
+    """The workbook: a guide sheet (lines of cells), what the report is to be, the pages, a sheet of lists, and hidden the
+    marks of the rows that it comes with.
+    """
     book = Workbook()
     for style in _styles():
         book.add_named_style(style)
@@ -119,6 +126,11 @@ def build(
     for page in pages:
         _sheet(book.create_sheet(SHEETS[page.table]), page)
     _lists(book.create_sheet(LISTS), lists)
+    if held:
+        sheet = book.create_sheet(HELD)
+        sheet.sheet_state = "veryHidden"
+        for number, text in enumerate(held, 1):
+            put(sheet, number, 1, text)
     book.properties.creator = "htxlib"
     packed = io.BytesIO()
     book.save(packed)

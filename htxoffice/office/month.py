@@ -32,6 +32,7 @@ from ..settings.office import Office
 from .publication import Publication, is_by_hand, where
 
 Say = Callable[[str], None]
+Agree = Callable[[list[Outcome]], bool]
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,10 @@ class Order:
         return self.into or (self.office.own if self.office else f"data/{place}")
 
 
-def report(files: Iterable[Path], order: Order, say: Say, reports: str = "reports") -> int:
+def report(files: Iterable[Path], order: Order, say: Say, agree: Agree, reports: str = "reports") -> int:
     """Check, import and build; return the exit code: 0 all well, 1 a report could not be made, 2 a form has a fault.
+
+    `agree` is told what is about to be changed of what is there.
 
     Raises InputError where there is nothing to begin with.
     """
@@ -70,7 +73,7 @@ def report(files: Iterable[Path], order: Order, say: Say, reports: str = "report
     if order.check_only:
         return 0
     for into, paths in targets.items():
-        say(told.text(importing.bring(paths, order.root / into, order.on)))
+        say(told.text(importing.bring(paths, order.root / into, order.on, first=agree), is_told=True))
     return _built(list(wanted.values()), order, kinds, say, reports)
 
 
@@ -137,7 +140,7 @@ def _of_another(place: places.Place, book: Book, order: Order) -> Iterator[Fault
     own = places.get(order.office.place)
     allowed = {own.id, *own.predecessors, *(each.id for each in places.members(own.id, own.end or places.MERGER))}
     if place.id not in allowed:
-        remedy = "Sửa ô «Đơn vị»; nếu đúng là biểu của nơi ấy thì thêm --into data/… để số của hai đơn vị không lẫn vào nhau."
+        remedy = "Sửa ô «Đơn vị»; nếu đúng là biểu của nơi ấy thì thêm --into data/… để số của hai nơi không lẫn nhau."
         yield Fault(f"biểu của {own.name} ({own.id})", f"{quote(place.name)} ({place.id})", remedy, book.file, GUIDE)
 
 
@@ -155,7 +158,8 @@ def _of_no_period(asked: asks.Wanted, book: Book) -> Iterator[Fault]:
     if days and not inside:
         last = max(days)
         remedy = f"Sửa cột Đến ngày của trang «{SHEETS['so_lieu']}», hoặc sửa kỳ ở trang «{REPORT}»."
-        yield asked.told("den_ngay", Fault(f"có số của {period.text}", f"mọi số là của ngày khác, gần nhất {last.text}", remedy, book.file))
+        found = f"mọi số là của ngày khác, gần nhất {last.text}"
+        yield asked.told("den_ngay", Fault(f"có số của {period.text}", found, remedy, book.file))
     if not rows:
         remedy = f"Điền cột Giá trị của trang «{SHEETS['so_lieu']}»."
         yield Fault("ít nhất một con số", "biểu chưa điền số nào", remedy, book.file, SHEETS["so_lieu"])
@@ -179,10 +183,11 @@ def _blocking(outcome: Outcome) -> list[Fault]:
     blocking = [finding for finding in outcome.findings if finding.blocks]
     outcome.findings = [finding for finding in outcome.findings if not finding.blocks]
     remedy = "Sửa một trong các số ấy; nếu nguồn in đúng như vậy thì thêm trang «Chấp nhận» ghi lý do."
+    expected, at = "các số không mâu thuẫn nhau", [f"ô {each.cell}" if each.cell else "" for each in blocking]
     return [
-        Fault("các số không mâu thuẫn nhau", quote(each.message), remedy, outcome.file, each.sheet, f"ô {each.cell}" if each.cell else "")
-        for each in blocking
-    ]  # fmt: skip
+        Fault(expected, quote(each.message), remedy, outcome.file, each.sheet, cell)
+        for each, cell in zip(blocking, at, strict=True)
+    ]
 
 
 # --- building ---------------------------------------------------------------------------------------------------------
@@ -222,7 +227,7 @@ def _said(each: Publication, path: Path, order: Order, folder: Path) -> Iterator
 
 def _to_look_at(entry: dict) -> Iterator[str]:
     """What somebody should see before it is signed."""
-    blank = [asks.DOCUMENT[name][0] for name in ("so_ky_hieu", "nguoi_ky", "noi_nhan") if not entry["van_ban"].get(name)]
-    if blank:
+    needed = ("so_ky_hieu", "nguoi_ky", "noi_nhan")
+    if blank := [asks.DOCUMENT[name][0] for name in needed if not entry["van_ban"].get(name)]:
         yield f"  Bản Word còn để trống: {listing(blank)}."
     yield "  Xem trước khi ký: mục Tóm tắt, rồi «Lưu ý về số liệu» ở cuối trang (chỗ chưa khớp, số còn thiếu)."

@@ -1,4 +1,4 @@
-"""A publication as a form asks for it: the params file that nobody has to write, and that somebody may go on with by hand."""
+"""A publication as a form asks for it: the params file that nobody has to write, and somebody may go on with by hand."""
 
 from __future__ import annotations
 

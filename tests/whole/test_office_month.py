@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import docx
-from bs4 import BeautifulSoup
 from an_office import FIGURES, filled, run
+from bs4 import BeautifulSoup
 
 
 def test_three_commands_lead_from_an_empty_folder_to_a_word_file_to_sign(tmp_path, monkeypatch, capfd):

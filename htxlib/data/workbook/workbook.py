@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...words.errors import Fault, distinct, quote
+from ...words.location import Location
 from ...words.text import fold, listing, one_line, tidy
 from ..contract import required
 from ..tables import LONGEST_CELL
 from . import cell_text, headings
-from .headings import GUIDE, LISTS, REPORT, SHEETS
+from .headings import GUIDE, HELD, LISTS, REPORT, SHEETS
 from .sheet import MOST_FAULTS, Book, Declared, Table, find_header
 from .xlsx import Cell, Sheet, location
 from .xlsx import read as read_cells
@@ -33,6 +34,8 @@ def read(path: Path, name: str = "") -> Book:
             Table(sheet, table, book, declared).read()
         elif headings.key(sheet.name) == headings.key(REPORT):
             book.asked = _asked(sheet)
+        elif headings.key(sheet.name) == headings.key(HELD):
+            book.held = [cell.text for cell in sheet.cells.values()]
         elif sheet.cells and headings.key(sheet.name) != headings.key(GUIDE):
             _stray(sheet, book)
     if not any(table for table, _ in named):
