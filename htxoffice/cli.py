@@ -342,6 +342,57 @@ def workbook(out: Path, data: str, place: str | None, period: str | None, term: 
         say(f"Điền xong thì gõ: htx report {out}")
 
 
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=Named(Path))
+@click.option("--into", required=True, type=FolderToMake(Path), help="Thư mục số liệu của cả nhóm, ví dụ data/quy-1-2026.")
+@click.option("--period", required=True, help="Kỳ của đợt: 2026-Q1, 2026-T03, 2026-06, 2026.")
+@click.option("--of", default="ca-nuoc", show_default=True, help="Nhóm phải gửi: ca-nuoc, một cụm hoặc một vùng.")
+@click.option("--due", default="", type=Day(), help="Hạn gửi, ví dụ 2026-04-10.")
+@click.option("--on", default="", type=Day(), help="Ngày nhận; mặc định hôm nay.")
+@click.option("--page", default="reports/gui-bieu.html", show_default=True, type=FileToMake(Path), help="Trang tình hình.")
+def collect(files, into: Path, period: str, of: str, due: str, on: str, page: Path) -> None:
+    """Nhập biểu của nhiều đơn vị và viết một trang: ai đã gửi, biểu nào lỗi gì, ai chưa gửi, ai muộn.
+
+    Biểu có lỗi, khác kỳ hoặc ngoài nhóm thì riêng biểu ấy chưa vào. Mã thoát: 0 mọi biểu vào được, 2 có biểu lỗi.
+    """
+    from htxlib.data.write import put
+
+    from .intake import report as told
+    from .office import received
+
+    round = _round(of, period, due, on)
+    outcomes, states, strangers = received.collect(files, into, round, _agreed)
+    say(told.text(outcomes, is_told=True))
+    for line in received.lines(states, round, strangers):
+        say(line)
+    put({page: received.page(states, round, strangers).encode()})
+    say(f"Trang tình hình: {page}")
+    sys.exit(0 if all(outcome.accepted for outcome in outcomes) else InputError.exit_code)
+
+
+def _round(of: str, period: str, due: str, on: str):
+    """The round of forms that is asked for; raises InputError."""
+    from datetime import date
+
+    from htxlib.codelists import places
+    from htxlib.codelists.periods import Moment, Period
+
+    from .office.received import Round
+
+    try:
+        when = Period.named(period)
+        group = places.get(known_place(of))
+        places.members(group.id, when.last)
+    except places.UnknownPlace as unknown:
+        raise InputError(Fault("nhóm có trong kỳ", quote(of), unknown.remedy, at="--of")) from None
+    except ValueError as error:
+        raise InputError(Fault("kỳ, ví dụ 2026-Q1", quote(period), f"Sửa lại: {error}.", at="--period")) from None
+    if group.kind in places.PROVINCIAL:
+        raise InputError(Fault("một cụm, một vùng hoặc ca-nuoc", quote(of), "Biểu của một đơn vị: htx report.", at="--of"))
+    days = [Moment.parse(each).last if each else None for each in (due, on)]
+    return Round(group, when, days[0], days[1] or date.today())
+
+
 def _agreed(outcomes) -> bool:
     """Tell what is about to be changed of what is there; somebody at the keyboard is asked, a schedule is not.
 
