@@ -56,7 +56,7 @@ def open_report(
     itself published: every figure comes from its members. `du_lieu` may be several datasets, the own one first; `dia_gioi`
     is the day whose provinces count, where it is not the report's own. Raises InputError with every fault at once.
     """
-    faults, du_lieu = Faults(), _address(du_lieu)
+    faults, du_lieu = Faults(), several.as_one(du_lieu)
     end, report_date = _moment(faults, "den_ngay", den_ngay), _moment(faults, "ngay_bao_cao", ngay_bao_cao)
     start, boundary = _moment(faults, "tu_ngay", tu_ngay), _moment(faults, "dia_gioi", dia_gioi)
     data = _dataset(faults, du_lieu)
@@ -248,6 +248,12 @@ class Report:
         own = (n for n in self._given_names if not n.startswith("chenh_lech") and self._topic(n) != STATISTICS)
         chosen = self._alike(names) or tuple(own)
         return self._keep(tables.summary_table(self.scope, chosen, f"{ten}, {now}", heads))
+
+    def bang_luy_ke(self, ten: str = "Lũy kế từ đầu năm", tieu_de: str = "") -> Block:
+        """What happened since the year began, and in the same months a year earlier: of a report of a month or quarter."""
+        flows = (name for name in self._given_names if (each := self.scope.dataset.variable(name)) and each.is_flow)
+        chosen = [name for name in flows if self._topic(name) != STATISTICS]
+        return self.them(tieu_de, tables.cumulative_table(self.scope, chosen, ten))
 
     def bieu_do_muc_tieu(self, tieu_de: str = "") -> Block:
         """Each target's % as a bar, the target drawn beside it."""
@@ -538,12 +544,6 @@ def _decimals(faults: Faults, data: Dataset | None, given: object) -> dict[str, 
         if type(digits) is not int or not 0 <= digits <= MOST_DECIMALS:
             faults.add(f"số chữ số thập phân từ 0 đến {MOST_DECIMALS}", quote(digits), "Sửa lại.", f"tham số so_le, {name}")
     return dict(given or {})
-
-
-def _address(given: object) -> object:
-    """Return several datasets as one address; what is none is left for `_dataset` to refuse."""
-    is_several = isinstance(given, list | tuple) and given and all(isinstance(each, str | Path) for each in given)
-    return several.joined(given) if is_several else given
 
 
 def _dataset(faults: Faults, path: object) -> Dataset | None:
