@@ -32,6 +32,7 @@ class Dataset:
     def __init__(self, raw: dict[str, list[Raw]], name: str = ""):
         """Take the raw rows by table; raises InputError with every fault of every row."""
         self.name, self._raw = name, raw
+        self.where = ""  # the path or address that `read` read
         self.asked: dict[str, str] = {}
         self._digests: dict[str, str] = {}
         self._made: dict[tuple, object] = {}  # what rooms above made of its rows; all who borrow the dataset share it
@@ -149,7 +150,7 @@ class Dataset:
         return hashlib.sha256(repr(answer).encode()).hexdigest()[:16]
 
     def _answer(self, question: str) -> tuple:
-        if question not in self.asked:
+        if question not in self.asked and f"{question.partition('|')[0]}|*" not in self.asked:
             self.asked[question] = self.digest_of(question)
         return self._rows.get(question, ())
 
@@ -174,6 +175,7 @@ def read(path: str | Path) -> Dataset:
     name, raw = raw_tables(path, faults)
     try:
         data = Dataset(raw, name)
+        data.where = str(path) if address.is_one(path) else str(Path(path).resolve())
     except InputError as error:
         faults.extend(error.faults)
     if Path(path).suffix.lower() in WORKBOOKS:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
 from ..checks import Finding, row_of
 from ..checks.published import DIFFERS
-from ..codelists import places, variables
+from ..codelists import variables
 from ..codelists.periods import Moment, Period
 from ..codelists.variables import STATISTICS
-from ..data import dataset
-from ..data.dataset import Dataset, Passage, Published, Term
+from ..data.dataset import Dataset, Passage, Published
 from ..display import charts, tables
 from ..indicators import catalogue
 from ..sentences import counts, prose, statements
@@ -27,9 +24,12 @@ from ..values.coverage import of_other_sources
 from ..values.figure import Figure
 from ..values.groups import areas
 from ..values.scope import Scope, UnknownFigure, open_scope
-from ..words.errors import Fault, Faults, InputError, misspelt, quote
-from ..words.text import capital, fold, listing
+from ..words.errors import Fault, Faults, InputError, quote
+from ..words.text import fold, listing
 from . import annex, group, opened
+from .parameters import check_sources, dataset_at, elapsed_years, moment, place_of, project_root, term_of, where_of
+
+__all__ = ["Report", "open_report", "project_root"]
 
 
 def open_report(
@@ -39,7 +39,7 @@ def open_report(
     nhiem_ky: str | None = None,
     so_nam_da_qua: float | str | None = None,
     ngay_bao_cao: str | None = None,
-    du_lieu: str | Path = "data/cong_bo",
+    du_lieu: Dataset | str | Path = "data/cong_bo",
     nguon_uu_tien: Iterable[str] = (),
     so_le: dict[str, int] | None = None,
     so_khong_dung_truoc: bool = True,
@@ -48,18 +48,19 @@ def open_report(
     """Open the report of one place and period; with `nhiem_ky` ("2020-2025") a mid-term report.
 
     Dates are "2023", "2023-05" or "2023-05-31"; `tu_ngay` defaults to the start of the term or of the year.
-    `ngay_bao_cao` is the day up to which stocks count (default: den_ngay). `so_le` sets the decimals of single
+    `ngay_bao_cao` is the day up to which stocks count (default: den_ngay). `du_lieu` is where a dataset lies, or one that
+    `htxlib.read` has read: many reports then share it. `so_le` sets the decimals of single
     indicators, `so_khong_dung_truoc` the leading zero of counts below ten. `chi_thanh_vien` leaves out what a group
     itself published: every figure comes from its members. Raises InputError with every fault at once.
     """
     faults = Faults()
-    end, report_date = _moment(faults, "den_ngay", den_ngay), _moment(faults, "ngay_bao_cao", ngay_bao_cao)
-    start = _moment(faults, "tu_ngay", tu_ngay)
-    data = _dataset(faults, du_lieu)
-    place = _place(faults, don_vi, end, data)
-    _sources(faults, data, nguon_uu_tien)
-    term = _term(faults, data, place, nhiem_ky) if data and place and nhiem_ky else None
-    years = _years(faults, so_nam_da_qua)
+    end, report_date = moment(faults, "den_ngay", den_ngay), moment(faults, "ngay_bao_cao", ngay_bao_cao)
+    start = moment(faults, "tu_ngay", tu_ngay)
+    data = dataset_at(faults, du_lieu)
+    place = place_of(faults, don_vi, end, data)
+    check_sources(faults, data, nguon_uu_tien)
+    term = term_of(faults, data, place, nhiem_ky) if data and place and nhiem_ky else None
+    years = elapsed_years(faults, so_nam_da_qua)
     if start and end and start.first > end.last:
         faults.add(
             f"ngày không sau den_ngay ({end.iso})", quote(tu_ngay), "Sửa tu_ngay hoặc den_ngay.", "tham số tu_ngay"
@@ -78,7 +79,7 @@ def open_report(
         leading_zero=so_khong_dung_truoc,
         members_only=chi_thanh_vien,
     )
-    is_base = "://" in str(du_lieu)
+    where = where_of(du_lieu)
     opened.note({
         "don_vi": place,
         "tu_ngay": start.iso,
@@ -86,8 +87,8 @@ def open_report(
         "ngay_bao_cao": report_date.iso if report_date else None,
         "nhiem_ky": term.name if term else None,
         "so_nam_da_qua": None if years is None else str(years),
-        "du_lieu": str(dataset.located(du_lieu, project_root()) if is_base else (project_root() / du_lieu).resolve()),
-        "rows": data.digest_of_all() if is_base else "",
+        "du_lieu": where,
+        "rows": data.digest_of_all() if "://" in where else "",
         "nguon_uu_tien": list(nguon_uu_tien),
         "chi_thanh_vien": chi_thanh_vien,
     })  # fmt: skip
@@ -428,84 +429,3 @@ def _level(line: str) -> int:
     """The level of a Markdown heading, 0 for any other line."""
     marks = len(line) - len(line.lstrip("#"))
     return marks if line[marks : marks + 1] == " " else 0
-
-
-# --- reading the parameters ------------------------------------------------------------------------------------------
-
-
-def project_root(start: Path | None = None) -> Path:
-    """The folder that holds notebooks/ and params/, looked for upwards from the current folder; else that folder."""
-    here = (start or Path.cwd()).resolve()
-    return next((p for p in (here, *here.parents) if (p / "notebooks").is_dir() and (p / "params").is_dir()), here)
-
-
-def _moment(faults: Faults, name: str, text: str | None) -> Moment | None:
-    if not text:
-        if name == "den_ngay":
-            faults.add("ngày cuối kỳ, ví dụ 2023-05-31", quote(text), "Điền den_ngay.", f"tham số {name}")
-        return None
-    try:
-        return Moment.given(str(text))
-    except ValueError as error:
-        faults.add("ngày dạng 2023, 2023-05 hoặc 2023-05-31", quote(text), f"Sửa lại: {error}.", f"tham số {name}")
-        return None
-
-
-def _place(faults: Faults, text: str, end: Moment | None, data: Dataset | None) -> str | None:
-    try:
-        return places.resolve(text, end.last).id if end else None
-    except places.UnknownPlace as error:
-        known = f" Có số liệu trong {data.name}: {', '.join(data.places())}." if data else ""
-        remedy = f"{capital(error.reason)}. {error.remedy}{known}"
-        faults.add("mã hoặc tên đơn vị", quote(text), remedy, "tham số don_vi")
-        return None
-
-
-def _sources(faults: Faults, data: Dataset | None, ids: Iterable[str]) -> None:
-    """A preferred source that the data do not have would silently change nothing."""
-    for each in ids if data else ():
-        if not data.source(each).origin.row:
-            remedy = "Sửa mã, hoặc bỏ khỏi danh sách; mã nguồn xem ở bảng nguon."
-            faults.add("mã nguồn trong bảng nguon", quote(each), remedy, "tham số nguon_uu_tien")
-
-
-def _dataset(faults: Faults, path: str | Path) -> Dataset | None:
-    try:
-        return dataset.read(dataset.located(path, project_root()))
-    except InputError as error:
-        faults.extend(error.faults)
-        return None
-
-
-def _term(faults: Faults, data: Dataset, place: str, name: str) -> Term | None:
-    known = {term.name: term for term in data.terms(place)}
-    if str(name) not in known:
-        faults.add(
-            f"một nhiệm kỳ của {place} trong bảng nhiem_ky: {listing(known, 'hoặc') or 'chưa có nhiệm kỳ nào'}",
-            quote(name),
-            f"Sửa tham số hoặc thêm dòng vào nhiem_ky.csv.{misspelt(str(name), known)}",
-            "tham số nhiem_ky",
-        )
-    return known.get(str(name))
-
-
-def _plain_number(text: str) -> str:
-    """The text, if it is a number as people write it: a power of ten may have more digits than there is memory."""
-    if not re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{1,9}|/[0-9]{1,3})?", text):
-        raise ValueError(text)
-    return text
-
-
-def _years(faults: Faults, value: float | str | None) -> Fraction | None:
-    try:
-        years = None if value in (None, "") else Fraction(_plain_number(str(value).replace(",", ".")))
-    except (ValueError, ZeroDivisionError):
-        years = Fraction(0)
-    if years is not None and not 0 < years <= 5:
-        faults.add(
-            "số năm đã qua của nhiệm kỳ, trên 0 đến 5 (½ nhiệm kỳ là 2.5)",
-            quote(value),
-            "Sửa lại.",
-            "tham số so_nam_da_qua",
-        )
-    return years

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from ..codelists import places
@@ -79,7 +79,6 @@ def unit_of(row: Observation | Target, unit: Unit) -> Unit:
     return row.unit if row.unit.per == unit.per else row.unit.per_what_of(unit)
 
 
-@lru_cache(1000)
 def _factor(own: Unit, unit: Unit) -> Fraction:
     return own.factor_to(unit, times=True)
 
@@ -97,8 +96,10 @@ def reach(variable: Variable, place: Place, first: date | None = None, last: dat
     low, high = variable.low, variable.high
     if variable.is_flow and first and last:
         days = (last - first).days + 1
-        low, high = low * min(Fraction(days, 365), 1), high * max(-(-days // 366), 1)
-    many = len(_members(place, last)) if place.kind not in places.PROVINCIAL else 1
+        low, high = low * Fraction(days, 365) if days < 365 else low, high * -(-days // 366) if days > 366 else high
+    if place.kind in places.PROVINCIAL:
+        return Reach(low, high)
+    many = len(_members(place, last))
     if variable.adds_up:
         return Reach(low * many, high * many)
     return Reach(low, high * many) if variable.kind == "nhịp độ" else Reach(low, high)

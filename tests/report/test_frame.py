@@ -12,7 +12,7 @@ from htxlib.report.report import open_report
 
 @pytest.fixture(scope="module")
 def frame():
-    return htxlib.figures("data/cong_bo", places=["yen-bai", "phu-tho"], years=[2023, 2024])
+    return htxlib.figures("data/cong_bo", places=["yen-bai", "phu-tho"], periods=[2023, 2024])
 
 
 @pytest.mark.parametrize(("place", "year"), [("yen-bai", 2023), ("phu-tho", 2024)])
@@ -35,7 +35,7 @@ def test_numbers_are_numbers_and_text_is_text(frame):
 
 
 def test_a_place_counts_only_in_years_in_which_it_was():
-    frame = htxlib.figures("data/cong_bo", places=["phu-tho", "phu-tho-2025"], years=[2024])
+    frame = htxlib.figures("data/cong_bo", places=["phu-tho", "phu-tho-2025"], periods=[2024])
     assert set(frame.place) == {"phu-tho"}
 
 
