@@ -58,8 +58,8 @@ class Doubt(NamedTuple):
 class Usable(NamedTuple):
     """The rows of a series in their order: those on which figures may rest, and those on which none may."""
 
-    good: list[Observation]
-    wrong: list[Observation]
+    good: tuple[Observation, ...]
+    wrong: tuple[Observation, ...] = ()
 
 
 # --- units ------------------------------------------------------------------------------------------------------------
@@ -232,19 +232,18 @@ def usable(dataset: Dataset, place: Place, name: str, variable: Variable | None,
     Whoever accepts what cannot be (table `chap_nhan`) says that it is so; an accepted slip stays a slip.
     """
     rows = dataset.series(place.id, name)
-    looked_at = dataset.once(("usable", place.id, name, unit.text), lambda: _looked_at(rows, variable, place, unit))
-    if not any(error for _, error in looked_at):
-        return Usable([row for row, _ in looked_at], [])
-    wrong = [row for row, error in looked_at if _is_refused(dataset, row, variable, error)]
-    return Usable([row for row, _ in looked_at if row not in wrong], wrong)
+    all_good, errors = dataset.once(("usable", place.id, name, unit.text), lambda: _looked_at(rows, variable, place, unit))
+    wrong = tuple(row for row, error in errors if _is_refused(dataset, row, variable, error))
+    return Usable(tuple(row for row in all_good if row not in wrong) if wrong else all_good, wrong)
 
 
 def _looked_at(
     rows: Iterable[Observation], variable: Variable | None, place: Place, unit: Unit
-) -> list[tuple[Observation, str]]:
-    """The rows that measure what the variable does, each with the check that it fails as an error: of every period, every
-    group and every comparison that may rest on them the same."""
-    return [(row, _error(row, variable, place)) for row in rows if usable_unit(row, unit)]
+) -> tuple[tuple[Observation, ...], list[tuple[Observation, str]]]:
+    """The rows that measure what the variable does, and those that fail a check as an error, with the check: the same of
+    every period, every group and every comparison that may rest on them."""
+    usable = tuple(row for row in rows if usable_unit(row, unit))
+    return usable, [(row, error) for row in usable if (error := _error(row, variable, place))]
 
 
 def _is_refused(dataset: Dataset, row: Observation, variable: Variable | None, error: str) -> bool:
