@@ -14,7 +14,7 @@ from ..indicators.catalogue import names as indicator_names
 from ..words.errors import Fault, Faults, InputError, quote
 from ..words.text import one_line
 from . import address, lent, parse
-from .contract import TABLES, columns
+from .contract import TABLES
 from .rows import Acceptance, Observation, Origin, Passage, Published, Source, Target, Term
 from .tables import Raw, read_csv
 
@@ -72,11 +72,13 @@ class Dataset:
         return self._answer(f"chap_nhan|{place}")
 
     def frame(self, table: str) -> pandas.DataFrame:
-        """One table as text, one row a row of the file; counts as reading the whole table."""
-        import pandas as pd
+        """One table with typed columns (`data.frame.frame`), one row a row of the file; counts as reading all of it."""
+        from .frame import frame
 
-        rows = [{**raw.cells, "tep": raw.origin.file, "dong": raw.origin.row} for raw in self.raw(table)]
-        return pd.DataFrame(rows, columns=[*columns(table), "tep", "dong"]).fillna("")
+        found = self.raw(table)
+        questions = [each for each in self._rows if each.startswith(f"{table}|")]
+        pairs = (zip(self._rows[each], self._written[each], strict=True) for each in questions)
+        return frame(table, found, {raw.origin: row.place for rows in pairs for row, raw in rows})
 
     def raw(self, table: str) -> tuple[Raw, ...]:
         """The rows of one table as they were written; counts as reading the whole table."""

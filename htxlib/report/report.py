@@ -14,7 +14,7 @@ from ..codelists import variables
 from ..codelists.periods import Moment, Period
 from ..codelists.variables import STATISTICS
 from ..data.dataset import Dataset, Passage, Published
-from ..display import charts, tables
+from ..display import charts, own, tables
 from ..indicators import catalogue
 from ..sentences import counts, prose, statements
 from ..sentences.block import NOTHING, Block, Picture, joined
@@ -260,8 +260,24 @@ class Report:
         scopes = [self.scope.at(Period.year(year)) for year in range(last - years + 1, last)]
         return self.them(tieu_de, charts.series_chart(areas.series([*scopes, self.scope], name)))
 
-    def hinh(self, hinh, mo_ta: str) -> Picture:
-        """A matplotlib figure, or its axes, that the author drew; `mo_ta` (may contain {{ names }}) tells what it shows."""
+    def bang(self, bang, ten: str = "", don_vi_tinh="", so_le=None, cach_tinh: str = "", tieu_de: str = "") -> Block:
+        """A Series or DataFrame as a table of the house: cells that are figures keep their derivation, other numbers are
+        told as "tính trong sổ tay: `cach_tinh`".
+
+        `don_vi_tinh` and `so_le` are the unit and the decimals of such numbers, for all columns or {column: …}.
+        """
+        made = own.Own(self.scope, bang, don_vi_tinh, so_le, cach_tinh)
+        return self.them(tieu_de, own.own_table(made, ten or "Bảng tính trong sổ tay"))
+
+    def hinh(self, hinh, mo_ta: str, don_vi_tinh="", so_le=None, cach_tinh: str = "") -> Picture | Block:
+        """A matplotlib figure, or its axes, that the author drew; `mo_ta` (may contain {{ names }}) tells what it shows.
+
+        A Series or DataFrame is drawn in the house style under `mo_ta`, its numbers traced as in `bang`: years along one
+        side as lines, one column of anything else as bars.
+        """
+        if hasattr(hinh, "iloc"):
+            made = own.Own(self.scope, hinh, don_vi_tinh, so_le, cach_tinh)
+            return self.them("", own.own_chart(made, prose.render(mo_ta, self._asking, self.names).text))
         from matplotlib import pyplot
 
         file, figure = io.BytesIO(), hinh.figure
