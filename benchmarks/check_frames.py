@@ -11,19 +11,22 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "helpers"))
 from frames import apart, frame_of
 
 import htxlib
-from htxoffice.batch.plan import plan
+from htxoffice.batch.plan import read
 
 
 def main(reports: Path, *params: str) -> int:
-    jobs, datasets, wrong, keys, seen = plan(params_files=[*map(Path, params)] or None), {}, [], 0, 0
+    root = Path(__file__).parents[1]
+    jobs = read(root, map(Path, params) if params else sorted((root / "params").glob("*.yml")))
+    datasets, wrong, keys, seen = {}, [], 0, 0
     began = time.process_time()
     for job in jobs:
         file = reports / f"{job.id}.figures.json"
         if not file.exists():
             continue
         where = job.params["du_lieu"]
-        data = datasets.setdefault(where, None) or datasets.update({where: htxlib.read(where)}) or datasets[where]
-        found, both = apart(frame_of(data, job.params), file.read_text("utf-8"))
+        if where not in datasets:
+            datasets[where] = htxlib.read(root / where)
+        found, both = apart(frame_of(datasets[where], job.params), file.read_text("utf-8"))
         wrong += [f"{job.id}: {each}" for each in found]
         keys, seen = keys + len(both), seen + 1
     print(*wrong[:40], sep="\n")

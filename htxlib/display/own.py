@@ -169,7 +169,7 @@ def _is_year(name: str) -> bool:
 
 
 def _is_empty(value: object) -> bool:
-    return value is None or value != value or type(value).__name__ in ("NAType", "NaTType")
+    return value is None or type(value).__name__ in ("NAType", "NaTType") or value != value
 
 
 def _exact(value: object) -> Fraction | None:

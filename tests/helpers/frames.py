@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
@@ -18,8 +19,8 @@ COMPARED = [
 ] + ["binh_quan_nam", "ty_trong", "hang", "cum", "vung", "ca_nuoc", "vung.chenh_lech", "vung.hang", "ca_nuoc.ty_trong"]
 _FIELDS = {"exact": "value", "exact_upper": "upper", "unit": "unit", "printed": "printed", "from": "from", "to": "to",
            "hedge": "hedge", "status": "status"}
-# What the layout adds to the print of a number: a cell's unit, a word before it.
-_OF_NUMBERS = {".exact": "value", ".unit": "unit"}
+_OF_NUMBERS = {".exact": "value", ".unit": "unit"}  # of comparisons: a sentence chooses the words around their number
+_VERBS = re.compile("(?:thành lập mới|giải thể) ")  # which sentences put before a number
 
 
 def frame_of(data: Dataset, params: Mapping) -> pd.DataFrame:
@@ -31,11 +32,14 @@ def frame_of(data: Dataset, params: Mapping) -> pd.DataFrame:
 
 def apart(frame: pd.DataFrame, side_file: str) -> tuple[list[str], set[str]]:
     """What the two say differently, and the keys that both have."""
-    records = {each["key"]: each for each in json.loads(side_file)["figures"] if each["value"] is not None}
+    page = json.loads(side_file)
+    records = {each["key"]: each for each in page["figures"] if each["value"] is not None}
+    # An input may be of another source than the number that the report prints, and sentences say so where they differ.
+    used = {each["key"] for each in page["occurrences"]} - {key for each in page["figures"] for key in each["inputs"]}
     wrong, both = [], set()
     facts = {}
     for row in frame.to_dict("records"):
-        facts[row["name"], row["place"], _none(row["from"]), _none(row["to"])] = row
+        facts[row["key"].partition("~")[0]] = row
         if record := records.get(row["key"]):
             both.add(row["key"])
             wrong += _apart(row["key"], {mine: _none(row[mine]) for mine in _FIELDS}, record, _FIELDS)
@@ -43,15 +47,15 @@ def apart(frame: pd.DataFrame, side_file: str) -> tuple[list[str], set[str]]:
             if record := records.get(_none(row[f"{name}.key"])):
                 both.add(record["key"])
                 wrong += _apart(record["key"], {more: _none(row[f"{name}{more}"]) for more in _OF_NUMBERS}, record, _OF_NUMBERS)
-    wrong += [*_other_values(facts, records.values(), both)]
+    wrong += [*_other_values(facts, (each for key, each in records.items() if key in used - both))]
     return wrong, both
 
 
-def _other_values(facts: Mapping, records: Iterable[Mapping], both: set[str]) -> Iterable[str]:
+def _other_values(facts: Mapping, records: Iterable[Mapping]) -> Iterable[str]:
     """Numbers of the page that are the same fact under another key, as in another unit, and not the same value."""
     for record in records:
-        row = facts.get((record["name"], record["place"], record["from"], record["to"]))
-        if row is not None and record["key"] not in both:
+        row = facts.get(record["key"].partition("~")[0])
+        if row is not None:
             factor = Unit.parse(row["unit"]).factor_or_none(Unit.parse(record["unit"]))
             if factor is None or Fraction(row["exact"]) * factor != Fraction(record["value"]):
                 yield f"{record['key']}: {record['value']} {record['unit']} on the page, {row['exact']} {row['unit']} in the frame"
@@ -59,7 +63,8 @@ def _other_values(facts: Mapping, records: Iterable[Mapping], both: set[str]) ->
 
 def _apart(key: str, mine: Mapping, record: Mapping, fields: Mapping) -> Iterable[str]:
     for name, field in fields.items():
-        if mine[name] != record[field]:
+        page = _VERBS.sub("", record[field]) if field == "printed" else record[field]
+        if mine[name] != page:
             yield f"{key}, {field}: {record[field]!r} on the page, {mine[name]!r} in the frame"
 
 
