@@ -14,7 +14,7 @@ from ..indicators.catalogue import names as indicator_names
 from ..words.errors import Fault, Faults, InputError, quote
 from ..words.text import fold, one_line
 from . import address, carried, lent, parse, several
-from .contract import TABLES, columns
+from .contract import TABLES
 from .rows import Acceptance, Observation, Origin, Passage, Published, Source, Target, Term
 from .tables import Raw, read_csv
 
@@ -32,6 +32,7 @@ class Dataset:
     def __init__(self, raw: dict[str, list[Raw]], name: str = ""):
         """Take the raw rows by table; raises InputError with every fault of every row."""
         self.name, self._raw = name, raw
+        self.where = ""  # the path or address that `read` read
         self.asked: dict[str, str] = {}
         self._digests: dict[str, str] = {}
         self._made: dict[tuple, object] = {}  # what rooms above made of its rows; all who borrow the dataset share it
@@ -72,11 +73,13 @@ class Dataset:
         return self._answer(f"chap_nhan|{place}")
 
     def frame(self, table: str) -> pandas.DataFrame:
-        """One table as text, one row a row of the file; counts as reading the whole table."""
-        import pandas as pd
+        """One table with typed columns (`data.frame.frame`), one row a row of the file; counts as reading all of it."""
+        from .frame import frame
 
-        rows = [{**raw.cells, "tep": raw.origin.file, "dong": raw.origin.row} for raw in self.raw(table)]
-        return pd.DataFrame(rows, columns=[*columns(table), "tep", "dong"]).fillna("")
+        found = self.raw(table)
+        questions = [each for each in self._rows if each.startswith(f"{table}|")]
+        pairs = (zip(self._rows[each], self._written[each], strict=True) for each in questions)
+        return frame(table, found, {raw.origin: row.place for rows in pairs for row, raw in rows})
 
     def raw(self, table: str) -> tuple[Raw, ...]:
         """The rows of one table as they were written; counts as reading the whole table."""
@@ -160,7 +163,7 @@ class Dataset:
         return hashlib.sha256(repr(answer).encode()).hexdigest()[:16]
 
     def _answer(self, question: str) -> tuple:
-        if question not in self.asked:
+        if question not in self.asked and f"{question.partition('|')[0]}|*" not in self.asked:
             self.asked[question] = self.digest_of(question)
         return self._rows.get(question, ())
 
@@ -188,6 +191,7 @@ def read(path: str | Path) -> Dataset:
     name, raw = raw_tables(path, faults)
     try:
         data = Dataset(raw, name)
+        data.where = str(path) if address.is_one(path) else str(Path(path).resolve())
     except InputError as error:
         faults.extend(error.faults)
     if Path(path).suffix.lower() in WORKBOOKS:
@@ -208,7 +212,9 @@ def _read_several(wheres: list[str]) -> Dataset:
             faults.extend(error.faults)
     faults.raise_if_any()
     tables = [(data.name, {table: list(data.raw(table)) for table in TABLES}) for _, data in found]
-    return Dataset(several.stacked(tables), found[0][1].name)
+    whole = Dataset(several.stacked(tables), found[0][1].name)
+    whole.where = several.joined(data.where for _, data in found)
+    return whole
 
 
 def located(where: str | Path, root: Path) -> str | Path:

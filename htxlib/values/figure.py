@@ -885,8 +885,8 @@ class Comparison:
         if self._is_inexact and not has_direction(found):
             return self.current.gap(f"{self._id}.{suffix}", Gap(f"{self.current.label}: số chính xác để so sánh"))
         direction = "tăng " if found.value > 0 else "giảm " if found.value < 0 else "không đổi"
-        found = replace(found, before=direction)
-        return Change(**{name: getattr(found, name) for name in found.__dataclass_fields__})
+        fields = {name: getattr(found, name) for name in found.__dataclass_fields__}
+        return Change(**fields | {"before": direction})
 
     def _figure(self, suffix, label, done: Arithmetic, unit, decimals, words, near=(), **more) -> Figure:
         label = self.current.label.to(f": {label} so với {self.against}")
@@ -1162,7 +1162,7 @@ def honest_decimals(value: Fraction, decimals: int, thresholds: Iterable[Fractio
 
     def contradicts() -> bool:
         shown = round_half_up(value, decimals)
-        return any((shown - t > 0) - (shown - t < 0) != (value - t > 0) - (value - t < 0) for t in thresholds)
+        return any((shown > t) - (shown < t) != (value > t) - (value < t) for t in thresholds)
 
     thresholds = tuple(thresholds)
     while contradicts() and decimals < MOST_DECIMALS:

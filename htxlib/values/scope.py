@@ -282,8 +282,8 @@ class Scope:
         )
 
     def _own(self, name: str, label: str, unit: Unit, kind: str, variable: Variable | None, base: str = "") -> Figure:
-        none = self.members_only
-        rows, wrong = Usable([], []) if none else usable(self.dataset, self.place, name, variable, unit)
+        asked = not self.members_only
+        rows, wrong = usable(self.dataset, self.place, name, variable, unit) if asked else Usable(())
         if kind == "số dư":
             answer = lookup.stock(rows, self.after, self.until, self._prefer)
         elif kind == "phát sinh":
@@ -296,7 +296,7 @@ class Scope:
             return self._not_given(name, label, unit, kind, wrong)
         return self._from_rows(name, label, unit, answer, base or (variable.base if variable else ""))
 
-    def _not_given(self, name: str, label: str, unit: Unit, kind: str, wrong: list[Observation]) -> Figure:
+    def _not_given(self, name: str, label: str, unit: Unit, kind: str, wrong: Sequence[Observation]) -> Figure:
         when = self.flow.text if kind != "số dư" and self.flow else f"đến {Moment.of(self.until).text}"
         doubts = (f"{row.origin}: {number_of(row.value)} {row.unit.text} nghi sai đơn vị, chưa dùng" for row in wrong)
         missing = [Gap(label, name, self.place.name_on(self.until), when), *map(Gap, doubts)]
