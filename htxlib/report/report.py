@@ -196,16 +196,22 @@ class Report:
         return value
 
     def muc(self, *topics: str, tieu_de: str = "") -> Block:
-        """Sections: their figures that no sentence has said so far, as a list, then the place's own passages of them."""
+        """Sections: the place's own passages of them, then their figures that no sentence has said so far."""
         names, passages = self._left(topics)
-        return self.them(tieu_de, statements.left_over(self.scope, names), *map(self._passage, passages))
+        return self.them(tieu_de, *map(self._passage, passages), statements.left_over(self.scope, names))
 
     chi_tieu_khac = muc  # where a cell before it has said the most of the section
 
     def noi_dung(self, *topics: str, tieu_de: str = "") -> Block:
-        """The place's own passages of these sections, printed literally, each with its source."""
+        """The place's own passages of these sections, printed literally, each with its source.
+
+        Without any, the heading waits for the next cell of the section that prints something.
+        """
         _, passages = self._left(topics, figures=False)
-        return self.them(tieu_de, *map(self._passage, passages))
+        block = self.them(tieu_de, *map(self._passage, passages))
+        if not block:
+            self._wait(tieu_de)
+        return block
 
     def so_cong_bo(self, tieu_de: str = "") -> Block:
         """Derived figures that a source printed and that we cannot compute: quoted with the source's name."""
@@ -216,9 +222,9 @@ class Report:
         return self.them(tieu_de, statements.needed(self.scope))
 
     def chi_tieu_sau(self, tieu_de: str = "", noi_dung: str = "") -> Block:
-        """The targets of later periods: listed, not judged; then the place's own passages of the section `noi_dung`."""
+        """The place's own passages of the section `noi_dung`; then the targets of later periods: listed, not judged."""
         _, passages = self._left((noi_dung,) if noi_dung else (), figures=False)
-        return self.them(tieu_de, statements.ahead(self.scope), *map(self._passage, passages))
+        return self.them(tieu_de, *map(self._passage, passages), statements.ahead(self.scope))
 
     def bang_muc_tieu(self, ten: str = "Thực hiện các chỉ tiêu Nghị quyết Đại hội") -> Block:
         return self._keep(tables.target_table(self.scope, self.muc_tieu, ten))
@@ -298,6 +304,8 @@ class Report:
         """The blocks under their heading (Markdown); nothing, not even the heading, when all are empty."""
         body = joined(*blocks)
         self._begin(tieu_de)
+        if not body and (level := _level(tieu_de)):  # what waits of an earlier section has nothing to wait for
+            self.waiting[:] = [heading for heading in self.waiting if _level(heading) < level]
         note = self._resting_on(body) if body.kind == "prose" else NOTHING
         return self._keep(joined(self._heading(tieu_de, body), body, note))
 
