@@ -283,8 +283,10 @@ def import_(files, into: str, check_only: bool, folder: Path | None, on: str, sh
     tên cột, cộng lên cấp tỉnh, rồi đối chiếu với số đã báo cáo.
     """
     from .intake import importing, registers, report
+    from .proof import own_words
 
-    outcomes = importing.bring(files, into, on, check_only, registers.ReadOptions(sheet or "", simulated))
+    options = registers.ReadOptions(sheet or "", simulated)
+    outcomes = importing.bring(files, into, on, check_only, options, own_words.review)
     say(report.text(outcomes, check_only))
     for page in report.write(outcomes, folder, check_only) if folder else ():
         say(f"Kết quả: {page}")
@@ -309,12 +311,15 @@ def check(data: str, place: str | None, as_json: bool, page: Path | None) -> Non
     from htxlib import checks
     from htxlib.data.dataset import read
 
+    from .proof import own_words
+
     wanted, refused = place and known_place(place), False
     try:
         dataset = read(data)
         if wanted:
             _with_data(dataset, wanted)
         findings = checks.run_checks(dataset, wanted, all_published=True)
+        findings += own_words.review(dataset, [wanted] if wanted else dataset.places())
     except InputError as error:
         if not (as_json or page):
             raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,7 @@ from .merge import Tables
 from .outcome import Outcome
 
 READ = (*WORKBOOKS, ".csv")
+Review = Callable[[Dataset, Collection[str]], list[Finding]]
 
 
 def bring(
@@ -32,16 +33,18 @@ def bring(
     on: str = "",
     check_only: bool = False,
     options: registers.ReadOptions | None = None,
+    review: Review | None = None,
 ) -> list[Outcome]:
     """Import forms and registers (files, folders of them, databases) into a folder of CSV files or a database.
 
     A file with a fault changes nothing; the others are written together. `on` is the day that the history notes,
-    today if empty. Raises InputError when the target cannot be read or there is nothing to import.
+    today if empty; `review` finds what to look at in the passages of places, among all that is known then. Raises
+    InputError when the target cannot be read or there is nothing to import.
     """
     forms = list(forms)
     found = _inputs(forms, into)
     with store.opened(into, check_only) as (tables, save):
-        outcomes = _all(found, forms, tables, on or date.today().isoformat(), options or registers.ReadOptions())
+        outcomes = _all(found, forms, tables, on or date.today().isoformat(), options or registers.ReadOptions(), review)
         save()
     return outcomes
 
@@ -77,7 +80,12 @@ def _is_other_register(where: str | Path) -> bool:
 
 
 def _all(
-    found: list[str | Path], named: list[str | Path], tables: Tables, on: str, options: registers.ReadOptions
+    found: list[str | Path],
+    named: list[str | Path],
+    tables: Tables,
+    on: str,
+    options: registers.ReadOptions,
+    review: Review | None,
 ) -> list[Outcome]:
     there = Dataset(tables.rows)  # refuses a target that is not in order
     places = merge.places_of(there)
@@ -104,6 +112,8 @@ def _all(
             tables.rows, tables.replaced, tables.length = trial.rows, trial.replaced, trial.length
             simulated = data.is_simulated() if any(data.every("so_lieu")) else simulated
             outcome.findings += _findings(tables, places, set(own.values()), outcome)
+            if review and book["noi_dung"]:
+                outcome.findings += review(Dataset(tables.rows), sorted({own[raw.origin] for raw in book["noi_dung"]}))
     _compare(outcomes, tables)
     return outcomes
 
