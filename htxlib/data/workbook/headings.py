@@ -43,7 +43,7 @@ OPERATIONS = {
 # The sections of a report; the slug of the words is what the data contract holds.
 SECTIONS = (
     "Bối cảnh", "HTX", "THT", "LHHTX", "Quỹ tín dụng", "Kết quả", "Thành viên", "Cán bộ", "Xếp loại", "Thành viên Liên minh",
-    "Tham mưu, phối hợp", "Văn bản triển khai", "Tuyên truyền", "Đào tạo", "Xúc tiến", "Vốn", "Khoa học", "Nông thôn mới",
+    "Tham mưu và phối hợp", "Văn bản triển khai", "Tuyên truyền", "Đào tạo", "Xúc tiến", "Vốn", "Khoa học", "Nông thôn mới",
     "Điển hình tiên tiến", "Thi đua", "Tổ chức", "Hạn chế", "Nguyên nhân", "Bài học kinh nghiệm", "Phương hướng",
     "Nhiệm vụ trọng tâm", "Kiến nghị", "Kết luận",
 )  # fmt: skip
