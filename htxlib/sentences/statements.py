@@ -290,15 +290,16 @@ def _meets(scope: Scope, passage: Passage) -> bool:
 ITEM = "- "  # a line of a passage that begins so is an item of a list
 
 
-def passage_block(passage: Passage, lookup: Callable[[str], object]) -> Block:
+def passage_block(passage: Passage, lookup: Callable[[str], object], explained: bool = False) -> Block:
     """One passage, literal but for {{ name }} and {{ name.attribute }}, a paragraph a line and lists as such, with its source.
 
     A name that means nothing stays as it stands: a check tells of it and keeps the report from being published. What is our
-    summary of a source says so: it must never be taken for the words of the place.
+    summary of a source says so, in full unless a passage before it has `explained` the word: it must never be taken for the
+    words of the place.
     """
     *lines, last = passage.text.split("\n")
     rows = [(line.startswith(ITEM), _said(line.removeprefix(ITEM), lookup)) for line in lines]
-    rows.append((last.startswith(ITEM), (*_said(last.removeprefix(ITEM), lookup), *_where_from(passage))))
+    rows.append((last.startswith(ITEM), (*_said(last.removeprefix(ITEM), lookup), *_where_from(passage, explained))))
     blocks = []
     for is_item, run in groupby(rows, key=lambda row: row[0]):
         said = [parts for _, parts in run]
@@ -310,8 +311,9 @@ def _said(line: str, lookup: Callable[[str], object]) -> tuple[object, ...]:
     return tuple(_meant(piece, lookup) if i % 2 else piece for i, piece in enumerate(NAME.split(line)))
 
 
-def _where_from(passage: Passage) -> tuple[prose.Part, ...]:
-    summary = (Words(" (tóm lược từ nguồn đã công bố)"),) if passage.wording == SUMMARY else ()
+def _where_from(passage: Passage, explained: bool) -> tuple[prose.Part, ...]:
+    in_full = Words(" (tóm lược: người soạn tóm lại từ nguồn đã công bố, không phải lời của đơn vị)")
+    summary = (Words(" (tóm lược)") if explained else in_full,) if passage.wording == SUMMARY else ()
     return (*summary, Words(" "), prose.SourceLink(passage.source)) if passage.source else summary
 
 
