@@ -309,7 +309,7 @@ class Report:
         body = joined(*blocks)
         self._begin(tieu_de)
         if not body and (level := _level(tieu_de)):  # what waits of an earlier section has nothing to wait for
-            self.waiting[:] = [heading for heading in self.waiting if _level(heading) < level]
+            self.empty_headings[:] = [heading for heading in self.empty_headings if _level(heading) < level]
         note = self._resting_on(body) if body.kind == "prose" else NOTHING
         return self._keep(joined(self._heading(tieu_de, body), body, note))
 
