@@ -15,7 +15,7 @@ from ..values import frame
 from ..values.groups import areas
 from ..values.scope import Scope, UnknownFigure, open_scope
 from ..words.errors import Faults, quote
-from .parameters import check_sources, dataset_at, elapsed_years
+from .parameters import sources_of, dataset_at, elapsed_years
 
 if TYPE_CHECKING:
     import pandas
@@ -47,7 +47,7 @@ def figures(
     faults, order = Faults(), tuple(nguon_uu_tien)
     data = dataset_at(faults, data)
     faults.raise_if_any()
-    check_sources(faults, data, order)
+    sources_of(faults, data, order)
     years = elapsed_years(faults, so_nam_da_qua)
     wanted = _places(data, places, faults)
     when = None if periods is None else [_period(each, faults) for each in periods]

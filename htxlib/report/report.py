@@ -15,6 +15,7 @@ from ..codelists.periods import Moment, Period
 from ..codelists.variables import STATISTICS
 from ..data import several
 from ..data.dataset import Dataset, Passage, Published
+from ..data.rows import SUMMARY
 from ..display import charts, own, tables
 from ..indicators import catalogue
 from ..sentences import counts, prose, statements
@@ -216,16 +217,22 @@ class Report:
         return value
 
     def muc(self, *topics: str, tieu_de: str = "") -> Block:
-        """Sections: their figures that no sentence has said so far, as a list, then the place's own passages of them."""
+        """Sections: the place's own passages of them, then their figures that no sentence has said so far."""
         names, passages = self._unsaid(topics)
-        return self.them(tieu_de, statements.left_over(self.scope, names), *map(self._passage, passages))
+        return self.them(tieu_de, *map(self._passage, passages), statements.left_over(self.scope, names))
 
     chi_tieu_khac = muc  # where a cell before it has said the most of the section
 
     def noi_dung(self, *topics: str, tieu_de: str = "") -> Block:
-        """The place's own passages of these sections, printed literally, each with its source."""
+        """The place's own passages of these sections, printed literally, each with its source.
+
+        Without any, the heading waits for the next cell of the section that prints something.
+        """
         _, passages = self._unsaid(topics, figures=False)
-        return self.them(tieu_de, *map(self._passage, passages))
+        block = self.them(tieu_de, *map(self._passage, passages))
+        if not block:
+            self._wait(tieu_de)
+        return block
 
     def so_cong_bo(self, tieu_de: str = "") -> Block:
         """Derived figures that a source printed and that we cannot compute: quoted with the source's name."""
@@ -236,9 +243,9 @@ class Report:
         return self.them(tieu_de, statements.needed(self.scope))
 
     def chi_tieu_sau(self, tieu_de: str = "", noi_dung: str = "") -> Block:
-        """The targets of later periods: listed, not judged; then the place's own passages of the section `noi_dung`."""
+        """The place's own passages of the section `noi_dung`; then the targets of later periods: listed, not judged."""
         _, passages = self._unsaid((noi_dung,) if noi_dung else (), figures=False)
-        return self.them(tieu_de, statements.ahead(self.scope), *map(self._passage, passages))
+        return self.them(tieu_de, *map(self._passage, passages), statements.ahead(self.scope))
 
     def bang_muc_tieu(self, ten: str = "Thực hiện các chỉ tiêu Nghị quyết Đại hội") -> Block:
         return self._keep(tables.target_table(self.scope, self.muc_tieu, ten))
@@ -358,6 +365,8 @@ class Report:
         """The blocks under their heading (Markdown); nothing, not even the heading, when all are empty."""
         body = joined(*blocks)
         self._begin(tieu_de)
+        if not body and (level := _level(tieu_de)):  # what waits of an earlier section has nothing to wait for
+            self.empty_headings[:] = [heading for heading in self.empty_headings if _level(heading) < level]
         note = self._resting_on(body) if body.kind == "prose" else NOTHING
         return self._keep(joined(self._heading(tieu_de, body), body, note))
 
@@ -456,7 +465,8 @@ class Report:
         return [each for each in statements.passages(self.scope) if each not in self.told]
 
     def _passage(self, passage: Passage) -> Block:
-        return statements.passage_block(passage, self.lookup)
+        first = next((each for each in self.told if each.wording == SUMMARY), passage)
+        return statements.passage_block(passage, self.lookup, explained=passage != first)
 
     def _keep(self, block: Block) -> Block:
         self.printed.extend(block.figures)
