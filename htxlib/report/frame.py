@@ -15,7 +15,7 @@ from ..values import frame
 from ..values.groups import areas
 from ..values.scope import Scope, UnknownFigure, open_scope
 from ..words.errors import Faults, quote
-from .parameters import sources_of, dataset_at, elapsed_years
+from .parameters import dataset_at, elapsed_years, sources_of
 
 if TYPE_CHECKING:
     import pandas
