@@ -250,6 +250,55 @@ class Figure:
         """As a sentence tells of those that are gone: "giải thể 22 HTX", of none "không có HTX nào giải thể"."""
         return self._told("giải thể ", f"không có {self.unit.in_prose} nào giải thể")
 
+    @property
+    def ket_nap(self) -> Figure:
+        """Of new members: "vận động, kết nạp 23 HTX", of none "không kết nạp HTX nào"."""
+        return self._told("vận động, kết nạp ", f"không kết nạp {self.unit.in_prose} nào")
+
+    @property
+    def co(self) -> Figure:
+        """With words after it that say which: "có 22 HTX" nông nghiệp, of none "không có HTX" nông nghiệp."""
+        return self.with_verb("có ")
+
+    @property
+    def mo(self) -> Figure:
+        """Of courses: "mở 12 lớp", of none "không mở lớp"."""
+        return self.with_verb("mở ")
+
+    @property
+    def to_chuc(self) -> Figure:
+        """Of meetings, contests: "tổ chức 12 hội nghị", of none "không tổ chức hội nghị"."""
+        return self.with_verb("tổ chức ")
+
+    @property
+    def phat_hanh(self) -> Figure:
+        """Of what is printed: "phát hành 500 bản", of none "không phát hành bản"."""
+        return self.with_verb("phát hành ")
+
+    @property
+    def thuc_hien(self) -> Figure:
+        """Of works: "thực hiện 03 dự án", of none "không thực hiện dự án"."""
+        return self.with_verb("thực hiện ")
+
+    @property
+    def ho_tro(self) -> Figure:
+        """Of help: "hỗ trợ 30 lượt HTX", of none "không hỗ trợ lượt HTX"."""
+        return self.with_verb("hỗ trợ ")
+
+    @property
+    def liet_ke(self) -> Figure:
+        """In a list behind a colon, with words after it that say which: "22 HTX" yếu, of none "không có HTX" yếu."""
+        return self._told("", f"không có {self.unit.in_prose}")
+
+    @property
+    def hoac_khong(self) -> Figure:
+        """As a list has it behind a colon: "22 HTX", of none "không có"."""
+        return self._told("", "không có") if self.value == 0 else self
+
+    def with_verb(self, before: str) -> Figure:
+        """The same figure behind these words, whose first is the verb: of a count of nothing "không mở lớp"."""
+        return self._told(before, f"không {before}{self.unit.in_prose}")
+
     def _told(self, verb: str, none: str) -> Figure:
         """The same figure with its verb, or with all there is to say of a count of nothing."""
         if not self:
@@ -841,8 +890,8 @@ class Comparison:
         if self._is_inexact and not has_direction(found):
             return self.current.gap(f"{self._id}.{suffix}", Gap(f"{self.current.label}: số chính xác để so sánh"))
         direction = "tăng " if found.value > 0 else "giảm " if found.value < 0 else "không đổi"
-        found = replace(found, before=direction)
-        return Change(**{name: getattr(found, name) for name in found.__dataclass_fields__})
+        fields = {name: getattr(found, name) for name in found.__dataclass_fields__}
+        return Change(**fields | {"before": direction})
 
     def _figure(self, suffix, label, done: Arithmetic, unit, decimals, words, near=(), **more) -> Figure:
         label = self.current.label.to(f": {label} so với {self.against}")
@@ -908,7 +957,7 @@ class Told(Figure):
 
     @property
     def text(self) -> str:
-        return Figure.text.fget(self) if self.before.endswith(" ") else self.before
+        return self.before if self.before and not self.before.endswith(" ") else Figure.text.fget(self)
 
     __str__ = text.fget
 
@@ -1118,7 +1167,7 @@ def honest_decimals(value: Fraction, decimals: int, thresholds: Iterable[Fractio
 
     def contradicts() -> bool:
         shown = round_half_up(value, decimals)
-        return any((shown - t > 0) - (shown - t < 0) != (value - t > 0) - (value - t < 0) for t in thresholds)
+        return any((shown > t) - (shown < t) != (value > t) - (value < t) for t in thresholds)
 
     thresholds = tuple(thresholds)
     while contradicts() and decimals < MOST_DECIMALS:

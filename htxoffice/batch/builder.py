@@ -155,7 +155,6 @@ class Builder:
     @staticmethod
     def _expect_pages() -> None:
         """The index will have to be made: what that needs is imported while the other core imports for the reports."""
-        from htxlib.display.svg import Sheet
         from htxoffice.batch import site  # noqa: F401
         from htxoffice.publish.page import prepare
 
@@ -180,6 +179,7 @@ class Builder:
         return failed
 
     def _run_watched(self, jobs: list[Job]) -> int:
+        from htxlib.data import carried
         from htxlib.data.dataset import located
         from htxoffice.batch.progress import watching
         from htxoffice.batch.run import faults_of, ready
@@ -187,7 +187,7 @@ class Builder:
         for job in jobs:
             self.inputs.of(job)  # looked at before it is read
         data = sorted({str(located(job.params["du_lieu"], self.root)) for job in jobs})
-        notebooks = sorted({str(self.root / job.notebook_path) for job in jobs})
+        notebooks = sorted({str(carried.path(self.root, job.notebook_path)) for job in jobs})
         # More reports than workers: what each needs is better done once before them; fewer wait for as little as can be.
         many = len(jobs) > self.options.workers
         ready({"data": data, "notebooks": notebooks, "many": many})

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from htxlib.codelists import places
 from htxlib.codelists.periods import Moment
-from htxlib.data.dataset import located
+from htxlib.data.dataset import settled
+from htxlib.data.several import joined, parts
 from htxlib.report.opened import TOLD
 from htxlib.words.errors import quote
 from htxoffice.batch.plan import Job
@@ -102,13 +103,8 @@ def as_opened(params: Mapping, root: Path) -> dict:
     if params.get("so_nam_da_qua") is not None:
         asked["so_nam_da_qua"] = str(Fraction(str(params["so_nam_da_qua"])))
     asked["don_vi"] = places.get(params["don_vi"]).id
-    asked["du_lieu"] = address(located(params["du_lieu"], root))
+    asked["du_lieu"] = settled(params["du_lieu"], root)
     return asked
-
-
-def address(where: str | Path) -> str:
-    """A dataset's place in one way of writing."""
-    return str(where) if "://" in str(where) else str(Path(where).resolve())
 
 
 def _shown(name: str, value, root: Path) -> str:
@@ -117,8 +113,8 @@ def _shown(name: str, value, root: Path) -> str:
     if name == "du_lieu":
         if "://" in value:  # an address may hold more than a reader should see
             return "một cơ sở dữ liệu khác"
-        path, root = Path(value), root.resolve()
-        return quote(path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name)
+        root, paths = root.resolve(), map(Path, parts(value))
+        return quote(joined(p.relative_to(root).as_posix() if p.is_relative_to(root) else p.name for p in paths))
     if isinstance(value, bool):
         return quote("có" if value else "không")
     return quote(", ".join(value) if isinstance(value, list) else value)
