@@ -8,7 +8,7 @@ from ..codelists.units import Unit
 from ..sentences.block import NOTHING, Block
 from ..values.figure import Figure
 from .charts import BEFORE, NOW, THINNEST, Row, Title, _bare, _block, _value
-from .svg import SMALL, WIDTH, Sheet
+from .svg import SMALL, WIDTH, Sheet, width
 
 FEWEST = 3  # two values apart are no picture of the years
 COLUMNS, GUTTER = 2, 28
@@ -62,8 +62,9 @@ def _panel(
             continue
         high = max(float(value / top) * BARS, THINNEST)
         sheet.bar(x + i * step + 2, foot - high, step - 4, high, NOW if i == len(values) - 1 else BEFORE)
-    for i in (0, len(years) - 1):
-        sheet.text(x + (i + 0.5) * step, foot + 16, str(years[i]), SMALL, "center", soft=True)
+    for year, at, side in ((years[0], x, 1), (years[-1], x + wide, -1)):  # below its bar, but never beyond the panel
+        half = max(step, width(str(year), SMALL)) / 2
+        sheet.text(at + side * half, foot + 16, str(year), SMALL, "center", soft=True)
 
 
 def _title(label: str, drawn: Sequence[tuple[str, Sequence[Figure]]], unit: Unit) -> str:

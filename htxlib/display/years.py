@@ -14,6 +14,7 @@ FEWEST = 3  # two values apart are no picture of the years
 HEAD, HIGH, FOOT = 46, 110, 24  # of the unit and the numbers, of the columns, of the years
 WIDEST = 38
 APART = 4  # the least room between two words
+BOLD = 1.15  # how much wider bold digits are
 
 
 def year_chart(series: Series, title: str, notes: Sequence[str] = ()) -> Block:
@@ -41,7 +42,8 @@ def year_chart(series: Series, title: str, notes: Sequence[str] = ()) -> Block:
     sheet.line([(0, foot), (WIDTH, foot)], 1)
     numbers = {year: number_of(each) for year, each in known.items()}
     for year in _with_room(at, numbers, SIZE, _order(series)):
-        x, half = _inside(at[year], numbers[year], SIZE), width(numbers[year], SIZE) / 2
+        size = SIZE * BOLD if year == years[-1] else SIZE
+        x, half = _inside(at[year], numbers[year], size), width(numbers[year], size) / 2
         top = min(tops[each] for each in known if abs(at[each] - x) < half + wide / 2)  # clear of the columns beside it
         sheet.text(x, top - 5, numbers[year], SIZE, "center", year == years[-1])
     for year in _with_room(at, {year: str(year) for year in years}, SMALL, [years[-1], years[0], *years]):

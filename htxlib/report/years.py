@@ -16,6 +16,7 @@ from ..sentences.block import NOTHING, Block
 from ..values.figure import Figure, Phrase
 from ..values.groups.combine import coverage_of
 from ..values.groups.history import History, at
+from ..values.series import year_of
 from ..words.text import capital, stretches
 
 MOST_PANELS = 14  # members with a small chart each; of more the years between the ends are left out
@@ -28,6 +29,8 @@ def chart(history: History) -> Block:
     if not found.levels:
         return NOTHING
     notes = [f"Chưa có số liệu năm {stretches(found.gaps)}."] if found.gaps else []
+    rough = [year_of(each) for each in found.levels if each.worth]
+    notes += [f"(*) Số ước lượng: năm {stretches(rough)}."] if rough else []
     label = capital(str(history.scope.label(history.name)))
     return year_chart(found, f"{label}, {history.place}, {stretches_of(found.years)}", notes)
 

@@ -28,6 +28,7 @@ from .plausible import Usable, unit_of, usable, usable_unit
 
 # A stock older than this is no opening value: it belongs to another time.
 OLDEST_OPENING = 12  # months
+A_YEAR = 365  # days
 
 
 class UnknownFigure(KeyError):
@@ -288,7 +289,7 @@ class Scope:
             answer = lookup.stock(rows, self.after, self.until, self._prefer)
         elif kind == "phát sinh":
             answer = lookup.flow(rows, self.flow, self._prefer) if self.flow else None
-            if answer and self.term and not _is_most_of(answer.period, self.flow):
+            if answer and self.term and not _tells_of(answer.period, self.flow):
                 answer = None  # thirteen new ones in one June are not what a term brought
         else:
             answer = lookup.mean(rows, self.flow, self.after, self.until, self._prefer)
@@ -580,10 +581,10 @@ def _of_other_lengths(inputs: tuple[Figure, ...]) -> tuple[Gap, ...]:
     return (Gap(listing(each.label for each in flows), whose="cùng một kỳ", why=f" ({told})"),)
 
 
-def _is_most_of(part: Period, whole: Period) -> bool:
-    """Whether a known part of a period is at least half of it."""
-    days = (part.last - part.first).days + 1
-    return 2 * days >= (whole.last - whole.first).days + 1
+def _tells_of(part: Period, whole: Period) -> bool:
+    """Whether a known part of a term tells of it: a year of it, or half of what has gone."""
+    days, all_days = ((each.last - each.first).days + 1 for each in (part, whole))
+    return days >= A_YEAR or 2 * days >= all_days
 
 
 def _digits(rows: Sequence[Observation], unit: Unit) -> int:

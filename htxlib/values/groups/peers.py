@@ -10,6 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ...codelists import places
+from ...codelists.places import Place
 from ...codelists.units import Unit
 from ...words.label import Label
 from ...words.text import listing
@@ -187,10 +188,20 @@ def rank(figure: Figure, group: Standpoint) -> Figure:
 def ranks(group: Standpoint, name: str, in_column: bool = True) -> list[Figure]:
     """The rank of every member that has a value, the best first, as a column of ranks or a sentence has it; nothing of
     too few."""
-    good, found = ranked(group, name)
-    if len(good) < 2 or not suffices(group, found, "enough"):
-        return []
+    good, found = rivals(group, name)
     return [_placed(group, each, each, good, found, in_column) for each in good]
+
+
+def rivals(group: Standpoint, name: str) -> tuple[list[Figure], Coverage]:
+    """The members that are ranked, the best first, and how many they are; none where they are too few."""
+    good, found = ranked(group, name)
+    return (good if len(good) > 1 and suffices(group, found, "enough") else []), found
+
+
+def rank_among(group: Standpoint, place: Place, good: list[Figure], found: Coverage) -> Figure | None:
+    """The rank of one place among its rivals, as a sentence has it."""
+    own = next((each for each in good if each.scope.place == place), None)
+    return own and _placed(group, own, own, good, found)
 
 
 def _placed(

@@ -24,7 +24,8 @@ class Standing:
     def __init__(self, dataset: Dataset):
         self._dataset = dataset
         self._groups: dict[tuple, Scope] = {}
-        self._ranks: dict[tuple, dict[str, Figure]] = {}
+        self._rivals: dict[tuple, tuple] = {}
+        self._ranks: dict[tuple, Figure | None] = {}
 
     def rank(self, level: Figure, kind: str) -> Figure | None:
         """The rank as a sentence has it, "thứ 3/14 tỉnh"; None where too few members have a level of that year."""
@@ -32,9 +33,12 @@ class Standing:
         if group is None:
             return None
         key = (group.place.id, group.boundary, group.until, level.name)
-        if key not in self._ranks:
-            self._ranks[key] = {each.scope.place.id: each for each in peers.ranks(group, level.name, in_column=False)}
-        return self._ranks[key].get(level.scope.place.id)
+        if key not in self._rivals:
+            self._rivals[key] = peers.rivals(group, level.name)
+        place = level.scope.place
+        if (*key, place.id) not in self._ranks:  # a small site asks for few of them
+            self._ranks[*key, place.id] = peers.rank_among(group, place, *self._rivals[key])
+        return self._ranks[*key, place.id]
 
     def share(self, level: Figure) -> Figure | None:
         """Per cent of the country; None where the country's level of that day or period is not known."""
