@@ -12,6 +12,7 @@ from functools import total_ordering
 from ..words.text import slug
 
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
+_LETTERS = {"năm": 4, "tháng": 7, "ngày": 10}  # of 2023-05-31
 _QUARTERS = {1: "I", 4: "II", 7: "III", 10: "IV"}  # by their first month
 _YEAR, _OF = r"(?P<year>[0-9]{4})", r"(?:-dau)?(?:-nam)?-"
 # Slug of what an office calls a period; its months are those of the group: a quarter, one month, the first so many.
@@ -92,9 +93,7 @@ class Moment:
 
     @property
     def iso(self) -> str:
-        return {"năm": f"{self.first:%Y}", "tháng": f"{self.first:%Y-%m}", "ngày": f"{self.first:%Y-%m-%d}"}[
-            self.precision
-        ]
+        return self.first.isoformat()[: _LETTERS[self.precision]]
 
     def __lt__(self, other: Moment) -> bool:
         return (self.last, self.first) < (other.last, other.first)

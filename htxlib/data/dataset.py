@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,17 +34,19 @@ class Dataset:
         self.name, self._raw = name, raw
         self.asked: dict[str, str] = {}
         self._digests: dict[str, str] = {}
+        self._made: dict[tuple, object] = {}  # what rooms above made of its rows; all who borrow the dataset share it
         faults = Faults()
         self._variables = {**variables.load(), **_local_variables(raw.get("chi_tieu", ()), faults)}
         self._sources = {row.id: row for row, _ in _parsed(raw.get("nguon", ()), parse.source, (), faults)}
         known = (self._variables, indicator_names(), set(self._sources))
-        self._rows: dict[str, list] = defaultdict(list)  # question → its rows
+        rows: dict[str, list] = defaultdict(list)  # question → its rows
         self._written: dict[str, list[Raw]] = defaultdict(list)  # question → the same rows as text
         for table, parser in parse.PARSERS.items():
             for row, written in _parsed(raw.get(table, ()), parser, known, faults):
                 question = _question(table, row.place, getattr(row, "variable", ""))
-                self._rows[question].append(row)
+                rows[question].append(row)
                 self._written[question].append(written)
+        self._rows = {question: tuple(found) for question, found in rows.items()}
         self._simulated = _simulated(self.every("so_lieu"), faults)
         faults.raise_if_any()
 
@@ -149,7 +151,16 @@ class Dataset:
     def _answer(self, question: str) -> tuple:
         if question not in self.asked:
             self.asked[question] = self.digest_of(question)
-        return tuple(self._rows.get(question, ()))
+        return self._rows.get(question, ())
+
+    def once(self, key: tuple, make: Callable[[], object]):
+        """Return what `make` makes of rows the first time somebody asks for it by that key.
+
+        `make` asks the dataset nothing: who is handed the answer the next time would have asked nothing either.
+        """
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
 
 
 def read(path: str | Path) -> Dataset:

@@ -29,7 +29,7 @@ from ..values.groups import areas
 from ..values.scope import Scope, UnknownFigure, open_scope
 from ..words.errors import Fault, Faults, InputError, misspelt, quote
 from ..words.text import capital, fold, listing
-from . import annex, group, opened
+from . import annex, group, opened, years
 
 MOST_DECIMALS = 6
 
@@ -46,18 +46,19 @@ def open_report(
     so_le: dict[str, int] | None = None,
     so_khong_dung_truoc: bool = True,
     chi_thanh_vien: bool = False,
+    dia_gioi: str | None = None,
 ) -> Report:
     """Open the report of one place and period; with `nhiem_ky` ("2020-2025") a mid-term report.
 
     Dates are "2023", "2023-05" or "2023-05-31"; `tu_ngay` defaults to the start of the term or of the year.
     `ngay_bao_cao` is the day up to which stocks count (default: den_ngay). `so_le` sets the decimals of single
     indicators, `so_khong_dung_truoc` the leading zero of counts below ten. `chi_thanh_vien` leaves out what a group
-    itself published: every figure comes from its members. `du_lieu` may be several datasets, the own one first. Raises
-    InputError with every fault at once.
+    itself published: every figure comes from its members. `du_lieu` may be several datasets, the own one first; `dia_gioi`
+    is the day whose provinces count, where it is not the report's own. Raises InputError with every fault at once.
     """
     faults, du_lieu = Faults(), several.as_one(du_lieu)
     end, report_date = _moment(faults, "den_ngay", den_ngay), _moment(faults, "ngay_bao_cao", ngay_bao_cao)
-    start = _moment(faults, "tu_ngay", tu_ngay)
+    start, boundary = _moment(faults, "tu_ngay", tu_ngay), _moment(faults, "dia_gioi", dia_gioi)
     data = _dataset(faults, du_lieu)
     place = _place(faults, don_vi, end, data)
     order = _sources(faults, data, nguon_uu_tien)
@@ -81,6 +82,7 @@ def open_report(
         decimals=decimals,
         leading_zero=leading_zero,
         members_only=members_only,
+        **({"boundary": boundary.last} if boundary else {}),
     )
     is_base = "://" in str(du_lieu)
     opened.note({
@@ -94,6 +96,7 @@ def open_report(
         "rows": data.digest_of_all() if is_base else "",
         "nguon_uu_tien": list(order),
         "chi_thanh_vien": members_only,
+        "dia_gioi": boundary.iso if boundary else None,
     })  # fmt: skip
     return Report(scope)
 
@@ -202,7 +205,7 @@ class Report:
     def muc(self, *topics: str, tieu_de: str = "") -> Block:
         """Sections: their figures that no sentence has said so far, as a list, then the place's own passages of them."""
         names, passages = self._unsaid(topics)
-        return self.them(tieu_de, statements.listed(self.scope, names), *map(self._passage, passages))
+        return self.them(tieu_de, statements.left_over(self.scope, names), *map(self._passage, passages))
 
     chi_tieu_khac = muc  # where a cell before it has said the most of the section
 
@@ -304,6 +307,24 @@ class Report:
         """A tile map of the country's provinces with the table beside it; only of the whole country."""
         return self.them(tieu_de, group.country_map(self.scope, name))
 
+    # --- blocks of a report over many years --------------------------------------------------------------------------
+
+    def bieu_do_chuoi(self, name: str, tieu_de: str = "") -> Block:
+        """One variable of the place over the years of the report, gaps as gaps."""
+        return self.them(tieu_de, years.chart(self.scope.history(name)))
+
+    def bieu_do_chuoi_don_vi(self, name: str, tieu_de: str = "") -> Block:
+        """The same of each member: a small chart each or, of many, the ends of the run on one scale."""
+        return self.them(tieu_de, years.member_chart(self.scope.history(name)))
+
+    def bang_chuoi_don_vi(self, name: str, tieu_de: str = "") -> Block:
+        """One row a member: its levels, mean annual growth, rank and share."""
+        return self.them(tieu_de, years.member_table(self.scope.history(name)))
+
+    def bang_chuoi_vung(self, name: str, tieu_de: str = "") -> Block:
+        """The same, one row a region; only of the country."""
+        return self.them(tieu_de, years.region_table(self.scope.history(name)))
+
     def them(self, tieu_de: str, *blocks: Block) -> Block:
         """The blocks under their heading (Markdown); nothing, not even the heading, when all are empty."""
         body = joined(*blocks)
@@ -314,7 +335,19 @@ class Report:
     def phu_luc(self) -> Block:
         """How every printed number was made, where it comes from, and what the data leave open."""
         sources = dict.fromkeys(p.source for p in self.told if p.source)
-        return annex.annex(self.scope, self.printed, self.missing_figures, self.findings, sources)
+        return annex.annex(self.scope, self.printed, self.missing_figures, self._told_findings, sources)
+
+    @property
+    def _told_findings(self) -> list[Finding]:
+        """The findings that the annex tells: where all numbers are of the statistics office, those on its numbers alone.
+
+        It counts by a definition of its own, so that what other offices contradict each other about is not in the report.
+        """
+        names = {figure.name.partition(".")[0] for figure in self.printed if figure.origins}
+        if not names or any(self._topic(name) != STATISTICS for name in names):
+            return self.findings
+        rows = ((each, row_of(self.scope.dataset, each)) for each in self.findings)
+        return [each for each, row in rows if self._topic(getattr(row, "variable", "")) == STATISTICS]
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -511,9 +544,10 @@ def _decimals(faults: Faults, data: Dataset | None, given: object) -> dict[str, 
     return dict(given or {})
 
 
-def _dataset(faults: Faults, path: str | Path) -> Dataset | None:
+def _dataset(faults: Faults, path: object) -> Dataset | None:
     if not isinstance(path, str | Path):
-        faults.add("thư mục số liệu, tệp Excel hoặc địa chỉ cơ sở dữ liệu", quote(path), "Sửa lại.", "tham số du_lieu")
+        wanted = "thư mục số liệu, tệp Excel, địa chỉ cơ sở dữ liệu, hoặc danh sách của chúng"
+        faults.add(wanted, quote(path), "Sửa lại.", "tham số du_lieu")
         return None
     try:
         return dataset.read(dataset.located(path, project_root()))

@@ -6,6 +6,7 @@ group as it has members, a mean or a share may not. A value that cannot be is in
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -52,6 +53,13 @@ class Doubt(NamedTuple):
     is_error: bool
     value: Fraction  # in the unit of the variable
     reach: Reach | None = None
+
+
+class Usable(NamedTuple):
+    """The rows of a series in their order: those on which figures may rest, and those on which none may."""
+
+    good: list[Observation]
+    wrong: list[Observation]
 
 
 # --- units ------------------------------------------------------------------------------------------------------------
@@ -216,19 +224,35 @@ def _speaks_of(variable: Variable, words: tuple[str, ...]) -> bool:
     return variable.high is None and any(f" {word} " in label.replace(",", " ") for word in words)
 
 
-def is_wrong(dataset: Dataset, row: Observation, variable: Variable | None, place: Place) -> bool:
-    """Whether no figure may rest on the row: it cannot be, or is money in the wrong unit.
+def usable(dataset: Dataset, place: Place, name: str, variable: Variable | None, unit: Unit) -> Usable:
+    """Return the place's rows of one variable or indicator on which figures may rest, and those on which none may: they
+    cannot be, or are money in the wrong unit.
 
     Whoever accepts what cannot be (table `chap_nhan`) says that it is so; an accepted slip stays a slip.
     """
-    check = _error(row, variable, place)
-    if not check or (check == SLIP and variable.unit.measure == "đồng"):
-        return bool(check)
+    rows = dataset.series(place.id, name)
+    looked_at = dataset.once(("usable", place.id, name, unit.text), lambda: _looked_at(rows, variable, place, unit))
+    if not any(error for _, error in looked_at):
+        return Usable([row for row, _ in looked_at], [])
+    wrong = [row for row, error in looked_at if _is_refused(dataset, row, variable, error)]
+    return Usable([row for row, _ in looked_at if row not in wrong], wrong)
+
+
+def _looked_at(
+    rows: Iterable[Observation], variable: Variable | None, place: Place, unit: Unit
+) -> list[tuple[Observation, str]]:
+    """The rows that measure what the variable does, each with the check that it fails as an error: of every period, every
+    group and every comparison that may rest on them the same."""
+    return [(row, _error(row, variable, place)) for row in rows if usable_unit(row, unit)]
+
+
+def _is_refused(dataset: Dataset, row: Observation, variable: Variable | None, error: str) -> bool:
+    if not error or (error == SLIP and variable.unit.measure == "đồng"):
+        return bool(error)
     accepted = dataset.accepted(row.place)
-    return not any(each.check == check and each.variable == row.variable and each.meets(row) for each in accepted)
+    return not any(each.check == error and each.variable == row.variable and each.meets(row) for each in accepted)
 
 
-@lru_cache(50_000)  # a row is looked at again by every period, every group and every comparison that may rest on it
 def _error(row: Observation, variable: Variable | None, place: Place) -> str:
     """The check that a row fails as an error, "" if none."""
     if variable and usable_unit(row, variable.unit) and slip_of(row, variable, place):

@@ -24,6 +24,7 @@ WORDS = {
     "du_lieu": "số liệu",
     "nguon_uu_tien": "nguồn ưu tiên",
     "chi_thanh_vien": "chỉ cộng số của thành viên",
+    "dia_gioi": "ngày của địa giới",
     "tieu_chi": "bảng tiêu chí",
     "cham_diem": "bảng chấm điểm",
 }
@@ -97,7 +98,7 @@ def _differing(opened: Mapping, job: Job, root: Path) -> Iterator[str]:
 def as_opened(params: Mapping, root: Path) -> dict:
     """The parameters of a job in the words in which a report that is opened is noted."""
     asked = dict(params)
-    for name in {"tu_ngay", "den_ngay", "ngay_bao_cao"} & params.keys():
+    for name in {"tu_ngay", "den_ngay", "ngay_bao_cao", "dia_gioi"} & params.keys():
         asked[name] = Moment.parse(params[name]).iso if params[name] else None
     if params.get("so_nam_da_qua") is not None:
         asked["so_nam_da_qua"] = str(Fraction(str(params["so_nam_da_qua"])))

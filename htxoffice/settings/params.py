@@ -116,6 +116,7 @@ KNOWN: dict[str, tuple[object, FieldInfo]] = {
         bool,
         Field(False, description="true hoặc false; true: chỉ cộng số của các tỉnh, không dùng số nhóm tự công bố"),
     ),
+    "dia_gioi": (Day | None, Field(None, description=DAY)),
     "tieu_chi": (
         _File,
         Field(None, description="bảng tiêu chí chấm điểm, ví dụ data/tieu_chi/cum-thi-dua-mau.yml"),
