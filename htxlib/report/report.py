@@ -22,6 +22,7 @@ from ..indicators import catalogue
 from ..sentences import counts, prose, statements
 from ..sentences.block import NOTHING, Block, Picture, joined
 from ..sentences.figure_list import FigureList
+from ..values import elapsed
 from ..values.assess import Assessment
 from ..values.coverage import of_other_sources
 from ..values.figure import Figure
@@ -134,8 +135,16 @@ class Report:
             "so_voi_truoc": self.scope.against_last_year,
             "nhiem_ky": term.name if term else None,
             "dai_hoi": f"Đại hội lần thứ {term.number}" if term and term.number else "Đại hội" if term else None,
+            "so_ket": self._closing if term else None,
             **group.words(self.scope),
         }
+
+    @property
+    def _closing(self) -> str:
+        """What the report of a term is called: at its end it closes the term, before it takes stock."""
+        whole, term = elapsed.of_term(self.scope.term.period), self.scope.term.period
+        is_over = self.scope.years == whole if self.scope.years is not None else self.scope.until >= term.last
+        return "tổng kết nhiệm kỳ" if is_over else "sơ kết giữa nhiệm kỳ"
 
     def lookup(self, name: str) -> object:
         """What a name in a sentence means: a word of the report, a statement about the targets, or a figure."""

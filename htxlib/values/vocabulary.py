@@ -23,6 +23,7 @@ WORDS = {
     "so_voi_truoc": "«so với năm trước» hoặc «so với cùng kỳ năm trước»",
     "nhiem_ky": "nhiệm kỳ, ví dụ 2020-2025",
     "dai_hoi": "Đại hội của nhiệm kỳ",
+    "so_ket": "«sơ kết giữa nhiệm kỳ»; đến cuối nhiệm kỳ là «tổng kết nhiệm kỳ»",
     "don_vi_thanh_vien": "tỉnh, thành phố (báo cáo của cụm, vùng, cả nước)",
     "cac_don_vi": "tên các đơn vị thành viên",
     "tu_thanh_vien": "«các tỉnh», khi chỉ cộng số của thành viên",
