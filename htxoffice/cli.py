@@ -449,6 +449,7 @@ def import_(
     """
     from .intake import importing, registers, report
     from .intake.undo import take_back
+    from .proof import own_words
 
     if bool(files) == undo:
         raise Misused("--undo không đi cùng tệp" if undo else "cần tệp hoặc thư mục để nhập, hoặc --undo")
@@ -456,7 +457,7 @@ def import_(
         say(take_back(into))
         return
     options = registers.ReadOptions(sheet or "", simulated)
-    outcomes = importing.bring(files, into, on, check_only, options, None if check_only else _agreed)
+    outcomes = importing.bring(files, into, on, check_only, options, None if check_only else _agreed, own_words.review)
     say(report.text(outcomes, check_only, is_told=not check_only))
     for page in report.write(outcomes, folder, check_only) if folder else ():
         say(f"Kết quả: {page}")
@@ -490,12 +491,15 @@ def check(data: str, place: str | None, as_json: bool, page: Path | None) -> Non
     from htxlib import checks
     from htxlib.data.dataset import read
 
+    from .proof import own_words
+
     wanted, refused = place and known_place(place), False
     try:
         dataset = read(data)
         if wanted:
             _with_data(dataset, wanted)
         findings = checks.run_checks(dataset, wanted, all_published=True)
+        findings += own_words.review(dataset, [wanted] if wanted else dataset.places())
     except InputError as error:
         if not (as_json or page):
             raise

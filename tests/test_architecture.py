@@ -29,7 +29,7 @@ htxoffice.batch: htxlib settings publish
 htxoffice.intake: htxlib settings publish scores register
 htxoffice.proof: htxlib intake
 htxoffice.notebooks: htxlib settings publish batch proof
-htxoffice.office: htxlib settings publish batch intake notebooks
+htxoffice.office: htxlib settings publish batch proof intake notebooks
 htxoffice.cli: htxlib settings publish simulate batch proof intake notebooks office
 htxoffice.__main__: cli
 """

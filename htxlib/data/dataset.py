@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,9 @@ from ..codelists import variables
 from ..codelists.variables import Variable
 from ..indicators.catalogue import names as indicator_names
 from ..words.errors import Fault, Faults, InputError, quote
-from ..words.text import one_line
+from ..words.text import fold, one_line
 from . import address, carried, lent, parse, several
-from .contract import TABLES, columns
+from .contract import TABLES
 from .rows import Acceptance, Observation, Origin, Passage, Published, Source, Target, Term
 from .tables import Raw, read_csv
 
@@ -32,6 +32,7 @@ class Dataset:
     def __init__(self, raw: dict[str, list[Raw]], name: str = ""):
         """Take the raw rows by table; raises InputError with every fault of every row."""
         self.name, self._raw = name, raw
+        self.where = ""  # the path or address that `read` read
         self.asked: dict[str, str] = {}
         self._digests: dict[str, str] = {}
         self._made: dict[tuple, object] = {}  # what rooms above made of its rows; all who borrow the dataset share it
@@ -48,6 +49,7 @@ class Dataset:
                 self._written[question].append(written)
         self._rows = {question: tuple(found) for question, found in rows.items()}
         self._simulated = _simulated(self.every("so_lieu"), faults)
+        self._gathered = _gathered(self._sources.values())
         faults.raise_if_any()
 
     def series(self, place: str, variable: str) -> tuple[Observation, ...]:
@@ -71,11 +73,13 @@ class Dataset:
         return self._answer(f"chap_nhan|{place}")
 
     def frame(self, table: str) -> pandas.DataFrame:
-        """One table as text, one row a row of the file; counts as reading the whole table."""
-        import pandas as pd
+        """One table with typed columns (`data.frame.frame`), one row a row of the file; counts as reading all of it."""
+        from .frame import frame
 
-        rows = [{**raw.cells, "tep": raw.origin.file, "dong": raw.origin.row} for raw in self.raw(table)]
-        return pd.DataFrame(rows, columns=[*columns(table), "tep", "dong"]).fillna("")
+        found = self.raw(table)
+        questions = [each for each in self._rows if each.startswith(f"{table}|")]
+        pairs = (zip(self._rows[each], self._written[each], strict=True) for each in questions)
+        return frame(table, found, {raw.origin: row.place for rows in pairs for row, raw in rows})
 
     def raw(self, table: str) -> tuple[Raw, ...]:
         """The rows of one table as they were written; counts as reading the whole table."""
@@ -110,6 +114,14 @@ class Dataset:
         self.asked["mo_phong|*"] = self.digest_of("mo_phong|*")
         return self._simulated
 
+    def is_gathered(self) -> bool:
+        """Whether the figures were gathered from public pages of others: then no alliance is the author of a report.
+
+        So where most of the sources have an address at which anybody can read them and are not an alliance's own.
+        """
+        self.asked["tong_hop|*"] = self.digest_of("tong_hop|*")
+        return self._gathered
+
     def every(self, table: str) -> Iterable:
         """All rows of one table, for checks (not noted: a check is not a report)."""
         return (row for question, found in self._rows.items() if question.startswith(f"{table}|") for row in found)
@@ -136,6 +148,8 @@ class Dataset:
         table, _, rest = question.partition("|")
         if question == "mo_phong|*":
             answer = self._simulated
+        elif question == "tong_hop|*":
+            answer = self._gathered
         elif question == "don_vi|*":
             answer = sorted({key.split("|")[1] for key in self._rows})
         elif rest == "*":
@@ -149,7 +163,7 @@ class Dataset:
         return hashlib.sha256(repr(answer).encode()).hexdigest()[:16]
 
     def _answer(self, question: str) -> tuple:
-        if question not in self.asked:
+        if question not in self.asked and f"{question.partition('|')[0]}|*" not in self.asked:
             self.asked[question] = self.digest_of(question)
         return self._rows.get(question, ())
 
@@ -177,6 +191,7 @@ def read(path: str | Path) -> Dataset:
     name, raw = raw_tables(path, faults)
     try:
         data = Dataset(raw, name)
+        data.where = str(path) if address.is_one(path) else str(Path(path).resolve())
     except InputError as error:
         faults.extend(error.faults)
     if Path(path).suffix.lower() in WORKBOOKS:
@@ -197,7 +212,9 @@ def _read_several(wheres: list[str]) -> Dataset:
             faults.extend(error.faults)
     faults.raise_if_any()
     tables = [(data.name, {table: list(data.raw(table)) for table in TABLES}) for _, data in found]
-    return Dataset(several.stacked(tables), found[0][1].name)
+    whole = Dataset(several.stacked(tables), found[0][1].name)
+    whole.where = several.joined(data.where for _, data in found)
+    return whole
 
 
 def located(where: str | Path, root: Path) -> str | Path:
@@ -250,6 +267,12 @@ def _simulated(rows: Iterable[Observation], faults: Faults) -> bool:
             "Tách số mô phỏng sang thư mục dữ liệu khác.",
         )
     return True in kinds
+
+
+def _gathered(sources: Collection[Source]) -> bool:
+    """Whether most sources are public pages of others."""
+    public = sum(bool(each.link) and "lien minh" not in fold(each.publisher) for each in sources)
+    return 2 * public > len(sources)
 
 
 def _question(table: str, place: str, variable: str) -> str:

@@ -286,6 +286,11 @@ class Figure:
         return self.with_verb("hỗ trợ ")
 
     @property
+    def liet_ke(self) -> Figure:
+        """In a list behind a colon, with words after it that say which: "22 HTX" yếu, of none "không có HTX" yếu."""
+        return self._told("", f"không có {self.unit.in_prose}")
+
+    @property
     def hoac_khong(self) -> Figure:
         """As a list has it behind a colon: "22 HTX", of none "không có"."""
         return self._told("", "không có") if self.value == 0 else self
@@ -885,8 +890,8 @@ class Comparison:
         if self._is_inexact and not has_direction(found):
             return self.current.gap(f"{self._id}.{suffix}", Gap(f"{self.current.label}: số chính xác để so sánh"))
         direction = "tăng " if found.value > 0 else "giảm " if found.value < 0 else "không đổi"
-        found = replace(found, before=direction)
-        return Change(**{name: getattr(found, name) for name in found.__dataclass_fields__})
+        fields = {name: getattr(found, name) for name in found.__dataclass_fields__}
+        return Change(**fields | {"before": direction})
 
     def _figure(self, suffix, label, done: Arithmetic, unit, decimals, words, near=(), **more) -> Figure:
         label = self.current.label.to(f": {label} so với {self.against}")
@@ -1162,7 +1167,7 @@ def honest_decimals(value: Fraction, decimals: int, thresholds: Iterable[Fractio
 
     def contradicts() -> bool:
         shown = round_half_up(value, decimals)
-        return any((shown - t > 0) - (shown - t < 0) != (value - t > 0) - (value - t < 0) for t in thresholds)
+        return any((shown > t) - (shown < t) != (value > t) - (value < t) for t in thresholds)
 
     thresholds = tuple(thresholds)
     while contradicts() and decimals < MOST_DECIMALS:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from ..codelists import places
@@ -58,8 +58,8 @@ class Doubt(NamedTuple):
 class Usable(NamedTuple):
     """The rows of a series in their order: those on which figures may rest, and those on which none may."""
 
-    good: list[Observation]
-    wrong: list[Observation]
+    good: tuple[Observation, ...]
+    wrong: tuple[Observation, ...] = ()
 
 
 # --- units ------------------------------------------------------------------------------------------------------------
@@ -79,7 +79,6 @@ def unit_of(row: Observation | Target, unit: Unit) -> Unit:
     return row.unit if row.unit.per == unit.per else row.unit.per_what_of(unit)
 
 
-@lru_cache(1000)
 def _factor(own: Unit, unit: Unit) -> Fraction:
     return own.factor_to(unit, times=True)
 
@@ -97,8 +96,10 @@ def reach(variable: Variable, place: Place, first: date | None = None, last: dat
     low, high = variable.low, variable.high
     if variable.is_flow and first and last:
         days = (last - first).days + 1
-        low, high = low * min(Fraction(days, 365), 1), high * max(-(-days // 366), 1)
-    many = len(_members(place, last)) if place.kind not in places.PROVINCIAL else 1
+        low, high = low * Fraction(days, 365) if days < 365 else low, high * -(-days // 366) if days > 366 else high
+    if place.kind in places.PROVINCIAL:
+        return Reach(low, high)
+    many = len(_members(place, last))
     if variable.adds_up:
         return Reach(low * many, high * many)
     return Reach(low, high * many) if variable.kind == "nhịp độ" else Reach(low, high)
@@ -231,19 +232,18 @@ def usable(dataset: Dataset, place: Place, name: str, variable: Variable | None,
     Whoever accepts what cannot be (table `chap_nhan`) says that it is so; an accepted slip stays a slip.
     """
     rows = dataset.series(place.id, name)
-    looked_at = dataset.once(("usable", place.id, name, unit.text), lambda: _looked_at(rows, variable, place, unit))
-    if not any(error for _, error in looked_at):
-        return Usable([row for row, _ in looked_at], [])
-    wrong = [row for row, error in looked_at if _is_refused(dataset, row, variable, error)]
-    return Usable([row for row, _ in looked_at if row not in wrong], wrong)
+    all_good, errors = dataset.once(("usable", place.id, name, unit.text), lambda: _looked_at(rows, variable, place, unit))
+    wrong = tuple(row for row, error in errors if _is_refused(dataset, row, variable, error))
+    return Usable(tuple(row for row in all_good if row not in wrong) if wrong else all_good, wrong)
 
 
 def _looked_at(
     rows: Iterable[Observation], variable: Variable | None, place: Place, unit: Unit
-) -> list[tuple[Observation, str]]:
-    """The rows that measure what the variable does, each with the check that it fails as an error: of every period, every
-    group and every comparison that may rest on them the same."""
-    return [(row, _error(row, variable, place)) for row in rows if usable_unit(row, unit)]
+) -> tuple[tuple[Observation, ...], list[tuple[Observation, str]]]:
+    """The rows that measure what the variable does, and those that fail a check as an error, with the check: the same of
+    every period, every group and every comparison that may rest on them."""
+    usable = tuple(row for row in rows if usable_unit(row, unit))
+    return usable, [(row, error) for row in usable if (error := _error(row, variable, place))]
 
 
 def _is_refused(dataset: Dataset, row: Observation, variable: Variable | None, error: str) -> bool:

@@ -282,19 +282,21 @@ class Scope:
         )
 
     def _own(self, name: str, label: str, unit: Unit, kind: str, variable: Variable | None, base: str = "") -> Figure:
-        none = self.members_only
-        rows, wrong = Usable([], []) if none else usable(self.dataset, self.place, name, variable, unit)
+        asked = not self.members_only
+        rows, wrong = usable(self.dataset, self.place, name, variable, unit) if asked else Usable(())
         if kind == "số dư":
             answer = lookup.stock(rows, self.after, self.until, self._prefer)
         elif kind == "phát sinh":
             answer = lookup.flow(rows, self.flow, self._prefer) if self.flow else None
+            if answer and self.term and not _is_most_of(answer.period, self.flow):
+                answer = None  # thirteen new ones in one June are not what a term brought
         else:
             answer = lookup.mean(rows, self.flow, self.after, self.until, self._prefer)
         if answer is None:
             return self._not_given(name, label, unit, kind, wrong)
         return self._from_rows(name, label, unit, answer, base or (variable.base if variable else ""))
 
-    def _not_given(self, name: str, label: str, unit: Unit, kind: str, wrong: list[Observation]) -> Figure:
+    def _not_given(self, name: str, label: str, unit: Unit, kind: str, wrong: Sequence[Observation]) -> Figure:
         when = self.flow.text if kind != "số dư" and self.flow else f"đến {Moment.of(self.until).text}"
         doubts = (f"{row.origin}: {number_of(row.value)} {row.unit.text} nghi sai đơn vị, chưa dùng" for row in wrong)
         missing = [Gap(label, name, self.place.name_on(self.until), when), *map(Gap, doubts)]
@@ -576,6 +578,12 @@ def _of_other_lengths(inputs: tuple[Figure, ...]) -> tuple[Gap, ...]:
         return ()
     told = "; ".join(f"{each.label} {each.period.text}" for each in flows)
     return (Gap(listing(each.label for each in flows), whose="cùng một kỳ", why=f" ({told})"),)
+
+
+def _is_most_of(part: Period, whole: Period) -> bool:
+    """Whether a known part of a period is at least half of it."""
+    days = (part.last - part.first).days + 1
+    return 2 * days >= (whole.last - whole.first).days + 1
 
 
 def _digits(rows: Sequence[Observation], unit: Unit) -> int:

@@ -20,7 +20,7 @@ from htxlib.codelists.units import Unit
 from htxlib.codelists.variables import KINDS, STATISTICS, TOPICS, Variable
 from htxlib.data.contract import TABLES, arranged, columns
 from htxlib.data.dataset import Dataset, Observation, Target, read
-from htxlib.data.rows import HEDGES, MEASURES, SIGNS, STATUSES, TARGET_KINDS
+from htxlib.data.rows import HEDGES, MEASURES, SIGNS, STATUSES, TARGET_KINDS, WORDINGS
 from htxlib.data.workbook.cell_text import STYLES
 from htxlib.data.workbook.headings import (
     BEFORE,
@@ -59,7 +59,7 @@ ORDER = {
         "chi_tieu", LABEL, "phep_tinh", "gia_tri", "don_vi_tinh", "do_chinh_xac", "tu_ngay", "den_ngay", "so_voi",
         "goc_tu_ngay", "goc_ngay", "mau_so", "nguon", "ghi_chu",
     ),
-    "noi_dung": ("muc", "thu_tu", "noi_dung", "tu_ngay", "den_ngay", "nguon"),
+    "noi_dung": ("muc", "thu_tu", "noi_dung", "cach_ghi", "tu_ngay", "den_ngay", "nguon"),
 }  # fmt: skip
 A_YEAR = timedelta(days=366)
 SPARE = {"so_lieu": 20, "muc_tieu": 12, "nhiem_ky": 3, "noi_dung": 6, "chi_tieu": 10, "nguon": 10, "doi_chieu": 10}
@@ -495,6 +495,7 @@ def lists_of(own: dict[str, Variable]) -> dict[str, list[str]]:
         "Dấu": list(SIGNS),
         "Loại chỉ tiêu": list(KINDS),
         "Cách viết số": list(STYLES),
+        "Cách ghi": list(WORDINGS),
     }
 
 
@@ -504,7 +505,7 @@ def choices_of(table: str, own: dict[str, Variable]) -> dict[str, str]:
     chosen = {
         "chi_tieu": "Mã chỉ tiêu", "mau_so": "Mã chỉ tiêu", "phan_cua": "Mã chỉ tiêu", "trong_so": "Mã chỉ tiêu",
         "don_vi_tinh": "Đơn vị tính", "muc": "Mục", "phep_tinh": "Phép tính", "do_chinh_xac": "Mức ước lượng",
-        "tinh_trang": "Tình trạng", "kieu": "Cách tính", "dau": "Dấu",
+        "tinh_trang": "Tình trạng", "cach_ghi": "Cách ghi", "kieu": "Cách tính", "dau": "Dấu",
         "loai": "Loại chỉ tiêu" if table == "chi_tieu" else "Loại mục tiêu",
     }  # fmt: skip
     found = {column: list_range(lists, name) for column, name in chosen.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -26,6 +26,7 @@ from .merge import Changes, Tables
 from .outcome import Outcome
 
 READ = (*WORKBOOKS, ".csv")
+Review = Callable[[Dataset, Collection[str]], list[Finding]]
 
 
 def bring(
@@ -35,17 +36,19 @@ def bring(
     check_only: bool = False,
     options: registers.ReadOptions | None = None,
     first: Callable[[list[Outcome]], bool] | None = None,
+    review: Review | None = None,
 ) -> list[Outcome]:
     """Import forms and registers (files, folders of them, databases) into a folder of CSV files or a database.
 
     A file with a fault changes nothing; the others are written together. `on` is the day that the history notes,
-    today if empty. `first` is told what is about to be written, and may say no. Raises InputError when the target cannot
-    be read or there is nothing to import.
+    today if empty. `first` is told what is about to be written, and may say no; `review` finds what to look at in the
+    passages of places, among all that is known then. Raises InputError when the target cannot be read or there is nothing
+    to import.
     """
     forms, on = list(forms), on or date.today().isoformat()
     found = _inputs(forms, into)
     with store.opened(into, check_only) as (tables, save):
-        outcomes = _all(found, forms, tables, on, options or registers.ReadOptions())
+        outcomes = _all(found, forms, tables, on, options or registers.ReadOptions(), review)
         if first is None or first(outcomes):
             save([each.file for each in outcomes if each.accepted], on)
     return outcomes
@@ -82,7 +85,12 @@ def _is_other_register(where: str | Path) -> bool:
 
 
 def _all(
-    found: list[str | Path], named: list[str | Path], tables: Tables, on: str, options: registers.ReadOptions
+    found: list[str | Path],
+    named: list[str | Path],
+    tables: Tables,
+    on: str,
+    options: registers.ReadOptions,
+    review: Review | None,
 ) -> list[Outcome]:
     there = Dataset(tables.rows)  # refuses a target that is not in order
     places = merge.places_of(there)
@@ -110,6 +118,8 @@ def _all(
             tables.take(trial)
             simulated = data.is_simulated() if any(data.every("so_lieu")) else simulated
             outcome.findings += _findings(tables, places, set(own.values()), outcome)
+            if review and book["noi_dung"]:
+                outcome.findings += review(Dataset(tables.rows), sorted({own[raw.origin] for raw in book["noi_dung"]}))
     _compare(outcomes, tables)
     return outcomes
 

@@ -27,6 +27,7 @@ from ..batch.plan import read as plan_read
 from ..intake import asks, importing
 from ..intake import report as told
 from ..intake.outcome import Outcome
+from ..proof import own_words
 from ..settings.kind import Kinds
 from ..settings.office import Office
 from .publication import Publication, is_by_hand, where
@@ -73,7 +74,8 @@ def report(files: Iterable[Path], order: Order, say: Say, agree: Agree, reports:
     if order.check_only:
         return 0
     for into, paths in targets.items():
-        say(told.text(importing.bring(paths, order.root / into, order.on, first=agree), is_told=True))
+        came = importing.bring(paths, order.root / into, order.on, first=agree, review=own_words.review)
+        say(told.text(came, is_told=True))
     return _built(list(wanted.values()), order, kinds, say, reports)
 
 

@@ -26,6 +26,7 @@ from htxlib.words.text import listing
 
 from ..intake import asks, importing
 from ..intake.outcome import Outcome
+from ..proof import own_words
 from ..publish.page import render
 
 ACCOUNT = "nhan_bieu.csv"
@@ -84,7 +85,7 @@ def collect(
         raise InputError(Fault("biểu .xlsx các đơn vị gửi về", "không có tệp nào", "Kiểm tra đường dẫn."))
     asked = {path: _asked(path, round) for path in forms}
     good = [path for path in forms if not asked[path][1]]
-    came = importing.bring(good, into, round.on.isoformat(), first=first) if good else []
+    came = importing.bring(good, into, round.on.isoformat(), first=first, review=own_words.review) if good else []
     outcomes = dict(zip(good, came, strict=True))
     outcomes |= {path: Outcome(path.name, faults=asked[path][1]) for path in forms if path not in outcomes}
     states = {place.id: State(place) for place in round.members}

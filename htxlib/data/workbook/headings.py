@@ -44,9 +44,10 @@ OPERATIONS = {
 }
 # The sections of a report; the slug of the words is what the data contract holds.
 SECTIONS = (
-    "HTX", "THT", "LHHTX", "Quỹ tín dụng", "Kết quả", "Thành viên", "Cán bộ", "Xếp loại", "Thành viên Liên minh",
-    "Tuyên truyền", "Đào tạo", "Xúc tiến", "Vốn", "Khoa học", "Nông thôn mới", "Thi đua", "Tổ chức", "Bối cảnh",
-    "Hạn chế", "Phương hướng", "Kiến nghị",
+    "Bối cảnh", "HTX", "THT", "LHHTX", "Quỹ tín dụng", "Kết quả", "Thành viên", "Cán bộ", "Xếp loại", "Thành viên Liên minh",
+    "Tham mưu và phối hợp", "Văn bản triển khai", "Tuyên truyền", "Đào tạo", "Xúc tiến", "Vốn", "Khoa học", "Nông thôn mới",
+    "Điển hình tiên tiến", "Thi đua", "Tổ chức", "Hạn chế", "Nguyên nhân", "Bài học kinh nghiệm", "Phương hướng",
+    "Nhiệm vụ trọng tâm", "Kiến nghị", "Kết luận",
 )  # fmt: skip
 _SIGNS = {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤"}
 
@@ -111,7 +112,7 @@ def word(column: str, text: str) -> str:
         return slug(text)
     if column == "dau":
         return _SIGNS.get(text, text)
-    return text.lower() if column in ("loai", "kieu", "do_chinh_xac", "tinh_trang") else text
+    return text.lower() if column in ("loai", "kieu", "do_chinh_xac", "tinh_trang", "cach_ghi") else text
 
 
 @cache

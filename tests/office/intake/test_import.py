@@ -21,6 +21,7 @@ from htxlib.words.errors import InputError
 from htxoffice import register
 from htxoffice.cli import main
 from htxoffice.intake import form, importing, report
+from htxoffice.proof import own_words
 
 
 def rows(folder, table):
@@ -564,3 +565,16 @@ def test_a_register_in_a_folder_names_what_it_cannot_read(tmp_path):
         register.read(tmp_path)
     found = {fault.file: fault.found for fault in caught.value.faults}
     assert found == {"a.et": "tệp .et", "b.xls": "tệp hỏng, hoặc không phải sổ tính loại này"}
+
+
+def test_a_passage_is_read_with_its_lines_and_reviewed_among_all_that_is_known_then(tmp_path, into):
+    path = form.write(tmp_path / "bieu.xlsx", None, "son-la", "2025")
+    book = load_workbook(path)
+    heads = {table: {cell.value: cell.column for cell in book[SHEETS[table]][4]} for table in ("so_lieu", "noi_dung")}
+    *_, total = (row[0].row for row in book["Số liệu"].iter_rows(min_row=5) if row[0].value == "so_htx")  # after its opening
+    book["Số liệu"].cell(total, heads["so_lieu"]["Giá trị *"], 900)
+    book["Nội dung"].cell(5, heads["noi_dung"]["Nội dung *"], "Tổng số HTX là 950 HTX.\n\n- Một  ý;")
+    book.save(path)
+    (done,) = importing.bring([path], into, "2025-12-31", review=own_words.review)
+    assert done.accepted and rows(into, "noi_dung")[0]["noi_dung"] == "Tổng số HTX là 950 HTX.\n- Một ý;"
+    assert [(each.published, each.computed) for each in done.findings if each.check == own_words.CHECK] == [("950 HTX", "900 HTX")]
