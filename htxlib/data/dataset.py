@@ -49,7 +49,7 @@ class Dataset:
                 self._written[question].append(written)
         self._rows = {question: tuple(found) for question, found in rows.items()}
         self._simulated = _simulated(self.every("so_lieu"), faults)
-        self._gathered = _gathered(self._sources.values())
+        self._gathered = not several.has_behind(raw) and _gathered(self._sources.values())
         faults.raise_if_any()
 
     def series(self, place: str, variable: str) -> tuple[Observation, ...]:
@@ -117,7 +117,8 @@ class Dataset:
     def is_gathered(self) -> bool:
         """Whether the figures were gathered from public pages of others: then no alliance is the author of a report.
 
-        So where most of the sources have an address at which anybody can read them and are not an alliance's own.
+        So where most of the sources have an address at which anybody can read them and are not an alliance's own; not where
+        an office's own data stand before shared ones.
         """
         self.asked["tong_hop|*"] = self.digest_of("tong_hop|*")
         return self._gathered
