@@ -143,10 +143,10 @@ _TABLES = (
         ),
         awaited=("noi_dung",),
         intro=(
-            "Đoạn văn riêng của đơn vị, in nguyên văn ở đầu mục. Mục nào không có thì để trống. Xuống dòng (Alt+Enter) là sang"
-            " đoạn; dòng bắt đầu bằng «- » là một ý của danh sách.",
-            "Số cần tính lại thì ghi ở trang Số liệu, trong đoạn văn gọi bằng tên: {{ so_htx }}. Lời tóm lại từ nguồn thì chọn"
-            " «tóm lược» ở cột Cách ghi.",
+            "Đoạn văn riêng của đơn vị, in nguyên văn ở đầu mục. Mục nào không có thì để trống."
+            " Xuống dòng (Alt+Enter) là sang đoạn; dòng bắt đầu bằng «- » là một ý của danh sách.",
+            "Số cần tính lại thì ghi ở trang Số liệu, trong đoạn văn gọi bằng tên: {{ so_htx }}."
+            " Lời tóm lại từ nguồn thì chọn «tóm lược» ở cột Cách ghi.",
         ),
     ),
     Table(

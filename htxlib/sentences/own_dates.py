@@ -51,9 +51,8 @@ def placed(paragraph: str, values: list, tokens: re.Pattern[str], add: Callable[
         value = values[number]
         if isinstance(value, Phrase):
             values[number] = _told_inside(value, said)
-        elif figure := _figure(value):
-            if when := dated(figure, said):
-                at.append((_place(paragraph, match.end(), figure, found[here + 1 :], values), add(When(when))))
+        elif (figure := _figure(value)) and (when := dated(figure, said)):
+            at.append((_place(paragraph, match.end(), figure, found[here + 1 :], values), add(When(when))))
     for place, token in sorted(at, reverse=True, key=lambda each: each[0]):
         paragraph = paragraph[:place] + token + paragraph[place:]
     return paragraph

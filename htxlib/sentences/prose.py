@@ -32,7 +32,7 @@ from ..words.errors import Fault, InputError, misspelt, quote
 from ..words.location import Location
 from ..words.text import capital, markdown_text
 from .block import NOTHING, Block, linked
-from .own_dates import When, placed
+from .own_dates import placed
 from .parts import SOURCE, Span, figure_spans, of_markdown, tidied
 from .parts import Part as Piece
 

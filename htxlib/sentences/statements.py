@@ -57,6 +57,18 @@ def _years(scope: Scope, name: str, label: str, value) -> Figure:
     )
 
 
+def ends_term(scope: Scope) -> str:
+    """"cuối nhiệm kỳ" where the report stands in the last year of its term, else nothing."""
+    return "cuối nhiệm kỳ" if scope.term and scope.until.year >= scope.term.period.last.year else ""
+
+
+def name_of_report(scope: Scope) -> str:
+    """What a report of a term is called; gathered from public sources it is no report of the alliance."""
+    if scope.dataset.is_gathered():
+        return f"Kết quả {'cả' if ends_term(scope) else 'giữa'} nhiệm kỳ"
+    return "Báo cáo tổng kết nhiệm kỳ" if ends_term(scope) else "Báo cáo sơ kết giữa nhiệm kỳ"
+
+
 def _stock_now(stock: str, residual: str) -> Callable[[Scope], Phrase]:
     """A sentence: it says "tăng lên" only where old + new − gone makes the stock; else just what the stock is."""
 
@@ -418,7 +430,8 @@ def published_figure(scope: Scope, row: Published) -> Figure:
 def title_block(scope: Scope, title: str, blocking: list[str]) -> Block:
     """The one h1 of the page, who reports, the date of the figures, and what forbids its publication."""
     day = scope.until
-    line = title_line(scope.place, day, scope.flow, bool(scope.term))
+    gathered = scope.dataset.is_gathered()
+    line = title_line(scope.place, day, scope.flow, bool(scope.term), gathered)
     meta = {
         "title": title,
         "place": scope.place.id,
@@ -427,6 +440,7 @@ def title_block(scope: Scope, title: str, blocking: list[str]) -> Block:
         "to": scope.flow.end.iso,
         "term": scope.term.name if scope.term else "",
         "simulated": scope.dataset.is_simulated(),
+        "gathered": gathered,
     } | ({"blocking": blocking} if blocking else {})
     page = f"<h1>{html.escape(title)}</h1>\n<p>{html.escape(line)}</p>"
     markdown = f"# {markdown_text(title)}\n\n{markdown_text(line)}"

@@ -16,6 +16,8 @@ from ..contract import TABLES, columns
 _ORDER = ("so_lieu", "muc_tieu", "nhiem_ky", "noi_dung", "chi_tieu", "nguon", "doi_chieu", "chap_nhan", "lich_su")
 SHEETS = {name: TABLES[name].sheet for name in _ORDER}
 GUIDE, LISTS = "Hướng dẫn", "Danh mục"
+HELD = "Đã có"  # hidden: the rows that a form came with, so that one which is emptied or deleted is missed
+REPORT = "Báo cáo"  # what the report of a form is to be: a label and a value a row
 
 # Columns that help a person: the label is compared with the code, the others are not read.
 LABEL = "Tên chỉ tiêu"
