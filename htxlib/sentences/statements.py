@@ -202,15 +202,22 @@ def left_over(scope: Scope, names: Iterable[str]) -> Block:
 
 def _can_say(figure: Figure, phrase: tuple[str, str]) -> bool:
     """None is said with the verb that the phrase begins with; where the number stands far behind it, a list says it."""
-    return bool(figure.value) or len(phrase[0].split()) <= MOST_WORDS_OF_A_VERB
+    return bool(figure.value) or _is_verb(phrase[0])
+
+
+def _is_verb(before: str) -> bool:
+    """Whether the words before a number can be no more than its verb: "phối hợp mở", not "vốn của các quỹ là"."""
+    return len(before.split()) <= MOST_WORDS_OF_A_VERB
 
 
 def _told(scope: Scope, figures: list[tuple[Figure, tuple[str, str]]]) -> Block:
     """One sentence of all phrases, each with its change and its % of plan."""
     parts: list[prose.Part] = []
     for figure, (before, after) in figures:
-        number = figure.with_verb(before or "có ")
-        parts += [Words("; ") if parts else "", number if parts else replace(number, before=capital(number.before)), after]
+        lead, number = ("", figure.with_verb(before or "có ")) if _is_verb(before) else (before, figure)
+        if not parts:
+            lead, number = capital(lead), number if lead else replace(number, before=capital(number.before))
+        parts += [Words("; ") if parts else "", lead, number, after]
         parts += [*_share_of_whole(scope, figure), Words(", "), figure.so_sanh, Words(", "), figure.so_voi_ke_hoach]
     return prose.sentence([*parts, Words(".")]) if parts else NOTHING
 
