@@ -10,7 +10,7 @@ from ..codelists.periods import day_text
 from ..codelists.units import Unit
 from ..sentences import parts
 from ..sentences.block import NOTHING, Block, decimal, labels
-from ..sentences.parts import NOTE, Part, Span, plain, tidied
+from ..sentences.parts import NOTE, UPRIGHT, Part, Span, plain, tidied
 from ..values.assess import Assessment
 from ..values.coverage import of_other_sources
 from ..values.figure import Change, Figure
@@ -53,11 +53,12 @@ def table(
     notes: Sequence[str] = (),
     totals: int = 0,
     css: str = "bang",
+    look: str = "",
 ) -> Block:
     """A table with one row a list of cells; a missing figure or None prints "–", explained below. NOTHING without rows.
 
     The second column is the row's head. Columns without any value but in the first three are left out. The last `totals`
-    rows are set apart as totals. `css` is the class of the table in the style sheet.
+    rows are set apart as totals. `css` is the class of the table in the style sheet, `look` that of its part.
     """
     if not rows:
         return NOTHING
@@ -73,7 +74,7 @@ def table(
         "\n".join([caption, *(" | ".join(map(cell_text, row)) for row in rows), *notes]),
         figures,
         tuple(f"{caption}: {cell_text(row[1])}" for row in rows for cell in row if isinstance(cell, Figure) and cell),
-        parts=tuple(_parts(caption, columns, rows, notes)),
+        parts=tuple(_parts(caption, columns, rows, notes, look)),
     )
 
 
@@ -94,7 +95,7 @@ def target_table(scope: Scope, assessments: Sequence[Assessment], caption: str) 
     openings = [each.level.dau_ky.other for each in assessments]
     notes = [*_dates([each.level for each in assessments]), *_dates(openings, "Cột «Đầu nhiệm kỳ», số liệu")]
     rows = [_target_row(i, each) for i, each in enumerate(assessments, 1)]
-    return table(caption, columns, rows, [*notes, *_of_progress(assessments), *_adjusted(assessments)])
+    return table(caption, columns, rows, [*notes, *_of_progress(assessments), *_adjusted(assessments)], look=UPRIGHT)
 
 
 def _of_progress(assessments: Sequence[Assessment]) -> list[str]:
@@ -258,11 +259,17 @@ def _pieces(figure: Figure) -> tuple[str, str, str]:
     return figure.before + figure.hedge_text, " - ".join(figure.ends), figure.after
 
 
-def _parts(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], notes: Sequence[str]) -> Iterable[Part]:
+def _parts(
+    caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], notes: Sequence[str], look: str
+) -> Iterable[Part]:
+    """The same for paper; what shall stand on the upright page has the units beside the names, not in a column."""
+    if look == UPRIGHT:
+        columns = [columns[0], *columns[1:2], *columns[3:]]
+        rows = [[row[0], f"{row[1]} ({row[2]})", *row[3:]] for row in rows]
     yield Part("caption", plain(caption))
     head = tuple(parts.Cell(plain(column.head), column.is_number) for column in columns)
     body = (tuple(map(_cell_part, range(len(row)), columns, row)) for row in rows)
-    yield Part("table", rows=(head, *body), heads=1)
+    yield Part("table", rows=(head, *body), heads=1, look=look)
     yield from (Part("paragraph", plain(note), look=NOTE) for note in notes)
 
 

@@ -221,6 +221,22 @@ def items(rows: Iterable[Sequence[Part]], lead: Sequence[Part] = ()) -> Block:
     return _block(text, text, page, pieces, session)
 
 
+def cards(rows: Iterable[tuple[str, Sequence[Part]]]) -> Block:
+    """A list whose items begin with a name in bold, then parts; NOTHING without rows or figures."""
+    session = Session()
+    lines = [(f"{name}: ", _laid(parts, session)) for name, parts in rows]
+    if not lines or session.is_empty:
+        return NOTHING
+    listed = "".join(f"<li><strong>{_escaped(name.strip())}</strong> {_escaped(line)}</li>\n" for name, line in lines)
+    filled, pieces = _Filled(session.values), []
+    for name, line in lines:
+        filled.begin()
+        pieces.append(Piece("item", tidied([Span(name, "", ("bold",)), *filled.spans(line)])))
+    text = "\n".join(f"- **{markdown_text(name.strip())}** {line}" for name, line in lines)
+    bare = "\n".join(f"- {name}{line}" for name, line in lines)
+    return _block(text, bare, f"<ul>\n{listed}</ul>\n", pieces, session)
+
+
 def optional(*parts: Part) -> tuple[Part, ...]:
     """The parts, or none of them where one is missing: `[[ … ]]` of what is built."""
     return () if any(map(is_missing, parts)) else parts
