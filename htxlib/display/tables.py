@@ -53,16 +53,17 @@ def table(
     notes: Sequence[str] = (),
     totals: int = 0,
     css: str = "bang",
+    fixed: int = 3,
     look: str = "",
 ) -> Block:
     """A table with one row a list of cells; a missing figure or None prints "–", explained below. NOTHING without rows.
 
-    The second column is the row's head. Columns without any value but in the first three are left out. The last `totals`
-    rows are set apart as totals. `css` is the class of the table in the style sheet, `look` that of its part.
+    The second column is the row's head. Columns without any value are left out, but for the first `fixed`. The last
+    `totals` rows are set apart as totals. `css` is the class of the table in the style sheet, `look` that of its part.
     """
     if not rows:
         return NOTHING
-    kept = [i for i, _ in enumerate(columns) if i < 3 or any(_filled(row[i]) for row in rows)]
+    kept = [i for i, _ in enumerate(columns) if i < fixed or any(_filled(row[i]) for row in rows)]
     columns, rows = [columns[i] for i in kept], [[row[i] for i in kept] for row in rows]
     if any(not _filled(cell) for row in rows for cell in row):
         notes = [*notes, NONE_NOTE]
@@ -82,8 +83,7 @@ def target_table(scope: Scope, assessments: Sequence[Assessment], caption: str) 
     """One row a target: opening, target, actual, per-year mean, % and verdict."""
     columns = [
         Column("TT"),
-        Column("Chỉ tiêu"),
-        Column("ĐVT"),
+        Column("Chỉ tiêu (đơn vị tính)"),  # a column for the units would push the table from the upright page
         Column("Đầu nhiệm kỳ", True),
         Column("Mục tiêu", True),
         Column(f"Đến {scope.flow.end.text}" if scope.flow else "Thực hiện", True),
@@ -95,7 +95,7 @@ def target_table(scope: Scope, assessments: Sequence[Assessment], caption: str) 
     openings = [each.level.dau_ky.other for each in assessments]
     notes = [*_dates([each.level for each in assessments]), *_dates(openings, "Cột «Đầu nhiệm kỳ», số liệu")]
     rows = [_target_row(i, each) for i, each in enumerate(assessments, 1)]
-    return table(caption, columns, rows, [*notes, *_of_progress(assessments), *_adjusted(assessments)], look=UPRIGHT)
+    return table(caption, columns, rows, [*notes, *_of_progress(assessments), *_adjusted(assessments)], fixed=2, look=UPRIGHT)
 
 
 def _of_progress(assessments: Sequence[Assessment]) -> list[str]:
@@ -132,8 +132,7 @@ def _target_row(number: int, each: Assessment) -> list[Cell]:
     yearly = each.actual if each.is_floor and each.actual is not each.level else None
     return [
         str(number),
-        each.level.label,
-        unit.text,
+        f"{each.level.label} ({unit.text})",
         opening and _in(opening, unit),
         _a_year(each.bound) if yearly is not None else _in(each.bound, unit),
         each.level,
@@ -262,10 +261,6 @@ def _pieces(figure: Figure) -> tuple[str, str, str]:
 def _parts(
     caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], notes: Sequence[str], look: str
 ) -> Iterable[Part]:
-    """The same for paper; what shall stand on the upright page has the units beside the names, not in a column."""
-    if look == UPRIGHT:
-        columns = [columns[0], *columns[1:2], *columns[3:]]
-        rows = [[row[0], f"{row[1]} ({row[2]})", *row[3:]] for row in rows]
     yield Part("caption", plain(caption))
     head = tuple(parts.Cell(plain(column.head), column.is_number) for column in columns)
     body = (tuple(map(_cell_part, range(len(row)), columns, row)) for row in rows)

@@ -185,8 +185,7 @@ def _is_told_by_full(entry: dict, entries: Mapping[str, dict]) -> bool:
 
 def _row(entry: dict, summary: Mapping, short: Mapping[str, str]) -> Row:
     params, report, failure = entry["params"], entry.get("report", {}), entry.get("failure", {})
-    id_ = f"{entry['publication']}/{entry['place']}."
-    addresses = {name.removeprefix(id_): name for name in entry.get("outputs", {})}
+    addresses = {name.partition(".")[2]: name for name in entry.get("outputs", {})}  # ids have no full stop
     cell = f", ô {failure['cell']}" if failure.get("cell") else ""
     end = Moment.parse(params["den_ngay"])
     return Row(
