@@ -272,10 +272,10 @@ def _place_of(figure: Figure, common: Common) -> str:
 
 
 def _cited(figure: Figure, common: Common) -> Line:
-    cited = [each for each in figure.sources if each.id in common.cited]
-    if common.alone:
-        return _joined("; ", ((Span(f"{_told(each)} "), _cite(each.id, common.cited[each.id])) for each in cited))
-    return _joined(", ", ((_cite(each.id, common.cited[each.id]),) for each in cited))
+    if common.alone:  # of a computed number the sources of what it was computed from
+        cited = {each.id: each for of in (figure, *figure.family()) for each in of.sources}.values()
+        return _joined("; ", ((Span(f"“{each.title}” "), _cite(each.id, common.cited[each.id])) for each in cited))
+    return _joined(", ", ((_cite(each.id, common.cited[each.id]),) for each in figure.sources if each.id in common.cited))
 
 
 def _told(source: Source) -> str:
