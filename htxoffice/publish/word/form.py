@@ -110,11 +110,11 @@ class Form:
             words = each if each.casefold().startswith(("căn cứ", "thực hiện", "theo")) else f"Căn cứ {each}"
             line = Span(words + ("." if at == len(grounds) else ";"), "", ("italic",))
             paper.paragraph("Body Text", Part("paragraph", (line,)))
-        body, about = self.body.replace("\n", " "), self.about
+        body, about = self.body, self.about
         if about.congress:
             lead = "" if grounds else f"Thực hiện Nghị quyết {about.congress}, nhiệm kỳ {about.term}, "
             paper.paragraph("Body Text", f"{lead}{body} báo cáo kết quả đến {about.until} như sau:")
-        elif self.subject != LONG_BLANK:
+        elif LONG_BLANK not in (self.subject, body):
             paper.paragraph("Body Text", f"{body} báo cáo {_inside(self.subject)} như sau:")
 
     @property
@@ -123,7 +123,8 @@ class Form:
         if given := self.given.get("loi_ket"):
             return f"{given.strip().removesuffix('/.').rstrip('.')}./."
         subject = "" if self.subject == LONG_BLANK else f" {_inside(self.subject)}"
-        return f"Trên đây là báo cáo{subject}. {self.body.replace(chr(10), ' ')} trân trọng báo cáo./."
+        thanks = "" if self.body == LONG_BLANK else f". {self.body} trân trọng báo cáo"
+        return f"Trên đây là báo cáo{subject}{thanks}./."
 
     def foot(self, paper: Paper) -> None:
         """Who receives it and who signs it; never on a page without any of the text."""
