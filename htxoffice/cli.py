@@ -75,6 +75,9 @@ def _check_notebooks(path: Path) -> int:
     return int(bool(faults))
 
 
+LOOK_ONLY = {"check", "figures", "list", "verify"}  # commands that write nothing, so need not say that they have not
+
+
 class Commands(click.Group):
     """Refused input ends with sentences and 2, a disk that refuses with 1, Ctrl-C with 130; faults keep their traceback."""
 
@@ -99,7 +102,8 @@ class Commands(click.Group):
         except InputError as error:
             for fault in error.faults:
                 say(f"LỖI: {fault}", err=True)
-            say(f"{len(error.faults)} lỗi trong dữ liệu hoặc tham số; chưa ghi gì.", err=True)
+            written = "" if context.invoked_subcommand in LOOK_ONLY else "; chưa ghi gì"
+            say(f"{len(error.faults)} lỗi trong dữ liệu hoặc tham số{written}.", err=True)
             context.exit(InputError.exit_code)
         except OSError as error:
             from .batch.files import REFUSALS, refusal

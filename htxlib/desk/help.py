@@ -178,9 +178,7 @@ def overview(report: Report) -> str:
         "<p>Trong ô %%viet, gõ tên trong hai cặp ngoặc nhọn; phím Tab gợi ý tên.</p>",
     ]
     words = [
-        (code(name), f"{said}: {report.lookup(name)}")
-        for name, said in grammar.WORDS.items()
-        if report.words.get(name)
+        (code(name), f"{said}: {report.lookup(name)}") for name, said in grammar.WORDS.items() if report.words.get(name)
     ]
     calls = [
         (f"<code>bc.{name}(…)</code>", said)
@@ -188,14 +186,10 @@ def overview(report: Report) -> str:
         if name not in ("viet", "lookup", "names", "indicator_names")
     ]
     for title, rows in (("Từ dùng được trong câu", words), ("Phần của báo cáo, mỗi phần một ô", calls)):
-        lines = "".join(
-            f'<tr><td style="{CELL}">{name}</td><td style="{CELL}">{e(said)}</td></tr>' for name, said in rows
-        )
+        lines = "".join(f'<tr><td style="{CELL}">{name}</td><td style="{CELL}">{e(said)}</td></tr>' for name, said in rows)
         parts.append(f"<details><summary>{title}</summary><table>{lines}</table></details>")
     figures = report.figures()
-    parts.append(
-        f"<details open><summary>{len(figures)} chỉ tiêu có số ở đây</summary>{figures._repr_html_()}</details>"
-    )
+    parts.append(f"<details open><summary>{len(figures)} chỉ tiêu có số ở đây</summary>{figures._repr_html_()}</details>")
     return "".join(parts)
 
 

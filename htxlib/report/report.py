@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -31,6 +31,8 @@ from ..words.errors import Fault, Faults, InputError, misspelt, quote
 from ..words.text import capital, fold, listing
 from . import annex, group, opened
 
+MOST_DECIMALS = 6
+
 
 def open_report(
     don_vi: str,
@@ -40,7 +42,7 @@ def open_report(
     so_nam_da_qua: float | str | None = None,
     ngay_bao_cao: str | None = None,
     du_lieu: str | Path = "data/cong_bo",
-    nguon_uu_tien: Iterable[str] = (),
+    nguon_uu_tien: str | Iterable[str] = (),
     so_le: dict[str, int] | None = None,
     so_khong_dung_truoc: bool = True,
     chi_thanh_vien: bool = False,
@@ -57,13 +59,14 @@ def open_report(
     start = _moment(faults, "tu_ngay", tu_ngay)
     data = _dataset(faults, du_lieu)
     place = _place(faults, don_vi, end, data)
-    _sources(faults, data, nguon_uu_tien)
+    order = _sources(faults, data, nguon_uu_tien)
+    decimals = _decimals(faults, data, so_le)
+    leading_zero = _switch(faults, "so_khong_dung_truoc", so_khong_dung_truoc)
+    members_only = _switch(faults, "chi_thanh_vien", chi_thanh_vien)
     term = _term(faults, data, place, nhiem_ky) if data and place and nhiem_ky else None
     years = _years(faults, so_nam_da_qua)
     if start and end and start.first > end.last:
-        faults.add(
-            f"ngày không sau den_ngay ({end.iso})", quote(tu_ngay), "Sửa tu_ngay hoặc den_ngay.", "tham số tu_ngay"
-        )
+        faults.add(f"ngày không sau den_ngay ({end.iso})", quote(tu_ngay), "Sửa tu_ngay hoặc den_ngay.", "tham số tu_ngay")
     faults.raise_if_any()
     start = start or (term.period.start if term else Moment.parse(f"{end.first.year:04d}"))
     scope = open_scope(
@@ -73,10 +76,10 @@ def open_report(
         report_date,
         term,
         years,
-        source_order=tuple(nguon_uu_tien),
-        decimals=so_le or {},
-        leading_zero=so_khong_dung_truoc,
-        members_only=chi_thanh_vien,
+        source_order=order,
+        decimals=decimals,
+        leading_zero=leading_zero,
+        members_only=members_only,
     )
     is_base = "://" in str(du_lieu)
     opened.note({
@@ -88,8 +91,8 @@ def open_report(
         "so_nam_da_qua": None if years is None else str(years),
         "du_lieu": str(dataset.located(du_lieu, project_root()) if is_base else (project_root() / du_lieu).resolve()),
         "rows": data.digest_of_all() if is_base else "",
-        "nguon_uu_tien": list(nguon_uu_tien),
-        "chi_thanh_vien": chi_thanh_vien,
+        "nguon_uu_tien": list(order),
+        "chi_thanh_vien": members_only,
     })  # fmt: skip
     return Report(scope)
 
@@ -100,9 +103,9 @@ class Report:
 
     scope: Scope
     printed: list[Figure] = field(default_factory=list)  # in the order of the report, for the annex
-    waiting: list[str] = field(default_factory=list)  # headings whose cells had nothing to say
-    asked: list[Figure] = field(default_factory=list)  # missing ones that a sentence would have used
-    left: dict[tuple, tuple] = field(default_factory=dict)  # sections of a cell → what was left to say there
+    empty_headings: list[str] = field(default_factory=list)  # headings whose cells had nothing to say
+    missing_figures: list[Figure] = field(default_factory=list)  # missing ones that a sentence would have used
+    unsaid_sections: dict[tuple, tuple] = field(default_factory=dict)  # sections of a cell → what was left to say there
     noted: set[tuple] = field(default_factory=set)  # on how many places which numbers of this section rest, once said
 
     # --- names in sentences ------------------------------------------------------------------------------------------
@@ -199,19 +202,19 @@ class Report:
     def _asking(self, name: str) -> object:
         value = self.lookup(name)
         if isinstance(value, Figure) and not value:
-            self.asked.append(value)
+            self.missing_figures.append(value)
         return value
 
     def muc(self, *topics: str, tieu_de: str = "") -> Block:
         """Sections: their figures that no sentence has said so far, as a list, then the place's own passages of them."""
-        names, passages = self._left(topics)
+        names, passages = self._unsaid(topics)
         return self.them(tieu_de, statements.listed(self.scope, names), *map(self._passage, passages))
 
     chi_tieu_khac = muc  # where a cell before it has said the most of the section
 
     def noi_dung(self, *topics: str, tieu_de: str = "") -> Block:
         """The place's own passages of these sections, printed literally, each with its source."""
-        _, passages = self._left(topics, figures=False)
+        _, passages = self._unsaid(topics, figures=False)
         return self.them(tieu_de, *map(self._passage, passages))
 
     def so_cong_bo(self, tieu_de: str = "") -> Block:
@@ -232,7 +235,7 @@ class Report:
 
     def chi_tieu_sau(self, tieu_de: str = "", noi_dung: str = "") -> Block:
         """The targets of later periods: listed, not judged; then the place's own passages of the section `noi_dung`."""
-        _, passages = self._left((noi_dung,) if noi_dung else (), figures=False)
+        _, passages = self._unsaid((noi_dung,) if noi_dung else (), figures=False)
         return self.them(tieu_de, statements.ahead(self.scope), *map(self._passage, passages))
 
     def bang_muc_tieu(self, ten: str = "Thực hiện các chỉ tiêu Nghị quyết Đại hội") -> Block:
@@ -319,7 +322,7 @@ class Report:
     def phu_luc(self) -> Block:
         """How every printed number was made, where it comes from, and what the data leave open."""
         sources = dict.fromkeys(p.source for p in self.told if p.source)
-        return annex.annex(self.scope, self.printed, self.asked, self.findings, sources)
+        return annex.annex(self.scope, self.printed, self.missing_figures, self.findings, sources)
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -370,29 +373,29 @@ class Report:
 
     def _above(self, level: int) -> Block:
         """The waiting headings above that level (0: of text without a heading); they wait no longer."""
-        lines = [line for line in self.waiting if not level or _level(line) < level]
-        self.waiting.clear()
+        lines = [line for line in self.empty_headings if not level or _level(line) < level]
+        self.empty_headings.clear()
         return prose.render("\n\n".join(lines), self.lookup, self.names) if lines else NOTHING
 
     def _wait(self, source: str) -> None:
         """Remember the headings of a cell that printed nothing: a later cell of the section may need them."""
         for line in source.splitlines():
             if level := _level(line):
-                self.waiting[:] = [h for h in self.waiting if _level(h) < level] + [line]
+                self.empty_headings[:] = [h for h in self.empty_headings if _level(h) < level] + [line]
 
-    def _left(self, topics: tuple[str, ...], figures: bool = True) -> tuple[list[str], list[Passage]]:
+    def _unsaid(self, topics: tuple[str, ...], figures: bool = True) -> tuple[list[str], list[Passage]]:
         """What no cell before has said of these sections, indicators and passages; the same when the cell runs again."""
-        if (topics, figures) not in self.left:
+        if (topics, figures) not in self.unsaid_sections:
             said = {figure.name for figure in self.printed} | {n for n in catalogue.load() if n.startswith("chenh_lech")}
             names = [n for n in self._given_names if self._topic(n) in topics and n not in said] if figures else []
             passages = [p for topic in topics for p in self.untold if p.section == topic]
-            self.left[topics, figures] = names, passages
-        return self.left[topics, figures]
+            self.unsaid_sections[topics, figures] = names, passages
+        return self.unsaid_sections[topics, figures]
 
     @property
     def told(self) -> list[Passage]:
         """The place's own passages that are printed, in the order of the report."""
-        return [each for _, passages in self.left.values() for each in passages]
+        return [each for _, passages in self.unsaid_sections.values() for each in passages]
 
     @property
     def untold(self) -> list[Passage]:
@@ -467,6 +470,9 @@ def _moment(faults: Faults, name: str, text: str | None) -> Moment | None:
 
 
 def _place(faults: Faults, text: str, end: Moment | None, data: Dataset | None) -> str | None:
+    if not isinstance(text, str) or not text.strip():
+        faults.add("mã hoặc tên một đơn vị", quote(text), 'Điền don_vi, ví dụ "yen-bai".', "tham số don_vi")
+        return None
     try:
         return places.resolve(text, end.last).id if end else None
     except places.UnknownPlace as error:
@@ -476,15 +482,47 @@ def _place(faults: Faults, text: str, end: Moment | None, data: Dataset | None) 
         return None
 
 
-def _sources(faults: Faults, data: Dataset | None, ids: Iterable[str]) -> None:
-    """A preferred source that the data do not have would silently change nothing."""
+def _sources(faults: Faults, data: Dataset | None, ids: object) -> tuple[str, ...]:
+    """Return the preferred sources, of which one may stand alone; one that the data lack would silently change nothing."""
+    ids = (ids,) if isinstance(ids, str) else () if ids is None else ids
+    if not isinstance(ids, Iterable) or isinstance(ids, Mapping):
+        remedy = 'Ghi dạng danh sách, ví dụ ["yen-bai-2023"]; không có thì ghi [].'
+        faults.add("danh sách mã nguồn", quote(ids), remedy, "tham số nguon_uu_tien")
+        return ()
+    ids = tuple(map(str, ids))
     for each in ids if data else ():
         if not data.source(each).origin.row:
             remedy = "Sửa mã, hoặc bỏ khỏi danh sách; mã nguồn xem ở bảng nguon."
             faults.add("mã nguồn trong bảng nguon", quote(each), remedy, "tham số nguon_uu_tien")
+    return ids
+
+
+def _switch(faults: Faults, name: str, value: object) -> bool:
+    """Return a switch; the text "False" would be as good as True to Python."""
+    if not isinstance(value, bool):
+        faults.add("True hoặc False, không có dấu ngoặc kép", quote(value), "Sửa lại.", f"tham số {name}")
+    return value is True
+
+
+def _decimals(faults: Faults, data: Dataset | None, given: object) -> dict[str, int]:
+    """Return how many decimals single indicators are printed with."""
+    if given is not None and not isinstance(given, Mapping):
+        faults.add("tên chỉ tiêu và số chữ số thập phân", quote(given), 'Ghi dạng {"ty_le_ocop": 1}.', "tham số so_le")
+        return {}
+    known = (*variables.load(), *catalogue.load(), *(data.own_variables() if data and given else ()))
+    for name, digits in (given or {}).items():
+        if name not in known:
+            remedy = f"Sửa tên; tên các chỉ tiêu xem bằng htx list indicators.{misspelt(str(name), known)}"
+            faults.add("tên một chỉ tiêu", quote(name), remedy, "tham số so_le")
+        if type(digits) is not int or not 0 <= digits <= MOST_DECIMALS:
+            faults.add(f"số chữ số thập phân từ 0 đến {MOST_DECIMALS}", quote(digits), "Sửa lại.", f"tham số so_le, {name}")
+    return dict(given or {})
 
 
 def _dataset(faults: Faults, path: str | Path) -> Dataset | None:
+    if not isinstance(path, str | Path):
+        faults.add("thư mục số liệu, tệp Excel hoặc địa chỉ cơ sở dữ liệu", quote(path), "Sửa lại.", "tham số du_lieu")
+        return None
     try:
         return dataset.read(dataset.located(path, project_root()))
     except InputError as error:

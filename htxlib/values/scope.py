@@ -516,7 +516,7 @@ class Scope:
         return peers.per_member(figure)
 
     def extremes(self, figure: Figure, *ends: str) -> Phrase:
-        return peers.extreme(figure, *ends)
+        return peers.highest_and_lowest(figure, *ends)
 
     def without(self, figure: Figure) -> Phrase:
         return peers.without(figure)

@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 from small import project
 
-from htxoffice.cli import main
+from htxoffice.cli import LOOK_ONLY, main
 
 # What lies ready: a folder, a file that is none of ours under every ending, one that may not be read, a link to itself.
 ENDINGS = ("yml", "csv", "xlsx", "docx", "json", "ipynb", "db", "txt", "pdf", "html")
@@ -117,6 +117,7 @@ def refused(words: list[str]) -> str:
     assert found.exception is None or isinstance(found.exception, SystemExit), repr(found.exception)
     assert found.exit_code == 2, (found.exit_code, found.output)
     assert "LỖI" in found.output and not ENGLISH.search(found.output), found.output
+    assert words[0] not in LOOK_ONLY or "chưa ghi" not in found.output, "it never writes"
     return found.output
 
 
