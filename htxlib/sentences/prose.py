@@ -223,18 +223,18 @@ def items(rows: Iterable[Sequence[Part]], lead: Sequence[Part] = ()) -> Block:
 
 def cards(rows: Iterable[tuple[str, Sequence[Part]]]) -> Block:
     """A list whose items begin with a name in bold, then parts; NOTHING without rows or figures."""
-    session = Session()
-    lines = [(f"{name}: ", _laid(parts, session)) for name, parts in rows]
-    if not lines or session.is_empty:
+    named = list(rows)
+    made = items((f"{name}: ", *parts) for name, parts in named)
+    if not made:
         return NOTHING
-    listed = "".join(f"<li><strong>{_escaped(name.strip())}</strong> {_escaped(line)}</li>\n" for name, line in lines)
-    filled, pieces = _Filled(session.values), []
-    for name, line in lines:
-        filled.begin()
-        pieces.append(Piece("item", tidied([Span(name, "", ("bold",)), *filled.spans(line)])))
-    text = "\n".join(f"- **{markdown_text(name.strip())}** {line}" for name, line in lines)
-    bare = "\n".join(f"- {name}{line}" for name, line in lines)
-    return _block(text, bare, f"<ul>\n{listed}</ul>\n", pieces, session)
+    page, markdown, pieces = made.html, made.markdown, []
+    for (name, _), piece in zip(named, made.parts, strict=True):
+        page = page.replace(f"<li>{html.escape(name)}: ", f"<li><strong>{html.escape(name)}:</strong> ", 1)
+        markdown = markdown.replace(f"- {markdown_text(name)}: ", f"- **{markdown_text(name)}:** ", 1)
+        first, *more = piece.spans
+        head, rest = Span(f"{name}: ", "", ("bold",)), first._replace(words=first.words.removeprefix(f"{name}: "))
+        pieces.append(replace(piece, spans=tuple(span for span in (head, rest, *more) if span.words)))
+    return replace(made, html=page, markdown=markdown, parts=tuple(pieces))
 
 
 def optional(*parts: Part) -> tuple[Part, ...]:

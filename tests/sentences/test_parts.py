@@ -136,3 +136,8 @@ def test_lines_of_the_side_file_are_those_of_the_parts():
     assert json.loads(figures_json(notebook(output(OLD))))["texts"] == ["Mục 1", "Có 5 HTX.", "B 2", "TT | Năm 3"]
     parts = [as_json(part) for part in (Part("heading", plain("Mục 7"), 2), Part("paragraph", plain("không số")))]
     assert json.loads(figures_json(notebook(output(OLD, parts=parts))))["texts"] == ["Mục 7"]
+
+
+def test_a_list_of_named_numbers_is_the_same_in_parts():
+    block = prose.cards([("Tổng số HTX", (scope().figure("so_htx"), prose.Words("."))), ("Số <b>", (scope().figure("so_htx"),))])
+    assert same_as_html(block) and "<strong>Tổng số HTX:</strong> <a " in block.html and "<b>" not in block.html

@@ -82,7 +82,7 @@ def index_with_a_map(folder: Path) -> str:
 def simulated(folder: Path) -> dict[str, bytes]:
     """The annual report of a merged province, with more numbers than any from published data."""
     simulate.write(folder, simulate.ask("phu-tho-2025,phu-tho,vinh-phuc,hoa-binh", "2020-2026", seed=1))
-    job = next(job for job in plan.read(ROOT, [ROOT / "params/demo/nam-2025.yml"]) if job.place == "phu-tho-2025")
+    job = next(job for job in plan.read(ROOT, [ROOT / "params/demo/nam-2025.yml"]) if job.id == "nam-2025/phu-tho-2025")
     return produce(replace(job, params=job.params | {"du_lieu": str(folder)}, formats=("html",)), "htx", lambda cell: None).files
 
 
