@@ -232,8 +232,8 @@ def cards(rows: Iterable[tuple[str, Sequence[Part]]]) -> Block:
         page = page.replace(f"<li>{html.escape(name)}: ", f"<li><strong>{html.escape(name)}:</strong> ", 1)
         markdown = markdown.replace(f"- {markdown_text(name)}: ", f"- **{markdown_text(name)}:** ", 1)
         first, *more = piece.spans
-        head, rest = Span(f"{name}: ", "", ("bold",)), first._replace(words=first.words.removeprefix(f"{name}: "))
-        pieces.append(replace(piece, spans=tuple(span for span in (head, rest, *more) if span.words)))
+        head, rest = Span(f"{name}:", "", ("bold",)), first._replace(words=first.words.removeprefix(f"{name}:"))
+        pieces.append(replace(piece, spans=(head, rest, *more)))
     return replace(made, html=page, markdown=markdown, parts=tuple(pieces))
 
 
