@@ -300,7 +300,8 @@ def _cell_html(index: int, column: Column, cell: Cell) -> str:
     if index == 1:
         return f'<th scope="row">{inner}</th>'
     css = _RIGHT if column.is_number else _VERDICT_CLASS.get(cell, "")
-    return f'<td{css}>{inner}</td>'
+    nothing = "" if _filled(cell) else ' class="trong"'  # a phone leaves it out
+    return f'<td{nothing}{css}>{inner}</td>'
 
 
 _VERDICT_CLASS = {

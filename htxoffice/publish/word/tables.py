@@ -31,7 +31,7 @@ def table(paper: Paper, part: Part, room: int) -> None:
                 place, *others = (next(places) for _ in range(cell.columns))
                 style = _style(cell, is_head=number < part.heads, is_first=at == 0)
                 written = paper.paragraph(style, cell, place.merge(others[-1]) if others else place)
-                if number < part.heads or number == len(part.rows) - 2:  # neither head nor last row stands alone
+                if number <= part.heads or number == len(part.rows) - 2:  # neither first nor last row stands alone
                     written.paragraph_format.keep_with_next = True
 
 
