@@ -272,9 +272,10 @@ def _place_of(figure: Figure, common: Common) -> str:
 
 
 def _cited(figure: Figure, common: Common) -> Line:
-    if common.alone:  # of a computed number the sources of what it was computed from
-        cited = {each.id: each for of in (figure, *figure.family()) for each in of.sources}.values()
-        return _joined("; ", ((Span(f"“{each.title}” "), _cite(each.id, common.cited[each.id])) for each in cited))
+    if common.alone:  # of a computed number those of what it was computed from, where there is more than one in all
+        of = figure.family() if len(common.cited) > 1 else (figure,)
+        titles = {source.id: source.title for each in of for source in each.sources}
+        return (Span("; ".join(f"“{title}”" for title in titles.values())),) if titles else ()
     return _joined(", ", ((_cite(each.id, common.cited[each.id]),) for each in figure.sources if each.id in common.cited))
 
 
