@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from ..words.text import nearest, tidy
 
+_SAME = Fraction(1)
 TIMES = {"năm": 12, "quý": 3, "tháng": 1}  # in months
 
 
@@ -79,6 +80,8 @@ class Unit:
         >>> Unit.parse("tỷ đồng/HTX").factor_to(Unit.parse("triệu đồng/HTX/năm"))
         Fraction(1000, 1)
         """
+        if self is other:  # `parse` makes each unit once
+            return _SAME
         if (self.measure, self.per) != (other.measure, other.per):
             raise ValueError(f"không đổi được từ «{self.text}» sang «{other.text}»")
         factor = Fraction(self.scale, other.scale)

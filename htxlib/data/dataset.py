@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,9 @@ from ..codelists import variables
 from ..codelists.variables import Variable
 from ..indicators.catalogue import names as indicator_names
 from ..words.errors import Fault, Faults, InputError, quote
-from ..words.text import one_line
-from . import address, lent, parse
-from .contract import TABLES, columns
+from ..words.text import fold, one_line
+from . import address, carried, lent, parse, several
+from .contract import TABLES
 from .rows import Acceptance, Observation, Origin, Passage, Published, Source, Target, Term
 from .tables import Raw, read_csv
 
@@ -32,20 +32,24 @@ class Dataset:
     def __init__(self, raw: dict[str, list[Raw]], name: str = ""):
         """Take the raw rows by table; raises InputError with every fault of every row."""
         self.name, self._raw = name, raw
+        self.where = ""  # the path or address that `read` read
         self.asked: dict[str, str] = {}
         self._digests: dict[str, str] = {}
+        self._made: dict[tuple, object] = {}  # what rooms above made of its rows; all who borrow the dataset share it
         faults = Faults()
         self._variables = {**variables.load(), **_local_variables(raw.get("chi_tieu", ()), faults)}
         self._sources = {row.id: row for row, _ in _parsed(raw.get("nguon", ()), parse.source, (), faults)}
         known = (self._variables, indicator_names(), set(self._sources))
-        self._rows: dict[str, list] = defaultdict(list)  # question → its rows
+        rows: dict[str, list] = defaultdict(list)  # question → its rows
         self._written: dict[str, list[Raw]] = defaultdict(list)  # question → the same rows as text
         for table, parser in parse.PARSERS.items():
             for row, written in _parsed(raw.get(table, ()), parser, known, faults):
                 question = _question(table, row.place, getattr(row, "variable", ""))
-                self._rows[question].append(row)
+                rows[question].append(row)
                 self._written[question].append(written)
+        self._rows = {question: tuple(found) for question, found in rows.items()}
         self._simulated = _simulated(self.every("so_lieu"), faults)
+        self._gathered = _gathered(self._sources.values())
         faults.raise_if_any()
 
     def series(self, place: str, variable: str) -> tuple[Observation, ...]:
@@ -69,11 +73,13 @@ class Dataset:
         return self._answer(f"chap_nhan|{place}")
 
     def frame(self, table: str) -> pandas.DataFrame:
-        """One table as text, one row a row of the file; counts as reading the whole table."""
-        import pandas as pd
+        """One table with typed columns (`data.frame.frame`), one row a row of the file; counts as reading all of it."""
+        from .frame import frame
 
-        rows = [{**raw.cells, "tep": raw.origin.file, "dong": raw.origin.row} for raw in self.raw(table)]
-        return pd.DataFrame(rows, columns=[*columns(table), "tep", "dong"]).fillna("")
+        found = self.raw(table)
+        questions = [each for each in self._rows if each.startswith(f"{table}|")]
+        pairs = (zip(self._rows[each], self._written[each], strict=True) for each in questions)
+        return frame(table, found, {raw.origin: row.place for rows in pairs for row, raw in rows})
 
     def raw(self, table: str) -> tuple[Raw, ...]:
         """The rows of one table as they were written; counts as reading the whole table."""
@@ -108,6 +114,14 @@ class Dataset:
         self.asked["mo_phong|*"] = self.digest_of("mo_phong|*")
         return self._simulated
 
+    def is_gathered(self) -> bool:
+        """Whether the figures were gathered from public pages of others: then no alliance is the author of a report.
+
+        So where most of the sources have an address at which anybody can read them and are not an alliance's own.
+        """
+        self.asked["tong_hop|*"] = self.digest_of("tong_hop|*")
+        return self._gathered
+
     def every(self, table: str) -> Iterable:
         """All rows of one table, for checks (not noted: a check is not a report)."""
         return (row for question, found in self._rows.items() if question.startswith(f"{table}|") for row in found)
@@ -134,6 +148,8 @@ class Dataset:
         table, _, rest = question.partition("|")
         if question == "mo_phong|*":
             answer = self._simulated
+        elif question == "tong_hop|*":
+            answer = self._gathered
         elif question == "don_vi|*":
             answer = sorted({key.split("|")[1] for key in self._rows})
         elif rest == "*":
@@ -147,22 +163,35 @@ class Dataset:
         return hashlib.sha256(repr(answer).encode()).hexdigest()[:16]
 
     def _answer(self, question: str) -> tuple:
-        if question not in self.asked:
+        if question not in self.asked and f"{question.partition('|')[0]}|*" not in self.asked:
             self.asked[question] = self.digest_of(question)
-        return tuple(self._rows.get(question, ()))
+        return self._rows.get(question, ())
+
+    def once(self, key: tuple, make: Callable[[], object]):
+        """Return what `make` makes of rows the first time somebody asks for it by that key.
+
+        `make` asks the dataset nothing: who is handed the answer the next time would have asked nothing either.
+        """
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
 
 
 def read(path: str | Path) -> Dataset:
-    """Read a folder of CSV files, a workbook (.xlsx) or a database ("sqlite:///…", "postgresql+pg8000://…").
+    """Read a folder of CSV files, a workbook (.xlsx) or a database ("sqlite:///…", "postgresql+pg8000://…"); or several
+    folders and workbooks as one ("data/son-la; data/cong_bo"), the own one first.
 
     Raises InputError that names every fault of every table.
     """
+    if len(each := several.parts(path)) > 1:
+        return _read_several(each)
     if address.is_one(path) and (held := lent.find(str(path))):
         return held
     faults = Faults()
     name, raw = raw_tables(path, faults)
     try:
         data = Dataset(raw, name)
+        data.where = str(path) if address.is_one(path) else str(Path(path).resolve())
     except InputError as error:
         faults.extend(error.faults)
     if Path(path).suffix.lower() in WORKBOOKS:
@@ -173,9 +202,33 @@ def read(path: str | Path) -> Dataset:
     return data
 
 
+def _read_several(wheres: list[str]) -> Dataset:
+    """Several datasets as one; each must be one by itself, so that a mistake is told in the words of its own kind."""
+    faults, found = Faults(), []
+    for where in wheres:
+        try:
+            found.append((where, read(where)))
+        except InputError as error:
+            faults.extend(error.faults)
+    faults.raise_if_any()
+    tables = [(data.name, {table: list(data.raw(table)) for table in TABLES}) for _, data in found]
+    whole = Dataset(several.stacked(tables), found[0][1].name)
+    whole.where = several.joined(data.where for _, data in found)
+    return whole
+
+
 def located(where: str | Path, root: Path) -> str | Path:
-    """Where a dataset lies, seen from the root of the project: a path, or the address of a database."""
-    return address.read(str(where)).located(root).text if address.is_one(where) else root / where
+    """Where a dataset lies, seen from the root of the project: a path, several, or the address of a database."""
+    if address.is_one(where):
+        return address.read(str(where)).located(root).text
+    found = [carried.path(root, each) for each in several.parts(where)]
+    return found[0] if len(found) == 1 else several.joined(found)
+
+
+def settled(where: str | Path, root: Path) -> str:
+    """The same in one way of writing, by which two addresses are compared."""
+    found = located(where, root)
+    return str(found) if address.is_one(found) else several.joined(Path(each).resolve() for each in several.parts(found))
 
 
 def raw_tables(path: str | Path, faults: Faults) -> tuple[str, dict[str, list[Raw]]]:
@@ -214,6 +267,12 @@ def _simulated(rows: Iterable[Observation], faults: Faults) -> bool:
             "Tách số mô phỏng sang thư mục dữ liệu khác.",
         )
     return True in kinds
+
+
+def _gathered(sources: Collection[Source]) -> bool:
+    """Whether most sources are public pages of others."""
+    public = sum(bool(each.link) and "lien minh" not in fold(each.publisher) for each in sources)
+    return 2 * public > len(sources)
 
 
 def _question(table: str, place: str, variable: str) -> str:

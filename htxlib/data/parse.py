@@ -251,8 +251,9 @@ def passage(r: Reader, known: Known) -> rows.Passage:
     if order.denominator != 1:
         r.refuse("thu_tu", "số nguyên", "Ghi thứ tự 1, 2, 3 …")
     return rows.Passage(
-        r.place(period), period, r.raw["muc"], int(order), r.raw["noi_dung"], _source(r, known), r.raw.origin
-    )
+        r.place(period), period, r.raw["muc"], int(order), r.raw["noi_dung"], _source(r, known), r.raw.origin,
+        r.word("cach_ghi", rows.WORDINGS, rows.WORDINGS[0]),
+    )  # fmt: skip
 
 
 def published(r: Reader, known: Known) -> rows.Published:
@@ -316,7 +317,24 @@ def local_variable(r: Reader) -> Variable:
         part_of=r.raw["phan_cua"],
         group=r.raw["nhom"],
         topic=r.raw["muc"],
+        phrase=_phrase(r),
     )
+
+
+NUMBER_HERE = "{so}"
+
+
+def _phrase(r: Reader) -> tuple[str, str]:
+    """What a sentence says before and after the number of a local variable; nothing where the row brings no sentence."""
+    given = r.raw["cau"]
+    if not given:
+        return ()
+    before, _, after = given.partition(NUMBER_HERE)
+    braces = re.findall(r"[{}]", before + after)
+    if given.count(NUMBER_HERE) != 1 or braces or not re.search(r"[^\W\d_]", before + after) or re.search(r"[.;:,]$", given):
+        remedy = "Viết câu bắt đầu bằng động từ, {so} ở chỗ con số kèm đơn vị tính, không có dấu ở cuối."
+        r.refuse("cau", f"một câu có đúng một {NUMBER_HERE}, ví dụ «mở {NUMBER_HERE} tuyên truyền Luật HTX»", remedy)
+    return before, after
 
 
 def _variable(r: Reader, known: Known, column: str = "chi_tieu", what: str = "mã chỉ tiêu trong danh mục") -> str:

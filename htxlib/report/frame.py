@@ -1,106 +1,102 @@
-"""Figures as a table of pandas: many places and years at once, exact and as floats, each with its trace."""
+"""Figures of many places and periods as a table of pandas, as the reports of these places and periods have them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..codelists import places as codelist
-from ..codelists.periods import Period
-from ..data import dataset
+from ..codelists.periods import Moment, Period
+from ..codelists.places import Place
 from ..data.dataset import Dataset
 from ..indicators import catalogue
-from ..values.figure import Figure
-from ..values.scope import UnknownFigure, open_scope
+from ..values import frame
+from ..values.groups import areas
+from ..values.scope import Scope, UnknownFigure, open_scope
 from ..words.errors import Faults, quote
+from .parameters import dataset_at, elapsed_years, sources_of
 
 if TYPE_CHECKING:
     import pandas
 
-# Column → its type. Text columns of few values are categories: they make the frame small and say what they hold.
-COLUMNS = {
-    "place": "category",
-    "place_name": "category",
-    "year": "int64",
-    "name": "category",
-    "label": "category",
-    "value": "float64",
-    "upper": "float64",  # the upper end of a range
-    "exact": "string",  # the same value as a fraction: "553", "1/3"
-    "unit": "category",
-    "printed": "string",
-    "from": "string",
-    "to": "string",
-    "hedge": "category",
-    "status": "category",
-    "base": "category",
-    "source": "string",
-    "key": "string",  # as in the side file of a report
-}
+When = int | str | tuple[str, str]
 
 
 def figures(
     data: Dataset | str | Path = "data/cong_bo",
     places: Iterable[str] | None = None,
-    years: Iterable[int] | None = None,
+    periods: Iterable[When] | None = None,
     names: Iterable[str] | None = None,
+    compare: Sequence[str] = (),
+    with_figures: bool = False,
+    nhiem_ky: str | None = None,
+    so_nam_da_qua: float | str | None = None,
+    nguon_uu_tien: Iterable[str] = (),
+    chi_thanh_vien: bool = False,
 ) -> pandas.DataFrame:
-    """Return the figures of whole years as a DataFrame: one row is one figure that is known, of one place and year.
+    """Return figures as a DataFrame: one row is one figure that is known, of one place and period, as its report has it.
 
-    `data` is a dataset or where one lies; `places` are ids (all that the data know), `years` calendar years (all in
-    which the data have a value), `names` variables and indicators (all). A place counts only in the years in which it
-    existed. Values are in the unit of their row. Raises InputError with every unknown place and name.
+    `data` is a dataset or where one lies; `places` are ids (all that the data know). `periods` are years (all in which the
+    data have a value of the place), last days ("2023-08-31": from the start of that year) or pairs of a first and a last
+    day. `names` are variables and indicators (all); `compare` adds comparisons as columns and `with_figures` the figures,
+    as `values.frame.frame` explains. The last four are those of `open_report`; with `nhiem_ky` each period begins with
+    that term of its place, and a place without it is left out. A place counts only in periods in which it existed.
+    Values are in the unit of their row. Raises InputError with every unknown place, period and name.
     """
-    import pandas as pd
-
-    data = data if isinstance(data, Dataset) else dataset.read(data)
-    faults = Faults()
-    chosen, wanted = _names(data, names, faults), _places(data, places, faults)
+    faults, order = Faults(), tuple(nguon_uu_tien)
+    data = dataset_at(faults, data)
     faults.raise_if_any()
-    rows = [
-        _row(figure, year)
-        for place in wanted
-        for year in (years if years is not None else _years(data, place.id))
-        if _exists(place, year)
-        for figure in _of(data, place.id, year, chosen)
-    ]
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+    sources_of(faults, data, order)
+    years = elapsed_years(faults, so_nam_da_qua)
+    wanted = _places(data, places, faults)
+    when = None if periods is None else [_period(each, faults) for each in periods]
+    names_at = _names(data, names, faults)
+    faults.raise_if_any()
+
+    def scope(place: Place, period: Period) -> Scope | None:
+        term = next((each for each in data.terms(place.id) if each.name == nhiem_ky), None) if nhiem_ky else None
+        start = term.period.start if term else period.start
+        if (nhiem_ky and term is None) or not _exists(place, Period(start, period.end)):
+            return None
+        more = {"source_order": order, "members_only": chi_thanh_vien}
+        return open_scope(data, place.id, Period(start, period.end), term=term, years=years, **more)
+
+    years_of = _years(data) if when is None else {}
+    asked = (scope(place, each) for place in wanted for each in (years_of.get(place.id, ()) if when is None else when))
+    found = (each.figure(name) for each in asked if each for name in names_at(each))
+    return frame.frame(found, compare, with_figures)
 
 
-def _of(data: Dataset, place: str, year: int, names: Iterable[str]) -> Iterator[Figure]:
-    scope = open_scope(data, place, Period.year(year))
-    return (figure for name in names if (figure := scope.figure(name)))
+def _names(data: Dataset, names: Iterable[str] | None, faults: Faults) -> Callable[[Scope], Iterable[str]]:
+    """Which figures are asked of a scope: those named, else all that its place can have."""
+    if names is not None:
+        chosen = _known(data, [*names], faults)
+        return lambda _: chosen
+    data.raw("so_lieu")  # whoever asks for all that there is rests on all of it
+    given = {(row.place, row.variable): None for row in data.every("so_lieu")}
+    every = dict.fromkeys((*catalogue.load(), *(name for _, name in given)))
+    computed = catalogue.names()
+
+    def of(scope: Scope) -> Iterable[str]:
+        if areas.is_group(scope.place) or scope.place.predecessors:
+            return every
+        return [name for name in every if name in computed or (scope.place.id, name) in given]
+
+    return of
 
 
-def _row(figure: Figure, year: int) -> dict[str, object]:
-    record = figure.record()
-    return {
-        "place": record["place"],
-        "place_name": figure.scope.place.name_on(figure.scope.until),
-        "year": year,
-        "value": float(figure.value),
-        "upper": None if figure.upper is None else float(figure.upper),
-        "exact": record["value"],
-        "source": "; ".join(dict.fromkeys(each["title"] or each["id"] for each in record["sources"])),
-    } | {name: record[name] for name in COLUMNS if name in record and name not in ("value", "upper", "place")}
-
-
-def _names(data: Dataset, names: Iterable[str] | None, faults: Faults) -> list[str]:
-    known = [*catalogue.load(), *dict.fromkeys(each.variable for each in data.every("so_lieu"))]
-    if names is None:
-        return list(dict.fromkeys(known))
-    wanted = list(names)
+def _known(data: Dataset, names: list[str], faults: Faults) -> list[str]:
     scope = open_scope(data, "ca-nuoc", Period.year(2020))
-    for name in wanted:
+    for name in names:
         try:
             scope.figure(name)
         except UnknownFigure as error:
             faults.add("mã chỉ tiêu trong danh mục", quote(name), str(error), "names")
-    return wanted
+    return names
 
 
-def _places(data: Dataset, ids: Iterable[str] | None, faults: Faults) -> list[codelist.Place]:
+def _places(data: Dataset, ids: Iterable[str] | None, faults: Faults) -> list[Place]:
     found = []
     for id_ in data.places() if ids is None else ids:
         try:
@@ -110,14 +106,30 @@ def _places(data: Dataset, ids: Iterable[str] | None, faults: Faults) -> list[co
     return found
 
 
-def _years(data: Dataset, place: str) -> list[int]:
-    """The years in which the place has a value, from the first to the last day of each row."""
-    ends = {each.period.end.last.year for each in data.every("so_lieu") if each.place == place and each.period.end}
-    return sorted(ends)
+def _period(when: When, faults: Faults) -> Period | None:
+    """A year, the part of one that ends on a day, or from one day to another."""
+    start, end = when if isinstance(when, tuple | list) and len(when) == 2 else (None, when)
+    try:
+        last = Moment.given(str(end))
+        first = Moment.given(str(start)) if start is not None else Moment.parse(f"{last.first.year:04d}")
+        if first.first <= last.last:
+            return Period(first, last)
+        why = "ngày đầu không sau ngày cuối"
+    except ValueError as error:
+        why = str(error)
+    expected = 'năm (2023), ngày cuối kỳ ("2023-08-31") hoặc cặp ngày đầu, ngày cuối'
+    faults.add(expected, quote(when), f"Sửa lại: {why}.", "periods")
+    return None
 
 
-def _exists(place: codelist.Place, year: int) -> bool:
-    period = Period.year(year)
+def _years(data: Dataset) -> dict[str, list[Period]]:
+    """Place → the years in which it has a value."""
+    found = {(each.place, each.period.end.last.year) for each in data.every("so_lieu") if each.period.end}
+    years: dict[str, list[Period]] = {}
+    for place, year in sorted(found):
+        years.setdefault(place, []).append(Period.year(year))
+    return years
+
+
+def _exists(place: Place, period: Period) -> bool:
     return not ((place.end and place.end < period.first) or (place.start and place.start > period.last))
-
-

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
+from ..values import frame
 from ..values.figure import Figure
 from ..words.text import fold
+
+if TYPE_CHECKING:
+    import pandas
 
 CELL = "text-align:left;vertical-align:top;padding:2px 8px"
 # Accents do not matter; JupyterLab runs this because the analyst ran the cell.
@@ -28,6 +34,10 @@ class FigureList(list):
         body = "".join(map(_line, self))
         box = f'<input placeholder="tìm chỉ tiêu" aria-label="Tìm chỉ tiêu" oninput="{escape(_SEARCH)}">'
         return f"<div>{box}<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+
+    def frame(self, compare: Sequence[str] = (), with_figures: bool = False) -> pandas.DataFrame:
+        """The same figures as a DataFrame, as `htxlib.figures` gives those of many places; what is missing is left out."""
+        return frame.frame(self, compare, with_figures)
 
     def __repr__(self) -> str:
         return "\n".join(f"{each.name}: {each.label}, {each.text}" for each in self) or "Không có chỉ tiêu nào."

@@ -6,9 +6,10 @@ group as it has members, a mean or a share may not. A value that cannot be is in
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from ..codelists import places
@@ -54,6 +55,13 @@ class Doubt(NamedTuple):
     reach: Reach | None = None
 
 
+class Usable(NamedTuple):
+    """The rows of a series in their order: those on which figures may rest, and those on which none may."""
+
+    good: tuple[Observation, ...]
+    wrong: tuple[Observation, ...] = ()
+
+
 # --- units ------------------------------------------------------------------------------------------------------------
 
 
@@ -71,7 +79,6 @@ def unit_of(row: Observation | Target, unit: Unit) -> Unit:
     return row.unit if row.unit.per == unit.per else row.unit.per_what_of(unit)
 
 
-@lru_cache(1000)
 def _factor(own: Unit, unit: Unit) -> Fraction:
     return own.factor_to(unit, times=True)
 
@@ -89,8 +96,10 @@ def reach(variable: Variable, place: Place, first: date | None = None, last: dat
     low, high = variable.low, variable.high
     if variable.is_flow and first and last:
         days = (last - first).days + 1
-        low, high = low * min(Fraction(days, 365), 1), high * max(-(-days // 366), 1)
-    many = len(_members(place, last)) if place.kind not in places.PROVINCIAL else 1
+        low, high = low * Fraction(days, 365) if days < 365 else low, high * -(-days // 366) if days > 366 else high
+    if place.kind in places.PROVINCIAL:
+        return Reach(low, high)
+    many = len(_members(place, last))
     if variable.adds_up:
         return Reach(low * many, high * many)
     return Reach(low, high * many) if variable.kind == "nhịp độ" else Reach(low, high)
@@ -216,19 +225,34 @@ def _speaks_of(variable: Variable, words: tuple[str, ...]) -> bool:
     return variable.high is None and any(f" {word} " in label.replace(",", " ") for word in words)
 
 
-def is_wrong(dataset: Dataset, row: Observation, variable: Variable | None, place: Place) -> bool:
-    """Whether no figure may rest on the row: it cannot be, or is money in the wrong unit.
+def usable(dataset: Dataset, place: Place, name: str, variable: Variable | None, unit: Unit) -> Usable:
+    """Return the place's rows of one variable or indicator on which figures may rest, and those on which none may: they
+    cannot be, or are money in the wrong unit.
 
     Whoever accepts what cannot be (table `chap_nhan`) says that it is so; an accepted slip stays a slip.
     """
-    check = _error(row, variable, place)
-    if not check or (check == SLIP and variable.unit.measure == "đồng"):
-        return bool(check)
+    rows = dataset.series(place.id, name)
+    all_good, errors = dataset.once(("usable", place.id, name, unit.text), lambda: _looked_at(rows, variable, place, unit))
+    wrong = tuple(row for row, error in errors if _is_refused(dataset, row, variable, error))
+    return Usable(tuple(row for row in all_good if row not in wrong) if wrong else all_good, wrong)
+
+
+def _looked_at(
+    rows: Iterable[Observation], variable: Variable | None, place: Place, unit: Unit
+) -> tuple[tuple[Observation, ...], list[tuple[Observation, str]]]:
+    """The rows that measure what the variable does, and those that fail a check as an error, with the check: the same of
+    every period, every group and every comparison that may rest on them."""
+    usable = tuple(row for row in rows if usable_unit(row, unit))
+    return usable, [(row, error) for row in usable if (error := _error(row, variable, place))]
+
+
+def _is_refused(dataset: Dataset, row: Observation, variable: Variable | None, error: str) -> bool:
+    if not error or (error == SLIP and variable.unit.measure == "đồng"):
+        return bool(error)
     accepted = dataset.accepted(row.place)
-    return not any(each.check == check and each.variable == row.variable and each.meets(row) for each in accepted)
+    return not any(each.check == error and each.variable == row.variable and each.meets(row) for each in accepted)
 
 
-@lru_cache(50_000)  # a row is looked at again by every period, every group and every comparison that may rest on it
 def _error(row: Observation, variable: Variable | None, place: Place) -> str:
     """The check that a row fails as an error, "" if none."""
     if variable and usable_unit(row, variable.unit) and slip_of(row, variable, place):

@@ -21,10 +21,10 @@ from ..words.text import listing, number, round_half_up
 from . import assess, coverage, inferred, lookup, spread
 from .assess import Assessment
 from .derivation import Arithmetic, Number, scaled, total
-from .figure import Clause, Figure, Peers, Phrase, hedge_of, honest_decimals, number_of, worst_status, worth_of
+from .figure import Clause, Course, Figure, Peers, Phrase, hedge_of, honest_decimals, number_of, worst_status, worth_of
 from .gap import Gap
-from .groups import areas, peers
-from .plausible import is_wrong, unit_of, usable_unit
+from .groups import areas, history, peers
+from .plausible import Usable, unit_of, usable, usable_unit
 
 # A stock older than this is no opening value: it belongs to another time.
 OLDEST_OPENING = 12  # months
@@ -252,7 +252,7 @@ class Scope:
 
     def _given(self, name: str, label: str, unit: Unit, kind: str, variable: Variable | None, base: str = "") -> Figure:
         """The place's own value; of a group or a merged province without one, that of its parts."""
-        found = areas.completed(self, self._own(name, label, unit, kind, variable, base), self.quantity(name))
+        found = areas.completed(self, self._own(name, label, unit, kind, variable, base))
         may_be_inferred = not found and self.is_base and kind == "số dư" and not self.members_only
         return (may_be_inferred and self._inferred(name, label, unit)) or found
 
@@ -282,21 +282,21 @@ class Scope:
         )
 
     def _own(self, name: str, label: str, unit: Unit, kind: str, variable: Variable | None, base: str = "") -> Figure:
-        series = () if self.members_only else self.dataset.series(self.place.id, name)
-        rows = [row for row in series if usable_unit(row, unit)]
-        wrong = [row for row in rows if is_wrong(self.dataset, row, variable, self.place)]
-        rows = [row for row in rows if row not in wrong]
+        asked = not self.members_only
+        rows, wrong = usable(self.dataset, self.place, name, variable, unit) if asked else Usable(())
         if kind == "số dư":
             answer = lookup.stock(rows, self.after, self.until, self._prefer)
         elif kind == "phát sinh":
             answer = lookup.flow(rows, self.flow, self._prefer) if self.flow else None
+            if answer and self.term and not _is_most_of(answer.period, self.flow):
+                answer = None  # thirteen new ones in one June are not what a term brought
         else:
             answer = lookup.mean(rows, self.flow, self.after, self.until, self._prefer)
         if answer is None:
             return self._not_given(name, label, unit, kind, wrong)
         return self._from_rows(name, label, unit, answer, base or (variable.base if variable else ""))
 
-    def _not_given(self, name: str, label: str, unit: Unit, kind: str, wrong: list[Observation]) -> Figure:
+    def _not_given(self, name: str, label: str, unit: Unit, kind: str, wrong: Sequence[Observation]) -> Figure:
         when = self.flow.text if kind != "số dư" and self.flow else f"đến {Moment.of(self.until).text}"
         doubts = (f"{row.origin}: {number_of(row.value)} {row.unit.text} nghi sai đơn vị, chưa dùng" for row in wrong)
         missing = [Gap(label, name, self.place.name_on(self.until), when), *map(Gap, doubts)]
@@ -305,9 +305,8 @@ class Scope:
     def _from_rows(self, name: str, label: str, unit: Unit, answer: lookup.Answer, base: str) -> Figure:
         rows = answer.rows
         own = _printed_unit(rows[-1], unit, answer.period)
-        parts = [scaled(_as_given(row), unit_of(row, unit).factor_to(own)) for row in rows]
-        done = Arithmetic(total, (*parts,), ends=spread.of_sum)
-        value, upper = done.result.low, done.result.high
+        done, found = _sum_of(rows, unit, own)
+        value = found.low
         notes = [row.note for row in rows if row.note]
         apart = (row for row in answer.others if row.value * unit_of(row, unit).factor_to(own) != value)
         notes += [self._said_elsewhere(row, own, unit) for row in apart]
@@ -317,14 +316,14 @@ class Scope:
             own,
             value,
             self,
-            min(self.decimals.get(name, _digits(rows, own)), done.result.decimals if parts[1:] else spread.MANY),
+            min(self.decimals.get(name, _digits(rows, own)), found.decimals if done else spread.MANY),
             answer.period,
-            upper=upper,
+            upper=found.high,
             hedge=rows[0].hedge if len(rows) == 1 else "khoảng" if any(row.hedge for row in rows) else "",
             status=max((row.status for row in rows), key=STATUSES.index),
             base=rows[0].base or base,
-            done=done if parts[1:] else None,
-            words="Cộng các kỳ liền nhau." if len(rows) > 1 else "",
+            done=done,
+            words="Cộng các kỳ liền nhau." if done else "",
             sources=tuple(dict.fromkeys(self.dataset.source(row.source) for row in rows if row.source)),
             origins=tuple(row.origin for row in rows),
             notes=tuple(dict.fromkeys(notes)),
@@ -535,6 +534,15 @@ class Scope:
         """The share of a member's figure in the whole of this group."""
         return peers.share(figure, self)
 
+    # --- over the years ----------------------------------------------------------------------------------------------
+
+    def history(self, name: str) -> history.History:
+        """A variable or indicator and that of every member over the years of the report."""
+        return self.once(f"chuỗi {name}", lambda: history.of(self, name))
+
+    def course(self, figure: Figure) -> Course:
+        return self.history(figure.name).course(figure)
+
     # --- in a report -------------------------------------------------------------------------------------------------
 
     def rank(self, name: str) -> tuple:
@@ -572,6 +580,12 @@ def _of_other_lengths(inputs: tuple[Figure, ...]) -> tuple[Gap, ...]:
     return (Gap(listing(each.label for each in flows), whose="cùng một kỳ", why=f" ({told})"),)
 
 
+def _is_most_of(part: Period, whole: Period) -> bool:
+    """Whether a known part of a period is at least half of it."""
+    days = (part.last - part.first).days + 1
+    return 2 * days >= (whole.last - whole.first).days + 1
+
+
 def _digits(rows: Sequence[Observation], unit: Unit) -> int:
     """Decimals as written; what is counted has none, whatever the program that wrote the file made of it (86,0)."""
     return 0 if unit.is_counted and all(_is_whole(row) for row in rows) else max(row.digits for row in rows)
@@ -595,6 +609,16 @@ def _joins(opening: Figure, flow: Figure, closing: list[Figure]) -> bool:
     start, day = flow.period.start, opening.period.last
     begins = day in (start.first - timedelta(days=1), start.first, start.last)
     return begins and all(each.period.last == flow.period.last for each in closing)
+
+
+def _sum_of(rows: Sequence[Observation], unit: Unit, own: Unit) -> tuple[Arithmetic | None, spread.Result]:
+    """What periods that follow each other come to in a unit, and how; one row is its value, and nothing was reckoned."""
+    factors = [unit_of(row, unit).factor_to(own) for row in rows]
+    if len(rows) == 1:
+        low, high = (end if end is None else end * factors[0] for end in (rows[0].value, rows[0].upper))
+        return None, spread.Result(low, None if high == low else high)
+    done = Arithmetic(total, tuple(map(scaled, map(_as_given, rows), factors)), ends=spread.of_sum)
+    return done, done.result
 
 
 def _as_given(row: Observation) -> Number:

@@ -64,6 +64,9 @@ def result(function: Callable[..., Fraction | None], given: Sequence[Given]) -> 
     >>> ends.low, ends.high
     (Fraction(8, 1), Fraction(10, 1))
     """
+    if all(each.high is each.low and not each.worth for each in given):  # exact numbers, as nearly all are
+        only = _value(function, [each.low for each in given])
+        return None if only is None else Result(only, None)
     found = _values(function, [each.ends for each in given])
     if found is None:
         return None
@@ -78,10 +81,18 @@ def _between(low: Fraction, high: Fraction, width: Fraction) -> Result:
 
 def _values(function: Callable, ends: Sequence[Sequence[Fraction]]) -> list[Fraction] | None:
     try:
-        found = [function(*values) for values in _corners(function, ends)]
+        found = [_value(function, values) for values in _corners(function, ends)]
+    except ZeroDivisionError:  # of one of the corners, while the corners are looked for
+        return None
+    return None if None in found else found
+
+
+def _value(function: Callable, values: Sequence[Fraction]) -> Fraction | None:
+    try:
+        found = function(*values)
     except ZeroDivisionError:
         return None
-    return None if None in found else [Fraction(each) for each in found]
+    return found if found is None or isinstance(found, Fraction) else Fraction(found)
 
 
 def _corners(function: Callable, ends: Sequence[Sequence[Fraction]]) -> Iterable[Sequence[Fraction]]:

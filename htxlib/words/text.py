@@ -63,6 +63,15 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", _seen(text)).split())
 
 
+def tidy_lines(text: str) -> str:
+    """Return `text` with each of its lines tidied, without empty ones: of a text whose paragraphs and lists are kept.
+
+    >>> tidy_lines("Một là, vốn;\r\n\r\n  Hai  là, đất.")
+    'Một là, vốn;\\nHai là, đất.'
+    """
+    return "\n".join(filter(None, map(tidy, text.splitlines())))
+
+
 def _seen(text: str) -> str:
     if text.isprintable() and not _EMPTY.search(text):
         return text
@@ -122,9 +131,15 @@ def round_half_up(value: Fraction, decimals: int = 0) -> Fraction:
     """
     if decimals < 0:
         return round_half_up(Fraction(value) / 10**-decimals) * 10**-decimals
-    scaled = abs(value) * 10**decimals
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Fraction(whole if value >= 0 else -whole, 10**decimals)
+    if value.denominator == 1:  # most of all numbers are counts
+        return value if isinstance(value, Fraction) else Fraction(value)
+    whole = _half_up(abs(value.numerator), value.denominator, 10**decimals)
+    return Fraction(whole if value.numerator >= 0 else -whole, 10**decimals)
+
+
+def _half_up(top: int, bottom: int, times: int) -> int:
+    """That many times a fraction, rounded; whole numbers, because fractions take ten times as long."""
+    return (2 * top * times + bottom) // (2 * bottom)
 
 
 def number(value: Fraction | int, decimals: int = 0, pad: bool = False) -> str:
@@ -135,13 +150,14 @@ def number(value: Fraction | int, decimals: int = 0, pad: bool = False) -> str:
     """
     if isinstance(value, float):
         raise TypeError("a float has already lost digits: give a Fraction")
-    rounded, decimals = round_half_up(Fraction(value), decimals), max(decimals, 0)
-    units = abs(rounded.numerator) * 10**decimals // rounded.denominator
+    if decimals < 0:
+        value, decimals = round_half_up(value, decimals), 0
+    units = _half_up(abs(value.numerator), value.denominator, 10**decimals)
     whole, part = divmod(units, 10**decimals)
     text = f"{whole:,}".replace(",", ".") + (f",{part:0{decimals}d}" if decimals else "")
     if pad and not decimals and 0 < whole < 10:
         text = "0" + text
-    return (MINUS if rounded < 0 else "") + text
+    return (MINUS if units and value.numerator < 0 else "") + text
 
 
 def digit_name(decimals: int) -> str:
@@ -163,6 +179,21 @@ def listing(words: Iterable[str], last: str = "và") -> str:
     """
     words = list(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def stretches(years: Iterable[int]) -> str:
+    """The years in order, those that follow each other as one stretch.
+
+    >>> stretches([2018, 2019, 2020, 2021, 2023])
+    '2018-2021, 2023'
+    """
+    found: list[list[int]] = []
+    for year in years:
+        if found and year == found[-1][-1] + 1:
+            found[-1].append(year)
+        else:
+            found.append([year])
+    return ", ".join("-".join(dict.fromkeys(map(str, (each[0], each[-1])))) for each in found)
 
 
 def capital(text: str) -> str:

@@ -29,8 +29,9 @@ WRONG = [  # the parameter, what it was given, what the sentence says
     ("so_le", {"so_htx": True}, "từ 0 đến 6"),
     ("so_khong_dung_truoc", "khong", "True hoặc False"),
     ("chi_thanh_vien", "False", "True hoặc False, không có dấu ngoặc kép; đang là «False»"),
-    ("du_lieu", None, "thư mục số liệu, tệp Excel hoặc địa chỉ cơ sở dữ liệu"),
-    ("du_lieu", ["data/cong_bo"], "thư mục số liệu"),
+    ("du_lieu", None, "thư mục số liệu, tệp Excel, địa chỉ cơ sở dữ liệu, hoặc danh sách của chúng"),
+    ("du_lieu", ["data/cong_bo", 5], "thư mục số liệu"),
+    ("du_lieu", [], "thư mục số liệu"),
 ]
 
 

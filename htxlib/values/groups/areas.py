@@ -70,14 +70,14 @@ def _of_places(scope: Standpoint, name: str, chosen: Sequence[Place]) -> list[Fi
 # --- what a scope asks -----------------------------------------------------------------------------------------------
 
 
-def completed(scope: Standpoint, own: Figure, quantity: Quantity) -> Figure:
+def completed(scope: Standpoint, own: Figure) -> Figure:
     """The place's own given value, or the figure of its parts; `own` as it was where the place has no parts."""
     place = scope.place
     if is_group(place):
-        figures = member_figures(scope, own.name)
+        figures, quantity = member_figures(scope, own.name), scope.quantity(own.name)
         return _beside(own, figures, quantity) if own else combined(scope, own, figures, quantity, members(scope))
     if place.predecessors and scope.begins < place.start:
-        return _merged(scope, own, quantity)
+        return _merged(scope, own, scope.quantity(own.name))
     return own
 
 

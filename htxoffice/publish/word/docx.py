@@ -77,7 +77,7 @@ def document(nb, van_ban: Mapping, name: str = "", with_annex: bool = False, fol
     paper = Paper(form.title, form.simulated, _anchors(annexes), van_ban.get("mau", ""))
     count = len(annexes) + sum(is_wide(part, paper.room) for parts in text for part in parts)
     writer = Writer(paper, lambda at: f"Phụ lục {roman(at + 1)}" if count > 1 else "Phụ lục")
-    is_signed = _genre(pieces) == REPORT
+    is_signed = _genre(pieces) == REPORT and not form.gathered
     form.head(paper) if is_signed else form.plain_head(paper)
     for parts in text:
         writer.write(parts)
@@ -116,7 +116,8 @@ def _form(pieces: list[tuple[list[Part], dict]], van_ban: Mapping, title: str) -
             among.remove(h1)
         return Form(van_ban, title)
     meta = titles[0][1]
-    return Form(van_ban, title, of_meta(meta), bool(meta.get("simulated")))
+    gathered = bool(meta.get("gathered")) and not van_ban.get("co_quan")
+    return Form(van_ban, title, of_meta(meta), bool(meta.get("simulated")), gathered)
 
 
 def _genre(pieces: list[tuple[list[Part], dict]]) -> str:

@@ -14,7 +14,7 @@ from docx.shared import Twips
 
 from htxlib.codelists.periods import day_in_words
 from htxlib.sentences.parts import Part, Span
-from htxlib.sentences.title import About
+from htxlib.sentences.title import GATHERED, About
 from htxlib.words.text import NBSP, capital
 from htxoffice.publish.word.paper import Paper
 from htxoffice.publish.word.tables import twips
@@ -41,6 +41,7 @@ class Form:
     title: str
     about: About = About()
     simulated: bool = False
+    gathered: bool = False  # nobody's document: neither the form's head nor a number, a receiver or a signature
 
     @property
     def body(self) -> str:
@@ -69,7 +70,7 @@ class Form:
         return _day(self.given.get("ngay_ky"))
 
     def head(self, paper: Paper) -> None:
-        """From the name of the state to the subject."""
+        """From the name of the state to the subject and the opening words."""
         left = paper.room * 2 // 5
         right = paper.room - left
         write, body = paper.paragraph, _broken(self.body, left)
@@ -92,11 +93,13 @@ class Form:
         self._open(paper)
 
     def plain_head(self, paper: Paper) -> None:
-        """The title of a text that nobody signs, who tells it and of which days."""
+        """The title of a text that nobody signs, who tells it or that it is gathered from public sources, the days."""
         paper.paragraph("Trích yếu", self.title)
-        below = " · ".join(filter(None, (self.about.issuer, self.about.days)))
-        if below:
-            paper.paragraph("Dưới trích yếu", below)
+        _rule(paper, paper.room, min(twips(self.title, 14), paper.room) * 2 // 5)
+        teller = GATHERED if self.gathered else self.about.issuer
+        days = _inside(self.about.days) if teller else self.about.days
+        if below := "; ".join(filter(None, (teller, days))):
+            paper.paragraph("Dưới trích yếu", f"({below})")
         self._warn(paper)
 
     def _warn(self, paper: Paper) -> None:
@@ -145,6 +148,8 @@ class Form:
         paper.paragraph("Phụ lục", label)
         if title:
             paper.paragraph("Tên phụ lục", title)
+        if self.gathered:
+            return
         body = self.body.replace("\n", " ")
         paper.paragraph("Kèm theo", f"(Kèm theo Báo cáo số {self.number} {self.day} của {body})")
 
