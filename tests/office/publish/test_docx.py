@@ -298,7 +298,7 @@ def test_wide_tables_are_appendices_on_lying_pages(reports):
 def test_a_report_opens_with_its_grounds_and_ends_with_the_usual_words(reports):
     said = styled(opened(reports[SIGNED]), "Body Text")
     assert said[0].startswith("Thực hiện Nghị quyết Đại hội lần thứ VI, nhiệm kỳ 2020-2025, Liên minh Hợp tác xã tỉnh Yên Bái báo")
-    assert said[-1].startswith("Trên đây là báo cáo sơ kết giữa nhiệm kỳ") and said[-1].endswith("trân trọng báo cáo./.")
+    assert said[-1].startswith("Trên đây là báo cáo kết quả giữa nhiệm kỳ 2020-2025") and said[-1].endswith("trân trọng báo cáo./.")
     (subject,) = styled(opened(reports[SIGNED]), "Trích yếu")
     assert subject.endswith("thực hiện Nghị quyết Đại hội lần thứ VI")
     assert styled(opened(reports[SIGNED]), "Chức danh") == ["TM. BAN THƯỜNG VỤ", "CHỦ TỊCH"]
