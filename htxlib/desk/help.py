@@ -20,6 +20,8 @@ METHODS = {
     "chi_tieu_khac": "phần còn lại của các mục: chỉ tiêu chưa câu nào nói đến, rồi đoạn văn riêng của đơn vị",
     "so_cong_bo": "số nguồn đã công bố mà chưa tính lại được",
     "viec_con_lai": "mỗi chỉ tiêu còn cần bao nhiêu mỗi năm",
+    "so_chinh": "những số chính có trọng số cao nhất, mỗi số một thẻ",
+    "chi_tieu_cham_tien_do": "chỉ tiêu, kế hoạch chưa đạt hoặc chậm tiến độ",
     "chi_tieu_sau": "chỉ tiêu của kỳ sau",
     "bang_muc_tieu": "bảng thực hiện các chỉ tiêu nghị quyết",
     "bang_tong_hop": "bảng tổng hợp các chỉ tiêu",

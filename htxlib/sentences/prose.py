@@ -225,6 +225,22 @@ def items(rows: Iterable[Sequence[Part]], lead: Sequence[Part] = ()) -> Block:
     return _block(text, text, page, pieces, session)
 
 
+def cards(rows: Iterable[tuple[str, Sequence[Part]]]) -> Block:
+    """A list whose items begin with a name in bold, then parts; NOTHING without rows or figures."""
+    named = list(rows)
+    made = items((f"{name}: ", *parts) for name, parts in named)
+    if not made:
+        return NOTHING
+    page, markdown, pieces = made.html, made.markdown, []
+    for (name, _), piece in zip(named, made.parts, strict=True):
+        page = page.replace(f"<li>{html.escape(name)}: ", f"<li><strong>{html.escape(name)}:</strong> ", 1)
+        markdown = markdown.replace(f"- {markdown_text(name)}: ", f"- **{markdown_text(name)}:** ", 1)
+        first, *more = piece.spans
+        head, rest = Span(f"{name}:", "", ("bold",)), first._replace(words=first.words.removeprefix(f"{name}:"))
+        pieces.append(replace(piece, spans=(head, rest, *more)))
+    return replace(made, html=page, markdown=markdown, parts=tuple(pieces))
+
+
 def optional(*parts: Part) -> tuple[Part, ...]:
     """The parts, or none of them where one is missing: `[[ … ]]` of what is built."""
     return () if any(map(is_missing, parts)) else parts

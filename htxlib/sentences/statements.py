@@ -163,6 +163,29 @@ def needed(scope: Scope) -> Block:
     return prose.items(rows)
 
 
+def main_figures(scope: Scope, most: int) -> Block:
+    """The heaviest indicators with a value, a card each: how they changed and what they are of their target."""
+    comma, semicolon, end = Words(", "), Words("; "), Words(".")
+
+    def parts(figure: Figure) -> tuple[prose.Part, ...]:
+        aim = figure.so_voi_muc_tieu if scope.term else figure.so_voi_ke_hoach
+        return figure, comma, figure.so_sanh, semicolon, aim, end
+
+    return prose.cards((capital(name), parts(figure)) for name, figure in judgement.heaviest(scope, most))
+
+
+def behind(scope: Scope) -> Block:
+    """Every target that is missed or late, a list item each; one sentence where all that could be judged are in order."""
+    rows = []
+    for name, told, each in judgement.missed(scope):
+        pace = (Words("; mỗi năm còn lại cần thêm ít nhất "), each.pace) if scope.term and each.pace else ()
+        rows.append((capital(name), Words(": "), *told, *pace, Words(".")))
+    if rows or not counts.judged(scope):
+        return prose.items(rows)
+    words = Words("Trong "), counts.number_judged(scope), Words(" đã đủ số liệu để đánh giá, không có chỉ tiêu nào chưa đạt.")
+    return prose.sentence(words)
+
+
 def ahead(scope: Scope) -> Block:
     """The targets of later periods under the document that sets them, a list item a target: listed, not judged."""
     by_document: dict[str, list[Assessment]] = {}
@@ -427,7 +450,11 @@ def published_figure(scope: Scope, row: Published) -> Figure:
 # --- the title ---------------------------------------------------------------------------------------------------------
 
 
-def title_block(scope: Scope, title: str, blocking: list[str]) -> Block:
+REPORT = "báo cáo"
+GENRES = (REPORT, "tóm tắt", "bài viết")  # what a text is: only a report is signed
+
+
+def title_block(scope: Scope, title: str, blocking: list[str], genre: str = REPORT) -> Block:
     """The one h1 of the page, who reports, the date of the figures, and what forbids its publication."""
     day = scope.until
     gathered = scope.dataset.is_gathered()
@@ -439,9 +466,12 @@ def title_block(scope: Scope, title: str, blocking: list[str]) -> Block:
         "from": scope.flow.start.iso,
         "to": scope.flow.end.iso,
         "term": scope.term.name if scope.term else "",
+        **({"congress": scope.term.number} if scope.term and scope.term.number else {}),
         "simulated": scope.dataset.is_simulated(),
         "gathered": gathered,
-    } | ({"blocking": blocking} if blocking else {})
+    }
+    meta |= {"genre": genre} if genre != REPORT else {}
+    meta |= {"blocking": blocking} if blocking else {}
     page = f"<h1>{html.escape(title)}</h1>\n<p>{html.escape(line)}</p>"
     markdown = f"# {markdown_text(title)}\n\n{markdown_text(line)}"
     parts = Part("heading", plain(title), 1), Part("paragraph", plain(line))

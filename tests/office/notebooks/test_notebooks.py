@@ -184,7 +184,7 @@ def ends(line: str) -> int:
     return len(re.findall(r"[.!?](?:\]\])*(?=\s|$)", re.sub(r"\{\{.*?\}\}", "X", line)))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, "tom_tat", "bai_viet"])
 def test_cells_are_written_so_that_they_can_be_read(name):
     for id, source in cells(book(ROOT, name)).items():
         if source.startswith("%%viet"):
