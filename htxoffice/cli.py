@@ -75,6 +75,9 @@ def _check_notebooks(path: Path) -> int:
     return int(bool(faults))
 
 
+LOOK_ONLY = {"check", "figures", "list", "verify"}  # commands that write nothing, so need not say that they have not
+
+
 class Commands(click.Group):
     """Refused input ends with sentences and 2, a disk that refuses with 1, Ctrl-C with 130; faults keep their traceback."""
 
@@ -99,7 +102,8 @@ class Commands(click.Group):
         except InputError as error:
             for fault in error.faults:
                 say(f"LỖI: {fault}", err=True)
-            say(f"{len(error.faults)} lỗi trong dữ liệu hoặc tham số; chưa ghi gì.", err=True)
+            written = "" if context.invoked_subcommand in LOOK_ONLY else "; chưa ghi gì"
+            say(f"{len(error.faults)} lỗi trong dữ liệu hoặc tham số{written}.", err=True)
             context.exit(InputError.exit_code)
         except OSError as error:
             from .batch.files import REFUSALS, refusal
@@ -114,6 +118,52 @@ class Commands(click.Group):
 @click.version_option(package_name="htxlib")
 def main() -> None:
     """Báo cáo kinh tế tập thể, hợp tác xã: dựng báo cáo, xem danh mục, kiểm tra số liệu."""
+
+
+def _data(given: str | None) -> str:
+    """The data that a command reads: what was named, else an office's own with the shared ones, else the published ones."""
+    from htxlib.data import carried
+    from htxlib.data.dataset import located
+
+    from .settings.office import find
+
+    office = find(Path.cwd())
+    if given is None and office:
+        return str(located(office.data, office.root))
+    return str(located(carried.SHARED if given is None else given, Path.cwd()))
+
+
+USUAL_DATA = "data/cong_bo; trong dự án của một đơn vị: số của đơn vị và số công bố"
+
+
+@main.command()
+@click.argument("folder", type=FolderToMake(Path))
+@click.option("--place", required=True, help="Đơn vị: mã hoặc tên, ví dụ son-la.")
+def init(folder: Path, place: str) -> None:
+    """Tạo dự án của một đơn vị trong thư mục FOLDER: chỗ để số liệu, biểu và báo cáo; sổ tay chung lấy từ gói đã cài."""
+    from .office import project
+
+    for line in project.init(folder, place):
+        say(line)
+
+
+@main.command()
+def update() -> None:
+    """Nói gói htxlib mới cài đã đổi gì (sổ tay, chỉ tiêu, số liệu công bố); không ghi đè gì của đơn vị."""
+    from .office import project
+
+    for line in project.update(_office()):
+        say(line)
+
+
+def _office():
+    """The office whose project this is; raises InputError elsewhere."""
+    from .settings.office import find
+
+    if office := find(Path.cwd()):
+        return office
+    remedy = "Vào thư mục do htx init tạo, hoặc tạo mới: htx init don-vi --place son-la."
+    raise InputError(Fault("một dự án của đơn vị", "thư mục này không có htx.yml", remedy))
 
 
 @main.command()
@@ -154,7 +204,7 @@ def list_(what: str, on: str | None) -> None:
 
 
 @main.command()
-@click.option("--data", default="data/cong_bo", show_default=True, type=Named(), help="Thư mục dữ liệu.")
+@click.option("--data", default=None, show_default=USUAL_DATA, type=Named(), help="Thư mục dữ liệu.")
 @click.option("--place", required=True, help="Đơn vị: mã hoặc tên, ví dụ yen-bai.")
 @click.option("--to", "to", required=True, help="Ngày cuối kỳ: 2023-05-31.")
 @click.option("--from", "from_", default=None, help="Ngày đầu kỳ; mặc định đầu nhiệm kỳ hoặc đầu năm.")
@@ -169,6 +219,7 @@ def figures(data, place, to, from_, term, years, as_json) -> None:
 
     from .notebooks.listing import comparisons
 
+    data = _data(data)
     report = open_report(place, to, tu_ngay=from_, nhiem_ky=term, so_nam_da_qua=years, du_lieu=data)
     found = [each for figure in report.figures() for each in (figure, *comparisons(figure))]
     if as_json:
@@ -243,8 +294,8 @@ def method(write: bool, only_check: bool) -> None:
 @click.argument("out", type=FileToMake(Path))
 @click.option(
     "--data",
-    default="data/cong_bo",
-    show_default=True,
+    default=None,
+    show_default=USUAL_DATA,
     type=Named(or_none=True),
     help="Số liệu đã có, để điền sẵn và để so với kỳ trước.",
 )
@@ -256,6 +307,8 @@ def workbook(out: Path, data: str, place: str | None, period: str | None, term: 
     """Viết biểu Excel OUT.xlsx để điền số; không nêu kỳ thì viết toàn bộ số liệu (của đơn vị) ra Excel."""
     from .intake import form
 
+    data = data if data == "" else _data(data)
+    place = place or _own_place(period or term)
     say(f"Đã viết {form.write(out, data, place, period, term, to)}.")
     if period or term:
         say(f"Điền xong thì nhập: htx import {out} --into data/…")
@@ -291,8 +344,16 @@ def import_(files, into: str, check_only: bool, folder: Path | None, on: str, sh
     sys.exit(0 if all(outcome.accepted for outcome in outcomes) else InputError.exit_code)
 
 
+def _own_place(wanted: object) -> str | None:
+    """The office's own place, where a form is wanted and none is named."""
+    from .settings.office import find
+
+    office = find(Path.cwd()) if wanted else None
+    return office.place if office else None
+
+
 @main.command()
-@click.argument("data", default="data/cong_bo", type=Named())
+@click.argument("data", default=None, required=False, type=Named())
 @click.option("--place", default=None, help="Chỉ kiểm tra số liệu của đơn vị này.")
 @click.option("--json", "as_json", is_flag=True, help="In mỗi phát hiện một đối tượng JSON.")
 @click.option("--html", "page", default=None, type=FileToMake(Path), help="Viết kết quả thành một trang HTML.")
@@ -304,6 +365,7 @@ def check(data: str, place: str | None, as_json: bool, page: Path | None) -> Non
     """
     from htxlib.data.address import is_one, name_of
 
+    data = _data(data)
     if not is_one(data) and holds_notebooks(Path(data)):
         sys.exit(_check_notebooks(Path(data)))
     from htxlib import checks

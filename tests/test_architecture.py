@@ -29,7 +29,8 @@ htxoffice.batch: htxlib settings publish
 htxoffice.intake: htxlib publish scores register
 htxoffice.proof: htxlib intake
 htxoffice.notebooks: htxlib settings publish batch proof
-htxoffice.cli: htxlib settings publish simulate batch proof intake notebooks
+htxoffice.office: htxlib settings publish batch notebooks
+htxoffice.cli: htxlib settings publish simulate batch proof intake notebooks office
 htxoffice.__main__: cli
 """
 

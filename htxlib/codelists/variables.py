@@ -41,6 +41,7 @@ class Variable:
     direction: str = ""
     english: tuple[str, ...] = ()
     note: str = ""  # what whoever fills it in should know
+    phrase: tuple[str, str] = ()  # of a local variable: what a sentence says before and after the number
 
     @property
     def is_stock(self) -> bool:

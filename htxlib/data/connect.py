@@ -11,7 +11,7 @@ import sqlite3
 import ssl
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine
@@ -105,15 +105,15 @@ class _Sealed(_Bounded, ssl.SSLSocket):
 def connected(where: Address, to_write: bool = False) -> Iterator[Connection]:
     """A connection; raises InputError where the database or the limits refuse something, also what is done with it."""
     patience = Patience()
-    try:
-        engine = _engine(where, patience, "BEGIN IMMEDIATE" if to_write else "BEGIN")
-        connection = engine.connect()
-        if not where.is_file:
-            _limit(connection, to_write)
-    except Exception as error:  # a server that is none makes the driver stumble in many ways
-        raise InputError(_refusal(where, error, patience)) from None
-    try:
-        with connection:
+    with ExitStack() as leave:
+        try:
+            engine = _engine(where, patience, "BEGIN IMMEDIATE" if to_write else "BEGIN", leave)
+            connection = engine.connect()
+            if not where.is_file:
+                _limit(connection, to_write)
+        except Exception as error:  # a server that is none makes the driver stumble in many ways
+            raise InputError(_refusal(where, error, patience)) from None
+        with _refused(where, patience), connection:
             try:
                 connection.info["patience"] = patience
                 yield connection
@@ -123,6 +123,13 @@ def connected(where: Address, to_write: bool = False) -> Iterator[Connection]:
                         connection.invalidate()  # nothing more is said to a server that may not answer
                 raise
             patience.until = time.monotonic() + FIRST_ANSWER  # for taking leave
+
+
+@contextmanager
+def _refused(where: Address, patience: Patience) -> Iterator[None]:
+    """Say in a sentence what the database or the limits refuse within."""
+    try:
+        yield
     except (SQLAlchemyError, sqlite3.Error, TimeoutError, ConnectionError, TooMuch, MemoryError) as error:
         raise InputError(_refusal(where, error, patience)) from None
 
@@ -139,15 +146,15 @@ def _limit(connection: Connection, to_write: bool) -> None:
     connection.commit()  # so that it also holds in what follows
 
 
-def _engine(where: Address, patience: Patience, begin: str) -> Engine:
-    """The engine of an address; `begin` is how a transaction begins in SQLite."""
+def _engine(where: Address, patience: Patience, begin: str, leave: ExitStack) -> Engine:
+    """The engine of an address; `begin` is how a transaction begins in SQLite, `leave` hangs up in the end."""
     if where.is_file:
         engine = sa.create_engine(URL.create(where.driver, database=where.database), poolclass=sa.pool.NullPool)
         sa.event.listen(engine, "connect", lambda connection, _: _bounded(connection, patience, begin != "BEGIN"))
         sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
         return engine
     url = URL.create(where.driver, where.user, host=where.host or None, port=where.port, database=where.database)
-    return sa.create_engine(url, creator=lambda: _to_server(where, patience), poolclass=sa.pool.NullPool)
+    return sa.create_engine(url, creator=lambda: _to_server(where, patience, leave), poolclass=sa.pool.NullPool)
 
 
 def _bounded(connection: sqlite3.Connection, patience: Patience, to_write: bool) -> None:
@@ -164,18 +171,21 @@ def _bounded(connection: sqlite3.Connection, patience: Patience, to_write: bool)
         connection.execute("PRAGMA query_only = ON")
 
 
-def _to_server(where: Address, patience: Patience):
+def _to_server(where: Address, patience: Patience, leave: ExitStack):
     from pg8000.legacy import Connection
 
     line = _sealed(_dialled(where), where.host)
+    leave.callback(_hang_up, line)
     line.patience = patience
-    try:
-        return Connection(where.user, database=where.database, password=password_for(where), sock=line, ssl_context=False)
-    except BaseException:
-        with suppress(OSError):
-            line.shutdown(socket.SHUT_RDWR)  # what the driver made of it may hold it open
-        line.close()
-        raise
+    return Connection(where.user, database=where.database, password=password_for(where), sock=line, ssl_context=False)
+
+
+def _hang_up(line: socket.socket) -> None:
+    """Close a line also where the driver, which did not come to its own end, holds a file of it open."""
+    with suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
+    with suppress(OSError):
+        socket.close(line.detach())
 
 
 def _dialled(where: Address) -> socket.socket:

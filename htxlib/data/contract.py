@@ -167,11 +167,12 @@ _TABLES = (
             _unit(needed=True), Column("loai", "Loại", needed=True, width=14),
             Column("trong_so", "Trọng số", Kind.CODE, width=24),
             Column("phan_cua", "Là một phần của", Kind.CODE, width=24), Column("nhom", "Nhóm", Kind.TEXT, width=18),
-            _SECTION, _NOTE,
+            _SECTION, Column("cau", "Câu trong báo cáo", Kind.TEXT, width=60, wrapped=True), _NOTE,
         ),
         intro=(
-            "Chỉ tiêu của địa phương chưa có trong danh mục chung.",
-            "Mã gồm chữ thường không dấu, số và gạch dưới. Các phần chia cùng một tổng thì ghi cùng một tên Nhóm.",
+            "Chỉ tiêu của địa phương chưa có trong danh mục chung. Mã gồm chữ thường không dấu, số và gạch dưới.",
+            "Các phần chia cùng một tổng thì ghi cùng một tên Nhóm. Câu: viết {so} ở chỗ con số, ví dụ"
+            " «mở {so} tuyên truyền Luật HTX».",
         ),
     ),
     Table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from ..codelists.variables import Variable
 from ..indicators.catalogue import names as indicator_names
 from ..words.errors import Fault, Faults, InputError, quote
 from ..words.text import one_line
-from . import address, lent, parse
+from . import address, carried, lent, parse, several
 from .contract import TABLES
 from .rows import Acceptance, Observation, Origin, Passage, Published, Source, Target, Term
 from .tables import Raw, read_csv
@@ -35,7 +35,8 @@ class Dataset:
         self.where = ""  # the path or address that `read` read
         self.asked: dict[str, str] = {}
         self._digests: dict[str, str] = {}
-        self._made: dict[tuple, object] = {}  # what rooms above made of its rows; all who borrow the dataset share it
+        # What rooms above made of its rows, asking nothing; all who borrow the dataset share it.
+        self.made: dict[tuple, object] = {}
         faults = Faults()
         self._variables = {**variables.load(), **_local_variables(raw.get("chi_tieu", ()), faults)}
         self._sources = {row.id: row for row, _ in _parsed(raw.get("nguon", ()), parse.source, (), faults)}
@@ -156,28 +157,22 @@ class Dataset:
             self.asked[question] = self.digest_of(question)
         return self._rows.get(question, ())
 
-    def once(self, key: tuple, make: Callable[[], object]):
-        """Return what `make` makes of rows the first time somebody asks for it by that key.
-
-        `make` asks the dataset nothing: who is handed the answer the next time would have asked nothing either.
-        """
-        if key not in self._made:
-            self._made[key] = make()
-        return self._made[key]
-
 
 def read(path: str | Path) -> Dataset:
-    """Read a folder of CSV files, a workbook (.xlsx) or a database ("sqlite:///…", "postgresql+pg8000://…").
+    """Read a folder of CSV files, a workbook (.xlsx) or a database ("sqlite:///…", "postgresql+pg8000://…"); or several
+    folders and workbooks as one ("data/son-la; data/cong_bo"), the own one first.
 
     Raises InputError that names every fault of every table.
     """
+    if len(each := several.parts(path)) > 1:
+        return _read_several(each)
     if address.is_one(path) and (held := lent.find(str(path))):
         return held
     faults = Faults()
     name, raw = raw_tables(path, faults)
     try:
         data = Dataset(raw, name)
-        data.where = str(path) if address.is_one(path) else str(Path(path).resolve())
+        data.where = settled(path, Path())
     except InputError as error:
         faults.extend(error.faults)
     if Path(path).suffix.lower() in WORKBOOKS:
@@ -188,9 +183,33 @@ def read(path: str | Path) -> Dataset:
     return data
 
 
+def _read_several(wheres: list[str]) -> Dataset:
+    """Several datasets as one; each must be one by itself, so that a mistake is told in the words of its own kind."""
+    faults, found = Faults(), []
+    for where in wheres:
+        try:
+            found.append((where, read(where)))
+        except InputError as error:
+            faults.extend(error.faults)
+    faults.raise_if_any()
+    tables = [(data.name, {table: list(data.raw(table)) for table in TABLES}) for _, data in found]
+    data = Dataset(several.stacked(tables), found[0][1].name)
+    data.where = settled(several.joined(wheres), Path())
+    return data
+
+
 def located(where: str | Path, root: Path) -> str | Path:
-    """Where a dataset lies, seen from the root of the project: a path, or the address of a database."""
-    return address.read(str(where)).located(root).text if address.is_one(where) else root / where
+    """Where a dataset lies, seen from the root of the project: a path, several, or the address of a database."""
+    if address.is_one(where):
+        return address.read(str(where)).located(root).text
+    found = [carried.path(root, each) for each in several.parts(where)]
+    return found[0] if len(found) == 1 else several.joined(found)
+
+
+def settled(where: str | Path, root: Path) -> str:
+    """The same in one way of writing, by which two addresses are compared."""
+    found = located(where, root)
+    return str(found) if address.is_one(found) else several.joined(Path(each).resolve() for each in several.parts(found))
 
 
 def raw_tables(path: str | Path, faults: Faults) -> tuple[str, dict[str, list[Raw]]]:

@@ -316,7 +316,24 @@ def local_variable(r: Reader) -> Variable:
         part_of=r.raw["phan_cua"],
         group=r.raw["nhom"],
         topic=r.raw["muc"],
+        phrase=_phrase(r),
     )
+
+
+NUMBER_HERE = "{so}"
+
+
+def _phrase(r: Reader) -> tuple[str, str]:
+    """What a sentence says before and after the number of a local variable; nothing where the row brings no sentence."""
+    given = r.raw["cau"]
+    if not given:
+        return ()
+    before, _, after = given.partition(NUMBER_HERE)
+    braces = re.findall(r"[{}]", before + after)
+    if given.count(NUMBER_HERE) != 1 or braces or not re.search(r"[^\W\d_]", before + after) or re.search(r"[.;:,]$", given):
+        remedy = "Viết câu bắt đầu bằng động từ, {so} ở chỗ con số kèm đơn vị tính, không có dấu ở cuối."
+        r.refuse("cau", f"một câu có đúng một {NUMBER_HERE}, ví dụ «mở {NUMBER_HERE} tuyên truyền Luật HTX»", remedy)
+    return before, after
 
 
 def _variable(r: Reader, known: Known, column: str = "chi_tieu", what: str = "mã chỉ tiêu trong danh mục") -> str:

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 ABOUT_PUBLISHED = ("doi-chieu", "phan-tram-hay-diem")  # checks of what was published, whatever their row
 MOST = 5  # gaps that are told one by one
 TYPED = 'Gọi tên chỉ tiêu, ví dụ {{ so_htx }}; số văn bản, ngày tháng thì viết {{ "20-NQ/TW" }}.'
-NO_PASSAGE = "Đơn vị chưa có đoạn văn riêng ở mục này (trang «Nội dung» của biểu Excel, bảng noi_dung)."
+EMPTY = {  # what a cell calls → why it may show nothing
+    ".noi_dung(": "Đơn vị chưa có đoạn văn riêng ở mục này (trang «Nội dung» của biểu Excel, bảng noi_dung).",
+    ".bieu_do_": "Hình này không vẽ: cần ít nhất hai giá trị so được với nhau; gõ bc.<tên> để xem số nào thiếu.",
+    ".ban_do(": "Bản đồ này không vẽ: chỉ báo cáo cả nước có bản đồ, và cần số của ít nhất một nửa số tỉnh.",
+    ".bang_": "Bảng này không in: chưa chỉ tiêu nào của bảng có số ở kỳ này.",
+}
 _BOX = "border-left:4px solid #b45f06;background:#fff6e5;color:#3d2b00;padding:4px 12px;margin:4px 0;font-size:90%"
 _WORSE = "border-left-color:#a61c1c;background:#fdecea;color:#4a0d0d"
 
@@ -29,7 +34,7 @@ def notes(report: Report, block: Block, cell: str = "", code: str = "") -> Block
         more = f" … và {len(missing) - MOST} số nữa" if len(missing) > MOST else ""
         lines.append(f"Chưa có số liệu nên bỏ phần câu dùng đến: {'; '.join(missing[:MOST])}{more}.")
     elif not block:
-        lines.append(NO_PASSAGE if ".noi_dung(" in code else "Ô này không in gì: không có gì để nói ở đây.")
+        lines.append(_why_empty(code))
     if block.kind == "annex" and (left := dict.fromkeys(passage.section for passage in report.untold)):
         cells = "; ".join(f'bc.noi_dung("{section}")' for section in left)
         lines.append(f"Đoạn văn của bảng noi_dung chưa ô nào in ra; thêm ô: {cells}.")
@@ -39,6 +44,11 @@ def notes(report: Report, block: Block, cell: str = "", code: str = "") -> Block
     return _box(
         lines, [f"{f.severity.capitalize()}: {f.message}{_accepted(f)}" for f in found], any(f.blocks for f in found)
     )
+
+
+def _why_empty(code: str) -> str:
+    """Say why a cell with this code shows nothing."""
+    return next((why for call, why in EMPTY.items() if call in code), "Ô này không in gì: không có gì để nói ở đây.")
 
 
 def _accepted(finding: Finding) -> str:

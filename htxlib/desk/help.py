@@ -34,6 +34,10 @@ METHODS = {
     "bieu_do_tung_don_vi": "biểu đồ nhỏ nhiều năm của từng đơn vị",
     "ban_do": "bản đồ ô các tỉnh (cả nước)",
     "muc_tieu_thanh_vien": "bao nhiêu đơn vị đạt chỉ tiêu",
+    "bieu_do_chuoi": "biểu đồ một chỉ tiêu qua mọi năm của kỳ báo cáo",
+    "bieu_do_chuoi_don_vi": "như trên, của từng đơn vị thành viên",
+    "bang_chuoi_don_vi": "bảng từng đơn vị qua các năm: mức, tăng giảm bình quân năm, hạng, tỷ trọng",
+    "bang_chuoi_vung": "như trên, của từng vùng (cả nước)",
     "them": "khối nội dung làm ngoài sổ tay, đặt dưới một đề mục",
     "phu_luc": "phụ lục cách tính và nguồn số liệu",
     "figures": "mọi chỉ tiêu có số ở đây, thành bảng tìm được",
@@ -176,9 +180,7 @@ def overview(report: Report) -> str:
         "<p>Trong ô %%viet, gõ tên trong hai cặp ngoặc nhọn; phím Tab gợi ý tên.</p>",
     ]
     words = [
-        (code(name), f"{said}: {report.lookup(name)}")
-        for name, said in grammar.WORDS.items()
-        if report.words.get(name)
+        (code(name), f"{said}: {report.lookup(name)}") for name, said in grammar.WORDS.items() if report.words.get(name)
     ]
     calls = [
         (f"<code>bc.{name}(…)</code>", said)
@@ -186,14 +188,10 @@ def overview(report: Report) -> str:
         if name not in ("viet", "lookup", "names", "indicator_names")
     ]
     for title, rows in (("Từ dùng được trong câu", words), ("Phần của báo cáo, mỗi phần một ô", calls)):
-        lines = "".join(
-            f'<tr><td style="{CELL}">{name}</td><td style="{CELL}">{e(said)}</td></tr>' for name, said in rows
-        )
+        lines = "".join(f'<tr><td style="{CELL}">{name}</td><td style="{CELL}">{e(said)}</td></tr>' for name, said in rows)
         parts.append(f"<details><summary>{title}</summary><table>{lines}</table></details>")
     figures = report.figures()
-    parts.append(
-        f"<details open><summary>{len(figures)} chỉ tiêu có số ở đây</summary>{figures._repr_html_()}</details>"
-    )
+    parts.append(f"<details open><summary>{len(figures)} chỉ tiêu có số ở đây</summary>{figures._repr_html_()}</details>")
     return "".join(parts)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from IPython.core.magic import Magics, cell_magic, magics_class
 
 from ..sentences.block import NOTHING
 from ..words.errors import Fault, InputError, quote
+from .injected import refuse_unknown
 
 
 @magics_class
@@ -31,6 +34,8 @@ class Viet(Magics):
 
 
 def load_ipython_extension(shell) -> None:
+    if "Viet" not in shell.magics_manager.registry:
+        shell.input_transformers_cleanup.append(partial(refuse_unknown, shell))
     shell.register_magics(Viet)
     if getattr(shell, "kernel", None) is not None:  # a front end may ask for help; a batch does not
         from .editor import install

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..codelists.units import Unit
 from ..sentences.block import NOTHING, Block
 from ..values.figure import Figure
-from .charts import BEFORE, NOW, THINNEST, Row, _bare, _block, _value
+from .charts import BEFORE, NOW, THINNEST, Row, Title, _bare, _block, _value
 from .svg import SMALL, WIDTH, Sheet
 
 FEWEST = 3  # two values apart are no picture of the years
@@ -15,7 +15,9 @@ COLUMNS, GUTTER = 2, 28
 HEAD, BARS, FOOT = 22, 44, 22  # heights of a panel: its name, its bars, its years
 
 
-def small_multiples(rows: Sequence[tuple[str, Sequence[Figure]]], label: str, years: Sequence[int]) -> Block:
+def small_multiples(
+    rows: Sequence[tuple[str, Sequence[Figure]]], label: str, years: Sequence[int], title: Title = None
+) -> Block:
     """`rows`: a place's name and its figures, one a year, missing ones too. Places with few values are named; where most
     have few there is no chart. What happened in a part of a year is no bar beside whole years.
     """
@@ -33,7 +35,7 @@ def small_multiples(rows: Sequence[tuple[str, Sequence[Figure]]], label: str, ye
     sheet.height = 30 + -(-len(drawn) // COLUMNS) * (HEAD + BARS + FOOT + 10)
     left = [name for name, _ in rows if name not in {each[0] for each in drawn}]
     notes = [f"Chưa đủ số liệu nhiều năm: {', '.join(left)}."] if left else []
-    title = f"{_title(label, drawn, unit)}, giai đoạn {years[0]}-{years[-1]}"
+    title = title or f"{_title(label, drawn, unit)}, giai đoạn {years[0]}-{years[-1]}"
     return _block(sheet, title, [_row(name, figures) for name, figures in drawn], notes)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ..sentences.block import NOTHING, Block
 from ..values.figure import Figure
@@ -16,7 +16,7 @@ WIDEST = 38
 APART = 4  # the least room between two words
 
 
-def year_chart(series: Series, title: str) -> Block:
+def year_chart(series: Series, title: str, notes: Sequence[str] = ()) -> Block:
     """The levels at their years, the latest solid; an estimate is hatched and its number has a star."""
     if len(series.levels) < FEWEST:
         return NOTHING
@@ -46,7 +46,7 @@ def year_chart(series: Series, title: str) -> Block:
         sheet.text(x, top - 5, numbers[year], SIZE, "center", year == years[-1])
     for year in _with_room(at, {year: str(year) for year in years}, SMALL, [years[-1], years[0], *years]):
         sheet.text(_inside(at[year], str(year), SMALL), foot + 17, str(year), SMALL, "center", soft=True)
-    return _block(sheet, title, [Row(f"{year}: {each.text}", ()) for year, each in known.items()])
+    return _block(sheet, title, [Row(f"{year}: {each.text}", (each,)) for year, each in known.items()], notes)
 
 
 def is_rough(level: Figure) -> bool:

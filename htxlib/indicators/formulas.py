@@ -131,6 +131,24 @@ def thanh_vien_bq_tht(thanh_vien_tht, so_tht):
 
 
 @indicator(
+    "Lao động bình quân một HTX có kết quả sản xuất kinh doanh",
+    unit="người/HTX",
+    decimals=1,
+    base="htx_co_ket_qua",
+    topic="thong-ke",
+    weight="htx_co_ket_qua",
+    source=SACH_TRANG,
+)
+def lao_dong_bq_htx_co_ket_qua(lao_dong_htx_co_ket_qua, htx_co_ket_qua):
+    """Số lao động được trả lương chia cho số HTX có kết quả, cả hai theo điều tra của cơ quan thống kê.
+
+    >>> lao_dong_bq_htx_co_ket_qua(7200, 480)
+    15.0
+    """
+    return lao_dong_htx_co_ket_qua / htx_co_ket_qua
+
+
+@indicator(
     "Lao động thường xuyên bình quân một HTX đang hoạt động",
     unit="lao động/HTX",
     decimals=1,

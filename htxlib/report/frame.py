@@ -15,7 +15,7 @@ from ..values import frame
 from ..values.groups import areas
 from ..values.scope import Scope, UnknownFigure, open_scope
 from ..words.errors import Faults, quote
-from .parameters import check_sources, dataset_at, elapsed_years
+from .report import _address, _dataset, _sources, _years
 
 if TYPE_CHECKING:
     import pandas
@@ -44,11 +44,10 @@ def figures(
     that term of its place, and a place without it is left out. A place counts only in periods in which it existed.
     Values are in the unit of their row. Raises InputError with every unknown place, period and name.
     """
-    faults, order = Faults(), tuple(nguon_uu_tien)
-    data = dataset_at(faults, data)
+    faults = Faults()
+    data = _dataset(faults, _address(data))
     faults.raise_if_any()
-    check_sources(faults, data, order)
-    years = elapsed_years(faults, so_nam_da_qua)
+    order, years = _sources(faults, data, nguon_uu_tien), _years(faults, so_nam_da_qua)
     wanted = _places(data, places, faults)
     when = None if periods is None else [_period(each, faults) for each in periods]
     names_at = _names(data, names, faults)
@@ -62,7 +61,7 @@ def figures(
         more = {"source_order": order, "members_only": chi_thanh_vien}
         return open_scope(data, place.id, Period(start, period.end), term=term, years=years, **more)
 
-    years_of = _years(data) if when is None else {}
+    years_of = _years_known(data) if when is None else {}
     asked = (scope(place, each) for place in wanted for each in (years_of.get(place.id, ()) if when is None else when))
     found = (each.figure(name) for each in asked if each for name in names_at(each))
     return frame.frame(found, compare, with_figures)
@@ -122,7 +121,7 @@ def _period(when: When, faults: Faults) -> Period | None:
     return None
 
 
-def _years(data: Dataset) -> dict[str, list[Period]]:
+def _years_known(data: Dataset) -> dict[str, list[Period]]:
     """Place → the years in which it has a value."""
     found = {(each.place, each.period.end.last.year) for each in data.every("so_lieu") if each.period.end}
     years: dict[str, list[Period]] = {}

@@ -42,7 +42,8 @@ def words(scope: Scope) -> dict[str, object]:
     """The words of a group that a sentence may use; None for one province, so that an optional passage vanishes."""
     members = areas.members(scope)
     if not members:
-        return dict.fromkeys(("don_vi_thanh_vien", "cac_don_vi", "tu_thanh_vien")) | _of_merged(scope)
+        none = ("don_vi_thanh_vien", "cac_don_vi", "tu_thanh_vien", "ngay_dia_gioi_thanh_vien")
+        return dict.fromkeys(none) | _of_merged(scope)
     names = [place.name_on(scope.until) for place in members]
     noun = coverage_of(scope, [], members).noun
     merged = scope.boundary >= MERGER > scope.year_before().until and any(place.predecessors for place in members)
@@ -52,6 +53,7 @@ def words(scope: Scope) -> dict[str, object]:
         "tu_thanh_vien": f"các {noun}" if scope.members_only else None,
         # The whole country is the same in old and new boundaries.
         "ngay_dia_gioi_moi": day_text(MERGER) if merged and scope.place.kind != "cả nước" else None,
+        "ngay_dia_gioi_thanh_vien": day_text(MERGER) if merged else None,
         "cac_don_vi_cu": None,
     }
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
 from ..checks import Finding, row_of
 from ..checks.published import DIFFERS
-from ..codelists import variables
+from ..codelists import places, variables
 from ..codelists.periods import Moment, Period
 from ..codelists.variables import STATISTICS
-from ..data.dataset import Dataset, Passage, Published
+from ..data import dataset, several
+from ..data.dataset import Dataset, Passage, Published, Term
 from ..display import charts, own, tables
 from ..indicators import catalogue
 from ..sentences import counts, prose, statements
@@ -24,12 +27,11 @@ from ..values.coverage import of_other_sources
 from ..values.figure import Figure
 from ..values.groups import areas
 from ..values.scope import Scope, UnknownFigure, open_scope
-from ..words.errors import Fault, Faults, InputError, quote
-from ..words.text import fold, listing
-from . import annex, group, opened
-from .parameters import check_sources, dataset_at, elapsed_years, moment, place_of, project_root, term_of, where_of
+from ..words.errors import Fault, Faults, InputError, misspelt, quote
+from ..words.text import capital, fold, listing
+from . import annex, group, opened, years
 
-__all__ = ["Report", "open_report", "project_root"]
+MOST_DECIMALS = 6
 
 
 def open_report(
@@ -39,32 +41,35 @@ def open_report(
     nhiem_ky: str | None = None,
     so_nam_da_qua: float | str | None = None,
     ngay_bao_cao: str | None = None,
-    du_lieu: Dataset | str | Path = "data/cong_bo",
-    nguon_uu_tien: Iterable[str] = (),
+    du_lieu: Dataset | str | Path | list[str] = "data/cong_bo",
+    nguon_uu_tien: str | Iterable[str] = (),
     so_le: dict[str, int] | None = None,
     so_khong_dung_truoc: bool = True,
     chi_thanh_vien: bool = False,
+    dia_gioi: str | None = None,
 ) -> Report:
     """Open the report of one place and period; with `nhiem_ky` ("2020-2025") a mid-term report.
 
     Dates are "2023", "2023-05" or "2023-05-31"; `tu_ngay` defaults to the start of the term or of the year.
-    `ngay_bao_cao` is the day up to which stocks count (default: den_ngay). `du_lieu` is where a dataset lies, or one that
-    `htxlib.read` has read: many reports then share it. `so_le` sets the decimals of single
+    `ngay_bao_cao` is the day up to which stocks count (default: den_ngay). `so_le` sets the decimals of single
     indicators, `so_khong_dung_truoc` the leading zero of counts below ten. `chi_thanh_vien` leaves out what a group
-    itself published: every figure comes from its members. Raises InputError with every fault at once.
+    itself published: every figure comes from its members. `du_lieu` may be several datasets, the own one first, or what
+    `htxlib.read` has read already, which many reports then share; `dia_gioi` is the day whose provinces count, where it is
+    not the report's own. Raises InputError with every fault at once.
     """
-    faults = Faults()
-    end, report_date = moment(faults, "den_ngay", den_ngay), moment(faults, "ngay_bao_cao", ngay_bao_cao)
-    start = moment(faults, "tu_ngay", tu_ngay)
-    data = dataset_at(faults, du_lieu)
-    place = place_of(faults, don_vi, end, data)
-    check_sources(faults, data, nguon_uu_tien)
-    term = term_of(faults, data, place, nhiem_ky) if data and place and nhiem_ky else None
-    years = elapsed_years(faults, so_nam_da_qua)
+    faults, du_lieu = Faults(), _address(du_lieu)
+    end, report_date = _moment(faults, "den_ngay", den_ngay), _moment(faults, "ngay_bao_cao", ngay_bao_cao)
+    start, boundary = _moment(faults, "tu_ngay", tu_ngay), _moment(faults, "dia_gioi", dia_gioi)
+    data = _dataset(faults, du_lieu)
+    place = _place(faults, don_vi, end, data)
+    order = _sources(faults, data, nguon_uu_tien)
+    decimals = _decimals(faults, data, so_le)
+    leading_zero = _switch(faults, "so_khong_dung_truoc", so_khong_dung_truoc)
+    members_only = _switch(faults, "chi_thanh_vien", chi_thanh_vien)
+    term = _term(faults, data, place, nhiem_ky) if data and place and nhiem_ky else None
+    years = _years(faults, so_nam_da_qua)
     if start and end and start.first > end.last:
-        faults.add(
-            f"ngày không sau den_ngay ({end.iso})", quote(tu_ngay), "Sửa tu_ngay hoặc den_ngay.", "tham số tu_ngay"
-        )
+        faults.add(f"ngày không sau den_ngay ({end.iso})", quote(tu_ngay), "Sửa tu_ngay hoặc den_ngay.", "tham số tu_ngay")
     faults.raise_if_any()
     start = start or (term.period.start if term else Moment.parse(f"{end.first.year:04d}"))
     scope = open_scope(
@@ -74,12 +79,13 @@ def open_report(
         report_date,
         term,
         years,
-        source_order=tuple(nguon_uu_tien),
-        decimals=so_le or {},
-        leading_zero=so_khong_dung_truoc,
-        members_only=chi_thanh_vien,
+        source_order=order,
+        decimals=decimals,
+        leading_zero=leading_zero,
+        members_only=members_only,
+        **({"boundary": boundary.last} if boundary else {}),
     )
-    where = where_of(du_lieu)
+    where = data.where if isinstance(du_lieu, Dataset) else dataset.settled(du_lieu, project_root())
     opened.note({
         "don_vi": place,
         "tu_ngay": start.iso,
@@ -89,8 +95,9 @@ def open_report(
         "so_nam_da_qua": None if years is None else str(years),
         "du_lieu": where,
         "rows": data.digest_of_all() if "://" in where else "",
-        "nguon_uu_tien": list(nguon_uu_tien),
-        "chi_thanh_vien": chi_thanh_vien,
+        "nguon_uu_tien": list(order),
+        "chi_thanh_vien": members_only,
+        "dia_gioi": boundary.iso if boundary else None,
     })  # fmt: skip
     return Report(scope)
 
@@ -101,9 +108,9 @@ class Report:
 
     scope: Scope
     printed: list[Figure] = field(default_factory=list)  # in the order of the report, for the annex
-    waiting: list[str] = field(default_factory=list)  # headings whose cells had nothing to say
-    asked: list[Figure] = field(default_factory=list)  # missing ones that a sentence would have used
-    left: dict[tuple, tuple] = field(default_factory=dict)  # sections of a cell → what was left to say there
+    empty_headings: list[str] = field(default_factory=list)  # headings whose cells had nothing to say
+    missing_figures: list[Figure] = field(default_factory=list)  # missing ones that a sentence would have used
+    unsaid_sections: dict[tuple, tuple] = field(default_factory=dict)  # sections of a cell → what was left to say there
     noted: set[tuple] = field(default_factory=set)  # on how many places which numbers of this section rest, once said
 
     # --- names in sentences ------------------------------------------------------------------------------------------
@@ -193,19 +200,19 @@ class Report:
     def _asking(self, name: str) -> object:
         value = self.lookup(name)
         if isinstance(value, Figure) and not value:
-            self.asked.append(value)
+            self.missing_figures.append(value)
         return value
 
     def muc(self, *topics: str, tieu_de: str = "") -> Block:
         """Sections: their figures that no sentence has said so far, as a list, then the place's own passages of them."""
-        names, passages = self._left(topics)
-        return self.them(tieu_de, statements.listed(self.scope, names), *map(self._passage, passages))
+        names, passages = self._unsaid(topics)
+        return self.them(tieu_de, statements.left_over(self.scope, names), *map(self._passage, passages))
 
     chi_tieu_khac = muc  # where a cell before it has said the most of the section
 
     def noi_dung(self, *topics: str, tieu_de: str = "") -> Block:
         """The place's own passages of these sections, printed literally, each with its source."""
-        _, passages = self._left(topics, figures=False)
+        _, passages = self._unsaid(topics, figures=False)
         return self.them(tieu_de, *map(self._passage, passages))
 
     def so_cong_bo(self, tieu_de: str = "") -> Block:
@@ -218,7 +225,7 @@ class Report:
 
     def chi_tieu_sau(self, tieu_de: str = "", noi_dung: str = "") -> Block:
         """The targets of later periods: listed, not judged; then the place's own passages of the section `noi_dung`."""
-        _, passages = self._left((noi_dung,) if noi_dung else (), figures=False)
+        _, passages = self._unsaid((noi_dung,) if noi_dung else (), figures=False)
         return self.them(tieu_de, statements.ahead(self.scope), *map(self._passage, passages))
 
     def bang_muc_tieu(self, ten: str = "Thực hiện các chỉ tiêu Nghị quyết Đại hội") -> Block:
@@ -311,6 +318,24 @@ class Report:
         """A tile map of the country's provinces with the table beside it; only of the whole country."""
         return self.them(tieu_de, group.country_map(self.scope, name))
 
+    # --- blocks of a report over many years --------------------------------------------------------------------------
+
+    def bieu_do_chuoi(self, name: str, tieu_de: str = "") -> Block:
+        """One variable of the place over the years of the report, gaps as gaps."""
+        return self.them(tieu_de, years.chart(self.scope.history(name)))
+
+    def bieu_do_chuoi_don_vi(self, name: str, tieu_de: str = "") -> Block:
+        """The same of each member: a small chart each or, of many, the ends of the run on one scale."""
+        return self.them(tieu_de, years.member_chart(self.scope.history(name)))
+
+    def bang_chuoi_don_vi(self, name: str, tieu_de: str = "") -> Block:
+        """One row a member: its levels, mean annual growth, rank and share."""
+        return self.them(tieu_de, years.member_table(self.scope.history(name)))
+
+    def bang_chuoi_vung(self, name: str, tieu_de: str = "") -> Block:
+        """The same, one row a region; only of the country."""
+        return self.them(tieu_de, years.region_table(self.scope.history(name)))
+
     def them(self, tieu_de: str, *blocks: Block) -> Block:
         """The blocks under their heading (Markdown); nothing, not even the heading, when all are empty."""
         body = joined(*blocks)
@@ -321,7 +346,19 @@ class Report:
     def phu_luc(self) -> Block:
         """How every printed number was made, where it comes from, and what the data leave open."""
         sources = dict.fromkeys(p.source for p in self.told if p.source)
-        return annex.annex(self.scope, self.printed, self.asked, self.findings, sources)
+        return annex.annex(self.scope, self.printed, self.missing_figures, self._told_findings, sources)
+
+    @property
+    def _told_findings(self) -> list[Finding]:
+        """The findings that the annex tells: where all numbers are of the statistics office, those on its numbers alone.
+
+        It counts by a definition of its own, so that what other offices contradict each other about is not in the report.
+        """
+        names = {figure.name.partition(".")[0] for figure in self.printed if figure.origins}
+        if not names or any(self._topic(name) != STATISTICS for name in names):
+            return self.findings
+        rows = ((each, row_of(self.scope.dataset, each)) for each in self.findings)
+        return [each for each, row in rows if self._topic(getattr(row, "variable", "")) == STATISTICS]
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -372,29 +409,29 @@ class Report:
 
     def _above(self, level: int) -> Block:
         """The waiting headings above that level (0: of text without a heading); they wait no longer."""
-        lines = [line for line in self.waiting if not level or _level(line) < level]
-        self.waiting.clear()
+        lines = [line for line in self.empty_headings if not level or _level(line) < level]
+        self.empty_headings.clear()
         return prose.render("\n\n".join(lines), self.lookup, self.names) if lines else NOTHING
 
     def _wait(self, source: str) -> None:
         """Remember the headings of a cell that printed nothing: a later cell of the section may need them."""
         for line in source.splitlines():
             if level := _level(line):
-                self.waiting[:] = [h for h in self.waiting if _level(h) < level] + [line]
+                self.empty_headings[:] = [h for h in self.empty_headings if _level(h) < level] + [line]
 
-    def _left(self, topics: tuple[str, ...], figures: bool = True) -> tuple[list[str], list[Passage]]:
+    def _unsaid(self, topics: tuple[str, ...], figures: bool = True) -> tuple[list[str], list[Passage]]:
         """What no cell before has said of these sections, indicators and passages; the same when the cell runs again."""
-        if (topics, figures) not in self.left:
+        if (topics, figures) not in self.unsaid_sections:
             said = {figure.name for figure in self.printed} | {n for n in catalogue.load() if n.startswith("chenh_lech")}
             names = [n for n in self._given_names if self._topic(n) in topics and n not in said] if figures else []
             passages = [p for topic in topics for p in self.untold if p.section == topic]
-            self.left[topics, figures] = names, passages
-        return self.left[topics, figures]
+            self.unsaid_sections[topics, figures] = names, passages
+        return self.unsaid_sections[topics, figures]
 
     @property
     def told(self) -> list[Passage]:
         """The place's own passages that are printed, in the order of the report."""
-        return [each for _, passages in self.left.values() for each in passages]
+        return [each for _, passages in self.unsaid_sections.values() for each in passages]
 
     @property
     def untold(self) -> list[Passage]:
@@ -445,3 +482,128 @@ def _level(line: str) -> int:
     """The level of a Markdown heading, 0 for any other line."""
     marks = len(line) - len(line.lstrip("#"))
     return marks if line[marks : marks + 1] == " " else 0
+
+
+# --- reading the parameters ------------------------------------------------------------------------------------------
+
+
+def project_root(start: Path | None = None) -> Path:
+    """The folder that holds notebooks/ and params/, looked for upwards from the current folder; else that folder."""
+    here = (start or Path.cwd()).resolve()
+    return next((p for p in (here, *here.parents) if (p / "notebooks").is_dir() and (p / "params").is_dir()), here)
+
+
+def _moment(faults: Faults, name: str, text: str | None) -> Moment | None:
+    if not text:
+        if name == "den_ngay":
+            faults.add("ngày cuối kỳ, ví dụ 2023-05-31", quote(text), "Điền den_ngay.", f"tham số {name}")
+        return None
+    try:
+        return Moment.given(str(text))
+    except ValueError as error:
+        faults.add("ngày dạng 2023, 2023-05 hoặc 2023-05-31", quote(text), f"Sửa lại: {error}.", f"tham số {name}")
+        return None
+
+
+def _place(faults: Faults, text: str, end: Moment | None, data: Dataset | None) -> str | None:
+    if not isinstance(text, str) or not text.strip():
+        faults.add("mã hoặc tên một đơn vị", quote(text), 'Điền don_vi, ví dụ "yen-bai".', "tham số don_vi")
+        return None
+    try:
+        return places.resolve(text, end.last).id if end else None
+    except places.UnknownPlace as error:
+        known = f" Có số liệu trong {data.name}: {', '.join(data.places())}." if data else ""
+        remedy = f"{capital(error.reason)}. {error.remedy}{known}"
+        faults.add("mã hoặc tên đơn vị", quote(text), remedy, "tham số don_vi")
+        return None
+
+
+def _sources(faults: Faults, data: Dataset | None, ids: object) -> tuple[str, ...]:
+    """Return the preferred sources, of which one may stand alone; one that the data lack would silently change nothing."""
+    ids = (ids,) if isinstance(ids, str) else () if ids is None else ids
+    if not isinstance(ids, Iterable) or isinstance(ids, Mapping):
+        remedy = 'Ghi dạng danh sách, ví dụ ["yen-bai-2023"]; không có thì ghi [].'
+        faults.add("danh sách mã nguồn", quote(ids), remedy, "tham số nguon_uu_tien")
+        return ()
+    ids = tuple(map(str, ids))
+    for each in ids if data else ():
+        if not data.source(each).origin.row:
+            remedy = "Sửa mã, hoặc bỏ khỏi danh sách; mã nguồn xem ở bảng nguon."
+            faults.add("mã nguồn trong bảng nguon", quote(each), remedy, "tham số nguon_uu_tien")
+    return ids
+
+
+def _switch(faults: Faults, name: str, value: object) -> bool:
+    """Return a switch; the text "False" would be as good as True to Python."""
+    if not isinstance(value, bool):
+        faults.add("True hoặc False, không có dấu ngoặc kép", quote(value), "Sửa lại.", f"tham số {name}")
+    return value is True
+
+
+def _decimals(faults: Faults, data: Dataset | None, given: object) -> dict[str, int]:
+    """Return how many decimals single indicators are printed with."""
+    if given is not None and not isinstance(given, Mapping):
+        faults.add("tên chỉ tiêu và số chữ số thập phân", quote(given), 'Ghi dạng {"ty_le_ocop": 1}.', "tham số so_le")
+        return {}
+    known = (*variables.load(), *catalogue.load(), *(data.own_variables() if data and given else ()))
+    for name, digits in (given or {}).items():
+        if name not in known:
+            remedy = f"Sửa tên; tên các chỉ tiêu xem bằng htx list indicators.{misspelt(str(name), known)}"
+            faults.add("tên một chỉ tiêu", quote(name), remedy, "tham số so_le")
+        if type(digits) is not int or not 0 <= digits <= MOST_DECIMALS:
+            faults.add(f"số chữ số thập phân từ 0 đến {MOST_DECIMALS}", quote(digits), "Sửa lại.", f"tham số so_le, {name}")
+    return dict(given or {})
+
+
+def _address(given: object) -> object:
+    """Return several datasets as one address; what is none is left for `_dataset` to refuse."""
+    is_several = isinstance(given, list | tuple) and given and all(isinstance(each, str | Path) for each in given)
+    return several.joined(given) if is_several else given
+
+
+def _dataset(faults: Faults, path: object) -> Dataset | None:
+    if isinstance(path, Dataset):
+        return path
+    if not isinstance(path, str | Path):
+        wanted = "thư mục số liệu, tệp Excel, địa chỉ cơ sở dữ liệu, hoặc danh sách của chúng"
+        faults.add(wanted, quote(path), "Sửa lại.", "tham số du_lieu")
+        return None
+    try:
+        return dataset.read(dataset.located(path, project_root()))
+    except InputError as error:
+        faults.extend(error.faults)
+        return None
+
+
+def _term(faults: Faults, data: Dataset, place: str, name: str) -> Term | None:
+    known = {term.name: term for term in data.terms(place)}
+    if str(name) not in known:
+        faults.add(
+            f"một nhiệm kỳ của {place} trong bảng nhiem_ky: {listing(known, 'hoặc') or 'chưa có nhiệm kỳ nào'}",
+            quote(name),
+            f"Sửa tham số hoặc thêm dòng vào nhiem_ky.csv.{misspelt(str(name), known)}",
+            "tham số nhiem_ky",
+        )
+    return known.get(str(name))
+
+
+def _plain_number(text: str) -> str:
+    """The text, if it is a number as people write it: a power of ten may have more digits than there is memory."""
+    if not re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{1,9}|/[0-9]{1,3})?", text):
+        raise ValueError(text)
+    return text
+
+
+def _years(faults: Faults, value: float | str | None) -> Fraction | None:
+    try:
+        years = None if value in (None, "") else Fraction(_plain_number(str(value).replace(",", ".")))
+    except (ValueError, ZeroDivisionError):
+        years = Fraction(0)
+    if years is not None and not 0 < years <= 5:
+        faults.add(
+            "số năm đã qua của nhiệm kỳ, trên 0 đến 5 (½ nhiệm kỳ là 2.5)",
+            quote(value),
+            "Sửa lại.",
+            "tham số so_nam_da_qua",
+        )
+    return years

@@ -105,11 +105,8 @@ def phrase_spans(parts: Iterable[object]) -> tuple[Span, ...]:
 # --- from Markdown ---------------------------------------------------------------------------------------------------
 
 
-def of_markdown(tokens: Sequence, filled: Callable[[str], Iterable[Span]], begun: Callable[[], None]) -> Iterator[Part]:
-    """Yield the parts of what markdown-it has read; `filled` makes spans of plain text.
-
-    `begun` is called when a paragraph, an item or a cell begins.
-    """
+def of_markdown(tokens: Sequence, filled: Callable[[str], Iterable[Span]]) -> Iterator[Part]:
+    """Yield the parts of what markdown-it has read; `filled` makes spans of plain text."""
     lists: list[list] = []  # of each open list: whether it is counted, items so far, whether the item has words yet
     level, table, in_head = 0, None, False
     for token in tokens:
@@ -137,7 +134,6 @@ def of_markdown(tokens: Sequence, filled: Callable[[str], Iterable[Span]], begun
             case "fence" | "code_block":
                 yield Part("code", (Span(text_of(filled(token.content.strip("\n")))),))
             case "inline":
-                begun()
                 spans = tidied(_inline(token.children, filled))
                 if table is not None:
                     table[-1][-1] = Cell(spans, table[-1][-1])

@@ -2,6 +2,7 @@
 
 A clause ({{ so_htx.so_sanh }}) that has nothing to say is silent, together with the comma or the brackets around it. A line
 of the source that vanishes leaves no empty line: sentences stand one a line, and a page joins them by a blank.
+Passages in a row with a mark between them ([[phát hành …]], [[đăng …]]) are a list: one that vanishes takes its mark along.
 
 Rendered once: figures and texts from data become private-use tokens, Markdown is rendered, then the tokens become
 linked HTML, escaped Markdown or plain text. So data are never markup, and digits outside tokens are the untraced ones.
@@ -26,12 +27,12 @@ from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
 from ..values.figure import Base, Clause, Comparison, Digits, Figure, Lead, Phrase, Told
-from ..values.groups.peers import Rank
 from ..values.vocabulary import ATTRIBUTES, reachable
 from ..words.errors import Fault, InputError, misspelt, quote
 from ..words.location import Location
 from ..words.text import capital, markdown_text
 from .block import NOTHING, Block, linked
+from .own_dates import placed
 from .parts import SOURCE, Span, figure_spans, of_markdown, tidied
 from .parts import Part as Piece
 
@@ -40,10 +41,12 @@ _GIVEN = "\ue002"
 _SILENT, _GONE = "\ue003", "\ue004"  # where a clause had nothing to say; where a passage vanished
 _BEFORE_SILENCE = re.compile(r"(?:[ \t]*[,;]\s*|[ \t]+)$")
 _BEFORE_ESTIMATE = re.compile(r" (mới đạt|thành lập mới|có|đạt|chiếm|bằng|lên|còn) ước ")
+_GONE_WITH_MARK = re.compile(rf"(?<=\s){_GONE}[,;] ")  # in a list, not the one that has its comma in itself
+_LAST_GONE = re.compile(rf"[,;] {_GONE}(?=[.;,\s]|$)")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _TAG = re.compile(r"\{[{%#]|\[\[|\]\]")
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=[-*#] ?)")
-_BLOCK_TAG = re.compile(r"<(?:p|li|h[1-6]|td|th|blockquote)\b[^>]*>")
+_MARKED = re.compile(r"[-*] |#")
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ class Session:
         return f"\ue000{at}\ue001"
 
     def optional(self, caller: Callable[[], str]) -> str:
-        """The passage; a mark in its place where a figure in it is missing, or where it holds only silent clauses.
+        """The passage; a mark in its place where a figure in it is missing, or where all that could print one is gone.
 
         So where a judgement above has said the number that it begins with.
         """
@@ -109,7 +112,7 @@ class Session:
             self.dropped |= inside
             self.silent -= asked
             return _GONE
-        says_nothing = self.silent & asked and not any(figures_of(self.values[i]) for i in inside)
+        says_nothing = self.dropped & asked and not any(figures_of(self.values[i]) for i in inside)
         if says_nothing or any(is_missing(self.values[i]) for i in inside):
             self.dropped |= inside
             self.silent -= asked
@@ -189,10 +192,10 @@ def render(source: str, lookup: Callable[[str], object], words: Callable[[], Ite
         return NOTHING
     text = _tidy(text)
     _name_bases_once(text, session.values)
+    text = _dated(text, session)
     tokens = _markdown().parse(text)
     page = _markdown().renderer.render(tokens, _markdown().options, {})
-    filled = _Filled(session.values)
-    pieces = of_markdown(tokens, filled.spans, filled.begin)
+    pieces = of_markdown(tokens, lambda piece: _spans(piece, session.values))
     return _block(text, text.replace("**", ""), page, pieces, session)  # bare: as it is read
 
 
@@ -200,24 +203,25 @@ def sentence(parts: Iterable[Part]) -> Block:
     """A paragraph of these parts, each printed as it is; NOTHING when all of its figures are missing."""
     session = Session()
     text = _laid(parts, session)
+    _name_bases_once(text, session.values)
+    text = _dated(text, session)
     if session.is_empty:
         return NOTHING
-    filled = _Filled(session.values)
-    return _block(text, text, f"<p>{_escaped(text)}</p>\n", [filled.piece("paragraph", text)], session)
+    return _block(text, text, f"<p>{_escaped(text)}</p>\n", [_piece("paragraph", text, session)], session)
 
 
 def items(rows: Iterable[Sequence[Part]], lead: Sequence[Part] = ()) -> Block:
     """A list, an item a row of parts, below its lead; each part is printed as it is. NOTHING without rows or figures."""
     session = Session()
-    head = _laid(lead, session)
-    lines = [_laid(row, session) for row in rows]
+    head, *lines = (_laid(row, session) for row in (lead, *rows))
+    _name_bases_once("\n\n".join((head, *lines)), session.values)
+    head, *lines = (_dated(line, session) for line in (head, *lines))
     if not lines or session.is_empty:
         return NOTHING
     text = "\n".join([f"{head}\n"] * bool(head) + [f"- {line}" for line in lines])
     listed = "".join(f"<li>{_escaped(line)}</li>\n" for line in lines)
     page = f"<p>{_escaped(head)}</p>\n" * bool(head) + f"<ul>\n{listed}</ul>\n"
-    filled = _Filled(session.values)
-    pieces = [filled.piece("paragraph", head)] * bool(head) + [filled.piece("item", line) for line in lines]
+    pieces = [_piece("paragraph", head, session)] * bool(head) + [_piece("item", line, session) for line in lines]
     return _block(text, text, page, pieces, session)
 
 
@@ -255,7 +259,7 @@ def _block(text: str, bare: str, page: str, pieces: Iterable[Piece], session: Se
     figures = [figure for value in session.kept for figure in figures_of(value)]
     return Block(
         "prose",
-        _smooth(_Html(session.values).render(page)),
+        _smooth(_page(page, session.values)),
         _smooth(_plain(text, session.values, markdown_text)),
         _smooth(_plain(bare, session.values)),
         tuple(figure.whole or figure for figure in figures if figure),
@@ -388,57 +392,32 @@ def figures_of(value: object) -> tuple[Figure, ...]:
 # --- tokens → text ---------------------------------------------------------------------------------------------------
 
 
-class _Html:
-    """Replaces tokens in rendered HTML; a figure's own date is printed once until another date takes over."""
-
-    def __init__(self, values: list):
-        self.values, self.said = values, {}
-
-    def render(self, page: str) -> str:
-        return re.sub(f"{_TOKEN.pattern}|{_BLOCK_TAG.pattern}", self._replace, page)
-
-    def _replace(self, match: re.Match) -> str:
-        if match.group(1) is None:  # a new paragraph, item or cell
-            self.said = {}
-            return match.group()
-        value = self.values[int(match.group(1))]
-        if isinstance(value, SourceLink):
-            return f'<a class="nguon" href="#nguon-{html.escape(value.source)}">{value}</a>'
-        return "".join(self._part(part) for part in parts_of(value))
-
-    def _part(self, part: object) -> str:
-        if not isinstance(part, Figure):
-            return html.escape(_as_given(part))
-        return linked(part) + html.escape(dated(part, self.said))
+def _page(page: str, values: list) -> str:
+    """Rendered HTML with its tokens filled."""
+    return _TOKEN.sub(lambda match: "".join(_of_page(values[int(match.group(1))])), page)
 
 
-class _Filled:
-    """Makes spans of a text with tokens: the same words as its HTML, and as plain."""
+def _of_page(value: object) -> Iterator[str]:
+    if isinstance(value, SourceLink):
+        yield f'<a class="nguon" href="#nguon-{html.escape(value.source)}">{value}</a>'
+    else:
+        yield from (linked(part) if isinstance(part, Figure) else html.escape(_as_given(part)) for part in parts_of(value))
 
-    def __init__(self, values: list):
-        self.values, self.said = values, {}
 
-    def begin(self) -> None:
-        """A new paragraph, item or cell."""
-        self.said = {}
+def _piece(kind: str, text: str, session: Session) -> Piece:
+    return Piece(kind, tidied(_spans(text, session.values)))
 
-    def piece(self, kind: str, text: str) -> Piece:
-        self.begin()
-        return Piece(kind, tidied(self.spans(text)))
 
-    def spans(self, text: str) -> Iterator[Span]:
-        for at, piece in enumerate(_TOKEN.split(text)):
-            if at % 2 == 0:
-                yield Span(piece)
-            elif isinstance(value := self.values[int(piece)], SourceLink):
-                yield Span(str(value), f"#nguon-{value.source}", (SOURCE,))
-            else:
-                yield from (span for part in parts_of(value) for span in self._of(part))
-
-    def _of(self, part: object) -> tuple[Span, ...]:
-        if not isinstance(part, Figure):
-            return (Span(_as_given(part)),)
-        return *figure_spans(part), Span(dated(part, self.said))
+def _spans(text: str, values: list) -> Iterator[Span]:
+    """The spans of a text with tokens: the same words as its HTML, and as plain."""
+    for at, piece in enumerate(_TOKEN.split(text)):
+        if at % 2 == 0:
+            yield Span(piece)
+        elif isinstance(value := values[int(piece)], SourceLink):
+            yield Span(str(value), f"#nguon-{value.source}", (SOURCE,))
+        else:
+            for part in parts_of(value):
+                yield from figure_spans(part) if isinstance(part, Figure) else (Span(_as_given(part)),)
 
 
 def _smoothed(piece: Piece) -> Piece:
@@ -452,42 +431,41 @@ def parts_of(value: object) -> tuple:
     return (value.other,) if isinstance(value, Comparison) else (value,)
 
 
-def dated(figure: Figure, said: dict) -> str:
-    """The date to print after a figure: where it is not the date in force, which is the report's at first."""
-    if not figure or ("." in figure.name and not isinstance(figure, Rank)):  # what is made of it is of its days
-        return ""
-    own = figure.own_date
-    if own == said.get(figure.is_stock, ""):
-        return ""
-    said[figure.is_stock] = own
-    return f" ({own or figure.ngay})"
-
-
 def _plain(text: str, values: list, escape: Callable[[str], str] = str) -> str:
-    said: dict = {}
+    def filled(match: re.Match) -> str:
+        parts = parts_of(values[int(match.group(1))])
+        return "".join(escape(str(part) if isinstance(part, Figure) else _as_given(part)) for part in parts)
 
-    def replace(match: re.Match) -> str:
-        if match.group(1) is None:
-            said.clear()
-            return match.group()
-        return "".join(
-            escape(str(p)) + dated(p, said) if isinstance(p, Figure) else escape(_as_given(p))
-            for p in parts_of(values[int(match.group(1))])
-        )
+    return _TOKEN.sub(filled, text).strip()
 
-    return re.sub(f"{_TOKEN.pattern}|\n\n|\n[-*] ", replace, text).strip()
+
+def _dated(text: str, session: Session) -> str:
+    """The text with the days of its numbers that are not the report's, named anew in each paragraph, item and cell."""
+    apart = re.split(f"({_PARAGRAPH.pattern}|(?<= )\\|)", text)
+    return "".join(placed(each, session.values, _TOKEN, session.token) for each in apart)
 
 
 def _name_bases_once(text: str, values: list) -> None:
-    """What a paragraph or an item compares with is named at its first comparison, and again only after another one."""
-    for paragraph in _PARAGRAPH.split(text):
-        named = None
+    """What a section compares with is named at its first comparison, and again only after another one; so in each item.
+
+    An item stands for itself: as a card, in a list of which one is read.
+    """
+    named: Base | None = None
+    for mark, paragraph in _paragraphs(text):
+        before = named = None if mark else named
         for match in _TOKEN.finditer(paragraph):
             value = values[at := int(match.group(1))]
             base = value.parts[-1] if isinstance(value, Clause) and isinstance(value.parts[-1], Base) else named
             if base is not named:
                 values[at] = replace(value, parts=value.parts[:-1]) if base == named else value
                 named = base
+        named = before if mark else named
+
+
+def _paragraphs(text: str) -> Iterator[tuple[str, str]]:
+    """Each paragraph with the mark it begins with, of a heading or an item."""
+    for paragraph in _PARAGRAPH.split(f"\n\n{text}"):
+        yield (paragraph[:1] if _MARKED.match(paragraph) else ""), paragraph
 
 
 def _sentences(text: str, values: list) -> Iterable[str]:
@@ -500,7 +478,9 @@ def _sentences(text: str, values: list) -> Iterable[str]:
 
 
 def _without_gone(text: str) -> str:
-    """The text without its vanished passages; a line that held nothing else goes with them."""
+    """The text without its vanished passages; a line that held nothing else goes with them, in a list the mark."""
+    text = _GONE_WITH_MARK.sub("", text)
+    text = _LAST_GONE.sub("", text)
     return re.sub(f"(?m)^[ \t]*{_GONE}[ \t{_GONE}]*$\n?", "", text).replace(_GONE, "")
 
 

@@ -169,19 +169,44 @@ def _due(each: Assessment) -> str:
     return words + (f", so với {each.target.base_date.text}" if each.target.base_date else "")
 
 
+MOST_WORDS_OF_A_VERB = 3  # "phối hợp mở": "không phối hợp mở lớp"
+
 # --- what no sentence has said -----------------------------------------------------------------------------------------
 
 
-def listed(scope: Scope, names: Iterable[str]) -> Block:
+def left_over(scope: Scope, names: Iterable[str]) -> Block:
+    """What no sentence of a notebook says: a sentence of the phrases that local variables bring, then a list of the rest."""
+    figures = [figure for figure in map(scope.figure, names) if figure]
+    own = scope.dataset.own_variables()
+    told = {f.name: phrase for f in figures if f.name in own and (phrase := own[f.name].phrase) and _can_say(f, phrase)}
+    said = _told(scope, [(f, told[f.name]) for f in figures if f.name in told])
+    return joined(said, listed(scope, (f for f in figures if f.name not in told)))
+
+
+def _can_say(figure: Figure, phrase: tuple[str, str]) -> bool:
+    """None is said with the verb that the phrase begins with; where the number stands far behind it, a list says it."""
+    return bool(figure.value) or len(phrase[0].split()) <= MOST_WORDS_OF_A_VERB
+
+
+def _told(scope: Scope, figures: list[tuple[Figure, tuple[str, str]]]) -> Block:
+    """One sentence of all phrases, each with its change and its % of plan."""
+    parts: list[prose.Part] = []
+    for figure, (before, after) in figures:
+        number = figure.with_verb(before or "có ")
+        parts += [Words("; ") if parts else "", number if parts else replace(number, before=capital(number.before)), after]
+        parts += [*_share_of_whole(scope, figure), Words(", "), figure.so_sanh, Words(", "), figure.so_voi_ke_hoach]
+    return prose.sentence([*parts, Words(".")]) if parts else NOTHING
+
+
+def listed(scope: Scope, figures: Iterable[Figure]) -> Block:
     """A list item an indicator: label, value, change on the usual base, % of plan where there is one.
 
     A part of a local division says its share too.
     """
-    figures = [figure for figure in map(scope.figure, names) if figure]
     comma, end = Words(", "), Words(".")
     return prose.items(
         (
-            *(capital(f.label), Words(": "), f, *_share_of_whole(scope, f)),
+            *(capital(f.label), Words(": "), f.hoac_khong, *_share_of_whole(scope, f)),
             *(comma, f.so_sanh, Words("; "), f.so_voi_ke_hoach, end),
         )
         for f in figures

@@ -16,7 +16,7 @@ from ..codelists.units import Unit, with_unit
 from ..data.rows import Origin, Source, Term
 from ..words.formula import Formula, root
 from ..words.label import Label, inside
-from ..words.text import MINUS, capital, digit_name, number, round_half_up
+from ..words.text import MINUS, capital, digit_name, number, round_half_up, stretches
 from . import coverage as covered
 from . import elapsed, spread
 from .coverage import Coverage
@@ -68,6 +68,7 @@ class Standpoint(Protocol):
     def rank_of(self, figure: Figure) -> Figure: ...
     def distance_of(self, figure: Figure, level: Figure) -> Figure: ...
     def share_of(self, figure: Figure) -> Figure: ...
+    def course(self, figure: Figure) -> Course: ...
 
 
 class Digits(str):
@@ -248,6 +249,50 @@ class Figure:
     def giai_the(self) -> Figure:
         """As a sentence tells of those that are gone: "giải thể 22 HTX", of none "không có HTX nào giải thể"."""
         return self._told("giải thể ", f"không có {self.unit.in_prose} nào giải thể")
+
+    @property
+    def ket_nap(self) -> Figure:
+        """Of new members: "vận động, kết nạp 23 HTX", of none "không kết nạp HTX nào"."""
+        return self._told("vận động, kết nạp ", f"không kết nạp {self.unit.in_prose} nào")
+
+    @property
+    def co(self) -> Figure:
+        """With words after it that say which: "có 22 HTX" nông nghiệp, of none "không có HTX" nông nghiệp."""
+        return self.with_verb("có ")
+
+    @property
+    def mo(self) -> Figure:
+        """Of courses: "mở 12 lớp", of none "không mở lớp"."""
+        return self.with_verb("mở ")
+
+    @property
+    def to_chuc(self) -> Figure:
+        """Of meetings, contests: "tổ chức 12 hội nghị", of none "không tổ chức hội nghị"."""
+        return self.with_verb("tổ chức ")
+
+    @property
+    def phat_hanh(self) -> Figure:
+        """Of what is printed: "phát hành 500 bản", of none "không phát hành bản"."""
+        return self.with_verb("phát hành ")
+
+    @property
+    def thuc_hien(self) -> Figure:
+        """Of works: "thực hiện 03 dự án", of none "không thực hiện dự án"."""
+        return self.with_verb("thực hiện ")
+
+    @property
+    def ho_tro(self) -> Figure:
+        """Of help: "hỗ trợ 30 lượt HTX", of none "không hỗ trợ lượt HTX"."""
+        return self.with_verb("hỗ trợ ")
+
+    @property
+    def hoac_khong(self) -> Figure:
+        """As a list has it behind a colon: "22 HTX", of none "không có"."""
+        return self._told("", "không có") if self.value == 0 else self
+
+    def with_verb(self, before: str) -> Figure:
+        """The same figure behind these words, whose first is the verb: of a count of nothing "không mở lớp"."""
+        return self._told(before, f"không {before}{self.unit.in_prose}")
 
     def _told(self, verb: str, none: str) -> Figure:
         """The same figure with its verb, or with all there is to say of a count of nothing."""
@@ -506,6 +551,11 @@ class Figure:
     def bao_phu(self) -> Figure:
         """Of a group: what share of its own published value the members' values come to."""
         return self.scope.covered(self)
+
+    @property
+    def chuoi(self) -> Course:
+        """Over the years of the report: "tăng từ 11.924 HTX (năm 2010) lên 13.171 HTX (năm 2017)"."""
+        return self.scope.course(self)
 
     # --- what is derived from it -------------------------------------------------------------------------------------
 
@@ -902,7 +952,7 @@ class Told(Figure):
 
     @property
     def text(self) -> str:
-        return Figure.text.fget(self) if self.before.endswith(" ") else self.before
+        return self.before if self.before and not self.before.endswith(" ") else Figure.text.fget(self)
 
     __str__ = text.fget
 
@@ -981,6 +1031,126 @@ class Peers(Phrase):
     def ty_trong(self) -> Figure:
         """The province's share in the whole of the group, where the whole is known."""
         return self.group.share_of(self.figure) if self.group else self.parts[0]
+
+
+class Years(Protocol):
+    """What a course asks of the years of a report. `groups.history.History` is the one there is."""
+
+    run: tuple[int, ...]
+    lacking: tuple[int, ...]
+    latest: int | None
+
+    @property
+    def own_change(self) -> Comparison | None: ...
+    def extreme(self, figure: Figure, sign: int) -> Phrase: ...
+    def newest(self, figure: Figure) -> Figure: ...
+    def step(self, figure: Figure, sign: int) -> Phrase: ...
+    def leaders(self, figure: Figure) -> Phrase: ...
+    def biggest_region(self, figure: Figure) -> Phrase: ...
+    def ways(self, figure: Figure) -> Phrase: ...
+    def most(self, figure: Figure, sign: int) -> Phrase: ...
+    def fastest(self, figure: Figure, sign: int) -> Phrase: ...
+    def in_country(self, figure: Figure) -> Phrase: ...
+
+
+@dataclass(frozen=True)
+class Course(Phrase):
+    """A figure over the years of its report; in a sentence it prints from where to where the longest unbroken run led."""
+
+    figure: Figure
+    years: Years
+
+    @property
+    def ky(self) -> str:
+        """Which years are compared: "giai đoạn 2010-2017"; empty where no run is long enough."""
+        return f"giai đoạn {self.years.run[0]}-{self.years.run[-1]}" if self.years.run else ""
+
+    @property
+    def moi_nhat(self) -> Figure:
+        """The level of the latest year in which everybody has one."""
+        return self.years.newest(self.figure)
+
+    @property
+    def nam_moi_nhat(self) -> str:
+        """That year: "năm 2022"."""
+        return f"năm {self.years.latest}" if self.years.latest else ""
+
+    @property
+    def thieu(self) -> str:
+        """The years without a level of everybody: "năm 2018-2021"."""
+        return f"năm {stretches(self.years.lacking)}" if self.years.lacking else ""
+
+    @property
+    def tang_giam(self) -> Figure:
+        return self._change("tang_giam")
+
+    @property
+    def tang_giam_pct(self) -> Figure:
+        return self._change("tang_giam_pct")
+
+    @property
+    def tang_binh_quan_pct(self) -> Figure:
+        return self._change("tang_binh_quan_pct")
+
+    def _change(self, name: str) -> Figure:
+        found = self.years.own_change
+        return getattr(found, name) if found else self.figure.gap(f"chuoi.{name}", *self.missing)
+
+    @property
+    def cao_nhat(self) -> Phrase:
+        """The year of the highest level: "năm 2022 (15.832 HTX)"."""
+        return self.years.extreme(self.figure, 1)
+
+    @property
+    def thap_nhat(self) -> Phrase:
+        return self.years.extreme(self.figure, -1)
+
+    @property
+    def nam_tang_manh(self) -> Phrase:
+        """The largest rise within one year: "năm 2011 (tăng 1.414 HTX)"."""
+        return self.years.step(self.figure, 1)
+
+    @property
+    def nam_giam_manh(self) -> Phrase:
+        return self.years.step(self.figure, -1)
+
+    @property
+    def dan_dau(self) -> Phrase:
+        """Of a group: who has most in its latest year, with their share."""
+        return self.years.leaders(self.figure)
+
+    @property
+    def vung_dan_dau(self) -> Phrase:
+        """Of the country: the region that has most in its latest year, with its share."""
+        return self.years.biggest_region(self.figure)
+
+    @property
+    def noi_tang_giam(self) -> Phrase:
+        """Of a group: how many of its members grew, how many shrank."""
+        return self.years.ways(self.figure)
+
+    @property
+    def tang_nhieu(self) -> Phrase:
+        """Of a group: who grew most in number."""
+        return self.years.most(self.figure, 1)
+
+    @property
+    def giam_nhieu(self) -> Phrase:
+        return self.years.most(self.figure, -1)
+
+    @property
+    def tang_nhanh(self) -> Phrase:
+        """Of a group: who grew fastest, by mean annual growth."""
+        return self.years.fastest(self.figure, 1)
+
+    @property
+    def giam_nhanh(self) -> Phrase:
+        return self.years.fastest(self.figure, -1)
+
+    @property
+    def ty_trong(self) -> Phrase:
+        """Of a region: its share of the country in the latest year, and at the start of the run."""
+        return self.years.in_country(self.figure)
 
 
 def honest_decimals(value: Fraction, decimals: int, thresholds: Iterable[Fraction]) -> int:

@@ -9,19 +9,21 @@ from datetime import date, timedelta
 from ..codelists.periods import Period
 from ..data.dataset import Dataset, Observation
 from ..data.rows import STATUSES
+from ..data.several import is_behind
 
 Preference = Callable[[Observation], tuple]  # the smaller, the better
 
 
 def preference(dataset: Dataset, order: Sequence[str] = ()) -> Preference:
-    """Return which row of several that state the same fact comes first: a report's own order of sources, then the status,
-    then the newest source, then the order of the table.
+    """Return which row of several that state the same fact comes first: a report's own order of sources, then what an office
+    has itself before what it only shares, then the status, then the newest source, then the order of the table.
     """
 
     def rank(row: Observation) -> tuple:
         day = dataset.source(row.source).day if row.source else None
         place = order.index(row.source) if row.source in order else len(order)
-        return place, STATUSES.index(row.status), -(day.last.toordinal() if day else 0), row.origin.row
+        age = -(day.last.toordinal() if day else 0)
+        return place, is_behind(row.origin.file), STATUSES.index(row.status), age, row.origin.row
 
     return rank
 

@@ -21,9 +21,9 @@ from ..words.text import listing, number, round_half_up
 from . import assess, coverage, inferred, lookup, spread
 from .assess import Assessment
 from .derivation import Arithmetic, Number, scaled, total
-from .figure import Clause, Figure, Peers, Phrase, hedge_of, honest_decimals, number_of, worst_status, worth_of
+from .figure import Clause, Course, Figure, Peers, Phrase, hedge_of, honest_decimals, number_of, worst_status, worth_of
 from .gap import Gap
-from .groups import areas, peers
+from .groups import areas, history, peers
 from .plausible import Usable, unit_of, usable, usable_unit
 
 # A stock older than this is no opening value: it belongs to another time.
@@ -513,7 +513,7 @@ class Scope:
         return peers.per_member(figure)
 
     def extremes(self, figure: Figure, *ends: str) -> Phrase:
-        return peers.extreme(figure, *ends)
+        return peers.highest_and_lowest(figure, *ends)
 
     def without(self, figure: Figure) -> Phrase:
         return peers.without(figure)
@@ -531,6 +531,15 @@ class Scope:
     def share_of(self, figure: Figure) -> Figure:
         """The share of a member's figure in the whole of this group."""
         return peers.share(figure, self)
+
+    # --- over the years ----------------------------------------------------------------------------------------------
+
+    def history(self, name: str) -> history.History:
+        """A variable or indicator and that of every member over the years of the report."""
+        return self.once(f"chuỗi {name}", lambda: history.of(self, name))
+
+    def course(self, figure: Figure) -> Course:
+        return self.history(figure.name).course(figure)
 
     # --- in a report -------------------------------------------------------------------------------------------------
 

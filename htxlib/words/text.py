@@ -172,6 +172,21 @@ def listing(words: Iterable[str], last: str = "và") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
 
 
+def stretches(years: Iterable[int]) -> str:
+    """The years in order, those that follow each other as one stretch.
+
+    >>> stretches([2018, 2019, 2020, 2021, 2023])
+    '2018-2021, 2023'
+    """
+    found: list[list[int]] = []
+    for year in years:
+        if found and year == found[-1][-1] + 1:
+            found[-1].append(year)
+        else:
+            found.append([year])
+    return ", ".join("-".join(dict.fromkeys(map(str, (each[0], each[-1])))) for each in found)
+
+
 def capital(text: str) -> str:
     """Return `text` with its first letter in upper case and nothing else changed.
 

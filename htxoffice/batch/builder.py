@@ -166,6 +166,7 @@ class Builder:
         return failed
 
     def _run_watched(self, jobs: list[Job]) -> int:
+        from htxlib.data import carried
         from htxlib.data.dataset import located
         from htxoffice.batch.progress import watching
         from htxoffice.batch.run import faults_of, ready
@@ -173,7 +174,7 @@ class Builder:
         for job in jobs:
             self.inputs.of(job)  # looked at before it is read
         data = sorted({str(located(job.params["du_lieu"], self.root)) for job in jobs})
-        notebooks = sorted({str(self.root / job.notebook_path) for job in jobs})
+        notebooks = sorted({str(carried.path(self.root, job.notebook_path)) for job in jobs})
         # More reports than workers: what each needs is better done once before them; fewer wait for as little as can be.
         many = len(jobs) > self.options.workers
         ready({"data": data, "notebooks": notebooks, "many": many})

@@ -13,6 +13,7 @@ from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
+from htxlib.data import carried, several
 from htxoffice.batch import manifest
 from htxoffice.batch.files import PRIVATE, Digests, Look, digest, marks_now
 from htxoffice.batch.plan import NOTEBOOKS, Job, own_books
@@ -44,6 +45,7 @@ class Inputs:
         self._looks: dict[Path, Look] = {}
         self._datasets: dict[str, object] = {}
         self._rows: dict[str, str] = {}
+        self._places: dict[str, list[Path]] = {}
 
     @cached_property
     def published(self) -> Digests:
@@ -66,7 +68,7 @@ class Inputs:
 
     def file(self, path: str | Path) -> str:
         """The digest of a params file, a notebook, a file that parameters name; from the project's root."""
-        return self._look(self.root / path)
+        return self._look(self._paths(path)[0])
 
     def notebook(self, path: str | Path) -> str:
         """The digest of a notebook, and of the pictures beside it where there are any."""
@@ -79,8 +81,17 @@ class Inputs:
         return pictures_below(self.root / NOTEBOOKS)
 
     def data(self, where: str) -> str:
-        """A digest of the files of a dataset, or of the rows of a database."""
-        return self._digest_of_rows(where) if "://" in where else self._look(self.root / where)
+        """A digest of the files of a dataset, or of several; of the rows of a database."""
+        if "://" in where:
+            return self._digest_of_rows(where)
+        found = [self._look(path) for path in self._paths(where)]
+        return found[0] if len(found) == 1 else digest("\n".join(found).encode())
+
+    def _paths(self, name: str | Path) -> list[Path]:
+        """Where a file or folder that a job names lies; several datasets lie in several."""
+        if str(name) not in self._places:
+            self._places[str(name)] = [carried.path(self.root, each) for each in several.parts(name)]
+        return self._places[str(name)]
 
     def _digest_of_rows(self, url: str) -> str:
         if url not in self._rows:
@@ -94,10 +105,11 @@ class Inputs:
 
     def stands(self, path: str | Path) -> bool:
         """Whether a file or folder is as it was when it was looked at first; a database says that itself."""
-        if "://" in str(path):
-            return True
-        self._look(self.root / path)
-        return marks_now(self.root / path) == self._looks[self.root / path].marks
+        return "://" in str(path) or all(map(self._stands, self._paths(path)))
+
+    def _stands(self, path: Path) -> bool:
+        self._look(path)
+        return marks_now(path) == self._looks[path].marks
 
     def all_stand(self) -> bool:
         """Whether nothing that was looked at changed since."""

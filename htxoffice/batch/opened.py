@@ -8,7 +8,8 @@ from pathlib import Path
 
 from htxlib.codelists import places
 from htxlib.codelists.periods import Moment
-from htxlib.data.dataset import located
+from htxlib.data.dataset import settled
+from htxlib.data.several import joined, parts
 from htxlib.report.opened import TOLD
 from htxlib.words.errors import quote
 from htxoffice.batch.plan import Job
@@ -23,6 +24,7 @@ WORDS = {
     "du_lieu": "số liệu",
     "nguon_uu_tien": "nguồn ưu tiên",
     "chi_thanh_vien": "chỉ cộng số của thành viên",
+    "dia_gioi": "ngày của địa giới",
     "tieu_chi": "bảng tiêu chí",
     "cham_diem": "bảng chấm điểm",
 }
@@ -96,18 +98,13 @@ def _differing(opened: Mapping, job: Job, root: Path) -> Iterator[str]:
 def as_opened(params: Mapping, root: Path) -> dict:
     """The parameters of a job in the words in which a report that is opened is noted."""
     asked = dict(params)
-    for name in {"tu_ngay", "den_ngay", "ngay_bao_cao"} & params.keys():
+    for name in {"tu_ngay", "den_ngay", "ngay_bao_cao", "dia_gioi"} & params.keys():
         asked[name] = Moment.parse(params[name]).iso if params[name] else None
     if params.get("so_nam_da_qua") is not None:
         asked["so_nam_da_qua"] = str(Fraction(str(params["so_nam_da_qua"])))
     asked["don_vi"] = places.get(params["don_vi"]).id
-    asked["du_lieu"] = address(located(params["du_lieu"], root))
+    asked["du_lieu"] = settled(params["du_lieu"], root)
     return asked
-
-
-def address(where: str | Path) -> str:
-    """A dataset's place in one way of writing."""
-    return str(where) if "://" in str(where) else str(Path(where).resolve())
 
 
 def _shown(name: str, value, root: Path) -> str:
@@ -116,8 +113,8 @@ def _shown(name: str, value, root: Path) -> str:
     if name == "du_lieu":
         if "://" in value:  # an address may hold more than a reader should see
             return "một cơ sở dữ liệu khác"
-        path, root = Path(value), root.resolve()
-        return quote(path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name)
+        root, paths = root.resolve(), map(Path, parts(value))
+        return quote(joined(p.relative_to(root).as_posix() if p.is_relative_to(root) else p.name for p in paths))
     if isinstance(value, bool):
         return quote("có" if value else "không")
     return quote(", ".join(value) if isinstance(value, list) else value)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from htxlib.data import address, dataset, lent
+from htxlib.data import address, dataset, lent, several
 from htxlib.data.dataset import Dataset
 from htxlib.words.errors import InputError
 
@@ -175,8 +175,12 @@ def lending() -> Iterator[list[Dataset]]:
         dataset.read, Dataset.__init__ = plain, init
 
 
+def _files_of(path: Path) -> list[Path]:
+    return [path] if path.is_file() else sorted(Path(at, name) for at, _, names in os.walk(path) for name in names)
+
+
 def _state(path: Path) -> tuple:
     """Names, sizes and times of the files: while they are the same, so is what was read."""
-    files = [path] if path.is_file() else sorted(Path(at, name) for at, _, names in os.walk(path) for name in names)
+    files = [file for each in several.parts(path) for file in _files_of(Path(each))]
     stats = ((file, file.stat()) for file in files)
     return tuple((str(file), stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns) for file, stat in stats)

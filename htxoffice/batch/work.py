@@ -96,6 +96,7 @@ def _run(job: Job, engine: str, on_cell: OnCell):
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
+    from htxlib.data import carried
     from htxoffice.batch.client import unwritten
     from htxoffice.batch.opened import is_question, with_question
     from htxoffice.batch.papermill_parts import register
@@ -104,7 +105,7 @@ def _run(job: Job, engine: str, on_cell: OnCell):
     from htxoffice.settings.notebook_file import read
 
     register()
-    nb = nbformat.from_dict(_without_outputs(read(Path(job.notebook_path))))
+    nb = nbformat.from_dict(_without_outputs(read(carried.path(Path.cwd(), job.notebook_path))))
     if wrong := list(tagged.faults(enumerate(nb.cells, 1), job.params)):
         raise PageRefused(" ".join(map(str, wrong)))
     with_question(nb)

@@ -15,6 +15,7 @@ from htxlib.words.errors import Fault, InputError, misspelt, quote
 from ..batch import plan
 from ..settings import notebook_file
 from ..settings.kind import Kind, Kinds
+from ..settings.kind import common as common_book
 from ..settings.params import check
 from ..settings.tagged import assigned, assignment
 
@@ -53,7 +54,7 @@ def create(root: Path, notebook: str, place: str, publication: str = "") -> tupl
     if target.exists():
         name = target.relative_to(root).as_posix()
         raise InputError(Fault("một sổ tay riêng chưa có", quote(name), "Sửa tiếp tệp đó; muốn làm lại thì xóa trước."))
-    content = notebook_file.read(root / plan.NOTEBOOKS / f"{notebook}.ipynb")
+    content = notebook_file.read(common_book(root, notebook))
     kind = Kinds(root).of(notebook)
     if kind is None:
         remedy = "Khôi phục ô ấy và nhãn của nó; xem htx check notebooks."
@@ -123,7 +124,7 @@ def told(root: Path, notebook: str = "", place: str = "") -> Iterator[str]:
         yield f"Chưa có sổ tay riêng{f' {notebook}' if notebook else ''}{f' của {place}' if place else ''}."
     for book in books:
         own = root / plan.NOTEBOOKS / f"{book}.ipynb"
-        common = root / plan.NOTEBOOKS / own.name
+        common = common_book(root, own.stem)
         found = differences(common, own) if common.is_file() else [f"không có sổ tay chung {own.name}"]
         yield f"{plan.NOTEBOOKS}/{book}.ipynb so với {plan.NOTEBOOKS}/{own.name} hôm nay:"
         yield from (f"- {line}" for line in found or ["giống hệt, trừ giá trị tham số"])
@@ -134,11 +135,11 @@ def _is(book: str, notebook: str, place: str) -> bool:
     return notebook in ("", name) and place in ("", whose)
 
 
-def differences(common: Path, own: Path) -> list[str]:
+def differences(common: Path, own: Path, lacking: str = "không có {} của sổ tay chung") -> list[str]:
     """What the own notebook has that the common one has not, and the other way round, a sentence each."""
     ours, theirs = _cells(own), _cells(common)
     told = [*_parameters(theirs, ours)]
-    told += [f"không có {_named(id, cell)} của sổ tay chung" for id, cell in theirs.items() if id not in ours]
+    told += [lacking.format(_named(id, cell)) for id, cell in theirs.items() if id not in ours]
     before = ""
     for id, cell in ours.items():
         if id not in theirs:

@@ -224,10 +224,9 @@ def _context(item: Item) -> dict[str, float]:
     after = re.split(rf"{Q}|[(,](?![^()]*\))", block.text[item.at + 1 : end])[0]
     weights: dict[str, float] = {}
     unit = item.number.unit
-    counted = 1.0 if unit and unit.measure in ("HTX", "THT", "LHHTX", "QTDND", "đồng", "%") else 0.5
     own = re.split(r",|;|(?<!\w)và(?!\w)", near[-1])  # what stands before a comma may be said of the number before
     right = 0.9 if len(own[-1].split()) < 3 else 0.7
-    stretches = [(unit.text if unit else "", counted), (own[-1], 1.0), (after, right), (_shared(item, end), 0.6)]
+    stretches = [(unit.text if unit else "", 1.0), (own[-1], 1.0), (after, right), (_shared(item, end), 0.6)]
     stretches += [
         (" ".join(own[:-1]), 0.45),
         (" ".join(near[:-1][-2:]), 0.4),

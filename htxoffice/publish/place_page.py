@@ -29,7 +29,7 @@ from htxlib.values.groups.standing import KINDS, Standing
 from htxlib.values.scope import Scope, open_scope
 from htxlib.values.series import Series, year_of
 from htxlib.words.label import inside
-from htxlib.words.text import capital, listing
+from htxlib.words.text import capital, listing, stretches
 from htxoffice.publish.formats import CSV_OPENING
 
 REGISTERED, COUNTED = "so_htx", "htx_co_ket_qua"
@@ -218,27 +218,16 @@ def _said(found: Series) -> Iterator[str]:
     for each in found.breaks:
         yield f"Từ năm {each.year} không so với các năm trước: {each.why}."
     if found.gaps:
-        yield f"Chưa có số liệu: {_years(found.gaps)}; không tính tăng, giảm qua những năm này."
+        yield f"Chưa có số liệu: năm {stretches(found.gaps)}; không tính tăng, giảm qua những năm này."
     if rough := [year_of(each) for each in found.levels if each.worth]:
-        yield f"(*) Số ước lượng: {_years(rough)}."
+        yield f"(*) Số ước lượng: năm {stretches(rough)}."
     for each in found.levels:
         if each.contested and each.notes:
             yield f"Năm {year_of(each)}: {'; '.join(inside(note.rstrip('.')) for note in each.notes)}."
 
 
 def _when(levels: Sequence[Figure]) -> str:
-    return f"{_years([year_of(each) for each in levels])} ({levels[0].text})"
-
-
-def _years(years: Sequence[int]) -> str:
-    """The years in words, those that follow each other as one stretch: "năm 2018-2021, 2023"."""
-    stretches: list[list[int]] = []
-    for year in years:
-        if stretches and year == stretches[-1][-1] + 1:
-            stretches[-1].append(year)
-        else:
-            stretches.append([year])
-    return "năm " + ", ".join("-".join(dict.fromkeys(map(str, (each[0], each[-1])))) for each in stretches)
+    return f"năm {stretches(map(year_of, levels))} ({levels[0].text})"
 
 
 def _standing(standing: Standing, level: Figure) -> list[str]:

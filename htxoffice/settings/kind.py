@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from htxlib.data import carried
 from htxlib.words.errors import Fault, Faults, InputError, quote
 from htxlib.words.location import Location
 
@@ -189,10 +190,17 @@ class Kinds:
 
     def of(self, name: str) -> Kind | None:
         if name not in self._read:
-            self._read[name] = read(self._root / FOLDER / f"{name}.ipynb", f"{FOLDER}/{name}.ipynb")
+            self._read[name] = read(common(self._root, name), f"{FOLDER}/{name}.ipynb")
         return self._read[name]
 
 
+def common(root: Path, name: str) -> Path:
+    """Return where a common notebook lies: in the project, or of an office's own project in the package."""
+    return carried.path(root, f"{FOLDER}/{name}.ipynb")
+
+
 def files(root: Path) -> list[Path]:
-    """Every common notebook: a file laid into the folder is one more kind of report."""
-    return sorted((root / FOLDER).glob("*.ipynb"))
+    """Every common notebook: a file laid into the folder is one more kind of report, or stands in for the package's."""
+    found = {path.name: path for path in (carried.folder() / FOLDER).glob("*.ipynb")} if carried.is_office(root) else {}
+    found |= {path.name: path for path in (root / FOLDER).glob("*.ipynb")}
+    return [found[name] for name in sorted(found)]

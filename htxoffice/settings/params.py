@@ -27,7 +27,7 @@ from pydantic.fields import FieldInfo
 
 from htxlib.codelists import places
 from htxlib.codelists.periods import YEARS, Moment
-from htxlib.data import address
+from htxlib.data import address, several
 from htxlib.words.errors import Fault, may_be_an_address, misspelt, quote
 from htxlib.words.text import hidden
 from htxoffice.settings.kind import Kind, Parameter, unread
@@ -58,9 +58,16 @@ def _term(text: str) -> str:
 def _data(where: str) -> str:
     """A params file may name data of the project only: it may come from somebody else (see SECURITY.md)."""
     if not address.is_one(where):
-        return _a_file(where)
+        return several.joined(map(_a_file, several.parts(where)))
     address.read(where, in_params=True)
     return where
+
+
+def _as_one(value: object) -> object:
+    """Several datasets as the one text by which they travel; a database among them is refused as text that is none."""
+    if isinstance(value, list) and value and all(isinstance(each, str) and each for each in value):
+        return several.joined(value)
+    return value
 
 
 def _printable(text: str) -> str:
@@ -85,7 +92,10 @@ Day = Annotated[str, BeforeValidator(_as_text), AfterValidator(_moment)]
 Path = Annotated[str, AfterValidator(_a_file), Field(min_length=1)]
 DAY = "năm, tháng hoặc ngày dạng 2023, 2023-05 hoặc 2023-05-31"
 PLACE = "mã đơn vị, ví dụ yen-bai"
-DATA = "nơi chứa số liệu bên trong thư mục dự án, ví dụ data/cong_bo; địa chỉ máy chủ thì không kèm mật khẩu"
+DATA = (
+    "nơi chứa số liệu bên trong thư mục dự án, ví dụ data/cong_bo, hoặc danh sách mà số của mình đứng đầu:"
+    " [data/son-la, data/cong_bo]; địa chỉ máy chủ thì không kèm mật khẩu và đứng một mình"
+)
 
 
 _CONFIG = ConfigDict(extra="forbid", strict=True, frozen=True)
@@ -104,12 +114,16 @@ KNOWN: dict[str, tuple[object, FieldInfo]] = {
         ),
     ),
     "ngay_bao_cao": (Day | None, Field(None, description=DAY)),
-    "du_lieu": (Annotated[str, AfterValidator(_data)], Field("data/cong_bo", description=DATA, min_length=1)),
+    "du_lieu": (
+        Annotated[str, BeforeValidator(_as_one), AfterValidator(_data)],
+        Field("data/cong_bo", description=DATA, min_length=1),
+    ),
     "nguon_uu_tien": (list[str], Field([], description="danh sách mã nguồn, nguồn tin cậy nhất đứng đầu")),
     "chi_thanh_vien": (
         bool,
         Field(False, description="true hoặc false; true: chỉ cộng số của các tỉnh, không dùng số nhóm tự công bố"),
     ),
+    "dia_gioi": (Day | None, Field(None, description=DAY)),
     "tieu_chi": (
         _File,
         Field(None, description="bảng tiêu chí chấm điểm, ví dụ data/tieu_chi/cum-thi-dua-mau.yml"),

@@ -18,6 +18,7 @@ from where import ROOT
 from htxlib import open_report
 from htxlib.desk import completion, editor_notes, grammar, help
 from htxlib.report.report import Report
+from htxlib.sentences.block import NOTHING
 from htxlib.sentences.figure_list import FigureList
 from htxlib.values.figure import Comparison, Figure, Peers, Phrase
 from htxoffice.publish.figures import figures_json
@@ -201,9 +202,21 @@ def test_draft_says_what_is_missing_typed_and_doubtful(bc):
     assert "1.481 − 1.027 = 454 tỷ đồng" in note(bc, "Vốn điều lệ {{ von_dieu_le }}.")
     assert not note(bc, 'Theo {{ "20-NQ/TW" }}, số bản tin là {{ ban_tin_moi_thang }}.')
     assert note(bc, "[[{{ htx_dang_hoat_dong }}]]").startswith("Chưa có số liệu nên bỏ")
-    nothing = bc.noi_dung("khong-co")
-    assert editor_notes.notes(bc, nothing).text == "Ô này không in gì: không có gì để nói ở đây."
-    assert "trang «Nội dung» của biểu Excel" in editor_notes.notes(bc, nothing, code='bc.noi_dung("khong-co")').text
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    {
+        "bc.viec_con_lai()": "Ô này không in gì: không có gì để nói ở đây.",
+        'bc.noi_dung("khong-co")': "trang «Nội dung» của biểu Excel",
+        'bc.bieu_do_nhieu_nam("doanh_thu_bq_lhhtx")': "Hình này không vẽ: cần ít nhất hai giá trị so được với nhau",
+        'bc.ban_do("so_htx")': "chỉ báo cáo cả nước có bản đồ",
+        'bc.bang_thanh_vien("so_htx")': "chưa chỉ tiêu nào của bảng có số",
+    }.items(),
+)
+def test_draft_says_why_a_cell_shows_nothing(bc, code, why):
+    shown = NOTHING if code == "bc.viec_con_lai()" else eval(code, {"bc": bc})
+    assert not shown and why in editor_notes.notes(bc, shown, code=code).text
 
 
 def test_a_cell_that_is_run_again_says_the_same():

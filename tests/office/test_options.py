@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 from small import project
 
-from htxoffice.cli import main
+from htxoffice.cli import LOOK_ONLY, main
 
 # What lies ready: a folder, a file that is none of ours under every ending, one that may not be read, a link to itself.
 ENDINGS = ("yml", "csv", "xlsx", "docx", "json", "ipynb", "db", "txt", "pdf", "html")
@@ -53,6 +53,7 @@ READ = {
     "proof --against": (["proof", "ok.txt", "--against", "{}"], "json", ()),
 }  # fmt: skip
 MADE = {
+    "init FOLDER": (["init", "{}", "--place", "son-la"], "txt", ("a folder", "missing")),
     "build --reports": (["build", "--reports", "{}"], "txt", ("a folder", "missing")),
     "verify --reports": (["verify", "--reports", "{}"], "txt", ("a folder", "missing")),
     "workbook OUT": (["workbook", "{}"], "xlsx", ("missing", "broken", "unreadable")),
@@ -75,7 +76,7 @@ WORDS = {
     "workbook --term": ["workbook", "x.xlsx", "--place", "yen-bai", "--term", "{}"], "workbook --to": ["workbook", "x.xlsx", "--place", "yen-bai", "--to", "{}"],
     "import --on": ["import", "ok.xlsx", "--into", "out/kho", "--on", "{}"], "check --place": ["check", "data/cong_bo", "--place", "{}"],
     "sample --places": ["sample", "out/so", "--places", "{}"], "sample --years": ["sample", "out/so", "--years", "{}"], "sample --seed": ["sample", "out/so", "--seed", "{}"],
-    "read --place": ["read", "ok.txt", "--into", "x.xlsx", "--place", "{}"],
+    "init --place": ["init", "out/don-vi", "--place", "{}"], "read --place": ["read", "ok.txt", "--into", "x.xlsx", "--place", "{}"],
 }  # fmt: skip
 MAY_BE_EMPTY = ("list --on", "figures --from", "figures --term", "figures --years", "new --publication", "workbook --place", "workbook --period",
                 "workbook --term", "workbook --to", "import --on", "check --place", "read --place", "workbook --data")  # fmt: skip
@@ -117,6 +118,7 @@ def refused(words: list[str]) -> str:
     assert found.exception is None or isinstance(found.exception, SystemExit), repr(found.exception)
     assert found.exit_code == 2, (found.exit_code, found.output)
     assert "LỖI" in found.output and not ENGLISH.search(found.output), found.output
+    assert words[0] not in LOOK_ONLY or "chưa ghi" not in found.output, "it never writes"
     return found.output
 
 

@@ -94,7 +94,8 @@ def test_an_estimate_reads_without_la():
 
 @pytest.mark.parametrize(("source", "printed"), [
     ("A {{ so_htx.so_sanh }}. B {{ so_tht.so_sanh }}.", "A tăng 240 HTX so với năm trước. B tăng 05 THT."),
-    ("A {{ so_htx.so_sanh }}.\n\nB {{ so_tht.so_sanh }}.", "A tăng 240 HTX so với năm trước.\n\nB tăng 05 THT so với năm trước."),
+    ("A {{ so_htx.so_sanh }}.\n\nB {{ so_tht.so_sanh }}.", "A tăng 240 HTX so với năm trước.\n\nB tăng 05 THT."),
+    ("A {{ so_htx.so_sanh }}.\n\n### Mục\nB {{ so_tht.so_sanh }}.", "A tăng 240 HTX so với năm trước.\n\n### Mục\nB tăng 05 THT so với năm trước."),
     ("- A {{ so_htx.so_sanh }}\n- B {{ so_tht.so_sanh }}", "- A tăng 240 HTX so với năm trước\n- B tăng 05 THT so với năm trước"),
     ("[[A {{ so_htx.so_sanh }} {{ so_lhhtx }}.]] B {{ so_tht.so_sanh }}.", "B tăng 05 THT so với năm trước."),
     (
@@ -102,7 +103,7 @@ def test_an_estimate_reads_without_la():
         "tăng 240 HTX so với năm trước, tăng 240 HTX so với đầu năm, tăng 05 THT so với năm trước",
     ),
 ])  # fmt: skip
-def test_what_a_paragraph_compares_with_is_named_once(source, printed):
+def test_what_a_section_compares_with_is_named_once(source, printed):
     tht = "\nyen-bai|so_tht|.|2022-12-31|50|THT\nyen-bai|so_tht|.|2021-12-31|45|THT"
     assert text(source, ROWS + tht) == printed
 
@@ -120,6 +121,47 @@ def test_so_many_are_new_or_gone_or_none(value, printed):
     spans = [span for part in block.parts for span in part.spans]
     assert "".join(span.words for span in spans).replace("\u00a0", " ") == printed
     assert [span.link for span in spans if span.link] == [f"#cs-{made.htx_giai_the.key}"] * 2
+
+
+LIST = "[[Đã [[có {{ so_htx }}]], [[{{ so_tht }}]]; [[{{ so_lhhtx }}]] trên địa bàn.]]"
+
+
+@pytest.mark.parametrize(("known", "printed"), [
+    ("so_htx|683|HTX so_tht|50|THT so_lhhtx|2|LHHTX", "Đã có 683 HTX, 50 THT; 02 liên hiệp HTX trên địa bàn."),
+    ("so_htx|683|HTX so_lhhtx|2|LHHTX", "Đã có 683 HTX, 02 liên hiệp HTX trên địa bàn."),
+    ("so_tht|50|THT so_lhhtx|2|LHHTX", "Đã 50 THT; 02 liên hiệp HTX trên địa bàn."),
+    ("so_htx|683|HTX so_tht|50|THT", "Đã có 683 HTX, 50 THT trên địa bàn."),
+    ("so_htx|683|HTX", "Đã có 683 HTX trên địa bàn."),
+    ("so_lhhtx|2|LHHTX", "Đã 02 liên hiệp HTX trên địa bàn."),
+    ("can_bo_quan_ly|5|người", ""),
+])  # fmt: skip
+def test_a_passage_of_a_list_that_vanishes_takes_its_mark_along_and_the_last_the_sentence(known, printed):
+    rows = [each.split("|", 1) for each in known.split()]
+    assert text(LIST, "\n".join(f"yen-bai|{name}|.|2022-12-31|{value}" for name, value in rows)) == printed
+
+
+@pytest.mark.parametrize(("source", "printed"), [
+    ("có {{ can_bo_quan_ly.so }} người quản lý, {{ so_htx }}", "có 1.926 người quản lý (đến 30/6/2022), 683 HTX (31/12/2022)"),
+    ("có {{ can_bo_quan_ly }} ở {{ so_htx }} của tỉnh.", "có trên 1.926 người (đến 30/6/2022) ở 683 HTX của tỉnh (31/12/2022)."),
+    ("có {{ can_bo_quan_ly }} quản lý [[{{ so_tht }}]](theo báo cáo)", "có trên 1.926 người quản lý (đến 30/6/2022) (theo báo cáo)"),
+    ("- **Cán bộ:** {{ can_bo_quan_ly }} quản lý\n- B", "- Cán bộ: trên 1.926 người quản lý (đến 30/6/2022)\n- B"),
+])  # fmt: skip
+def test_another_day_is_named_where_the_clause_ends_unless_a_number_of_other_days_comes_before(source, printed):
+    block = report().viet(source)
+    assert block.text == printed
+    assert "".join(part.text for part in block.parts[:1]).replace("\u00a0", " ") in printed
+
+
+@pytest.mark.parametrize(("attribute", "some", "none"), [
+    ("co", "có 15 HTX", "không có HTX"), ("mo", "mở 15 HTX", "không mở HTX"), ("to_chuc", "tổ chức 15 HTX", "không tổ chức HTX"),
+    ("phat_hanh", "phát hành 15 HTX", "không phát hành HTX"), ("thuc_hien", "thực hiện 15 HTX", "không thực hiện HTX"),
+    ("ho_tro", "hỗ trợ 15 HTX", "không hỗ trợ HTX"), ("hoac_khong", "15 HTX", "không có"),
+    ("ket_nap", "vận động, kết nạp 15 HTX", "không kết nạp HTX nào"),
+])  # fmt: skip
+def test_none_is_a_word_with_the_verb_before_it(attribute, some, none):
+    source = f"{{{{ htx_giai_the.{attribute} }}}}."
+    rows = "yen-bai|htx_giai_the|2022|2022|{}|HTX"
+    assert (text(source, rows.format(15)), text(source, rows.format(0))) == (f"{some}.", f"{none}.")
 
 
 @pytest.mark.parametrize(("old", "new", "gone", "words"), [
@@ -146,7 +188,7 @@ def test_nang_tong_so_len_only_when_the_balance_closes(old, new, gone, words):
     ("- A {{ so_htx }}\n- {{ so_tht.so_sanh }}.\n- B {{ so_htx }}", "- A 683 HTX\n- B 683 HTX"),
     ("Có {{ so_htx }}[[ và số kế hoạch: {{ so_tht.so_voi_ke_hoach }}]].", "Có 683 HTX."),  # only a silent clause in it
     ("[[Có {{ so_htx }}[[, {{ so_tht.so_voi_ke_hoach }}]].]]", "Có 683 HTX."),
-    ("[[{{ toan_don_vi | hoa }} có kế hoạch[[: {{ so_tht.so_voi_ke_hoach }}]].]] {{ so_htx }}", "Toàn tỉnh có kế hoạch. 683 HTX"),
+    ("[[{{ toan_don_vi | hoa }} có kế hoạch[[: {{ so_tht.so_voi_ke_hoach }}]].]] {{ so_htx }}", "683 HTX"),  # all that it frames is gone
     ("[[Có {{ so_tht }}, {{ so_htx.so_sanh }}.]] Và {{ so_htx }}.", "Và 683 HTX."),  # a missing number still takes its passage along
 ])
 def test_a_clause_is_silent_with_the_mark_before_it(source, printed):

@@ -79,4 +79,4 @@ def test_the_report_of_that_year_itself_does_not_print_it():
 def test_a_part_of_a_local_group_is_printed_with_its_share(group, said):
     own = row("chi_tieu", ma="htx_det", ten="HTX dệt", don_vi_tinh="HTX", loai="số dư", phan_cua="so_htx", nhom=group)
     rows = [own, so_lieu("so_htx", 600, "HTX", den="2023-12-31"), so_lieu("htx_det", 60, "HTX", den="2023-12-31")]
-    assert f"HTX dệt: 60 HTX{said}." in statements.listed(scope(*rows), ["htx_det"]).text
+    assert f"HTX dệt: 60 HTX{said}." in statements.left_over(scope(*rows), ["htx_det"]).text

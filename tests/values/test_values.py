@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import shutil
 import sqlite3
+from contextlib import closing
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -51,7 +52,7 @@ def from_semicolons(path: Path, rows):
 
 
 def from_database(path: Path, rows):
-    with sqlite3.connect(path / "so.db") as connection:
+    with closing(sqlite3.connect(path / "so.db")) as connection, connection:
         connection.execute(f"CREATE TABLE so_lieu ({', '.join(f'{name} TEXT' for name in COLUMNS)})")
         marks = ", ".join("?" for _ in COLUMNS)
         connection.executemany(f"INSERT INTO so_lieu VALUES ({marks})", [[row.get(n, "") for n in COLUMNS] for row in rows])
@@ -164,7 +165,7 @@ def test_a_count_with_zeros_after_the_point_is_whole(tmp_path):
         data = dataset.read(folder(tmp_path / where, [given("so_htx", text, "HTX")]))
         (row,) = data.series("yen-bai", "so_htx")
         assert (row.value, row.digits) == (86, 0)
-    with sqlite3.connect(tmp_path / "so.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "so.db")) as connection, connection:
         connection.execute("CREATE TABLE so_lieu (don_vi, chi_tieu, den_ngay, gia_tri REAL, don_vi_tinh)")
         connection.execute("INSERT INTO so_lieu VALUES ('yen-bai', 'so_htx', '2023-12-31', 86.0, 'HTX')")
     assert dataset.read(f"sqlite:///{tmp_path / 'so.db'}").series("yen-bai", "so_htx")[0].value == 86

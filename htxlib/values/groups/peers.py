@@ -99,7 +99,7 @@ def per_member(figure: Figure) -> Figure:
     return figure.derived("binh_quan_don_vi", label, done, unit, decimals, (figure,), words)
 
 
-def extreme(figure: Figure, *ends_wanted: str) -> Phrase:
+def highest_and_lowest(figure: Figure, *ends_wanted: str) -> Phrase:
     """Who has most or least: "cao nhất ở Sơn La với 1.084 HTX, thấp nhất ở Lào Cai và Lai Châu, đều là 416 HTX".
 
     Where members are missing the phrase says so: one of them may have more.

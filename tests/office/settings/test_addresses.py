@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -348,7 +348,7 @@ LONG_STEPS = {
 @pytest.mark.parametrize("kind", LONG_STEPS)
 def test_a_view_whose_one_step_lasts_ends_in_a_sentence(kind, tmp_path):
     """In a process of its own: before, nothing but a kill ended it."""
-    with sqlite3.connect(tmp_path / "a.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "a.db")) as connection, connection:
         connection.execute(f"CREATE VIEW so_lieu AS WITH n(i) AS (SELECT 1) SELECT {COLUMNS.format(LONG_STEPS[kind])}")
     told = subprocess.run(
         [sys.executable, "-m", "htxoffice", "check", f"sqlite:///{tmp_path / 'a.db'}"], capture_output=True, text=True, timeout=30
@@ -359,7 +359,7 @@ def test_a_view_whose_one_step_lasts_ends_in_a_sentence(kind, tmp_path):
 
 def test_a_view_of_a_file_may_only_reckon(tmp_path):
     """What a file's maker wrote into it may not call what does more, and reading writes nothing."""
-    with sqlite3.connect(tmp_path / "a.db") as made_by_others:
+    with closing(sqlite3.connect(tmp_path / "a.db")) as made_by_others, made_by_others:
         made_by_others.execute("CREATE TABLE so_lieu (don_vi, chi_tieu, den_ngay, gia_tri, don_vi_tinh)")
     with sql.reading(f"sqlite:///{tmp_path}/a.db") as connection:
         assert connection.exec_driver_sql("PRAGMA query_only").scalar() == 1
