@@ -30,7 +30,8 @@ htxoffice.intake: htxlib publish scores register
 htxoffice.proof: htxlib intake
 htxoffice.notebooks: htxlib settings publish batch proof
 htxoffice.office: htxlib settings publish batch notebooks
-htxoffice.cli: htxlib settings publish simulate batch proof intake notebooks office
+htxoffice.package: htxlib
+htxoffice.cli: htxlib settings publish simulate batch proof intake notebooks office package
 htxoffice.__main__: cli
 """
 
