@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,8 @@ class Dataset:
         self.where = ""  # the path or address that `read` read
         self.asked: dict[str, str] = {}
         self._digests: dict[str, str] = {}
-        self._made: dict[tuple, object] = {}  # what rooms above made of its rows; all who borrow the dataset share it
+        # What rooms above made of its rows, asking nothing; all who borrow the dataset share it.
+        self.made: dict[tuple, object] = {}
         faults = Faults()
         self._variables = {**variables.load(), **_local_variables(raw.get("chi_tieu", ()), faults)}
         self._sources = {row.id: row for row, _ in _parsed(raw.get("nguon", ()), parse.source, (), faults)}
@@ -168,15 +169,6 @@ class Dataset:
             self.asked[question] = self.digest_of(question)
         return self._rows.get(question, ())
 
-    def once(self, key: tuple, make: Callable[[], object]):
-        """Return what `make` makes of rows the first time somebody asks for it by that key.
-
-        `make` asks the dataset nothing: who is handed the answer the next time would have asked nothing either.
-        """
-        if key not in self._made:
-            self._made[key] = make()
-        return self._made[key]
-
 
 def read(path: str | Path) -> Dataset:
     """Read a folder of CSV files, a workbook (.xlsx) or a database ("sqlite:///…", "postgresql+pg8000://…"); or several
@@ -192,7 +184,7 @@ def read(path: str | Path) -> Dataset:
     name, raw = raw_tables(path, faults)
     try:
         data = Dataset(raw, name)
-        data.where = str(path) if address.is_one(path) else str(Path(path).resolve())
+        data.where = settled(path, Path())
     except InputError as error:
         faults.extend(error.faults)
     if Path(path).suffix.lower() in WORKBOOKS:

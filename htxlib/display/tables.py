@@ -95,7 +95,8 @@ def target_table(scope: Scope, assessments: Sequence[Assessment], caption: str) 
     openings = [each.level.dau_ky.other for each in assessments]
     notes = [*_dates([each.level for each in assessments]), *_dates(openings, "Cột «Đầu nhiệm kỳ», số liệu")]
     rows = [_target_row(i, each) for i, each in enumerate(assessments, 1)]
-    return table(caption, columns, rows, [*notes, *_of_progress(assessments), *_adjusted(assessments)], fixed=2, look=UPRIGHT)
+    notes += [*_of_progress(assessments), *_adjusted(assessments)]
+    return table(caption, columns, rows, notes, fixed=2, look=UPRIGHT)
 
 
 def _of_progress(assessments: Sequence[Assessment]) -> list[str]:

@@ -107,7 +107,8 @@ def _boxes(parts: Sequence[Part]) -> Iterable[str]:
         entry, *details = parts[start:end]
         said = "".join(map(_tagged, [replace(entry, id=""), *details]))
         shared = "; ".join(part.text for part in (entry, *details) if not part.id)
-        yield f"<div{_id(entry)}>{said}</div>" if entry.id else f'<div style="--ten:{html.escape(css_text(shared))}">{said}</div>'
+        of_many = f'<div style="--ten:{html.escape(css_text(shared))}">{said}</div>'
+        yield f"<div{_id(entry)}>{said}</div>" if entry.id else of_many
 
 
 def _tagged(part: Part) -> str:

@@ -24,6 +24,7 @@ from htxlib.words.text import one_line
 from . import notebook_file, tagged
 
 FOLDER = "notebooks"
+FREE = "tu_do"  # below it: notebooks that make no report; a file that lies in FOLDER itself is a kind of report
 NEEDED = ("don_vi", "den_ngay", "du_lieu")  # without these there is no report
 # Type, as it is written in the cell → what it admits, in words.
 TYPES = {

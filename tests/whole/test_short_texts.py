@@ -6,6 +6,7 @@ import json
 import os
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 from browser import QUIET
@@ -24,7 +25,7 @@ SHORT = sorted(id_ for id_, job in JOBS.items() if job.of)
 @pytest.fixture(scope="module")
 def made():
     """Id → the files of every short text and of the report that it is made from."""
-    before = os.getcwd()
+    before = Path.cwd()
     os.chdir(ROOT)
     try:
         wanted = {*SHORT, *(f"{JOBS[id_].of}/{JOBS[id_].place}" for id_ in SHORT)}
