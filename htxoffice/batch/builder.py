@@ -155,12 +155,10 @@ class Builder:
     @staticmethod
     def _expect_pages() -> None:
         """The index will have to be made: what that needs is imported while the other core imports for the reports."""
-        from htxlib.display.svg import Sheet
         from htxoffice.batch import site  # noqa: F401
         from htxoffice.publish.page import prepare
 
         prepare()
-        Sheet(1).svg("", "")  # pages of places have charts
 
     def _reason(self, job: Job) -> str:
         entry = self.entries.get(job.id)
