@@ -310,7 +310,7 @@ ITEM = "- "  # a line of a passage that begins so is an item of a list
 
 
 def passage_block(passage: Passage, lookup: Callable[[str], object], explained: bool = False) -> Block:
-    """One passage, literal but for {{ name }} and {{ name.attribute }}, a paragraph a line and lists as such, with its source.
+    """One passage, literal but for {{ name }} and {{ name.attribute }}, a paragraph a line, lists as such, with its source.
 
     A name that means nothing stays as it stands: a check tells of it and keeps the report from being published. What is our
     summary of a source says so, in full unless a passage before it has `explained` the word: it must never be taken for the
