@@ -167,6 +167,33 @@ def _office():
 
 
 @main.command()
+@click.argument("files", nargs=-1, required=True, type=Named(Path))
+@click.option("--into", default=None, type=FolderToMake(Path), help="Thư mục số liệu trong dự án; mặc định: của đơn vị.")
+@click.option("--check", "check_only", is_flag=True, help="Chỉ kiểm tra, không ghi gì.")
+@click.option("--on", default="", type=Day(), help="Ngày ghi vào lịch sử sửa số; mặc định hôm nay.")
+def report(files, into: Path | None, check_only: bool, on: str) -> None:
+    """Từ biểu đã điền đến báo cáo: soát, nhập số, dựng trang web và bản Word cho kỳ ghi ở trang «Báo cáo» của biểu.
+
+    Nêu tệp hoặc thư mục. Có lỗi thì nêu mọi lỗi cùng lúc và không ghi gì. Mã thoát: 0 xong, 1 có báo cáo chưa dựng được,
+    2 biểu có lỗi.
+    """
+    from htxlib.report.report import project_root
+
+    from .office.month import Order, report
+    from .settings.office import find
+
+    office = find(Path.cwd())
+    root = office.root if office else project_root()
+    if not (root / "notebooks").is_dir():
+        raise InputError(Fault("thư mục của một dự án", quote(root.name), "Tạo dự án: htx init don-vi --place son-la."))
+    target = into.resolve() if into else root
+    if not target.is_relative_to(root.resolve()):
+        raise InputError(Fault("thư mục bên trong dự án", quote(into), "Ví dụ: --into data/son-la.", at="--into"))
+    order = Order(root, office, target.relative_to(root.resolve()).as_posix() if into else "", on, check_only)
+    sys.exit(report(files, order, say, _agreed))
+
+
+@main.command()
 @click.argument("params", nargs=-1, type=Named(Path))
 @click.option("--place", multiple=True, help="Chỉ dựng báo cáo của đơn vị này (mã, ví dụ yen-bai); dùng được nhiều lần.")
 @click.option("--publication", multiple=True, help="Chỉ dựng ấn phẩm này (tên tệp trong params/).")
@@ -333,13 +360,95 @@ def workbook(out: Path, data: str, place: str | None, period: str | None, term: 
 
     data = data if data == "" else _data(data)
     place = place or _own_place(period or term)
-    say(f"Đã viết {form.write(out, data, place, period, term, to)}.")
+    known = _last_report(place) if place and (period or term) else None
+    say(f"Đã viết {form.write(out, data, place, period, term, to, known)}.")
     if period or term:
-        say(f"Điền xong thì nhập: htx import {out} --into data/…")
+        say(f"Điền xong thì gõ: htx report {out}")
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=Named(Path))
+@click.option("--into", required=True, type=FolderToMake(Path), help="Thư mục số liệu của cả nhóm, ví dụ data/quy-1-2026.")
+@click.option("--period", required=True, help="Kỳ của đợt: 2026-Q1, 2026-T03, 2026-06, 2026.")
+@click.option("--of", default="ca-nuoc", show_default=True, help="Nhóm phải gửi: ca-nuoc, một cụm hoặc một vùng.")
+@click.option("--due", default="", type=Day(), help="Hạn gửi, ví dụ 2026-04-10.")
+@click.option("--on", default="", type=Day(), help="Ngày nhận; mặc định hôm nay.")
+@click.option("--page", default="reports/gui-bieu.html", show_default=True, type=FileToMake(Path), help="Trang tình hình.")
+def collect(files, into: Path, period: str, of: str, due: str, on: str, page: Path) -> None:
+    """Nhập biểu của nhiều đơn vị và viết một trang: ai đã gửi, biểu nào lỗi gì, ai chưa gửi, ai muộn.
+
+    Biểu có lỗi, khác kỳ hoặc ngoài nhóm thì riêng biểu ấy chưa vào. Mã thoát: 0 mọi biểu vào được, 2 có biểu lỗi.
+    """
+    from htxlib.data.write import put
+
+    from .intake import report as told
+    from .office import received
+
+    round = _round(of, period, due, on)
+    outcomes, states, strangers = received.collect(files, into, round, _agreed)
+    say(told.text(outcomes, is_told=True))
+    for line in received.lines(states, round, strangers):
+        say(line)
+    put({page: received.page(states, round, strangers).encode()})
+    say(f"Trang tình hình: {page}")
+    sys.exit(0 if all(outcome.accepted for outcome in outcomes) else InputError.exit_code)
+
+
+def _round(of: str, period: str, due: str, on: str):
+    """The round of forms that is asked for; raises InputError."""
+    from datetime import date
+
+    from htxlib.codelists import places
+    from htxlib.codelists.periods import Moment, Period
+
+    from .office.received import Round
+
+    try:
+        when = Period.named(period)
+        group = places.get(known_place(of))
+        places.members(group.id, when.last)
+    except places.UnknownPlace as unknown:
+        raise InputError(Fault("nhóm có trong kỳ", quote(of), unknown.remedy, at="--of")) from None
+    except ValueError as error:
+        raise InputError(Fault("kỳ, ví dụ 2026-Q1", quote(period), f"Sửa lại: {error}.", at="--period")) from None
+    if group.kind in places.PROVINCIAL:
+        raise InputError(Fault("một cụm, một vùng hoặc ca-nuoc", quote(of), "Biểu của một đơn vị: htx report.", at="--of"))
+    days = [Moment.parse(each).last if each else None for each in (due, on)]
+    return Round(group, when, days[0], days[1] or date.today())
+
+
+def _agreed(outcomes) -> bool:
+    """Tell what is about to be changed of what is there; somebody at the keyboard is asked, a schedule is not.
+
+    Raises click.Abort where the answer is no: nothing is written.
+    """
+    from .intake.report import ahead
+
+    lines = ahead(outcomes)
+    for line in lines:
+        say(line)
+    if lines and sys.stdin.isatty():
+        answer = click.prompt("Ghi các thay đổi này? có hoặc không", default="không")
+        if answer.strip().lower()[:1] not in ("c", "y"):
+            raise click.Abort
+    return True
+
+
+def _last_report(place: str):
+    """What the last report of a place said of itself; nothing of a name that is told to be none a moment later."""
+    from htxlib.codelists import places
+    from htxlib.report.report import project_root
+
+    from .office.publication import known_of
+
+    try:
+        return known_of(project_root(), places.get(place))
+    except places.UnknownPlace:
+        return None
 
 
 @main.command("import")
-@click.argument("files", nargs=-1, required=True, type=Named())
+@click.argument("files", nargs=-1, type=Named())
 @click.option(
     "--into", required=True, type=Named(), help="Thư mục dữ liệu hoặc cơ sở dữ liệu (sqlite:///…, postgresql+pg8000://…)."
 )
@@ -353,16 +462,27 @@ def workbook(out: Path, data: str, place: str | None, period: str | None, term: 
     help="Bảng điểm xếp loại của danh bạ; mặc định data/tieu_chi/xep-loai-htx-tt01-2020.yml nếu có.",
 )
 @click.option("--simulated", is_flag=True, help="Danh bạ là số mô phỏng.")
-def import_(files, into: str, check_only: bool, folder: Path | None, on: str, sheet: str | None, simulated: bool) -> None:
+@click.option("--undo", is_flag=True, help="Lùi lần nhập gần nhất vào thư mục ấy; không nêu tệp.")
+def import_(
+    files, into: str, check_only: bool, folder: Path | None, on: str, sheet: str | None, simulated: bool, undo: bool
+) -> None:
     """Nhập biểu Excel và danh bạ HTX: mỗi tệp vào trọn vẹn hoặc không vào; mọi lỗi được nêu cùng lúc.
 
     Nêu tệp hoặc thư mục. Danh bạ (.csv, .xlsx, .xls, .xlsb, .ods, hoặc cơ sở dữ liệu có bảng danh_ba) được nhận ra theo
     tên cột, cộng lên cấp tỉnh, rồi đối chiếu với số đã báo cáo.
     """
     from .intake import importing, registers, report
+    from .intake.undo import take_back
+    from .proof import own_words
 
-    outcomes = importing.bring(files, into, on, check_only, registers.ReadOptions(sheet or "", simulated))
-    say(report.text(outcomes, check_only))
+    if bool(files) == undo:
+        raise Misused("--undo không đi cùng tệp" if undo else "cần tệp hoặc thư mục để nhập, hoặc --undo")
+    if undo:
+        say(take_back(into))
+        return
+    options = registers.ReadOptions(sheet or "", simulated)
+    outcomes = importing.bring(files, into, on, check_only, options, None if check_only else _agreed, own_words.review)
+    say(report.text(outcomes, check_only, is_told=not check_only))
     for page in report.write(outcomes, folder, check_only) if folder else ():
         say(f"Kết quả: {page}")
     sys.exit(0 if all(outcome.accepted for outcome in outcomes) else InputError.exit_code)
@@ -395,12 +515,15 @@ def check(data: str, place: str | None, as_json: bool, page: Path | None) -> Non
     from htxlib import checks
     from htxlib.data.dataset import read
 
+    from .proof import own_words
+
     wanted, refused = place and known_place(place), False
     try:
         dataset = read(data)
         if wanted:
             _with_data(dataset, wanted)
         findings = checks.run_checks(dataset, wanted, all_published=True)
+        findings += own_words.review(dataset, [wanted] if wanted else dataset.places())
     except InputError as error:
         if not (as_json or page):
             raise

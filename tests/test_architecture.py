@@ -26,10 +26,10 @@ htxoffice.scores: htxlib settings
 htxoffice.simulate: htxlib
 htxoffice.register: htxlib scores
 htxoffice.batch: htxlib settings publish
-htxoffice.intake: htxlib publish scores register
+htxoffice.intake: htxlib settings publish scores register
 htxoffice.proof: htxlib intake
 htxoffice.notebooks: htxlib settings publish batch proof
-htxoffice.office: htxlib settings publish batch notebooks
+htxoffice.office: htxlib settings publish batch proof intake notebooks
 htxoffice.package: htxlib
 htxoffice.cli: htxlib settings publish simulate batch proof intake notebooks office package
 htxoffice.__main__: cli

@@ -9,9 +9,26 @@ from datetime import date, timedelta
 from fractions import Fraction
 from functools import total_ordering
 
+from ..words.text import slug
+
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 _LETTERS = {"năm": 4, "tháng": 7, "ngày": 10}  # of 2023-05-31
 _QUARTERS = {1: "I", 4: "II", 7: "III", 10: "IV"}  # by their first month
+_YEAR, _OF = r"(?P<year>[0-9]{4})", r"(?:-dau)?(?:-nam)?-"
+# Slug of what an office calls a period; its months are those of the group: a quarter, one month, the first so many.
+_NAMED = [
+    re.compile(pattern)
+    for pattern in (
+        rf"{_YEAR}-?q(?:uy)?-?(?P<quarter>[1-4]|i{{1,3}}|iv)",
+        rf"quy-?(?P<quarter>[1-4]|i{{1,3}}|iv){_OF}{_YEAR}",
+        rf"{_YEAR}-?t(?:hang)?-?(?P<month>[0-9]{{1,2}})",
+        rf"thang-?(?P<month>[0-9]{{1,2}}){_OF}{_YEAR}",
+        rf"{_YEAR}-?(?P<first>[0-9]{{1,2}})-?t(?:hang)?",
+        rf"(?P<first>[0-9]{{1,2}})-?t(?:hang)?{_OF}{_YEAR}",
+        rf"(?P<last>6)-?t(?:hang)?-cuoi(?:-nam)?-{_YEAR}",
+        rf"nam-{_YEAR}",
+    )
+]
 # Years that a person may mean: before 1945 there were no cooperatives, beyond 2100 nobody plans. What is given, estimates
 # included, ends with the last year that a strategy in force names: a bound that asks no clock, so that a report never does.
 YEARS, GIVEN = range(1945, 2101), range(1945, 2046)
@@ -100,6 +117,28 @@ class Period:
     def year(cls, year: int) -> Period:
         return cls(Moment.parse(f"{year:04d}"), Moment.parse(f"{year:04d}"))
 
+    @classmethod
+    def named(cls, text: str) -> Period:
+        """Read what an office calls a period of one year; "2025" and "2025-08" are the year and its first eight months.
+
+        Raises ValueError with a Vietnamese sentence.
+
+        >>> [Period.named(t).text for t in ("2025-Q1", "quý III/2025", "tháng 8/2025", "2025-T08", "6 tháng đầu năm 2025")]
+        ['quý I/2025', 'quý III/2025', 'tháng 8/2025', 'tháng 8/2025', '6 tháng đầu năm 2025']
+        >>> [Period.named(t).text for t in ("2025", "năm 2025", "2025-08", "9-thang-2025", "6 tháng cuối năm 2025")]
+        ['năm 2025', 'năm 2025', '8 tháng đầu năm 2025', '9 tháng đầu năm 2025', '6 tháng cuối năm 2025']
+        """
+        words = slug(text)
+        found = next((match.groupdict() for each in _NAMED if (match := each.fullmatch(words))), None)
+        if found is None:
+            end = Moment.given(text)
+            return cls(Moment.parse(f"{end.first.year:04d}-01-01"), Moment.of(end.last))
+        first, last = _months_of(found)
+        if not 1 <= last <= 12:
+            raise ValueError(f"năm có 12 tháng, không phải «{text}»")
+        year = Moment.given(found["year"]).first.year
+        return cls(Moment.of(date(year, first, 1)), Moment.of(_month_end(year, last)))
+
     @property
     def first(self) -> date:
         return self.start.first
@@ -134,6 +173,18 @@ class Period:
         """Whole months / 12; never days / 365,25."""
         return Fraction(self.months, 12) if self.months else None
 
+    @property
+    def since_new_year(self) -> Period | None:
+        """The months of the year so far, of a month or quarter that does not begin it; None of any other period.
+
+        >>> Period.named("2026-Q2").since_new_year.text, Period.named("2026-Q1").since_new_year
+        ('6 tháng đầu năm 2026', None)
+        """
+        begins_within = self.start is not None and self.first.year == self.last.year and self.first.month > 1
+        if not begins_within or not self.months:
+            return None
+        return Period(Moment.of(date(self.last.year, 1, 1)), self.end)
+
     def shifted(self, years: int) -> Period:
         """The same period some years before (negative) or after; precision kept."""
         return Period(_shift(self.start, years) if self.start else None, _shift(self.end, years))
@@ -167,6 +218,18 @@ class Period:
     @property
     def iso(self) -> str:
         return f"{self.start.iso}/{self.end.iso}" if self.start else self.end.iso if self.end else ""
+
+
+def _months_of(found: dict[str, str | None]) -> tuple[int, int]:
+    """The first and the last month of a period that was named."""
+    if quarter := found.get("quarter"):
+        number = int(quarter) if quarter.isdecimal() else ("", "i", "ii", "iii", "iv").index(quarter)
+        return 3 * number - 2, 3 * number
+    if month := found.get("month"):
+        return int(month), int(month)
+    if found.get("last"):
+        return 7, 12
+    return 1, int(found.get("first") or 12)
 
 
 def day_text(day: date) -> str:

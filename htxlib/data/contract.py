@@ -36,6 +36,7 @@ class Column:
     also: tuple[str, ...] = ()  # headings that tables made by hand have in the place of ours
     width: int = 16  # in a workbook, in letters
     wrapped: bool = False  # a long text
+    lined: bool = False  # its line breaks mean something
 
 
 @dataclass(frozen=True)
@@ -137,12 +138,15 @@ _TABLES = (
         (
             _PLACE, _FROM, _TO, Column("muc", "Mục", needed=True, filled=True, key=True, width=22),
             Column("thu_tu", "Thứ tự", Kind.NUMBER, key=True),
-            Column("noi_dung", "Nội dung", Kind.TEXT, needed=True, filled=True, width=90, wrapped=True), _source(key=True),
+            Column("noi_dung", "Nội dung", Kind.TEXT, needed=True, filled=True, width=90, wrapped=True, lined=True),
+            _source(key=True), Column("cach_ghi", "Cách ghi", default="nguyên văn", width=13),
         ),
         awaited=("noi_dung",),
         intro=(
-            "Đoạn văn riêng của đơn vị, in nguyên văn trong báo cáo ở đúng mục. Mục nào không có thì để trống.",
-            "Số cần tính lại thì không gõ vào đây mà ghi ở trang Số liệu.",
+            "Đoạn văn riêng của đơn vị, in nguyên văn ở đầu mục. Mục nào không có thì để trống."
+            " Xuống dòng (Alt+Enter) là sang đoạn; dòng bắt đầu bằng «- » là một ý của danh sách.",
+            "Số cần tính lại thì ghi ở trang Số liệu, trong đoạn văn gọi bằng tên: {{ so_htx }}."
+            " Lời tóm lại từ nguồn thì chọn «tóm lược» ở cột Cách ghi.",
         ),
     ),
     Table(
@@ -233,6 +237,12 @@ def required(table: str) -> list[str]:
 
 def every() -> Iterator[Column]:
     return (column for table in _TABLES for column in table.columns)
+
+
+@cache
+def lined() -> frozenset[str]:
+    """Return the names of the columns whose line breaks are kept."""
+    return frozenset(column.name for column in every() if column.lined)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from ..codelists import variables
 from ..codelists.variables import Variable
 from ..indicators.catalogue import names as indicator_names
 from ..words.errors import Fault, Faults, InputError, quote
-from ..words.text import one_line
+from ..words.text import fold, one_line
 from . import address, carried, lent, parse, several
 from .contract import TABLES
 from .rows import Acceptance, Observation, Origin, Passage, Published, Source, Target, Term
@@ -50,6 +50,7 @@ class Dataset:
                 self._written[question].append(written)
         self._rows = {question: tuple(found) for question, found in rows.items()}
         self._simulated = _simulated(self.every("so_lieu"), faults)
+        self._gathered = _gathered(self._sources.values())
         faults.raise_if_any()
 
     def series(self, place: str, variable: str) -> tuple[Observation, ...]:
@@ -114,6 +115,14 @@ class Dataset:
         self.asked["mo_phong|*"] = self.digest_of("mo_phong|*")
         return self._simulated
 
+    def is_gathered(self) -> bool:
+        """Whether the figures were gathered from public pages of others: then no alliance is the author of a report.
+
+        So where most of the sources have an address at which anybody can read them and are not an alliance's own.
+        """
+        self.asked["tong_hop|*"] = self.digest_of("tong_hop|*")
+        return self._gathered
+
     def every(self, table: str) -> Iterable:
         """All rows of one table, for checks (not noted: a check is not a report)."""
         return (row for question, found in self._rows.items() if question.startswith(f"{table}|") for row in found)
@@ -140,6 +149,8 @@ class Dataset:
         table, _, rest = question.partition("|")
         if question == "mo_phong|*":
             answer = self._simulated
+        elif question == "tong_hop|*":
+            answer = self._gathered
         elif question == "don_vi|*":
             answer = sorted({key.split("|")[1] for key in self._rows})
         elif rest == "*":
@@ -172,7 +183,7 @@ def read(path: str | Path) -> Dataset:
     name, raw = raw_tables(path, faults)
     try:
         data = Dataset(raw, name)
-        data.where = settled(path, Path())
+        data.where = str(path) if address.is_one(path) else str(Path(path).resolve())
     except InputError as error:
         faults.extend(error.faults)
     if Path(path).suffix.lower() in WORKBOOKS:
@@ -193,9 +204,9 @@ def _read_several(wheres: list[str]) -> Dataset:
             faults.extend(error.faults)
     faults.raise_if_any()
     tables = [(data.name, {table: list(data.raw(table)) for table in TABLES}) for _, data in found]
-    data = Dataset(several.stacked(tables), found[0][1].name)
-    data.where = settled(several.joined(wheres), Path())
-    return data
+    whole = Dataset(several.stacked(tables), found[0][1].name)
+    whole.where = several.joined(data.where for _, data in found)
+    return whole
 
 
 def located(where: str | Path, root: Path) -> str | Path:
@@ -248,6 +259,12 @@ def _simulated(rows: Iterable[Observation], faults: Faults) -> bool:
             "Tách số mô phỏng sang thư mục dữ liệu khác.",
         )
     return True in kinds
+
+
+def _gathered(sources: Collection[Source]) -> bool:
+    """Whether most sources are public pages of others."""
+    public = sum(bool(each.link) and "lien minh" not in fold(each.publisher) for each in sources)
+    return 2 * public > len(sources)
 
 
 def _question(table: str, place: str, variable: str) -> str:

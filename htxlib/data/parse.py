@@ -251,8 +251,9 @@ def passage(r: Reader, known: Known) -> rows.Passage:
     if order.denominator != 1:
         r.refuse("thu_tu", "số nguyên", "Ghi thứ tự 1, 2, 3 …")
     return rows.Passage(
-        r.place(period), period, r.raw["muc"], int(order), r.raw["noi_dung"], _source(r, known), r.raw.origin
-    )
+        r.place(period), period, r.raw["muc"], int(order), r.raw["noi_dung"], _source(r, known), r.raw.origin,
+        r.word("cach_ghi", rows.WORDINGS, rows.WORDINGS[0]),
+    )  # fmt: skip
 
 
 def published(r: Reader, known: Known) -> rows.Published:

@@ -16,6 +16,7 @@ STATUSES = ("chính thức", "sơ bộ", "ước", "mô phỏng")  # in the orde
 # What is known against a source: a copy, a thesis, a page that only repeats others; a page that was read only once.
 SECOND_HAND, READ_ONCE = "thứ cấp", "đọc một lần"
 TRUST = (SECOND_HAND, READ_ONCE, f"{SECOND_HAND}, {READ_ONCE}")
+WORDINGS = VERBATIM, SUMMARY = "nguyên văn", "tóm lược"  # a passage: the place's own words, or our summary of a source
 TARGET_KINDS = ("nghị quyết", "kế hoạch", "chương trình")
 MEASURES = ("bình quân năm", "lũy kế", "cuối kỳ", "so với gốc")
 SIGNS = ("≥", ">", "≤", "<", "=", "từ-đến")
@@ -113,6 +114,7 @@ class Passage(NamedTuple):
     text: str
     source: str
     origin: Origin
+    wording: str = VERBATIM
 
 
 class Published(NamedTuple):

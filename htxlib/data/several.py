@@ -38,6 +38,16 @@ def joined(wheres: Iterable[str | Path]) -> str:
     return f"{SEPARATOR} ".join(map(str, wheres))
 
 
+def as_one(wheres: object) -> object:
+    """Return a list of names as one text, and what is no such list as it was, for whoever refuses it.
+
+    >>> as_one(["data/son-la", "data/cong_bo"]), as_one("data/cong_bo"), as_one([5])
+    ('data/son-la; data/cong_bo', 'data/cong_bo', [5])
+    """
+    are_names = isinstance(wheres, list) and wheres and all(isinstance(each, str) and each for each in wheres)
+    return joined(wheres) if are_names else wheres
+
+
 def behind(file: str, name: str) -> str:
     """Return the name of a file of a dataset that stands behind the own one."""
     return f"{name}/{file}"

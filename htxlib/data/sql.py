@@ -18,7 +18,7 @@ from ..words.errors import Fault, Faults, InputError, quote
 from . import address
 from .address import Address, is_one
 from .connect import connected, too_large
-from .contract import TABLES, columns, required
+from .contract import TABLES, columns, lined, required
 from .rows import Origin
 from .tables import LONGEST_CELL, Raw, as_text
 
@@ -117,7 +117,7 @@ def _rows(connection: Connection, table: str, own: Mapping[str, sa.types.TypeEng
     query = sa.select(*(some.c[column] for column in numbered), *cells).order_by(*(some.c[column] for column in ordered))
     for count, row in enumerate(connection.execute(query, execution_options={"yield_per": AT_ONCE}), 1):
         number = row[0] if numbered and isinstance(row[0], int) else count
-        cells = {column: as_text(value) for column, value in zip(chosen, row[len(numbered) :], strict=True)}
+        cells = {column: as_text(value, column in lined()) for column, value in zip(chosen, row[len(numbered) :], strict=True)}
         yield Raw({column: text for column, text in cells.items() if text}, Origin(name, number, table))
 
 

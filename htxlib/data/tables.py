@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from ..words.errors import Fault, Faults, misspelt, quote
 from ..words.location import Location
-from ..words.text import tidy
-from .contract import columns, required
+from ..words.text import tidy, tidy_lines
+from .contract import columns, lined, required
 from .csv_text import check_encoding, opening, readable
 from .rows import Origin
 
@@ -118,12 +118,18 @@ def _row(cells: list[str], header: list[str], origin: Origin, faults: Faults) ->
     if max(map(len, cells)) > LONGEST_CELL:
         faults.add(f"ô dài tối đa {LONGEST_CELL} ký tự", "ô dài hơn", "Rút gọn hoặc tách thành nhiều dòng.", **where)
         return
-    yield Raw({name: _plain(cell) for name, cell in zip(header, cells, strict=False) if name}, origin)
+    keeping = lined()
+    read = ((name, _lines(cell) if name in keeping else _plain(cell)) for name, cell in zip(header, cells, strict=False))
+    yield Raw({name: cell for name, cell in read if name}, origin)
 
 
 @lru_cache(10_000)  # most cells of a table stand in many of its rows
 def _plain(cell: str) -> str:
     return unguarded(tidy(cell))
+
+
+def _lines(cell: str) -> str:
+    return unguarded(tidy_lines(cell))
 
 
 def guarded(cell: str) -> str:
@@ -144,12 +150,12 @@ def unguarded(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
-def as_text(value: object) -> str:
-    """A value of a database, of any type, as the contract writes it."""
+def as_text(value: object, has_lines: bool = False) -> str:
+    """A value of a database, of any type, as the contract writes it; `has_lines` keeps the line breaks of a text."""
     if isinstance(value, bytes):
         value = value.decode("utf-8", "replace")
     if isinstance(value, str):
-        return tidy(value[: LONGEST_CELL + 1])
+        return (tidy_lines if has_lines else tidy)(value[: LONGEST_CELL + 1])
     if value is None:
         return ""
     if isinstance(value, date):

@@ -16,13 +16,14 @@ from jinja2 import nodes
 
 from ..report import group
 from ..sentences import prose, statements
-from ..values.figure import Comparison, Digits, Figure, Peers, Phrase
+from ..values.figure import Comparison, Course, Digits, Figure, Peers, Phrase
 from ..values.vocabulary import ATTRIBUTES, STATED, WORDS  # noqa: F401 - said here to help and checks
 
 FILTERS = {"hoa": "viết hoa chữ đầu câu"}
 # What was computed from a figure, or counts the targets, has nothing of its own to be compared with.
 OF_DERIVED = ("so", "ngay", "label", "tran")
 PRINTED = (
+    Course,
     Peers,
     Figure,
     Comparison,

@@ -23,6 +23,7 @@ METHODS = {
     "chi_tieu_sau": "chỉ tiêu của kỳ sau",
     "bang_muc_tieu": "bảng thực hiện các chỉ tiêu nghị quyết",
     "bang_tong_hop": "bảng tổng hợp các chỉ tiêu",
+    "bang_luy_ke": "lũy kế từ đầu năm và cùng kỳ năm trước, của báo cáo tháng hoặc quý",
     "bieu_do_muc_tieu": "biểu đồ mức đạt từng chỉ tiêu",
     "bieu_do_tang_truong": "biểu đồ tăng, giảm của các chỉ tiêu",
     "bieu_do_co_cau": "biểu đồ các phần của một tổng số",

@@ -174,6 +174,47 @@ def summary_table(scope: Scope, names: Iterable[str], caption: str, heads: Heads
     return table(caption, columns, rows, notes)
 
 
+def cumulative_table(scope: Scope, names: Iterable[str], caption: str) -> Block:
+    """What happened since the year began, beside the month or quarter of the report: kỳ này, lũy kế, cùng kỳ năm trước,
+    kế hoạch năm. NOTHING where the report begins with the year; a flow that is not known for all its months is left out.
+    """
+    so_far = scope.flow.since_new_year if scope.flow and not scope.term else None
+    if so_far is None:
+        return NOTHING
+    whole = scope.within(so_far)
+    plans = {each.target.variable: each for each in whole.assessments(("kế hoạch",))}
+    before = so_far.shifted(-1).text
+    columns = [
+        Column("TT"),
+        Column("Chỉ tiêu"),
+        Column("ĐVT"),
+        Column(capital(scope.flow.text), True),
+        Column(f"Lũy kế {so_far.text}", True),
+        Column(f"Lũy kế {before}", True),
+        Column(f"% so với {before}", True),
+        Column(f"Kế hoạch năm {so_far.last.year}", True),
+        Column("% so với kế hoạch năm", True),
+    ]
+    figures = [whole.figure(name) for name in names]
+    shown = [each for each in figures if each and not each.is_stock and not each.own_date and each.period.start]
+    rows = [_cumulative_row(i, scope.figure(each.name), each, plans.get(each.name)) for i, each in enumerate(shown, 1)]
+    return table(f"{caption}, {so_far.text}", columns, rows, [*_resting_on(shown), *_of_other_sources(shown)])
+
+
+def _cumulative_row(number: int, now: Figure, whole: Figure, plan: Assessment | None) -> list[Cell]:
+    return [
+        str(number),
+        capital(whole.label),
+        whole.unit.text,
+        _in(now, whole.unit) if now and not now.own_date else None,
+        whole,
+        _in(whole.ky_truoc.other, whole.unit),
+        whole.ky_truoc.bang_pct,
+        plan and _in(plan.bound, whole.unit),
+        plan and plan.attainment,
+    ]
+
+
 def _summary_row(number: int, figure: Figure, plan: Assessment | None, ahead: Assessment | None) -> list[Cell]:
     unit = figure.unit if figure else (plan or ahead).bound.unit
     previous = figure.ky_truoc
@@ -184,10 +225,19 @@ def _summary_row(number: int, figure: Figure, plan: Assessment | None, ahead: As
         _in(previous.other, unit),
         plan and _in(plan.bound, unit),
         figure,
-        plan and plan.attainment,
+        plan and _attainment_of(figure, plan),
         _index(figure),
         ahead and _in(ahead.bound, unit),
     ]
+
+
+def _attainment_of(figure: Figure, plan: Assessment) -> Cell:
+    """The % of the plan, where it is reckoned from the number of the row: of a quarter the plan is held against the year so
+    far, which stands in a table of its own.
+    """
+    level = plan.level
+    of_another = level and figure and level.period.start and level.period.days != figure.period.days
+    return None if of_another else plan.attainment
 
 
 def _index(figure: Figure) -> Cell:

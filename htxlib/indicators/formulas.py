@@ -336,7 +336,7 @@ def tien_vay_bq_du_an(tien_vay, du_an_vay):
     unit="%",
     decimals=1,
     base="san_pham_ocop_tinh",
-    topic="ket-qua",
+    topic="xuc-tien",
     weight="san_pham_ocop_tinh",
     source=HOAT_DONG,
 )

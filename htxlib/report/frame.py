@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from ..codelists import places as codelist
 from ..codelists.periods import Moment, Period
 from ..codelists.places import Place
+from ..data import several
 from ..data.dataset import Dataset
 from ..indicators import catalogue
 from ..values import frame
 from ..values.groups import areas
 from ..values.scope import Scope, UnknownFigure, open_scope
 from ..words.errors import Faults, quote
-from .report import _address, _dataset, _sources, _years
+from .parameters import dataset_at, elapsed_years, sources_of
 
 if TYPE_CHECKING:
     import pandas
@@ -45,9 +46,9 @@ def figures(
     Values are in the unit of their row. Raises InputError with every unknown place, period and name.
     """
     faults = Faults()
-    data = _dataset(faults, _address(data))
+    data = dataset_at(faults, several.as_one(data))
     faults.raise_if_any()
-    order, years = _sources(faults, data, nguon_uu_tien), _years(faults, so_nam_da_qua)
+    order, years = sources_of(faults, data, nguon_uu_tien), elapsed_years(faults, so_nam_da_qua)
     wanted = _places(data, places, faults)
     when = None if periods is None else [_period(each, faults) for each in periods]
     names_at = _names(data, names, faults)
@@ -61,7 +62,7 @@ def figures(
         more = {"source_order": order, "members_only": chi_thanh_vien}
         return open_scope(data, place.id, Period(start, period.end), term=term, years=years, **more)
 
-    years_of = _years_known(data) if when is None else {}
+    years_of = _years(data) if when is None else {}
     asked = (scope(place, each) for place in wanted for each in (years_of.get(place.id, ()) if when is None else when))
     found = (each.figure(name) for each in asked if each for name in names_at(each))
     return frame.frame(found, compare, with_figures)
@@ -121,7 +122,7 @@ def _period(when: When, faults: Faults) -> Period | None:
     return None
 
 
-def _years_known(data: Dataset) -> dict[str, list[Period]]:
+def _years(data: Dataset) -> dict[str, list[Period]]:
     """Place → the years in which it has a value."""
     found = {(each.place, each.period.end.last.year) for each in data.every("so_lieu") if each.period.end}
     years: dict[str, list[Period]] = {}

@@ -42,8 +42,8 @@ def words(scope: Scope) -> dict[str, object]:
     """The words of a group that a sentence may use; None for one province, so that an optional passage vanishes."""
     members = areas.members(scope)
     if not members:
-        none = ("don_vi_thanh_vien", "cac_don_vi", "tu_thanh_vien", "ngay_dia_gioi_thanh_vien")
-        return dict.fromkeys(none) | _of_merged(scope)
+        names = ("don_vi_thanh_vien", "cac_don_vi", "tu_thanh_vien", "ngay_dia_gioi_thanh_vien")
+        return dict.fromkeys(names) | _of_merged(scope)
     names = [place.name_on(scope.until) for place in members]
     noun = coverage_of(scope, [], members).noun
     merged = scope.boundary >= MERGER > scope.year_before().until and any(place.predecessors for place in members)
@@ -86,7 +86,7 @@ def _size(scope: Scope) -> Figure:
 def _silent_places(scope: Scope) -> list[Place]:
     """The members without a single value of their own; what the statistics office counts in every province is not it."""
     given = (name for name in scope.known_variables() if scope.dataset.variable(name).topic != STATISTICS)
-    names = [*catalogue.load(), *given]
+    names = [*(name for name, declared in catalogue.load().items() if declared.topic != STATISTICS), *given]
     return [place for place in areas.members(scope) if not any(scope.member(place).figure(name) for name in names)]
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
 from ..checks import Finding, row_of
 from ..checks.published import DIFFERS
-from ..codelists import places, variables
+from ..codelists import variables
 from ..codelists.periods import Moment, Period
 from ..codelists.variables import STATISTICS
-from ..data import dataset, several
-from ..data.dataset import Dataset, Passage, Published, Term
+from ..data import several
+from ..data.dataset import Dataset, Passage, Published
+from ..data.rows import SUMMARY
 from ..display import charts, own, tables
 from ..indicators import catalogue
 from ..sentences import counts, prose, statements
@@ -27,11 +26,23 @@ from ..values.coverage import of_other_sources
 from ..values.figure import Figure
 from ..values.groups import areas
 from ..values.scope import Scope, UnknownFigure, open_scope
-from ..words.errors import Fault, Faults, InputError, misspelt, quote
-from ..words.text import capital, fold, listing
+from ..words.errors import Fault, Faults, InputError, quote
+from ..words.text import fold, listing
 from . import annex, group, opened, years
+from .parameters import (
+    dataset_at,
+    decimals_of,
+    elapsed_years,
+    moment,
+    place_of,
+    project_root,
+    sources_of,
+    switch,
+    term_of,
+    where_of,
+)
 
-MOST_DECIMALS = 6
+__all__ = ["Report", "open_report", "project_root"]
 
 
 def open_report(
@@ -51,23 +62,23 @@ def open_report(
     """Open the report of one place and period; with `nhiem_ky` ("2020-2025") a mid-term report.
 
     Dates are "2023", "2023-05" or "2023-05-31"; `tu_ngay` defaults to the start of the term or of the year.
-    `ngay_bao_cao` is the day up to which stocks count (default: den_ngay). `so_le` sets the decimals of single
+    `ngay_bao_cao` is the day up to which stocks count (default: den_ngay). `du_lieu` is where a dataset lies, or one that
+    `htxlib.read` has read: many reports then share it. `so_le` sets the decimals of single
     indicators, `so_khong_dung_truoc` the leading zero of counts below ten. `chi_thanh_vien` leaves out what a group
-    itself published: every figure comes from its members. `du_lieu` may be several datasets, the own one first, or what
-    `htxlib.read` has read already, which many reports then share; `dia_gioi` is the day whose provinces count, where it is
-    not the report's own. Raises InputError with every fault at once.
+    itself published: every figure comes from its members. `du_lieu` may be several datasets, the own one first; `dia_gioi`
+    is the day whose provinces count, where it is not the report's own. Raises InputError with every fault at once.
     """
-    faults, du_lieu = Faults(), _address(du_lieu)
-    end, report_date = _moment(faults, "den_ngay", den_ngay), _moment(faults, "ngay_bao_cao", ngay_bao_cao)
-    start, boundary = _moment(faults, "tu_ngay", tu_ngay), _moment(faults, "dia_gioi", dia_gioi)
-    data = _dataset(faults, du_lieu)
-    place = _place(faults, don_vi, end, data)
-    order = _sources(faults, data, nguon_uu_tien)
-    decimals = _decimals(faults, data, so_le)
-    leading_zero = _switch(faults, "so_khong_dung_truoc", so_khong_dung_truoc)
-    members_only = _switch(faults, "chi_thanh_vien", chi_thanh_vien)
-    term = _term(faults, data, place, nhiem_ky) if data and place and nhiem_ky else None
-    years = _years(faults, so_nam_da_qua)
+    faults, du_lieu = Faults(), several.as_one(du_lieu)
+    end, report_date = moment(faults, "den_ngay", den_ngay), moment(faults, "ngay_bao_cao", ngay_bao_cao)
+    start, boundary = moment(faults, "tu_ngay", tu_ngay), moment(faults, "dia_gioi", dia_gioi)
+    data = dataset_at(faults, du_lieu)
+    place = place_of(faults, don_vi, end, data)
+    order = sources_of(faults, data, nguon_uu_tien)
+    decimals = decimals_of(faults, data, so_le)
+    leading_zero = switch(faults, "so_khong_dung_truoc", so_khong_dung_truoc)
+    members_only = switch(faults, "chi_thanh_vien", chi_thanh_vien)
+    term = term_of(faults, data, place, nhiem_ky) if data and place and nhiem_ky else None
+    gone = elapsed_years(faults, so_nam_da_qua)
     if start and end and start.first > end.last:
         faults.add(f"ngày không sau den_ngay ({end.iso})", quote(tu_ngay), "Sửa tu_ngay hoặc den_ngay.", "tham số tu_ngay")
     faults.raise_if_any()
@@ -78,21 +89,21 @@ def open_report(
         Period(start, end),
         report_date,
         term,
-        years,
+        gone,
         source_order=order,
         decimals=decimals,
         leading_zero=leading_zero,
         members_only=members_only,
         **({"boundary": boundary.last} if boundary else {}),
     )
-    where = data.where if isinstance(du_lieu, Dataset) else dataset.settled(du_lieu, project_root())
+    where = where_of(du_lieu)
     opened.note({
         "don_vi": place,
         "tu_ngay": start.iso,
         "den_ngay": end.iso,
         "ngay_bao_cao": report_date.iso if report_date else None,
         "nhiem_ky": term.name if term else None,
-        "so_nam_da_qua": None if years is None else str(years),
+        "so_nam_da_qua": None if gone is None else str(gone),
         "du_lieu": where,
         "rows": data.digest_of_all() if "://" in where else "",
         "nguon_uu_tien": list(order),
@@ -134,6 +145,8 @@ class Report:
             "nam_sau": str(year + 1),
             "so_voi_truoc": self.scope.against_last_year,
             "nhiem_ky": term.name if term else None,
+            "ten_bao_cao": statements.name_of_report(self.scope) if term else None,
+            "cuoi_nhiem_ky": statements.ends_term(self.scope) or None,
             "dai_hoi": f"Đại hội lần thứ {term.number}" if term and term.number else "Đại hội" if term else None,
             **group.words(self.scope),
         }
@@ -204,16 +217,22 @@ class Report:
         return value
 
     def muc(self, *topics: str, tieu_de: str = "") -> Block:
-        """Sections: their figures that no sentence has said so far, as a list, then the place's own passages of them."""
+        """Sections: the place's own passages of them, then their figures that no sentence has said so far."""
         names, passages = self._unsaid(topics)
-        return self.them(tieu_de, statements.left_over(self.scope, names), *map(self._passage, passages))
+        return self.them(tieu_de, *map(self._passage, passages), statements.left_over(self.scope, names))
 
     chi_tieu_khac = muc  # where a cell before it has said the most of the section
 
     def noi_dung(self, *topics: str, tieu_de: str = "") -> Block:
-        """The place's own passages of these sections, printed literally, each with its source."""
+        """The place's own passages of these sections, printed literally, each with its source.
+
+        Without any, the heading waits for the next cell of the section that prints something.
+        """
         _, passages = self._unsaid(topics, figures=False)
-        return self.them(tieu_de, *map(self._passage, passages))
+        block = self.them(tieu_de, *map(self._passage, passages))
+        if not block:
+            self._wait(tieu_de)
+        return block
 
     def so_cong_bo(self, tieu_de: str = "") -> Block:
         """Derived figures that a source printed and that we cannot compute: quoted with the source's name."""
@@ -224,9 +243,9 @@ class Report:
         return self.them(tieu_de, statements.needed(self.scope))
 
     def chi_tieu_sau(self, tieu_de: str = "", noi_dung: str = "") -> Block:
-        """The targets of later periods: listed, not judged; then the place's own passages of the section `noi_dung`."""
+        """The place's own passages of the section `noi_dung`; then the targets of later periods: listed, not judged."""
         _, passages = self._unsaid((noi_dung,) if noi_dung else (), figures=False)
-        return self.them(tieu_de, statements.ahead(self.scope), *map(self._passage, passages))
+        return self.them(tieu_de, *map(self._passage, passages), statements.ahead(self.scope))
 
     def bang_muc_tieu(self, ten: str = "Thực hiện các chỉ tiêu Nghị quyết Đại hội") -> Block:
         return self._keep(tables.target_table(self.scope, self.muc_tieu, ten))
@@ -247,6 +266,12 @@ class Report:
         own = (n for n in self._given_names if not n.startswith("chenh_lech") and self._topic(n) != STATISTICS)
         chosen = self._alike(names) or tuple(own)
         return self._keep(tables.summary_table(self.scope, chosen, f"{ten}, {now}", heads))
+
+    def bang_luy_ke(self, ten: str = "Lũy kế từ đầu năm", tieu_de: str = "") -> Block:
+        """What happened since the year began, and in the same months a year earlier: of a report of a month or quarter."""
+        flows = (name for name in self._given_names if (each := self.scope.dataset.variable(name)) and each.is_flow)
+        chosen = [name for name in flows if self._topic(name) != STATISTICS]
+        return self.them(tieu_de, tables.cumulative_table(self.scope, chosen, ten))
 
     def bieu_do_muc_tieu(self, tieu_de: str = "") -> Block:
         """Each target's % as a bar, the target drawn beside it."""
@@ -340,6 +365,8 @@ class Report:
         """The blocks under their heading (Markdown); nothing, not even the heading, when all are empty."""
         body = joined(*blocks)
         self._begin(tieu_de)
+        if not body and (level := _level(tieu_de)):  # what waits of an earlier section has nothing to wait for
+            self.empty_headings[:] = [heading for heading in self.empty_headings if _level(heading) < level]
         note = self._resting_on(body) if body.kind == "prose" else NOTHING
         return self._keep(joined(self._heading(tieu_de, body), body, note))
 
@@ -438,7 +465,8 @@ class Report:
         return [each for each in statements.passages(self.scope) if each not in self.told]
 
     def _passage(self, passage: Passage) -> Block:
-        return statements.passage_block(passage, self.lookup)
+        first = next((each for each in self.told if each.wording == SUMMARY), passage)
+        return statements.passage_block(passage, self.lookup, explained=passage != first)
 
     def _keep(self, block: Block) -> Block:
         self.printed.extend(block.figures)
@@ -482,128 +510,3 @@ def _level(line: str) -> int:
     """The level of a Markdown heading, 0 for any other line."""
     marks = len(line) - len(line.lstrip("#"))
     return marks if line[marks : marks + 1] == " " else 0
-
-
-# --- reading the parameters ------------------------------------------------------------------------------------------
-
-
-def project_root(start: Path | None = None) -> Path:
-    """The folder that holds notebooks/ and params/, looked for upwards from the current folder; else that folder."""
-    here = (start or Path.cwd()).resolve()
-    return next((p for p in (here, *here.parents) if (p / "notebooks").is_dir() and (p / "params").is_dir()), here)
-
-
-def _moment(faults: Faults, name: str, text: str | None) -> Moment | None:
-    if not text:
-        if name == "den_ngay":
-            faults.add("ngày cuối kỳ, ví dụ 2023-05-31", quote(text), "Điền den_ngay.", f"tham số {name}")
-        return None
-    try:
-        return Moment.given(str(text))
-    except ValueError as error:
-        faults.add("ngày dạng 2023, 2023-05 hoặc 2023-05-31", quote(text), f"Sửa lại: {error}.", f"tham số {name}")
-        return None
-
-
-def _place(faults: Faults, text: str, end: Moment | None, data: Dataset | None) -> str | None:
-    if not isinstance(text, str) or not text.strip():
-        faults.add("mã hoặc tên một đơn vị", quote(text), 'Điền don_vi, ví dụ "yen-bai".', "tham số don_vi")
-        return None
-    try:
-        return places.resolve(text, end.last).id if end else None
-    except places.UnknownPlace as error:
-        known = f" Có số liệu trong {data.name}: {', '.join(data.places())}." if data else ""
-        remedy = f"{capital(error.reason)}. {error.remedy}{known}"
-        faults.add("mã hoặc tên đơn vị", quote(text), remedy, "tham số don_vi")
-        return None
-
-
-def _sources(faults: Faults, data: Dataset | None, ids: object) -> tuple[str, ...]:
-    """Return the preferred sources, of which one may stand alone; one that the data lack would silently change nothing."""
-    ids = (ids,) if isinstance(ids, str) else () if ids is None else ids
-    if not isinstance(ids, Iterable) or isinstance(ids, Mapping):
-        remedy = 'Ghi dạng danh sách, ví dụ ["yen-bai-2023"]; không có thì ghi [].'
-        faults.add("danh sách mã nguồn", quote(ids), remedy, "tham số nguon_uu_tien")
-        return ()
-    ids = tuple(map(str, ids))
-    for each in ids if data else ():
-        if not data.source(each).origin.row:
-            remedy = "Sửa mã, hoặc bỏ khỏi danh sách; mã nguồn xem ở bảng nguon."
-            faults.add("mã nguồn trong bảng nguon", quote(each), remedy, "tham số nguon_uu_tien")
-    return ids
-
-
-def _switch(faults: Faults, name: str, value: object) -> bool:
-    """Return a switch; the text "False" would be as good as True to Python."""
-    if not isinstance(value, bool):
-        faults.add("True hoặc False, không có dấu ngoặc kép", quote(value), "Sửa lại.", f"tham số {name}")
-    return value is True
-
-
-def _decimals(faults: Faults, data: Dataset | None, given: object) -> dict[str, int]:
-    """Return how many decimals single indicators are printed with."""
-    if given is not None and not isinstance(given, Mapping):
-        faults.add("tên chỉ tiêu và số chữ số thập phân", quote(given), 'Ghi dạng {"ty_le_ocop": 1}.', "tham số so_le")
-        return {}
-    known = (*variables.load(), *catalogue.load(), *(data.own_variables() if data and given else ()))
-    for name, digits in (given or {}).items():
-        if name not in known:
-            remedy = f"Sửa tên; tên các chỉ tiêu xem bằng htx list indicators.{misspelt(str(name), known)}"
-            faults.add("tên một chỉ tiêu", quote(name), remedy, "tham số so_le")
-        if type(digits) is not int or not 0 <= digits <= MOST_DECIMALS:
-            faults.add(f"số chữ số thập phân từ 0 đến {MOST_DECIMALS}", quote(digits), "Sửa lại.", f"tham số so_le, {name}")
-    return dict(given or {})
-
-
-def _address(given: object) -> object:
-    """Return several datasets as one address; what is none is left for `_dataset` to refuse."""
-    is_several = isinstance(given, list | tuple) and given and all(isinstance(each, str | Path) for each in given)
-    return several.joined(given) if is_several else given
-
-
-def _dataset(faults: Faults, path: object) -> Dataset | None:
-    if isinstance(path, Dataset):
-        return path
-    if not isinstance(path, str | Path):
-        wanted = "thư mục số liệu, tệp Excel, địa chỉ cơ sở dữ liệu, hoặc danh sách của chúng"
-        faults.add(wanted, quote(path), "Sửa lại.", "tham số du_lieu")
-        return None
-    try:
-        return dataset.read(dataset.located(path, project_root()))
-    except InputError as error:
-        faults.extend(error.faults)
-        return None
-
-
-def _term(faults: Faults, data: Dataset, place: str, name: str) -> Term | None:
-    known = {term.name: term for term in data.terms(place)}
-    if str(name) not in known:
-        faults.add(
-            f"một nhiệm kỳ của {place} trong bảng nhiem_ky: {listing(known, 'hoặc') or 'chưa có nhiệm kỳ nào'}",
-            quote(name),
-            f"Sửa tham số hoặc thêm dòng vào nhiem_ky.csv.{misspelt(str(name), known)}",
-            "tham số nhiem_ky",
-        )
-    return known.get(str(name))
-
-
-def _plain_number(text: str) -> str:
-    """The text, if it is a number as people write it: a power of ten may have more digits than there is memory."""
-    if not re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{1,9}|/[0-9]{1,3})?", text):
-        raise ValueError(text)
-    return text
-
-
-def _years(faults: Faults, value: float | str | None) -> Fraction | None:
-    try:
-        years = None if value in (None, "") else Fraction(_plain_number(str(value).replace(",", ".")))
-    except (ValueError, ZeroDivisionError):
-        years = Fraction(0)
-    if years is not None and not 0 < years <= 5:
-        faults.add(
-            "số năm đã qua của nhiệm kỳ, trên 0 đến 5 (½ nhiệm kỳ là 2.5)",
-            quote(value),
-            "Sửa lại.",
-            "tham số so_nam_da_qua",
-        )
-    return years

@@ -40,7 +40,7 @@ _TOKEN = re.compile("\ue000(\\d+)\ue001")
 _GIVEN = "\ue002"
 _SILENT, _GONE = "\ue003", "\ue004"  # where a clause had nothing to say; where a passage vanished
 _BEFORE_SILENCE = re.compile(r"(?:[ \t]*[,;]\s*|[ \t]+)$")
-_BEFORE_ESTIMATE = re.compile(r" (mới đạt|thành lập mới|có|đạt|chiếm|bằng|lên|còn) ước ")
+_BEFORE_ESTIMATE = re.compile(r" (mới đạt|thành lập mới|kết nạp|mở|tổ chức|phát hành|thực hiện|đăng|hỗ trợ|sử dụng|có|đạt|chiếm|bằng|lên|còn) ước ")
 _GONE_WITH_MARK = re.compile(rf"(?<=\s){_GONE}[,;] ")  # in a list, not the one that has its comma in itself
 _LAST_GONE = re.compile(rf"[,;] {_GONE}(?=[.;,\s]|$)")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")

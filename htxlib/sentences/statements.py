@@ -6,12 +6,14 @@ import html
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from fractions import Fraction
+from itertools import groupby
 
 from ..checks import uncomputable
 from ..checks.passages import NAME
 from ..codelists.periods import Moment, Period, day_text
 from ..codelists.units import Unit
 from ..data.dataset import Passage, Published
+from ..data.rows import SUMMARY
 from ..values import elapsed, vocabulary
 from ..values.assess import Assessment, adjusted
 from ..values.coverage import grouped
@@ -55,15 +57,30 @@ def _years(scope: Scope, name: str, label: str, value) -> Figure:
     )
 
 
+def ends_term(scope: Scope) -> str:
+    """"cuối nhiệm kỳ" where the report stands in the last year of its term, else nothing."""
+    return "cuối nhiệm kỳ" if scope.term and scope.until.year >= scope.term.period.last.year else ""
+
+
+def name_of_report(scope: Scope) -> str:
+    """What a report of a term is called; gathered from public sources it is no report of the alliance."""
+    if scope.dataset.is_gathered():
+        return f"Kết quả {'cả' if ends_term(scope) else 'giữa'} nhiệm kỳ"
+    return "Báo cáo tổng kết nhiệm kỳ" if ends_term(scope) else "Báo cáo sơ kết giữa nhiệm kỳ"
+
+
 def _stock_now(stock: str, residual: str) -> Callable[[Scope], Phrase]:
-    """A sentence: it says "nâng tổng số … lên" only where old + new − gone makes the stock; else just what the stock is."""
+    """A sentence: it says "tăng lên" only where old + new − gone makes the stock; else just what the stock is."""
 
     def phrase(scope: Scope) -> Phrase:
         figure, left = scope.figure(stock), scope.figure(residual)
         known = left.value == 0 and (left.coverage is None or left.coverage.complete)
         closes = known and bool(figure.tang_giam) and figure.tang_giam.value > 0
         whole = f"{inside(figure.label)} {scope.place.toan(scope.until)}"
-        return Phrase((f"kết quả này nâng {whole} lên " if closes else f"{whole} hiện có là ", figure))
+        lost = [inside(each.label) for each in left.inputs[3:] if each.value] if closes else []
+        if lost:
+            return Phrase((f"sau khi trừ số {listing(lost)}, {whole} tăng lên ", figure))
+        return Phrase((f"qua đó, {whole} tăng lên " if closes else f"{whole} hiện có là ", figure))
 
     return phrase
 
@@ -97,7 +114,7 @@ def _conflict(stock: str, balance: str) -> Callable[[Scope], Phrase]:
         for flow in flows[1:]:
             parts += [", trừ ", inside(flow.label), " (", flow, ")"]
         verb = "ít hơn" if left.value > 0 else "nhiều hơn"
-        parts += [" là ", expected, f", {verb} tổng số nêu trên ", gap, _unknown(balance, left)]
+        parts += [" bằng ", expected, f", {verb} tổng số nêu trên ", gap, _unknown(balance, left)]
         return Phrase(tuple(parts))
 
     return phrase
@@ -282,15 +299,34 @@ def _meets(scope: Scope, passage: Passage) -> bool:
     return end is None or scope.after < end.last <= scope.until
 
 
-def passage_block(passage: Passage, lookup: Callable[[str], object]) -> Block:
-    """One passage, literal but for {{ name }} and {{ name.attribute }}, with its source.
+ITEM = "- "  # a line of a passage that begins so is an item of a list
 
-    A name that means nothing stays as it stands: a check tells of it and keeps the report from being published.
+
+def passage_block(passage: Passage, lookup: Callable[[str], object], explained: bool = False) -> Block:
+    """One passage, literal but for {{ name }} and {{ name.attribute }}, a paragraph a line and lists as such, with its source.
+
+    A name that means nothing stays as it stands: a check tells of it and keeps the report from being published. What is our
+    summary of a source says so, in full unless a passage before it has `explained` the word: it must never be taken for the
+    words of the place.
     """
-    pieces = NAME.split(passage.text)
-    parts = [_meant(piece, lookup) if i % 2 else piece for i, piece in enumerate(pieces)]
-    source = (Words(" "), prose.SourceLink(passage.source)) if passage.source else ()
-    return prose.sentence((*parts, *source))
+    *lines, last = passage.text.split("\n")
+    rows = [(line.startswith(ITEM), _said(line.removeprefix(ITEM), lookup)) for line in lines]
+    rows.append((last.startswith(ITEM), (*_said(last.removeprefix(ITEM), lookup), *_where_from(passage, explained))))
+    blocks = []
+    for is_item, run in groupby(rows, key=lambda row: row[0]):
+        said = [parts for _, parts in run]
+        blocks += [prose.items(said)] if is_item else map(prose.sentence, said)
+    return joined(*blocks)
+
+
+def _said(line: str, lookup: Callable[[str], object]) -> tuple[object, ...]:
+    return tuple(_meant(piece, lookup) if i % 2 else piece for i, piece in enumerate(NAME.split(line)))
+
+
+def _where_from(passage: Passage, explained: bool) -> tuple[prose.Part, ...]:
+    in_full = Words(" (tóm lược: người soạn tóm lại từ nguồn đã công bố, không phải lời của đơn vị)")
+    summary = (Words(" (tóm lược)") if explained else in_full,) if passage.wording == SUMMARY else ()
+    return (*summary, Words(" "), prose.SourceLink(passage.source)) if passage.source else summary
 
 
 def _meant(path: str, lookup: Callable[[str], object]) -> object:
@@ -387,7 +423,8 @@ def published_figure(scope: Scope, row: Published) -> Figure:
 def title_block(scope: Scope, title: str, blocking: list[str]) -> Block:
     """The one h1 of the page, who reports, the date of the figures, and what forbids its publication."""
     day = scope.until
-    line = title_line(scope.place, day, scope.flow, bool(scope.term))
+    gathered = scope.dataset.is_gathered()
+    line = title_line(scope.place, day, scope.flow, bool(scope.term), gathered)
     meta = {
         "title": title,
         "place": scope.place.id,
@@ -396,6 +433,7 @@ def title_block(scope: Scope, title: str, blocking: list[str]) -> Block:
         "to": scope.flow.end.iso,
         "term": scope.term.name if scope.term else "",
         "simulated": scope.dataset.is_simulated(),
+        "gathered": gathered,
     } | ({"blocking": blocking} if blocking else {})
     page = f"<h1>{html.escape(title)}</h1>\n<p>{html.escape(line)}</p>"
     markdown = f"# {markdown_text(title)}\n\n{markdown_text(line)}"

@@ -10,6 +10,8 @@ from ..codelists.periods import Period
 from ..codelists.places import Place
 from ..words.text import capital
 
+GATHERED = "Tổng hợp từ nguồn công khai"  # instead of an author, where nobody but its readers answers for the figures
+
 
 def when(period: Period, in_term: bool) -> str:
     """Return of which days the figures are; those of a term stand at its last one.
@@ -20,9 +22,9 @@ def when(period: Period, in_term: bool) -> str:
     return f"Số liệu đến {period.end.text}" if in_term else f"Số liệu {period.text}"
 
 
-def line(place: Place, day: date, period: Period, in_term: bool) -> str:
+def line(place: Place, day: date, period: Period, in_term: bool, gathered: bool = False) -> str:
     """Return the line below the title: "Liên minh HTX tỉnh Yên Bái · Số liệu đến 31/5/2023"."""
-    return f"{capital(place.lien_minh(day))} · {when(period, in_term)}"
+    return f"{GATHERED if gathered else capital(place.lien_minh(day))} · {when(period, in_term)}"
 
 
 def issuer(place: Place, day: date) -> str:
@@ -44,4 +46,5 @@ def of_meta(meta: Mapping) -> tuple[str, str, str]:
     except (KeyError, ValueError):  # somebody else's block, or of a place that is no longer known
         return "", "", ""
     day = period.last
-    return issuer(place, day), place.kind_on(day), when(period, bool(meta.get("term")))
+    who = "" if meta.get("gathered") else issuer(place, day)
+    return who, place.kind_on(day), when(period, bool(meta.get("term")))

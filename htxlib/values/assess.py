@@ -141,7 +141,16 @@ def _is_ahead(scope: Standpoint, target: Target) -> bool:
     if target.period.start and target.period.first.year > scope.flow.last.year + 1:
         return False
     begins = target.period.start and target.period.first > scope.flow.last
+    begins = begins or _is_of_next_term(scope, target)  # a congress ends a term and sets the next within one year
     return bool(begins or (not scope.term and target.kind != "kế hoạch" and target.period.last > scope.flow.last))
+
+
+def _is_of_next_term(scope: Standpoint, target: Target) -> bool:
+    """Whether it begins in the last year of the report's term, and lies ahead of that."""
+    if scope.term is None or target.period.start is None:
+        return False
+    last = scope.term.period.last.year
+    return target.period.first.year == last < target.period.last.year
 
 
 # --- one target --------------------------------------------------------------------------------------------------------

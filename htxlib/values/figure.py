@@ -286,6 +286,11 @@ class Figure:
         return self.with_verb("hỗ trợ ")
 
     @property
+    def liet_ke(self) -> Figure:
+        """In a list behind a colon, with words after it that say which: "22 HTX" yếu, of none "không có HTX" yếu."""
+        return self._told("", f"không có {self.unit.in_prose}")
+
+    @property
     def hoac_khong(self) -> Figure:
         """As a list has it behind a colon: "22 HTX", of none "không có"."""
         return self._told("", "không có") if self.value == 0 else self

@@ -288,6 +288,8 @@ class Scope:
             answer = lookup.stock(rows, self.after, self.until, self._prefer)
         elif kind == "phát sinh":
             answer = lookup.flow(rows, self.flow, self._prefer) if self.flow else None
+            if answer and self.term and not _is_most_of(answer.period, self.flow):
+                answer = None  # thirteen new ones in one June are not what a term brought
         else:
             answer = lookup.mean(rows, self.flow, self.after, self.until, self._prefer)
         if answer is None:
@@ -576,6 +578,12 @@ def _of_other_lengths(inputs: tuple[Figure, ...]) -> tuple[Gap, ...]:
         return ()
     told = "; ".join(f"{each.label} {each.period.text}" for each in flows)
     return (Gap(listing(each.label for each in flows), whose="cùng một kỳ", why=f" ({told})"),)
+
+
+def _is_most_of(part: Period, whole: Period) -> bool:
+    """Whether a known part of a period is at least half of it."""
+    days = (part.last - part.first).days + 1
+    return 2 * days >= (whole.last - whole.first).days + 1
 
 
 def _digits(rows: Sequence[Observation], unit: Unit) -> int:

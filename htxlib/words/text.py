@@ -63,6 +63,15 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", _seen(text)).split())
 
 
+def tidy_lines(text: str) -> str:
+    """Return `text` with each of its lines tidied, without empty ones: of a text whose paragraphs and lists are kept.
+
+    >>> tidy_lines("Một là, vốn;\r\n\r\n  Hai  là, đất.")
+    'Một là, vốn;\\nHai là, đất.'
+    """
+    return "\n".join(filter(None, map(tidy, text.splitlines())))
+
+
 def _seen(text: str) -> str:
     if text.isprintable() and not _EMPTY.search(text):
         return text

@@ -8,6 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from htxlib.codelists import places
 from htxlib.words.errors import InputError
 from htxoffice.batch import files, manifest, plan
 from htxoffice.batch.build_state import Standing
@@ -91,9 +92,9 @@ class Builder:
             reasons = self.reasons(jobs)
             due = [job for job in jobs if reasons[job.id]]
             self._ours = Ours(self.reports, self.inputs, self.entries)
-            places = {job.place for job in jobs} | {entry["place"] for entry in self.entries.values()}
-            pages = [INDEX, *(f"{FOLDER}/{place}.html" for place in places)]
-            self._ours.claim([*pages, *(name for job in due for name in job.outputs.values())])
+            about = {job.place for job in jobs} | {entry["place"] for entry in self.entries.values()}
+            pages = [INDEX, *(f"{FOLDER}/{place}.html" for place in about)]
+            self._ours.claim([*pages, *self._in_the_way(jobs), *(name for job in due for name in job.outputs.values())])
             _tell_own(due)
             if forget:
                 planned = {job.id for job in jobs}
@@ -112,6 +113,18 @@ class Builder:
             print(line)
         print(summary(len(jobs), len(due) - failed, failed))
         return failed
+
+    def _in_the_way(self, jobs: list[Job]) -> list[str]:
+        """Somebody's files where pages of the places around those of the reports will be written, members and merged ones:
+        refused before the reports are built, not after."""
+        lying = [Path(name) for name in self._ours.unknown(FOLDER) if name.endswith((".html", ".csv"))]
+        if not lying:
+            return []
+        from htxoffice.batch.place_data import places_of
+
+        about = places_of([{"params": job.params} for job in jobs] + list(self.entries.values()))
+        ids = {each.id for kind in (None, "vùng", "cụm", "cả nước") for each in places.all(kind=kind)}
+        return [path.as_posix() for path in lying if path.stem in (ids if about is None else about)]
 
     def tell(self, jobs: list[Job]) -> None:
         """Say what would run and why, and touch nothing."""

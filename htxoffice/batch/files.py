@@ -161,7 +161,7 @@ def _let_settle(now: list[int]) -> None:
 
 def _files(folder: Path) -> Iterator[Path]:
     for at, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name != "__pycache__"]
+        folders[:] = [name for name in folders if name != "__pycache__" and name[0] != "."]
         yield from (Path(at, name) for name in names if not name.startswith((".", "~")))  # editors' lock files
 
 

@@ -52,6 +52,11 @@ class Ours:
             self._known |= fresh
             self._remember(self._claimed | fresh)
 
+    def unknown(self, folder: str) -> list[str]:
+        """The names of files that lie in a folder of ours without being known to be ours."""
+        there = (self._reports / folder).glob("*") if (self._reports / folder).is_dir() else ()
+        return [name for path in sorted(there) if (name := f"{folder}/{path.name}") not in self._known]
+
     def forget(self, entries: Mapping[str, dict], pages: Mapping[str, str]) -> list[str]:
         """Remember of what is in no account any more only what still lies there; return these names."""
         named = {name for entry in entries.values() for name in entry["outputs"]} | pages.keys() | {INDEX}

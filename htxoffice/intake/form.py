@@ -4,11 +4,12 @@ value before it; or a whole dataset as a workbook. `layout` says how it looks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,9 @@ from htxlib.codelists.periods import Moment, Period
 from htxlib.codelists.places import Place
 from htxlib.codelists.units import Unit
 from htxlib.codelists.variables import KINDS, STATISTICS, TOPICS, Variable
-from htxlib.data.contract import arranged, columns
+from htxlib.data.contract import TABLES, arranged, columns
 from htxlib.data.dataset import Dataset, Observation, Target, read
-from htxlib.data.rows import HEDGES, MEASURES, SIGNS, STATUSES, TARGET_KINDS
+from htxlib.data.rows import HEDGES, MEASURES, SIGNS, STATUSES, TARGET_KINDS, WORDINGS
 from htxlib.data.workbook.cell_text import STYLES
 from htxlib.data.workbook.headings import (
     BEFORE,
@@ -35,10 +36,13 @@ from htxlib.data.workbook.headings import (
 from htxlib.data.write import put
 from htxlib.indicators import catalogue
 from htxlib.indicators.declare import OPENING, Indicator
+from htxlib.values import lookup
 from htxlib.words.errors import Fault, InputError, quote
 from htxlib.words.text import capital, number, slug
 
+from . import asks, plans
 from .guide import INTRO, KIND_WORDS, guide
+from .held import mark
 from .layout import HEADER, Page, Row, build, list_range
 
 # The order of columns where a person fills them in; a whole dataset has the place before them, a new column stands last.
@@ -55,7 +59,7 @@ ORDER = {
         "chi_tieu", LABEL, "phep_tinh", "gia_tri", "don_vi_tinh", "do_chinh_xac", "tu_ngay", "den_ngay", "so_voi",
         "goc_tu_ngay", "goc_ngay", "mau_so", "nguon", "ghi_chu",
     ),
-    "noi_dung": ("muc", "thu_tu", "noi_dung", "tu_ngay", "den_ngay", "nguon"),
+    "noi_dung": ("muc", "thu_tu", "noi_dung", "cach_ghi", "tu_ngay", "den_ngay", "nguon"),
 }  # fmt: skip
 A_YEAR = timedelta(days=366)
 SPARE = {"so_lieu": 20, "muc_tieu": 12, "nhiem_ky": 3, "noi_dung": 6, "chi_tieu": 10, "nguon": 10, "doi_chieu": 10}
@@ -85,7 +89,7 @@ class Asked:
 
 
 def asked(place: str, period: str | None = None, term: str | None = None, to: str | None = None) -> Asked:
-    """What `--place --period 2025`, `--period 2023-08` (its first months) or `--term 2020-2025 --to …` ask for.
+    """What `--place --period 2025`, `2023-08` (its first months), `2026-Q1` or `--term 2020-2025 --to …` ask for.
 
     Raises InputError.
 
@@ -93,7 +97,7 @@ def asked(place: str, period: str | None = None, term: str | None = None, to: st
     '8 tháng đầu năm 2023'
     """
     try:
-        when = _term_so_far(term, to) if term else _of_year(Moment.parse(period or ""))
+        when = _term_so_far(term, to) if term else Period.named(period or "")
         return Asked(places.resolve(place, when.last), when, term or "")
     except places.UnknownPlace as error:
         raise InputError(
@@ -101,13 +105,11 @@ def asked(place: str, period: str | None = None, term: str | None = None, to: st
         ) from None
     except ValueError as error:
         found = " ".join(f"--{name} {value}" for name, value in (("period", period), ("term", term), ("to", to)) if value)
-        remedy = f"Ví dụ: --period 2025, --period 2023-08, hoặc --term 2020-2025 --to 2023-05-31. ({error})"
+        remedy = (
+            "Ví dụ: --period 2025, --period 2026-Q1 (quý), --period 2023-08 (8 tháng đầu năm),"
+            f" hoặc --term 2020-2025 --to 2023-05-31. ({error})"
+        )
         raise InputError(Fault("kỳ của biểu", quote(found), remedy)) from None
-
-
-def _of_year(end: Moment) -> Period:
-    """A year, or its first months up to the end of the month or the day."""
-    return Period(Moment.parse(f"{end.first.year:04d}-01-01"), Moment.of(end.last))
 
 
 def _term_so_far(term: str, to: str | None) -> Period:
@@ -124,6 +126,7 @@ def write(
     period: str | None = None,
     term: str | None = None,
     to: str | None = None,
+    known: Mapping[str, object] | None = None,
 ) -> Path:
     """Write the form of a place and period, or without a period all there is (of the place); returns the path.
 
@@ -140,7 +143,7 @@ def write(
     if not (data or period or term):
         raise InputError(Fault("bộ số liệu để viết ra Excel", "không có --data", "Thêm --data, hoặc nêu kỳ của biểu trống."))
     dataset = read(data) if data else None
-    put({out: workbook(dataset, asked(place, period, term, to)) if period or term else whole(dataset, _known(place))})
+    put({out: workbook(dataset, asked(place, period, term, to), known) if period or term else whole(dataset, _known(place))})
     return out
 
 
@@ -169,6 +172,16 @@ class _Given:
     def cells(self, table: str, row) -> dict[str, str]:
         return self._cells[table][row.origin]
 
+    def holds(self, table: str, cells: Mapping[str, str]) -> bool:
+        """Whether a row of the form stands in the data: it is filled in, and was not made for the form."""
+        awaited = TABLES[table].awaited
+        is_filled = not awaited or any(cells.get(name) for name in awaited)
+        return bool(cells) and is_filled and mark(table, cells) in self._marks
+
+    @cached_property
+    def _marks(self) -> set[str]:
+        return {mark(table, cells) for table, rows in self._cells.items() for cells in rows.values()}
+
     def rows(self, table: str, chosen: Callable[[Any], bool]) -> list[dict[str, str]]:
         place = self.wanted.place.id
         ask = {"muc_tieu": self.data.targets, "nhiem_ky": self.data.terms, "noi_dung": self.data.passages}
@@ -176,22 +189,24 @@ class _Given:
         return [_labelled(self.data, self.cells(table, row)) for row in rows if chosen(row)]
 
 
-def workbook(dataset: Dataset | None, wanted: Asked) -> bytes:
-    """The form of one place and period; without a dataset, an empty one."""
+def workbook(dataset: Dataset | None, wanted: Asked, known: Mapping[str, object] | None = None) -> bytes:
+    """The form of one place and period; without a dataset, an empty one. `known`: the document of the last report."""
     data = dataset or Dataset({}, "")
     wanted = _from_its_start(data, wanted)
     own = _own(data, wanted.place.id)
     given = _Given(data, wanted)
     pages = [
         _figures(given, own),
-        _page("muc_tieu", given.rows("muc_tieu", _ahead(wanted)), wanted, own),
+        _page("muc_tieu", plans.rows(wanted, given.rows("muc_tieu", _ahead(wanted))), wanted, own),
         _page("nhiem_ky", _terms(given), wanted, own),
         _page("noi_dung", _passages(given), wanted, own),
         _page("chi_tieu", [raw.cells for raw in data.raw("chi_tieu") if raw["ma"] in own], wanted, own),
         _page("doi_chieu", given.rows("doi_chieu", lambda row: wanted.holds(row.period)), wanted, own),
     ]
     pages.insert(5, _page("nguon", _sources(given, pages), wanted, own))
-    return build(guide(wanted.name, wanted.place.id, wanted.period.text), pages, lists_of(own))
+    asked_for = asks.lines(wanted.name, wanted.period, wanted.term, known or {})
+    held = [mark(page.table, row.cells) for page in pages for row in page.rows if given.holds(page.table, row.cells)]
+    return build(guide(wanted.name, wanted.place.id, wanted.period.text), pages, lists_of(own), asked_for, held)
 
 
 def _own(data: Dataset, place: str) -> dict[str, Variable]:
@@ -267,10 +282,28 @@ def _rows_of(given: _Given, each: Variable | Indicator) -> list[Row]:
     known = [given.cells("so_lieu", row) for row in series if wanted.holds(row.period)]
     rows = known or [_waiting(each, name, wanted)]
     was_there = wanted.place.start is None or wanted.place.start <= wanted.after  # else its parts have the opening
-    if before is None and was_there and name in _opening_stocks():
+    compared = plans.compared_with_the_start() if wanted.term else set()
+    if before is None and was_there and name in _opening_stocks() | compared:
         day = wanted.period.start.iso if wanted.term else wanted.after.isoformat()
         rows.insert(0, {**_waiting(each, name, wanted), "tu_ngay": "", "den_ngay": day, "ghi_chu": "số đầu kỳ"})
+    if (so_far := _so_far(series, each, wanted)) is not None:
+        rows.append({**_waiting(each, name, wanted), **so_far})
     return [Row({**shown, **cells}, bounds=_bounds(each, wanted)) for cells in rows]
+
+
+def _so_far(series: Sequence[Observation], each: Variable | Indicator, wanted: Asked) -> dict[str, str] | None:
+    """The days of what happened since the year began, which the form of a month or quarter asks for, too, unless the
+    months before it are known.
+    """
+    so_far = None if wanted.term else wanted.period.since_new_year
+    if so_far is None or not isinstance(each, Variable) or each.kind != "phát sinh":
+        return None
+    earlier = Period(so_far.start, Moment.of(wanted.after))
+    known = lookup.flow(series, earlier, lambda row: (row.origin.row,))
+    is_given = any(row.period.start and row.period.days == so_far.days for row in series)
+    if is_given or (known and known.period.days == earlier.days):
+        return None
+    return {"tu_ngay": so_far.start.iso, "den_ngay": so_far.end.iso, "ghi_chu": "lũy kế từ đầu năm"}
 
 
 def _waiting(each: Variable | Indicator, name: str, wanted: Asked) -> dict[str, str]:
@@ -461,6 +494,7 @@ def lists_of(own: dict[str, Variable]) -> dict[str, list[str]]:
         "Dấu": list(SIGNS),
         "Loại chỉ tiêu": list(KINDS),
         "Cách viết số": list(STYLES),
+        "Cách ghi": list(WORDINGS),
     }
 
 
@@ -470,7 +504,7 @@ def choices_of(table: str, own: dict[str, Variable]) -> dict[str, str]:
     chosen = {
         "chi_tieu": "Mã chỉ tiêu", "mau_so": "Mã chỉ tiêu", "phan_cua": "Mã chỉ tiêu", "trong_so": "Mã chỉ tiêu",
         "don_vi_tinh": "Đơn vị tính", "muc": "Mục", "phep_tinh": "Phép tính", "do_chinh_xac": "Mức ước lượng",
-        "tinh_trang": "Tình trạng", "kieu": "Cách tính", "dau": "Dấu",
+        "tinh_trang": "Tình trạng", "cach_ghi": "Cách ghi", "kieu": "Cách tính", "dau": "Dấu",
         "loai": "Loại chỉ tiêu" if table == "chi_tieu" else "Loại mục tiêu",
     }  # fmt: skip
     found = {column: list_range(lists, name) for column, name in chosen.items()}

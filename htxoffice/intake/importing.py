@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 from htxlib.checks import Finding, run_checks
+from htxlib.codelists.places import UnknownPlace
+from htxlib.codelists.places import get as get_place
 from htxlib.data import sql
 from htxlib.data.contract import columns
 from htxlib.data.dataset import WORKBOOKS, Dataset, Origin
@@ -19,11 +21,12 @@ from htxlib.words.text import one_line
 
 from .. import register
 from ..register.sources import OTHER_WORKBOOKS, holds
-from . import merge, registers, store
-from .merge import Tables
+from . import held, merge, registers, store
+from .merge import Changes, Tables
 from .outcome import Outcome
 
 READ = (*WORKBOOKS, ".csv")
+Review = Callable[[Dataset, Collection[str]], list[Finding]]
 
 
 def bring(
@@ -32,17 +35,22 @@ def bring(
     on: str = "",
     check_only: bool = False,
     options: registers.ReadOptions | None = None,
+    first: Callable[[list[Outcome]], bool] | None = None,
+    review: Review | None = None,
 ) -> list[Outcome]:
     """Import forms and registers (files, folders of them, databases) into a folder of CSV files or a database.
 
     A file with a fault changes nothing; the others are written together. `on` is the day that the history notes,
-    today if empty. Raises InputError when the target cannot be read or there is nothing to import.
+    today if empty. `first` is told what is about to be written, and may say no; `review` finds what to look at in the
+    passages of places, among all that is known then. Raises InputError when the target cannot be read or there is nothing
+    to import.
     """
-    forms = list(forms)
+    forms, on = list(forms), on or date.today().isoformat()
     found = _inputs(forms, into)
     with store.opened(into, check_only) as (tables, save):
-        outcomes = _all(found, forms, tables, on or date.today().isoformat(), options or registers.ReadOptions())
-        save()
+        outcomes = _all(found, forms, tables, on, options or registers.ReadOptions(), review)
+        if first is None or first(outcomes):
+            save([each.file for each in outcomes if each.accepted], on)
     return outcomes
 
 
@@ -77,7 +85,12 @@ def _is_other_register(where: str | Path) -> bool:
 
 
 def _all(
-    found: list[str | Path], named: list[str | Path], tables: Tables, on: str, options: registers.ReadOptions
+    found: list[str | Path],
+    named: list[str | Path],
+    tables: Tables,
+    on: str,
+    options: registers.ReadOptions,
+    review: Review | None,
 ) -> list[Outcome]:
     there = Dataset(tables.rows)  # refuses a target that is not in order
     places = merge.places_of(there)
@@ -97,15 +110,45 @@ def _all(
             continue
         fresh, own = {each.file for each in outcomes if each.accepted}, merge.places_of(data)
         places |= own
-        book = {table: list(data.raw(table)) for table in merge.JOINED}
-        outcome.changes = merge.join(trial, _own(book, name), places, fresh, on)
+        book = _own({table: list(data.raw(table)) for table in merge.JOINED}, name)
+        outcome.changes = _joined(book, outcome, trial, places, set(own.values()), fresh, on)
+        outcome.notes += outcome.changes.notes
         outcome.faults += workbook.told(outcome.changes.faults, name)
         if outcome.accepted:
-            tables.rows, tables.replaced, tables.length = trial.rows, trial.replaced, trial.length
+            tables.take(trial)
             simulated = data.is_simulated() if any(data.every("so_lieu")) else simulated
             outcome.findings += _findings(tables, places, set(own.values()), outcome)
+            if review and book["noi_dung"]:
+                outcome.findings += review(Dataset(tables.rows), sorted({own[raw.origin] for raw in book["noi_dung"]}))
     _compare(outcomes, tables)
     return outcomes
+
+
+def _joined(
+    book: dict[str, list[Raw]], outcome: Outcome, tables: Tables, places: Mapping, own: set[str], fresh: set[str], on: str
+) -> Changes:
+    """Let a workbook join the tables: what it came with and has no more goes, then its rows come."""
+    first, place = Changes(), next(iter(own), "") if len(own) < 2 else ""
+    if outcome.held and (place or not own):
+        place = place or _place_of(outcome)
+        if not tables.may_lose:
+            first.notes.append("Cơ sở dữ liệu: dòng bị xóa hoặc để trống trong biểu vẫn được giữ.")
+        else:
+            codes = held.renamed(outcome.held, book, tables)
+            held.rename(tables, codes, first)
+            book = {table: held.in_new_codes(rows, codes) for table, rows in book.items()}
+            held.remove(held.Form(outcome.held, book, place, outcome.file, on), tables, places, first)
+    changes = merge.join(tables, book, places, fresh, on)
+    changes.removed, changes.notes = first.removed, [*first.notes, *changes.notes]
+    changes.sentences, changes.faults = [*first.sentences, *changes.sentences], [*first.faults, *changes.faults]
+    return changes
+
+
+def _place_of(outcome: Outcome) -> str:
+    """The place of a form that has no row left."""
+    with suppress(UnknownPlace):
+        return get_place(outcome.place).id
+    return ""
 
 
 def _compare(outcomes: list[Outcome], tables: Tables) -> None:
@@ -139,6 +182,7 @@ def _checked(
     if not book.is_form and holds(where):
         return registers.checked(where, outcome, options, others)
     outcome.place, outcome.notes, outcome.faults = book.place, book.notes, book.faults
+    outcome.held = book.held
     if book.place:
         _leave_unused_sources(book)
     around = {

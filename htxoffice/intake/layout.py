@@ -30,8 +30,10 @@ from htxlib.data.workbook.headings import (
     CONFIRM,
     EXPLAINED,
     GUIDE,
+    HELD,
     LABEL,
     LISTS,
+    REPORT,
     SECOND,
     SENTENCE,
     SHEETS,
@@ -70,6 +72,18 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Ask:
+    """One line of the sheet about the report: a label, what stands there already, what it means; "" as label: a heading."""
+
+    label: str
+    value: str = ""
+    meaning: str = ""
+    choices: Sequence[str] = ()
+    is_date: bool = False
+    needed: bool = False
+
+
+@dataclass(frozen=True)
 class Page:
     """One table as a sheet."""
 
@@ -92,15 +106,30 @@ def _is_wrapped(column: str) -> bool:
     return column in _SHOWN_WRAPPED or (column in by_name() and by_name()[column].wrapped)
 
 
-def build(guide: Sequence[Sequence[str]], pages: Iterable[Page], lists: dict[str, Sequence[str]]) -> bytes:
-    """The workbook: a guide sheet (lines of cells), the pages, and a sheet of lists."""
+def build(
+    guide: Sequence[Sequence[str]],
+    pages: Iterable[Page],
+    lists: dict[str, Sequence[str]],
+    asks: Sequence[Ask] = (),
+    held: Sequence[str] = (),
+) -> bytes:
+    """The workbook: a guide sheet (lines of cells), what the report is to be, the pages, a sheet of lists, and hidden the
+    marks of the rows that it comes with.
+    """
     book = Workbook()
     for style in _styles():
         book.add_named_style(style)
     _guide(book.active, guide, lists)
+    if asks:
+        _asks(book.create_sheet(REPORT), asks)
     for page in pages:
         _sheet(book.create_sheet(SHEETS[page.table]), page)
     _lists(book.create_sheet(LISTS), lists)
+    if held:
+        sheet = book.create_sheet(HELD)
+        sheet.sheet_state = "veryHidden"
+        for number, text in enumerate(held, 1):
+            put(sheet, number, 1, text)
     book.properties.creator = "htxlib"
     packed = io.BytesIO()
     book.save(packed)
@@ -397,6 +426,33 @@ def _guide(sheet: Worksheet, lines: Sequence[Sequence[str]], lists: dict[str, Se
     sheet.sheet_view.showGridLines = False
     _print(sheet)
     sheet.page_setup.fitToHeight = 1
+
+
+def _asks(sheet: Worksheet, asks: Sequence[Ask]) -> None:
+    """The sheet about the report: label, value, what it means; what must not stay empty is yellow while it is."""
+    for number, ask in enumerate(asks, 1):
+        if not ask.label:
+            put(sheet, number, 1, ask.value, "htx tên trang" if number == 1 else "htx mục")
+            continue
+        put(sheet, number, 1, ask.label, "htx nhãn")
+        cell = put(sheet, number, 2, "", "htx ô dài")
+        cell.number_format = "@"  # 12/3 and 05 stay what somebody typed
+        if ask.is_date:
+            _set(cell, _date(ask.value))
+            cell.number_format = {7: "@", 4: "0"}.get(len(ask.value), "dd/mm/yyyy")
+            _dates(sheet, cell.coordinate, cell.coordinate, "")
+        else:
+            _set(cell, ask.value)
+        if ask.choices:
+            _choices(sheet, cell.coordinate, ask.choices)
+        if ask.needed:
+            _rule(sheet, cell.coordinate, f'{cell.coordinate}=""', "missing")
+        put(sheet, number, 3, ask.meaning, "htx lời")
+        sheet.row_dimensions[number].height = 16 * max(_lines(ask.meaning, 80), _lines(ask.value, 44))
+    for letter, width in zip("ABC", (26, 44, 80), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.sheet_view.showGridLines = False
+    _print(sheet)
 
 
 def list_range(lists: dict[str, Sequence[str]], name: str) -> str:

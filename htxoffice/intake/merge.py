@@ -31,9 +31,11 @@ class Changes:
 
     added: dict[str, int] = field(default_factory=dict)
     revised: dict[str, int] = field(default_factory=dict)
+    removed: dict[str, int] = field(default_factory=dict)
     unchanged: int = 0
     sentences: list[str] = field(default_factory=list)  # each revision in words
     faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def count(self, what: dict[str, int], table: str) -> None:
         what[table] = what.get(table, 0) + 1
@@ -46,15 +48,22 @@ class Tables:
     rows: dict[str, list[Raw]]
     replaced: dict[str, set[int]] = field(default_factory=dict)
     length: dict[str, int] = field(default_factory=dict)
+    shortened: set[str] = field(default_factory=set)  # tables that lost rows: of a folder only
+    may_lose: bool = False
 
     def __post_init__(self):
         self.length = {table: len(rows) for table, rows in self.rows.items()}
 
     def copy(self) -> Tables:
         """Another one to try things on; rows are never changed in place."""
-        twin = Tables({table: list(rows) for table, rows in self.rows.items()})
+        twin = Tables({table: list(rows) for table, rows in self.rows.items()}, may_lose=self.may_lose)
         twin.replaced, twin.length = {t: set(p) for t, p in self.replaced.items()}, dict(self.length)
+        twin.shortened = set(self.shortened)
         return twin
+
+    def take(self, other: Tables) -> None:
+        """Become what was tried on another one."""
+        self.rows, self.replaced, self.length, self.shortened = other.rows, other.replaced, other.length, other.shortened
 
     def add(self, table: str, raw: Raw) -> None:
         self.rows.setdefault(table, []).append(raw)
@@ -64,10 +73,19 @@ class Tables:
         if position < self.length.get(table, 0):
             self.replaced.setdefault(table, set()).add(position)
 
+    def remove(self, table: str, positions: Iterable[int]) -> None:
+        gone = set(positions)
+        if gone:
+            self.rows[table] = [raw for position, raw in enumerate(self.rows[table]) if position not in gone]
+            self.shortened.add(table)
+
     @property
     def changed(self) -> list[str]:
         """The tables to be written."""
-        return [t for t, rows in self.rows.items() if self.replaced.get(t) or len(rows) > self.length.get(t, 0)]
+        return [
+            t for t, rows in self.rows.items()
+            if self.replaced.get(t) or t in self.shortened or len(rows) > self.length.get(t, 0)
+        ]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -117,7 +135,7 @@ class _Joining:
         seen: dict[Key, Raw] = {}
         for raw in rows:
             cells = self._cells(raw)
-            key = _key(self.table, cells)
+            key = key_of(self.table, cells)
             if key in seen:
                 self._check_twin(raw, seen[key])
                 continue
@@ -169,7 +187,7 @@ class _Joining:
         return cells
 
     def _index(self, position: int, cells: dict[str, str]) -> None:
-        self.there.setdefault(_key(self.table, cells), position)
+        self.there.setdefault(key_of(self.table, cells), position)
         if self.table == "so_lieu":
             self.by_fact.setdefault(_fact(cells), []).append(position)
 
@@ -224,7 +242,7 @@ class _Joining:
     def _history(
         self, old: dict[str, str], new: dict[str, str], differing: list[str], file: str
     ) -> list[dict[str, str]]:
-        about = (
+        names = (
             name
             for name in TABLES[self.table].key
             if name not in ("don_vi", "tu_ngay", "den_ngay", "nguon") or len(TABLES[self.table].key) == 1
@@ -232,7 +250,7 @@ class _Joining:
         row = {
             "bang": self.table,
             "don_vi": new.get("don_vi", ""),
-            "khoa": " | ".join(filter(None, (new[name] for name in about))),
+            "khoa": " | ".join(filter(None, (new[name] for name in names))),
             "tu_ngay": new.get("tu_ngay", ""),
             "den_ngay": new.get("den_ngay", ""),
             "nguon_cu": old.get("nguon", ""),
@@ -245,16 +263,21 @@ class _Joining:
         return [{**row, "cot": name, "cu": old.get(name, ""), "moi": new.get(name, "")} for name in differing]
 
     def _sentence(self, cells: dict[str, str], name: str, old: str) -> str:
-        about = (cells.get("don_vi"), cells.get("chi_tieu") or cells.get(TABLES[self.table].key[-1]), cells.get("den_ngay"))
         column = heading(self.table, name)
-        return f"{' '.join(filter(None, about))}: «{column}» từ {quote(old)} thành {quote(cells.get(name))}"
+        return f"{about(self.table, cells)}: «{column}» từ {quote(old)} thành {quote(cells.get(name))}"
+
+
+def about(table: str, cells: Mapping[str, str]) -> str:
+    """What a row is about, for a person: place, code and day."""
+    words = (cells.get("don_vi"), cells.get("chi_tieu") or cells.get(TABLES[table].key[-1]), cells.get("den_ngay"))
+    return " ".join(filter(None, words))
 
 
 def _without_day(cells: Mapping[str, str]) -> tuple:
     return tuple(cells.get(name, "") for name in columns(HISTORY) if name not in ("ngay_sua", "tep"))
 
 
-def _key(table: str, cells: Mapping[str, str]) -> Key:
+def key_of(table: str, cells: Mapping[str, str]) -> Key:
     """What a row is about; passages without a number of order are told apart by their text."""
     key = tuple(cells[name] for name in TABLES[table].key)
     return (*key, cells["noi_dung"]) if table == "noi_dung" and not cells["thu_tu"] else key

@@ -21,6 +21,7 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
     changes: Changes = field(default_factory=Changes)
     findings: list[Finding] = field(default_factory=list)  # what does not add up; it keeps nothing out
+    held: list[str] = field(default_factory=list)  # marks of the rows that a form came with
     totals: list[Total] = field(default_factory=list)  # of a register
 
     @property

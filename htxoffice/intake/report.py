@@ -17,10 +17,18 @@ from htxlib.words.text import listing, slug
 from .outcome import Outcome
 
 
-def text(outcomes: Iterable[Outcome], check_only: bool = False) -> str:
-    """Every file with its faults, notes and what it changed; a headline at the end."""
+def ahead(outcomes: Iterable[Outcome]) -> list[str]:
+    """What an import is about to change or take away of what is there, line by line; nothing of what only comes new."""
+    return [
+        line for each in outcomes if each.accepted and each.changes.sentences
+        for line in (f"{each.file} sẽ sửa số liệu đang có:", *(f"  {said}" for said in each.changes.sentences))
+    ]  # fmt: skip
+
+
+def text(outcomes: Iterable[Outcome], check_only: bool = False, is_told: bool = False) -> str:
+    """Every file with its faults, notes and what it changed, unless `ahead` told that; a headline at the end."""
     outcomes = list(outcomes)
-    lines = [line for outcome in outcomes for line in _lines(outcome, check_only)]
+    lines = [line for outcome in outcomes for line in _lines(outcome, check_only, is_told)]
     faults = sum(len(outcome.faults) for outcome in outcomes)
     refused = sum(not outcome.accepted for outcome in outcomes)
     verb = "hợp lệ" if check_only else "đã nhập"
@@ -30,10 +38,10 @@ def text(outcomes: Iterable[Outcome], check_only: bool = False) -> str:
     )
 
 
-def _lines(outcome: Outcome, check_only: bool) -> Iterable[str]:
+def _lines(outcome: Outcome, check_only: bool, is_told: bool) -> Iterable[str]:
     yield f"{outcome.file}: {verdict(outcome, check_only)}"
     yield from (f"  LỖI {fault}" for fault in outcome.faults)
-    yield from (f"  Đổi: {sentence}" for sentence in outcome.changes.sentences if outcome.accepted)
+    yield from (f"  Đổi: {sentence}" for sentence in outcome.changes.sentences if outcome.accepted and not is_told)
     yield from (f"  Nên xem lại {_where(f)}: {f.message} [{f.check}]" for f in outcome.findings)
     yield from (f"  Lưu ý: {note}" for note in outcome.notes)
 
@@ -52,6 +60,7 @@ def verdict(outcome: Outcome, check_only: bool = False) -> str:
     changes = outcome.changes
     parts = [f"thêm {n} dòng {SHEETS[table]}" for table, n in changes.added.items()]
     parts += [f"sửa {n} dòng {SHEETS[table]}" for table, n in changes.revised.items()]
+    parts += [f"bỏ {n} dòng {SHEETS[table]}" for table, n in changes.removed.items()]
     parts += [f"{changes.unchanged} dòng không đổi"] if changes.unchanged or not parts else []
     return f"{'hợp lệ' if check_only else 'đã nhập'}: {listing(parts)}."
 
@@ -74,6 +83,7 @@ def as_dict(outcome: Outcome) -> dict:
         "notes": outcome.notes,
         "added": changes.added if outcome.accepted else {},
         "revised": changes.revised if outcome.accepted else {},
+        "removed": changes.removed if outcome.accepted else {},
         "unchanged": changes.unchanged if outcome.accepted else 0,
         "revisions": changes.sentences if outcome.accepted else [],
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,15 +12,17 @@ from htxlib.data.tables import read_csv
 from htxlib.data.write import csv_bytes, put
 from htxlib.words.errors import Fault, Faults, InputError, quote
 
+from . import undo
 from .merge import Tables
 
 
 @contextmanager
-def opened(into: str | Path, look_only: bool = False) -> Iterator[tuple[Tables, Callable[[], None]]]:
+def opened(into: str | Path, look_only: bool = False) -> Iterator[tuple[Tables, Callable[..., None]]]:
     """The tables of a dataset and the function that writes what changed in them; raises InputError.
 
     A folder or a SQLite file that is not there yet is an empty dataset. In a database all happens in one transaction.
-    With `look_only` nothing is written, made or locked.
+    With `look_only` nothing is written, made or locked. The function takes the names of the files that came in and the
+    day, for whoever wants to take the import back.
     """
     if not sql.is_url(into):
         tables, save = _folder(Path(into))
@@ -33,21 +35,22 @@ def opened(into: str | Path, look_only: bool = False) -> Iterator[tuple[Tables, 
             tables = Tables(sql.rows(connection, faults))
             faults.raise_if_any()
             numbers = {table: [raw.origin.row for raw in rows] for table, rows in tables.rows.items()}
-            yield tables, lambda: _save_sql(connection, tables, numbers)
+            yield tables, lambda files=(), on="": _save_sql(connection, tables, numbers)
 
 
-def _nothing() -> None:
+def _nothing(files: Sequence[str] = (), on: str = "") -> None:
     """What is done where nothing is to be written."""
 
 
-def _folder(folder: Path) -> tuple[Tables, Callable[[], None]]:
+def _folder(folder: Path) -> tuple[Tables, Callable[..., None]]:
     if folder.exists() and not folder.is_dir():
         raise InputError(Fault("thư mục dữ liệu hoặc địa chỉ cơ sở dữ liệu", quote(folder), "Sửa tham số --into."))
     before = {table: _content(folder, table) for table in TABLES}
     faults = Faults()
-    tables = Tables({t: read_csv(folder / f"{t}.csv", t, faults) for t, content in before.items() if content})
+    rows = {t: read_csv(folder / f"{t}.csv", t, faults) for t, content in before.items() if content}
+    tables = Tables(rows, may_lose=True)
     faults.raise_if_any()
-    return tables, lambda: _save_folder(folder, tables, before)
+    return tables, lambda files=(), on="": _save_folder(folder, tables, before, files, on)
 
 
 def _content(folder: Path, table: str) -> bytes:
@@ -55,16 +58,19 @@ def _content(folder: Path, table: str) -> bytes:
     return path.read_bytes() if path.exists() else b""
 
 
-def _save_folder(folder: Path, tables: Tables, before: dict[str, bytes]) -> None:
+def _save_folder(folder: Path, tables: Tables, before: dict[str, bytes], files: Sequence[str], on: str) -> None:
     """Write the changed tables, in the order in which they lean on each other, unless somebody was faster."""
     for table, content in before.items():
         if _content(folder, table) != content:
             remedy = "Có người vừa sửa bảng này; chạy lại lệnh nhập."
             raise InputError(Fault("bảng không đổi trong lúc nhập", f"{table}.csv đã đổi", remedy))
-    put({
-        folder / f"{table}.csv": csv_bytes(table, [raw.cells for raw in tables.rows[table]], before[table])
+    after = {
+        table: csv_bytes(table, [raw.cells for raw in tables.rows[table]], before[table])
         for table in _leaning(tables.changed)
-    })  # fmt: skip
+    }  # fmt: skip
+    if after and files:
+        undo.note(folder, before, after, list(files), on)
+    put({folder / f"{table}.csv": content for table, content in after.items()})
 
 
 def _save_sql(connection, tables: Tables, numbers: dict[str, list[int]]) -> None:

@@ -39,7 +39,6 @@ don_vi: {place}
 _FOLDERS = {
     "data": "Số liệu của đơn vị: lệnh htx report và htx import ghi vào đây. Sao lưu thư mục này.\n",
     "params": "Mỗi tệp .yml là một ấn phẩm. Lệnh htx report tự viết; sửa tay được.\n",
-    "bieu": "Chỗ để các biểu Excel.\n",
 }
 MOST_TOLD = 12  # lines of one notebook or list
 

@@ -269,6 +269,19 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"[^\W\d_]{2,}", fold(text)))
 
 
+def contradicted(passages: list[Passage], side: Side) -> list[Checked]:
+    """Return the numbers of a text that speaks of a figure of the side in its words and has another number for it.
+
+    The text is nobody's edition of a report: only what it names is held against it.
+    """
+    told = ((each, found) for each in heard(passages) for found in _sentence(each, None, side))
+    return [
+        found
+        for each, found in told
+        if found.verdict in (DIFFERS, UNKNOWN) and found.figure and _part_of_label(found.figure, _words(each.text)) >= _MOST
+    ]
+
+
 def findings(checked: list[Checked]) -> list[Finding]:
     """What is to be looked at: differences, and numbers that the report does not have."""
     return [each.finding() for each in checked if each.verdict in (DIFFERS, UNKNOWN)]

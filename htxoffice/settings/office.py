@@ -1,4 +1,4 @@
-"""An office's own project: a folder with htx.yml, which says whose it is; to the rest it refers (`htxlib.data.carried`)."""
+"""An office's own project: a folder with htx.yml, which says whose it is; what it refers to: `htxlib.data.carried`."""
 
 from __future__ import annotations
 

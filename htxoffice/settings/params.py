@@ -63,13 +63,6 @@ def _data(where: str) -> str:
     return where
 
 
-def _as_one(value: object) -> object:
-    """Several datasets as the one text by which they travel; a database among them is refused as text that is none."""
-    if isinstance(value, list) and value and all(isinstance(each, str) and each for each in value):
-        return several.joined(value)
-    return value
-
-
 def _printable(text: str) -> str:
     if not text.isprintable() or hidden(text):
         raise ValueError(text)
@@ -115,7 +108,7 @@ KNOWN: dict[str, tuple[object, FieldInfo]] = {
     ),
     "ngay_bao_cao": (Day | None, Field(None, description=DAY)),
     "du_lieu": (
-        Annotated[str, BeforeValidator(_as_one), AfterValidator(_data)],
+        Annotated[str, BeforeValidator(several.as_one), AfterValidator(_data)],
         Field("data/cong_bo", description=DATA, min_length=1),
     ),
     "nguon_uu_tien": (list[str], Field([], description="danh sách mã nguồn, nguồn tin cậy nhất đứng đầu")),

@@ -24,10 +24,10 @@ COLUMNS = {
     "muc_tieu": "don_vi chi_tieu loai tu_ngay den_ngay kieu dau gia_tri gia_tri_den don_vi_tinh mau_so goc_ngay van_ban"
     " ap_dung_tu ghi_chu",
     "nhiem_ky": "don_vi nhiem_ky khoa tu_ngay den_ngay van_ban",
-    "noi_dung": "don_vi tu_ngay den_ngay muc thu_tu noi_dung nguon",
+    "noi_dung": "don_vi tu_ngay den_ngay muc thu_tu noi_dung nguon cach_ghi",
     "doi_chieu": "don_vi chi_tieu phep_tinh tu_ngay den_ngay so_voi goc_ngay gia_tri don_vi_tinh mau_so do_chinh_xac"
     " nguon ghi_chu",
-    "chi_tieu": "ma ten don_vi_tinh loai trong_so phan_cua muc",
+    "chi_tieu": "ma ten don_vi_tinh loai trong_so phan_cua muc cau",
     "nguon": "nguon tieu_de co_quan ngay lien_ket do_tin_cay",
 }
 KINDS = {"số dư", "phát sinh", "bình quân", "tỷ lệ", "nhịp độ"}

@@ -23,7 +23,7 @@ def laid(folder: Path, rows: str, **tables: str) -> Path:
 
 @pytest.fixture
 def both(tmp_path) -> str:
-    own = laid(tmp_path / "son-la", "son-la,so_htx,,2024-12-31,999,HTX,ước,minh\nson-la,so_htx,,2023-12-31,900,HTX,,chung\n",
+    own = laid(tmp_path / "son-la", "son-la,so_htx,,2024-12-31,999,HTX,sơ bộ,minh\nson-la,so_htx,,2023-12-31,900,HTX,,chung\n",
                nguon="nguon,tieu_de,ngay\nminh,Báo cáo của mình,2024\nchung,Tên của mình,\n")  # fmt: skip
     shared = laid(
         tmp_path / "cong_bo",

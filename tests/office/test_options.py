@@ -36,6 +36,8 @@ READ = {
     "build PARAMS": (["build", "{}"], "yml", ()),
     "figures --data": (["figures", "--place", "yen-bai", "--to", "2022", "--data", "{}"], "xlsx", ()),
     "workbook --data": (["workbook", "out/x.xlsx", "--data", "{}"], "xlsx", ()),
+    "report FILES": (["report", "{}"], "xlsx", ()),
+    "collect FILES": (["collect", "{}", "--into", "out/kho", "--period", "2026-Q1", "--page", "out/x.html"], "xlsx", ("broken", "missing", "below a file", "unreadable", "a folder")),
     "import FILES": (["import", "{}", "--into", "out/kho"], "xlsx", ()),
     "import FILES, a table": (["import", "{}", "--into", "out/kho"], "csv", ()),
     "import FILES, a database": (["import", "sqlite:///{}", "--into", "out/kho"], "db", ()),
@@ -54,6 +56,9 @@ READ = {
 }  # fmt: skip
 MADE = {
     "init FOLDER": (["init", "{}", "--place", "son-la"], "txt", ("a folder", "missing")),
+    "report --into": (["report", "ok.xlsx", "--into", "{}"], "txt", ("a folder", "missing")),
+    "collect --into": (["collect", "ok.xlsx", "--into", "{}", "--period", "2026-Q1", "--page", "out/x.html"], "txt", ("a folder", "missing")),
+    "collect --page": (["collect", "ok.xlsx", "--into", "out/kho", "--period", "2026-Q1", "--page", "{}"], "html", ("missing", "broken", "unreadable")),
     "build --reports": (["build", "--reports", "{}"], "txt", ("a folder", "missing")),
     "verify --reports": (["verify", "--reports", "{}"], "txt", ("a folder", "missing")),
     "workbook OUT": (["workbook", "{}"], "xlsx", ("missing", "broken", "unreadable")),
@@ -74,12 +79,15 @@ WORDS = {
     "new --place": ["new", "nam", "--place", "{}"], "new --publication": ["new", "nam", "--place", "yen-bai", "--publication", "{}"],
     "workbook --place": ["workbook", "x.xlsx", "--place", "{}"], "workbook --period": ["workbook", "x.xlsx", "--place", "yen-bai", "--period", "{}"],
     "workbook --term": ["workbook", "x.xlsx", "--place", "yen-bai", "--term", "{}"], "workbook --to": ["workbook", "x.xlsx", "--place", "yen-bai", "--to", "{}"],
+    "report --on": ["report", "ok.xlsx", "--on", "{}"], "collect --on": ["collect", "ok.xlsx", "--into", "out/kho", "--period", "2026-Q1", "--on", "{}"],
+    "collect --due": ["collect", "ok.xlsx", "--into", "out/kho", "--period", "2026-Q1", "--due", "{}"], "collect --period": ["collect", "ok.xlsx", "--into", "out/kho", "--period", "{}"],
+    "collect --of": ["collect", "ok.xlsx", "--into", "out/kho", "--period", "2026-Q1", "--of", "{}"],
     "import --on": ["import", "ok.xlsx", "--into", "out/kho", "--on", "{}"], "check --place": ["check", "data/cong_bo", "--place", "{}"],
     "sample --places": ["sample", "out/so", "--places", "{}"], "sample --years": ["sample", "out/so", "--years", "{}"], "sample --seed": ["sample", "out/so", "--seed", "{}"],
     "init --place": ["init", "out/don-vi", "--place", "{}"], "read --place": ["read", "ok.txt", "--into", "x.xlsx", "--place", "{}"],
 }  # fmt: skip
 MAY_BE_EMPTY = ("list --on", "figures --from", "figures --term", "figures --years", "new --publication", "workbook --place", "workbook --period",
-                "workbook --term", "workbook --to", "import --on", "check --place", "read --place", "workbook --data")  # fmt: skip
+                "workbook --term", "workbook --to", "import --on", "report --on", "collect --on", "collect --due", "check --place", "read --place", "workbook --data")  # fmt: skip
 # Flags, what JupyterLab is handed, and an address of its own test below.
 ELSEWHERE = {"lab ARGUMENTS", "build --dask"}
 ENGLISH = re.compile(

@@ -166,10 +166,10 @@ def test_none_is_a_word_with_the_verb_before_it(attribute, some, none):
 
 @pytest.mark.parametrize(("old", "new", "gone", "words"), [
     ("443", "214", "0", "tổng số HTX toàn tỉnh hiện có là 683 HTX"),  # 443 + 214 ≠ 683: nothing was "brought up to" 683
-    ("469", "214", "0", "kết quả này nâng tổng số HTX toàn tỉnh lên 683 HTX"),
-    ("470", "214", "1", "kết quả này nâng tổng số HTX toàn tỉnh lên 683 HTX"),
+    ("469", "214", "0", "qua đó, tổng số HTX toàn tỉnh tăng lên 683 HTX"),
+    ("470", "214", "1", "sau khi trừ số HTX giải thể, tổng số HTX toàn tỉnh tăng lên 683 HTX"),
 ])
-def test_nang_tong_so_len_only_when_the_balance_closes(old, new, gone, words):
+def test_a_total_has_grown_to_its_number_only_when_the_balance_closes(old, new, gone, words):
     scope = mid_term(
         f"yen-bai|so_htx|.|2020|{old}|HTX\nyen-bai|so_htx|.|2023-05-31|683|HTX\n"
         f"yen-bai|htx_thanh_lap_moi|2020|2023-05-31|{new}|HTX\nyen-bai|htx_giai_the|2020|2023-05-31|{gone}|HTX"

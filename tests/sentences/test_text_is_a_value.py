@@ -33,8 +33,7 @@ from htxlib.report.report import Report, open_report
 from htxlib.sentences import prose
 from htxlib.sentences.statements import passage_block
 from htxlib.values import vocabulary
-from htxlib.values.figure import Comparison, Figure, Phrase
-from htxlib.values.groups.peers import Peers
+from htxlib.values.figure import Comparison, Course, Figure, Peers, Phrase
 from htxlib.words.errors import InputError
 from htxlib.words.text import markdown_text, tidy
 from htxoffice import register
@@ -453,7 +452,7 @@ def test_even_compiled_code_reaches_only_the_vocabulary():
 
 
 def test_everything_in_the_vocabulary_is_there_and_can_be_printed():
-    kinds = (Figure, Comparison, Peers, Phrase)
+    kinds = (Figure, Comparison, Course, Peers, Phrase)
     assert set(vocabulary.ATTRIBUTES) == {name for kind in kinds for name in grammar.members(kind)}
     assert all(gives for kind in kinds for gives in grammar.members(kind).values())
 

@@ -41,6 +41,7 @@ REFERENCE = {
     "thanh_vien_bq_htx": ref.per_unit,
     "thanh_vien_bq_tht": ref.per_unit,
     "lao_dong_bq_htx": ref.per_unit,
+    "lao_dong_bq_htx_co_ket_qua": ref.per_unit,
     "thu_nhap_lao_dong_nam": lambda x: ref.annual(x, 2),
     "thu_nhap_lao_dong_tht_nam": lambda x: ref.annual(x, 2),
     "von_dieu_le_bq_htx": ref.million_per_unit,

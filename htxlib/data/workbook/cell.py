@@ -10,8 +10,8 @@ from ...codelists import variables
 from ...codelists.periods import Moment
 from ...codelists.units import Unit, UnknownUnit
 from ...indicators import catalogue
-from ...words.text import fold, tidy
-from ..contract import Kind, of_kind
+from ...words.text import fold, tidy, tidy_lines
+from ..contract import Kind, lined, of_kind
 from ..tables import LONGEST_CELL
 from . import cell_text, headings
 from .cell_text import Mistyped
@@ -38,7 +38,8 @@ def plain(column: str, cell: Cell, unit: Unit | None = None, style: str = "", ow
         return _date(cell)
     if cell.kind == "ngày":
         return Moment.parse(cell.text).text
-    text = cell_text.stored(cell.text) if cell.kind == "số" else tidy(cell.text)
+    read = tidy_lines if column in lined() else tidy
+    text = cell_text.stored(cell.text) if cell.kind == "số" else read(cell.text)
     return code_of(text, own) or text if column in CODES else headings.word(column, text)
 
 

@@ -16,6 +16,8 @@ from ..contract import TABLES, columns
 _ORDER = ("so_lieu", "muc_tieu", "nhiem_ky", "noi_dung", "chi_tieu", "nguon", "doi_chieu", "chap_nhan", "lich_su")
 SHEETS = {name: TABLES[name].sheet for name in _ORDER}
 GUIDE, LISTS = "Hướng dẫn", "Danh mục"
+HELD = "Đã có"  # hidden: the rows that a form came with, so that one which is emptied or deleted is missed
+REPORT = "Báo cáo"  # what the report of a form is to be: a label and a value a row
 
 # Columns that help a person: the label is compared with the code, the others are not read.
 LABEL = "Tên chỉ tiêu"
@@ -42,9 +44,10 @@ OPERATIONS = {
 }
 # The sections of a report; the slug of the words is what the data contract holds.
 SECTIONS = (
-    "HTX", "THT", "LHHTX", "Quỹ tín dụng", "Kết quả", "Thành viên", "Cán bộ", "Xếp loại", "Thành viên Liên minh",
-    "Tuyên truyền", "Đào tạo", "Xúc tiến", "Vốn", "Khoa học", "Nông thôn mới", "Thi đua", "Tổ chức", "Bối cảnh",
-    "Hạn chế", "Phương hướng", "Kiến nghị",
+    "Bối cảnh", "HTX", "THT", "LHHTX", "Quỹ tín dụng", "Kết quả", "Thành viên", "Cán bộ", "Xếp loại", "Thành viên Liên minh",
+    "Tham mưu và phối hợp", "Văn bản triển khai", "Tuyên truyền", "Đào tạo", "Xúc tiến", "Vốn", "Khoa học", "Nông thôn mới",
+    "Điển hình tiên tiến", "Thi đua", "Tổ chức", "Hạn chế", "Nguyên nhân", "Bài học kinh nghiệm", "Phương hướng",
+    "Nhiệm vụ trọng tâm", "Kiến nghị", "Kết luận",
 )  # fmt: skip
 _SIGNS = {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤"}
 
@@ -109,7 +112,7 @@ def word(column: str, text: str) -> str:
         return slug(text)
     if column == "dau":
         return _SIGNS.get(text, text)
-    return text.lower() if column in ("loai", "kieu", "do_chinh_xac", "tinh_trang") else text
+    return text.lower() if column in ("loai", "kieu", "do_chinh_xac", "tinh_trang", "cach_ghi") else text
 
 
 @cache

@@ -41,6 +41,9 @@ class Book:
     notes: list[str] = field(default_factory=list)  # what was passed over, for the report
     place: str = ""  # as the guide sheet declares it
     is_form: bool = True  # at least one of its sheets is one of ours
+    held: list[str] = field(default_factory=list)  # the rows that the form came with, a mark each
+    # What the form says of its report: label as compared → the cell beside it (None: empty) and where that is.
+    asked: dict[str, tuple[Cell | None, str, Location]] = field(default_factory=dict)
 
     def tell(self, sheet: Sheet | None, at: tuple[int, int] | None, expected: str, found: str, remedy: str) -> None:
         where = location(*at) if at else Location()

@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...words.errors import Fault, distinct, quote
+from ...words.location import Location
 from ...words.text import fold, listing, one_line, tidy
 from ..contract import required
 from ..tables import LONGEST_CELL
 from . import cell_text, headings
-from .headings import GUIDE, LISTS, SHEETS
+from .headings import GUIDE, HELD, LISTS, REPORT, SHEETS
 from .sheet import MOST_FAULTS, Book, Declared, Table, find_header
-from .xlsx import Sheet, location
+from .xlsx import Cell, Sheet, location
 from .xlsx import read as read_cells
 
 _APART = {headings.key(LISTS), "danh ba"}  # not of a form; a register may be large
@@ -31,6 +32,10 @@ def read(path: Path, name: str = "") -> Book:
     for table, sheet in named:
         if table:
             Table(sheet, table, book, declared).read()
+        elif headings.key(sheet.name) == headings.key(REPORT):
+            book.asked = _asked(sheet)
+        elif headings.key(sheet.name) == headings.key(HELD):
+            book.held = [cell.text for cell in sheet.cells.values()]
         elif sheet.cells and headings.key(sheet.name) != headings.key(GUIDE):
             _stray(sheet, book)
     if not any(table for table, _ in named):
@@ -59,7 +64,7 @@ def told(faults: Iterable[Fault], file: str) -> list[Fault]:
 def _reading_order(fault: Fault) -> tuple:
     """As a person goes through the workbook: the file, the guide, then each sheet row by row."""
     letters, row = fault.at.letters, fault.at.row if fault.at.letters else 0
-    sheets = ["", GUIDE, *SHEETS.values()]
+    sheets = ["", GUIDE, REPORT, *SHEETS.values()]
     sheet = sheets.index(fault.sheet) if fault.sheet in sheets else len(sheets)
     return sheet, row, len(letters), letters
 
@@ -79,6 +84,14 @@ def _declarations(sheets: list[Sheet], book: Book) -> Declared:
                 declared.style = _style(value, sheet, (row, column + 1), book)
     book.place = declared.place
     return declared
+
+
+def _asked(sheet: Sheet) -> dict[str, tuple[Cell | None, str, Location]]:
+    """What stands right of each label of the sheet about the report."""
+    return {
+        headings.key(cell.text[:99]): (sheet.cells.get((row, 2)), sheet.name, location(row, 2))
+        for (row, column), cell in sheet.cells.items() if column == 1
+    }  # fmt: skip
 
 
 def _style(value: str, sheet: Sheet, at: tuple[int, int], book: Book) -> str:

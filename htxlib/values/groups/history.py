@@ -208,7 +208,7 @@ class History:
         return Phrase((*parts, ", chiếm ", share) if share else parts)
 
     def in_country(self, figure: Figure) -> Phrase:
-        """A region's share of the country, in the latest year and at the start of the run: "39,1% (năm 2010: 43,2%)"."""
+        """The share of a region in the country in the latest year and at the start of the run: "5,2% (năm 2010: 2,8%)"."""
         now = self.share_of_country(self.latest) if self.latest else None
         if now is None:
             return self.missing(figure, "số của cả nước")

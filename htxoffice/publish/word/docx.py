@@ -100,7 +100,8 @@ def _form(pieces: list[tuple[list[Part], dict]], van_ban: Mapping, title: str) -
         return Form(van_ban, title)
     meta = titles[0][1]
     issuer, kind, below = of_meta(meta)
-    return Form(van_ban, title, issuer, below, bool(meta.get("simulated")), kind == "cụm")
+    gathered = bool(meta.get("gathered")) and not van_ban.get("co_quan")
+    return Form(van_ban, title, issuer, below, bool(meta.get("simulated")), kind == "cụm", gathered)
 
 
 def _anchors(annexes: list[list[Part]]) -> dict[str, str]:

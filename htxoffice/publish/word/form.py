@@ -13,6 +13,7 @@ from datetime import date
 from docx.shared import Twips
 
 from htxlib.codelists.periods import day_in_words
+from htxlib.sentences.title import GATHERED
 from htxlib.words.text import NBSP, capital
 from htxoffice.publish.word.paper import Paper
 from htxoffice.publish.word.tables import twips
@@ -34,6 +35,7 @@ class Form:
     below: str = ""  # the date of the figures, under the subject
     simulated: bool = False
     of_cluster: bool = False
+    gathered: bool = False  # nobody's document: neither the form's head nor a number, a receiver or a signature
 
     @property
     def body(self) -> str:
@@ -56,7 +58,12 @@ class Form:
         return _day(self.given.get("ngay_ky"))
 
     def head(self, paper: Paper) -> None:
-        """From the name of the state to the subject."""
+        """From the name of the state to the subject; of figures gathered from public sources the title and that they are."""
+        if self.gathered:
+            paper.paragraph("Trích yếu", self.title)
+            _rule(paper, paper.room, min(twips(self.title, 14), paper.room) * 2 // 5)
+            paper.paragraph("Dưới trích yếu", f"({GATHERED}; {self.below[:1].lower()}{self.below[1:]})")
+            return
         left = paper.room * 2 // 5
         right = paper.room - left
         write, body = paper.paragraph, _broken(self.body, left)
@@ -80,6 +87,8 @@ class Form:
 
     def foot(self, paper: Paper) -> None:
         """Who receives it and who signs it; never on a page without any of the text."""
+        if self.gathered:
+            return
         write = paper.paragraph
         write("Ngắt phần").paragraph_format.keep_with_next = True
         half = paper.room // 2
@@ -96,6 +105,8 @@ class Form:
         paper.paragraph("Phụ lục", label)
         if title:
             paper.paragraph("Tên phụ lục", title)
+        if self.gathered:
+            return
         body = self.body.replace("\n", " ")
         paper.paragraph("Kèm theo", f"(Kèm theo Báo cáo số {self.number} {self.day} của {body})")
 

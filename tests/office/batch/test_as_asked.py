@@ -126,7 +126,7 @@ def test_the_case_of_another_place_in_a_notebook_of_ones_own(tmp_path, monkeypat
 def test_every_parameter_of_a_job_is_held_against_what_was_opened(tmp_path):
     params = {"don_vi": "cum-tay-bac-2023", "tu_ngay": "2023", "den_ngay": "2023", "ngay_bao_cao": None, "du_lieu": "d",
               "nguon_uu_tien": ["a"], "chi_thanh_vien": True, "nhiem_ky": "2020-2025", "so_nam_da_qua": 2.5,
-              "tieu_chi": "x.yml", "cham_diem": None}  # fmt: skip
+              "dia_gioi": None, "tieu_chi": "x.yml", "cham_diem": None}  # fmt: skip
     job = Job("a", "cum-tay-bac-2023", "bao_cao_cum", "", params)
     as_asked = opened.as_opened(params, tmp_path)
     assert set(as_asked) == set(opened.WORDS) and not opened.refusal([as_asked], job, tmp_path)

@@ -249,7 +249,8 @@ def test_nothing_of_somebody_else_is_written_over_or_removed(home):
 
 
 @pytest.mark.parametrize("name", ["index.html", "don_vi/yen-bai.html", "nam-2022/yen-bai.html", "nam-2022/lao-cai.docx",
-                                  "nam-2022/lao-cai.figures.json", "don_vi", "nam-2022"])  # fmt: skip
+                                  "nam-2022/lao-cai.figures.json", "don_vi/lao-cai-2025.html", "don_vi/yen-bai.csv",
+                                  "don_vi", "nam-2022"])  # fmt: skip
 def test_a_foreign_file_where_a_report_shall_go_refuses_the_build(home, name):
     path = home / "reports" / name
     path.parent.mkdir(parents=True)

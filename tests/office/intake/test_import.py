@@ -21,6 +21,7 @@ from htxlib.words.errors import InputError
 from htxoffice import register
 from htxoffice.cli import main
 from htxoffice.intake import form, importing, report
+from htxoffice.proof import own_words
 
 
 def rows(folder, table):
@@ -55,7 +56,7 @@ def test_what_a_form_asks_for_is_accepted(tmp_path, into, place):
         book["Số liệu"].cell(row, heads["so_lieu"]["Giá trị *"], 1)
     plan = {"A": "so_htx", "C": "kế hoạch", "D": "cuối kỳ", "F": 2, "H": "HTX", "I": "01/01/2025", "J": "31/12/2025"}
     for column, text in plan.items():
-        book["Mục tiêu"][f"{column}5"] = text
+        book["Mục tiêu"][f"{column}6"] = text
     book["Nội dung"].cell(5, heads["noi_dung"]["Nội dung *"], "Một đoạn.")
     book.save(path)
     (outcome,) = importing.bring([path], into)
@@ -232,10 +233,10 @@ def test_a_merge_over_a_whole_sheet_is_no_bomb(into):
 
 def test_the_same_file_again_changes_nothing(into):
     assert imported(Form(), into).changes.added["so_lieu"] == 7
-    before = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in into.iterdir()}
+    before = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in into.glob("*.csv")}
     again = imported(Form(), into)
     assert again.changes.unchanged == 14 and not again.changes.added and not again.changes.revised
-    assert {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in into.iterdir()} == before
+    assert {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in into.glob("*.csv")} == before
 
 
 def test_a_revised_value_is_kept_in_the_history_with_both_sources_and_dates(into):
@@ -393,15 +394,15 @@ def test_a_stop_in_the_middle_of_writing_leaves_whole_tables(into, tmp_path, mon
     real = write.Path.replace
 
     def stop(self, target):
-        if replaced:
+        if "nguon.csv" in replaced:
             raise KeyboardInterrupt
-        replaced.append(target.name)
+        replaced.append(Path(target).relative_to(into).as_posix())
         return real(self, target)
 
     monkeypatch.setattr(write.Path, "replace", stop)
     with pytest.raises(KeyboardInterrupt):
         importing.bring([path], into)
-    assert replaced == ["nguon.csv"] and not list(into.glob(".*"))
+    assert replaced[-1] == "nguon.csv" and not list(into.glob(".*.tmp"))
     assert dataset.read(into).source("s2").title == "Báo cáo khác" and value(into, "so_htx") == "683"
 
 
@@ -564,3 +565,16 @@ def test_a_register_in_a_folder_names_what_it_cannot_read(tmp_path):
         register.read(tmp_path)
     found = {fault.file: fault.found for fault in caught.value.faults}
     assert found == {"a.et": "tệp .et", "b.xls": "tệp hỏng, hoặc không phải sổ tính loại này"}
+
+
+def test_a_passage_is_read_with_its_lines_and_reviewed_among_all_that_is_known_then(tmp_path, into):
+    path = form.write(tmp_path / "bieu.xlsx", None, "son-la", "2025")
+    book = load_workbook(path)
+    heads = {table: {cell.value: cell.column for cell in book[SHEETS[table]][4]} for table in ("so_lieu", "noi_dung")}
+    *_, total = (row[0].row for row in book["Số liệu"].iter_rows(min_row=5) if row[0].value == "so_htx")  # after its opening
+    book["Số liệu"].cell(total, heads["so_lieu"]["Giá trị *"], 900)
+    book["Nội dung"].cell(5, heads["noi_dung"]["Nội dung *"], "Tổng số HTX là 950 HTX.\n\n- Một  ý;")
+    book.save(path)
+    (done,) = importing.bring([path], into, "2025-12-31", review=own_words.review)
+    assert done.accepted and rows(into, "noi_dung")[0]["noi_dung"] == "Tổng số HTX là 950 HTX.\n- Một ý;"
+    assert [(each.published, each.computed) for each in done.findings if each.check == own_words.CHECK] == [("950 HTX", "900 HTX")]

@@ -24,7 +24,7 @@ from htxlib.data.contract import TABLES, Column, columns
 from htxlib.data.dataset import Dataset, Origin
 from htxlib.data.tables import Raw
 from htxlib.data.workbook import headings, workbook, xlsx
-from htxlib.data.workbook.headings import GUIDE, LISTS, SHEETS
+from htxlib.data.workbook.headings import GUIDE, HELD, LISTS, REPORT, SHEETS
 from htxlib.indicators import catalogue
 from htxlib.report.report import open_report
 from htxlib.words.errors import Faults, InputError
@@ -67,7 +67,7 @@ def line(sheet, code):
 
 def test_there_is_a_sheet_for_every_part_and_a_guide(book):
     parts = [SHEETS[t] for t in ("so_lieu", "muc_tieu", "nhiem_ky", "noi_dung", "chi_tieu", "nguon", "doi_chieu")]
-    assert book.sheetnames == [GUIDE, *parts, LISTS]
+    assert book.sheetnames == [GUIDE, REPORT, *parts, LISTS, HELD] and book[HELD].sheet_state == "veryHidden"
 
 
 @pytest.fixture
@@ -353,7 +353,7 @@ def test_the_command_writes_forms_and_whole_sets(tmp_path):
 @pytest.mark.parametrize(("words", "said"), [
     (["--place", "yen-bay", "--period", "2023"], "Có phải «Yên Bái»?"),
     (["--place", "yen-bai", "--period", "2025"], "hợp nhất thành tỉnh Lào Cai"),
-    (["--place", "yen-bai", "--period", "8 tháng"], "Ví dụ: --period 2025, --period 2023-08"),
+    (["--place", "yen-bai", "--period", "8 tháng"], "Ví dụ: --period 2025, --period 2026-Q1"),
     (["--place", "yen-bai", "--term", "2025-2020", "--to", "2023"], "nhiệm kỳ viết dạng 2020-2025"),
     (["--period", "2023"], "Thêm --place"),
     (["--place", "yen-bai", "--period", "2023", "--term", "2020-2025"], "Bỏ một trong hai tham số"),

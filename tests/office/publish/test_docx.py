@@ -12,6 +12,7 @@ import subprocess
 import tomllib
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -33,6 +34,7 @@ from htxoffice.publish.word.docx import HtxDocxExporter, document
 
 # A mid-term report with charts and a wide table, and two of a year, one with a table that fits upright.
 REPORTS = ("giua-ky-2020-2025/yen-bai", "nam-2018/thai-nguyen", "nam-2024/yen-bai")
+SIGNED = "the first of them as an office signs it"
 TITLE = output(
     "<h1>Báo cáo năm 2022 của «A &amp; B»</h1>\n<p>Liên minh HTX tỉnh Lai Châu · Số liệu năm 2022</p>",
     "title",
@@ -80,7 +82,9 @@ def reports():
     os.chdir(ROOT)
     try:
         jobs = {job.id: job for job in plan.read(ROOT, sorted((ROOT / "params").glob("*.yml")))}
-        return {name: produce(jobs[name], "htx", lambda cell: None).files for name in REPORTS}
+        signed = replace(jobs[REPORTS[0]], van_ban={"co_quan": "Liên minh Hợp tác xã tỉnh Yên Bái"})
+        made = {name: jobs[name] for name in REPORTS} | {SIGNED: signed}
+        return {name: produce(job, "htx", lambda cell: None).files for name, job in made.items()}
     finally:
         os.chdir(before)
 
@@ -109,11 +113,26 @@ def of_page(report) -> Counter:
 def test_every_line_of_the_page_stands_in_word_and_no_other(report):
     said = Counter(line.removeprefix("- ") for line in lines(opened(report)))
     assert not of_page(report) - said
-    form = "Cộng hòa|Độc lập|Liên minh Hợp tác xã|Số:|…|Báo cáo$|\\(Số liệu|Nơi nhận|Lưu|\\(Kèm theo|Phụ lục|TT$|Số liệu$"
+    form = "Cộng hòa|Độc lập|Liên minh Hợp tác xã|Số:|…|Báo cáo$|\\(Số liệu|\\(Tổng hợp từ nguồn công khai|Nơi nhận|Lưu|\\(Kèm theo|Phụ lục|TT$|Số liệu$"
     extra = re.compile(f"{form}|Cách tính và nguồn$|.*(chi tiết tại Phụ lục|nêu tại Phụ lục)|\\d+$")
     title = re.sub("^Báo cáo ", "", json.loads(report["figures.json"])["report"]["title"])
     left = [line for line in said - of_page(report) if not extra.match(line) and line.casefold() != title.casefold()]
     assert left == []
+
+
+def test_what_was_gathered_from_public_sources_has_no_author_no_number_and_no_signature(report):
+    said = "\n".join(lines(opened(report)))
+    assert "(Tổng hợp từ nguồn công khai; số liệu " in said
+    for official in ("Cộng hòa", "Độc lập", "Số:", "TM.", "Nơi nhận", "Kèm theo Báo cáo số"):
+        assert official not in said, official
+    assert "<p>Tổng hợp từ nguồn công khai · Số liệu " in report["html"].decode()
+
+
+def test_an_office_that_signs_what_was_gathered_gives_it_the_form():
+    gathered = output(TITLE.data["text/html"], "title", meta={"place": "lai-chau", "from": "2022", "to": "2022", "gathered": True})
+    assert not any("Cộng hòa" in line for line in lines(word(gathered)))
+    signed = lines(word(gathered, co_quan="Liên minh Hợp tác xã tỉnh Lai Châu"))
+    assert any("Cộng hòa" in line for line in signed) and "Liên minh Hợp tác xã tỉnh Lai Châu" in signed
 
 
 def places(report) -> list[str]:
@@ -398,7 +417,7 @@ def test_nbconvert_finds_the_exporter():
 @pytest.mark.skipif(not (shutil.which("soffice") and shutil.which("pdftotext")), reason="no LibreOffice or no poppler here")
 def test_libreoffice_opens_it_and_numbers_its_pages(reports, tmp_path):
     source = tmp_path / "a.docx"
-    source.write_bytes(reports[REPORTS[0]]["docx"])
+    source.write_bytes(reports[SIGNED]["docx"])
     home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
     command = ["soffice", "--headless", home, "--convert-to", "pdf", "--outdir", str(tmp_path), str(source)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
