@@ -184,7 +184,7 @@ def read(path: str | Path) -> Dataset:
     name, raw = raw_tables(path, faults)
     try:
         data = Dataset(raw, name)
-        data.where = settled(path, Path())
+        data.where = str(path) if address.is_one(path) else str(Path(path).resolve())
     except InputError as error:
         faults.extend(error.faults)
     if Path(path).suffix.lower() in WORKBOOKS:

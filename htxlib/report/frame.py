@@ -63,7 +63,7 @@ def figures(
         more = {"source_order": order, "members_only": chi_thanh_vien}
         return open_scope(data, place.id, Period(start, period.end), term=term, years=years, **more)
 
-    years_of = _years_known(data) if when is None else {}
+    years_of = _years(data) if when is None else {}
     asked = (scope(place, each) for place in wanted for each in (years_of.get(place.id, ()) if when is None else when))
     found = (each.figure(name) for each in asked if each for name in names_at(each))
     return frame.frame(found, compare, with_figures)
@@ -123,7 +123,7 @@ def _period(when: When, faults: Faults) -> Period | None:
     return None
 
 
-def _years_known(data: Dataset) -> dict[str, list[Period]]:
+def _years(data: Dataset) -> dict[str, list[Period]]:
     """Place → the years in which it has a value."""
     found = {(each.place, each.period.end.last.year) for each in data.every("so_lieu") if each.period.end}
     years: dict[str, list[Period]] = {}

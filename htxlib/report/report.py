@@ -62,11 +62,11 @@ def open_report(
     """Open the report of one place and period; with `nhiem_ky` ("2020-2025") a mid-term report.
 
     Dates are "2023", "2023-05" or "2023-05-31"; `tu_ngay` defaults to the start of the term or of the year.
-    `ngay_bao_cao` is the day up to which stocks count (default: den_ngay). `so_le` sets the decimals of single
+    `ngay_bao_cao` is the day up to which stocks count (default: den_ngay). `du_lieu` is where a dataset lies, or one that
+    `htxlib.read` has read: many reports then share it. `so_le` sets the decimals of single
     indicators, `so_khong_dung_truoc` the leading zero of counts below ten. `chi_thanh_vien` leaves out what a group
-    itself published: every figure comes from its members. `du_lieu` may be several datasets, the own one first, or what
-    `htxlib.read` has read already, which many reports then share; `dia_gioi` is the day whose provinces count, where it is
-    not the report's own. Raises InputError with every fault at once.
+    itself published: every figure comes from its members. `du_lieu` may be several datasets, the own one first; `dia_gioi`
+    is the day whose provinces count, where it is not the report's own. Raises InputError with every fault at once.
     """
     faults, du_lieu = Faults(), several.as_one(du_lieu)
     end, report_date = moment(faults, "den_ngay", den_ngay), moment(faults, "ngay_bao_cao", ngay_bao_cao)

@@ -62,7 +62,7 @@ REPORTS += AMONG_OTHERS
 
 
 def test_every_formula_of_the_published_figures_comes_to_what_is_printed(monkeypatch):
-    monkeypatch.setattr("htxlib.report.report._dataset", lambda *_: PUBLISHED)
+    monkeypatch.setattr("htxlib.report.report.dataset_at", lambda *_: PUBLISHED)
     found = []
     for place, when in REPORTS:
         for at, figure in enumerate(open_report(place, when).figures()):
@@ -75,7 +75,7 @@ def test_every_formula_of_the_published_figures_comes_to_what_is_printed(monkeyp
     ("place", "until"), [("yen-bai", "2023-05-31"), ("phu-tho", "2023-08"), ("quang-tri", "2023-06-30")]
 )
 def test_every_formula_of_a_mid_term_comes_to_what_is_printed(monkeypatch, place, until):
-    monkeypatch.setattr("htxlib.report.report._dataset", lambda *_: PUBLISHED)
+    monkeypatch.setattr("htxlib.report.report.dataset_at", lambda *_: PUBLISHED)
     term = PUBLISHED.terms(place)[-1] if PUBLISHED.terms(place) else None
     bc = open_report(place, until, nhiem_ky=term.name if term else None, so_nam_da_qua=Fraction(29, 12) if term else None)
     judged = [figure for each in bc.muc_tieu for figure in (each.actual, each.attainment, each.points, each.pace)]
