@@ -1,4 +1,4 @@
-"""The frame of all figures against the side file of every built report: python benchmarks/check_frames.py [REPORTS]"""
+"""The frame of all figures against the side file of every report that is built: check_frames.py [REPORTS [PARAMS …]]"""
 
 from __future__ import annotations
 

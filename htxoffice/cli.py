@@ -238,7 +238,9 @@ def list_(what: str, on: str | None) -> None:
 @click.option("--term", default=None, help="Nhiệm kỳ, ví dụ 2020-2025: so với đầu nhiệm kỳ và chỉ tiêu nghị quyết.")
 @click.option("--years", default=None, help="Số năm đã qua của nhiệm kỳ, ví dụ 2.5.")
 @click.option("--json", "as_json", is_flag=True, help="In mỗi chỉ tiêu một đối tượng JSON.")
-def figures(data, place, to, from_, term, years, as_json) -> None:
+@click.option("--csv", "csv_file", default=None, type=FileToMake(Path), help="Viết thành bảng CSV, kèm nguồn và so sánh.")
+@click.option("--xlsx", "xlsx_file", default=None, type=FileToMake(Path), help="Viết bảng ấy thành tệp Excel.")
+def figures(data, place, to, from_, term, years, as_json, csv_file: Path | None, xlsx_file: Path | None) -> None:
     """In mọi chỉ tiêu tính được ở một đơn vị và kỳ, như các notebook in ra."""
     import json
 
@@ -248,6 +250,16 @@ def figures(data, place, to, from_, term, years, as_json) -> None:
 
     data = _data(data)
     report = open_report(place, to, tu_ngay=from_, nhiem_ky=term, so_nam_da_qua=years, du_lieu=data)
+    if (csv_file or xlsx_file) and (listed := report.figures()):
+        from htxlib.data.write import put
+
+        from . import package
+
+        table = listed.frame(compare=package.USUAL)
+        files = {csv_file: package.frame_csv, xlsx_file: package.frame_xlsx}
+        put({file: make(table) for file, make in files.items() if file})
+        say(f"Đã viết {len(table)} chỉ tiêu vào {', '.join(str(file) for file in files if file)}.")
+        return
     found = [each for figure in report.figures() for each in (figure, *comparisons(figure))]
     if as_json:
         say(json.dumps([figure.record() for figure in found], ensure_ascii=False, indent=1))
@@ -256,6 +268,18 @@ def figures(data, place, to, from_, term, years, as_json) -> None:
     if not found:
         say(f"Không tính được chỉ tiêu nào. Có số liệu của: {', '.join(report.scope.dataset.places())}.", err=True)
         sys.exit(1)
+
+
+@main.command()
+@click.argument("out", type=FolderToMake(Path))
+@click.option("--data", default=None, show_default=USUAL_DATA, type=Named(), help="Bộ số liệu.")
+@click.option("--licence", default="", help="Giấy phép của số liệu, ví dụ CC-BY-4.0; không nêu thì gói không ghi.")
+def package(out: Path, data: str | None, licence: str) -> None:
+    """Viết gói dữ liệu mở vào thư mục OUT: các bảng, mọi con số kèm cách tính và nguồn, datapackage.json (Frictionless)."""
+    from . import package as packages
+
+    files = packages.write(out, _data(data), licence)
+    say(f"Đã viết gói dữ liệu vào {out}: {', '.join(files)}.")
 
 
 @main.command(context_settings={"ignore_unknown_options": True})

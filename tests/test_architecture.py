@@ -30,7 +30,8 @@ htxoffice.intake: htxlib settings publish scores register
 htxoffice.proof: htxlib intake
 htxoffice.notebooks: htxlib settings publish batch proof
 htxoffice.office: htxlib settings publish batch proof intake notebooks
-htxoffice.cli: htxlib settings publish simulate batch proof intake notebooks office
+htxoffice.package: htxlib
+htxoffice.cli: htxlib settings publish simulate batch proof intake notebooks office package
 htxoffice.__main__: cli
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,8 @@ class Dataset:
         self.where = ""  # the path or address that `read` read
         self.asked: dict[str, str] = {}
         self._digests: dict[str, str] = {}
-        self._made: dict[tuple, object] = {}  # what rooms above made of its rows; all who borrow the dataset share it
+        # What rooms above made of its rows, asking nothing; all who borrow the dataset share it.
+        self.made: dict[tuple, object] = {}
         faults = Faults()
         self._variables = {**variables.load(), **_local_variables(raw.get("chi_tieu", ()), faults)}
         self._sources = {row.id: row for row, _ in _parsed(raw.get("nguon", ()), parse.source, (), faults)}
@@ -49,7 +50,7 @@ class Dataset:
                 self._written[question].append(written)
         self._rows = {question: tuple(found) for question, found in rows.items()}
         self._simulated = _simulated(self.every("so_lieu"), faults)
-        self._gathered = _gathered(self._sources.values())
+        self._gathered = not several.has_behind(raw) and _gathered(self._sources.values())
         faults.raise_if_any()
 
     def series(self, place: str, variable: str) -> tuple[Observation, ...]:
@@ -117,7 +118,8 @@ class Dataset:
     def is_gathered(self) -> bool:
         """Whether the figures were gathered from public pages of others: then no alliance is the author of a report.
 
-        So where most of the sources have an address at which anybody can read them and are not an alliance's own.
+        So where most of the sources have an address at which anybody can read them and are not an alliance's own; not where
+        an office's own data stand before shared ones.
         """
         self.asked["tong_hop|*"] = self.digest_of("tong_hop|*")
         return self._gathered
@@ -166,15 +168,6 @@ class Dataset:
         if question not in self.asked and f"{question.partition('|')[0]}|*" not in self.asked:
             self.asked[question] = self.digest_of(question)
         return self._rows.get(question, ())
-
-    def once(self, key: tuple, make: Callable[[], object]):
-        """Return what `make` makes of rows the first time somebody asks for it by that key.
-
-        `make` asks the dataset nothing: who is handed the answer the next time would have asked nothing either.
-        """
-        if key not in self._made:
-            self._made[key] = make()
-        return self._made[key]
 
 
 def read(path: str | Path) -> Dataset:

@@ -7,7 +7,7 @@ folder in the name of its file, so that every number still leads to its line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ..words.errors import InputError, quote
@@ -56,6 +56,11 @@ def behind(file: str, name: str) -> str:
 def is_behind(file: str) -> bool:
     """Whether a row of this file is of a dataset behind the own one."""
     return "/" in file
+
+
+def has_behind(tables: Mapping[str, Sequence[Raw]]) -> bool:
+    """Whether an office's own data stand before others in these rows."""
+    return any(rows and is_behind(rows[-1].origin.file) for rows in tables.values())
 
 
 def stacked(named: Sequence[tuple[str, dict[str, list[Raw]]]]) -> dict[str, list[Raw]]:

@@ -117,7 +117,8 @@ def _rows(connection: Connection, table: str, own: Mapping[str, sa.types.TypeEng
     query = sa.select(*(some.c[column] for column in numbered), *cells).order_by(*(some.c[column] for column in ordered))
     for count, row in enumerate(connection.execute(query, execution_options={"yield_per": AT_ONCE}), 1):
         number = row[0] if numbered and isinstance(row[0], int) else count
-        cells = {column: as_text(value, column in lined()) for column, value in zip(chosen, row[len(numbered) :], strict=True)}
+        given = zip(chosen, row[len(numbered) :], strict=True)
+        cells = {column: as_text(value, column in lined()) for column, value in given}
         yield Raw({column: text for column, text in cells.items() if text}, Origin(name, number, table))
 
 

@@ -10,7 +10,7 @@ from ..codelists.periods import day_text
 from ..codelists.units import Unit
 from ..sentences import parts
 from ..sentences.block import NOTHING, Block, decimal, labels
-from ..sentences.parts import NOTE, Part, Span, plain, tidied
+from ..sentences.parts import NOTE, UPRIGHT, Part, Span, plain, tidied
 from ..values.assess import Assessment
 from ..values.coverage import of_other_sources
 from ..values.figure import Change, Figure
@@ -53,15 +53,17 @@ def table(
     notes: Sequence[str] = (),
     totals: int = 0,
     css: str = "bang",
+    fixed: int = 3,
+    look: str = "",
 ) -> Block:
     """A table with one row a list of cells; a missing figure or None prints "–", explained below. NOTHING without rows.
 
-    The second column is the row's head. Columns without any value but in the first three are left out. The last `totals`
-    rows are set apart as totals. `css` is the class of the table in the style sheet.
+    The second column is the row's head. Columns without any value are left out, but for the first `fixed`. The last
+    `totals` rows are set apart as totals. `css` is the class of the table in the style sheet, `look` that of its part.
     """
     if not rows:
         return NOTHING
-    kept = [i for i, _ in enumerate(columns) if i < 3 or any(_filled(row[i]) for row in rows)]
+    kept = [i for i, _ in enumerate(columns) if i < fixed or any(_filled(row[i]) for row in rows)]
     columns, rows = [columns[i] for i in kept], [[row[i] for i in kept] for row in rows]
     if any(not _filled(cell) for row in rows for cell in row):
         notes = [*notes, NONE_NOTE]
@@ -73,7 +75,7 @@ def table(
         "\n".join([caption, *(" | ".join(map(cell_text, row)) for row in rows), *notes]),
         figures,
         tuple(f"{caption}: {cell_text(row[1])}" for row in rows for cell in row if isinstance(cell, Figure) and cell),
-        parts=tuple(_parts(caption, columns, rows, notes)),
+        parts=tuple(_parts(caption, columns, rows, notes, look)),
     )
 
 
@@ -81,8 +83,7 @@ def target_table(scope: Scope, assessments: Sequence[Assessment], caption: str) 
     """One row a target: opening, target, actual, per-year mean, % and verdict."""
     columns = [
         Column("TT"),
-        Column("Chỉ tiêu"),
-        Column("ĐVT"),
+        Column("Chỉ tiêu (đơn vị tính)"),  # a column for the units would push the table from the upright page
         Column("Đầu nhiệm kỳ", True),
         Column("Mục tiêu", True),
         Column(f"Đến {scope.flow.end.text}" if scope.flow else "Thực hiện", True),
@@ -94,7 +95,8 @@ def target_table(scope: Scope, assessments: Sequence[Assessment], caption: str) 
     openings = [each.level.dau_ky.other for each in assessments]
     notes = [*_dates([each.level for each in assessments]), *_dates(openings, "Cột «Đầu nhiệm kỳ», số liệu")]
     rows = [_target_row(i, each) for i, each in enumerate(assessments, 1)]
-    return table(caption, columns, rows, [*notes, *_of_progress(assessments), *_adjusted(assessments)])
+    notes += [*_of_progress(assessments), *_adjusted(assessments)]
+    return table(caption, columns, rows, notes, fixed=2, look=UPRIGHT)
 
 
 def _of_progress(assessments: Sequence[Assessment]) -> list[str]:
@@ -131,8 +133,7 @@ def _target_row(number: int, each: Assessment) -> list[Cell]:
     yearly = each.actual if each.is_floor and each.actual is not each.level else None
     return [
         str(number),
-        each.level.label,
-        unit.text,
+        f"{each.level.label} ({unit.text})",
         opening and _in(opening, unit),
         _a_year(each.bound) if yearly is not None else _in(each.bound, unit),
         each.level,
@@ -308,11 +309,13 @@ def _pieces(figure: Figure) -> tuple[str, str, str]:
     return figure.before + figure.hedge_text, " - ".join(figure.ends), figure.after
 
 
-def _parts(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], notes: Sequence[str]) -> Iterable[Part]:
+def _parts(
+    caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], notes: Sequence[str], look: str
+) -> Iterable[Part]:
     yield Part("caption", plain(caption))
     head = tuple(parts.Cell(plain(column.head), column.is_number) for column in columns)
     body = (tuple(map(_cell_part, range(len(row)), columns, row)) for row in rows)
-    yield Part("table", rows=(head, *body), heads=1)
+    yield Part("table", rows=(head, *body), heads=1, look=look)
     yield from (Part("paragraph", plain(note), look=NOTE) for note in notes)
 
 
@@ -348,7 +351,8 @@ def _cell_html(index: int, column: Column, cell: Cell) -> str:
     if index == 1:
         return f'<th scope="row">{inner}</th>'
     css = _RIGHT if column.is_number else _VERDICT_CLASS.get(cell, "")
-    return f'<td{css}>{inner}</td>'
+    nothing = "" if _filled(cell) else ' class="trong"'  # a phone leaves it out
+    return f'<td{nothing}{css}>{inner}</td>'
 
 
 _VERDICT_CLASS = {

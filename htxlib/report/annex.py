@@ -19,7 +19,7 @@ from ..values.gap import Gap
 from ..values.groups import areas
 from ..values.groups.combine import name_of
 from ..values.scope import Scope
-from ..words.text import capital
+from ..words.text import capital, css_text
 
 TITLE = "Cách tính và nguồn số liệu"
 FEWEST = 3  # numbers of so many members share an entry
@@ -32,6 +32,7 @@ class Common:
 
     cited: Mapping[str, int]  # the numbers of the sources that entries name; none where all have the same
     file: str  # where most values stand: an entry names only other files
+    alone: bool = False  # an entry is read by itself, opened beside its number: it names source and file in full
 
 
 def annex(
@@ -55,11 +56,13 @@ def annex(
     numbers = {id: number for number, id in enumerate(sources, 1)}
     cited = {source.id: numbers[source.id] for each in entries.values() for source in each.sources}
     parts = [Part("heading", (Span(TITLE),), 2, id="cach-tinh")]
+    on_page = [*parts, *_listed(scope, entries.values(), Common(dict(cited), "", alone=True))]
     if len(cited) == 1:
         parts.append(Part("paragraph", (Span("Các số cho trước đều lấy từ nguồn "), _cite(*cited.popitem()), Span("."))))
     if file := _usual_file(entries.values()):
         parts.append(Part("paragraph", (Span(f"Vị trí của các số: tệp {file}, nếu không nêu tệp khác."),)))
     parts += _listed(scope, entries.values(), Common(cited, file))
+    entered = len(parts)
     notes = [*areas.not_compared(scope, printed), *data_notes(found, asked)]
     if notes:
         parts.append(Part("heading", (Span("Lưu ý về số liệu"),), 3))
@@ -70,7 +73,7 @@ def annex(
     lines = [f"{each.label}: {_whole(each)}" for each in entries.values()]
     return Block(
         "annex",
-        _page(parts),
+        _page([*on_page, *parts[entered:]]),
         text="\n".join([TITLE, *lines, *notes]),
         figures=tuple(entries.values()),
         meta={"targets": [each.record() for each in judgements(scope) if each.bound.key in entries]},
@@ -83,19 +86,29 @@ _LISTS = {"entry": "dl", "detail": "dl", "item": "ul"}
 
 
 def _page(parts: Iterable[Part]) -> str:
-    """The annex as HTML: entries and items in lists, what is said of an entry on its line."""
+    """The annex as HTML: entries and items in lists, an entry with what is said of it in a box that a page can open."""
     lines: list[str] = []
     for kind, group in groupby(parts, lambda part: _LISTS.get(part.kind, "")):
         found = list(group)
+        if kind == "dl":
+            lines += ["<dl>", *_boxes(found), "</dl>"]
+            continue
         of_sources = kind == "ul" and any(part.id for part in found)  # links lead to each of them
         lines += ['<ul class="nguon">' if of_sources else f"<{kind}>"] if kind else []
-        for part in found:
-            if part.kind == "detail":
-                lines[-1] += _tagged(part)
-            else:
-                lines.append(_tagged(part))
+        lines += map(_tagged, found)
         lines += [f"</{kind}>"] if kind else []
     return "\n".join(lines)
+
+
+def _boxes(parts: Sequence[Part]) -> Iterable[str]:
+    """A box an entry; where each member of a group has a line of its own, the box hands its name on to the lines."""
+    starts = [at for at, part in enumerate(parts) if part.kind == "entry"]
+    for start, end in zip(starts, (*starts[1:], len(parts)), strict=True):
+        entry, *details = parts[start:end]
+        said = "".join(map(_tagged, [replace(entry, id=""), *details]))
+        shared = "; ".join(part.text for part in (entry, *details) if not part.id)
+        of_many = f'<div style="--ten:{html.escape(css_text(shared))}">{said}</div>'
+        yield f"<div{_id(entry)}>{said}</div>" if entry.id else of_many
 
 
 def _tagged(part: Part) -> str:
@@ -205,7 +218,7 @@ def _line(figure: Figure, common: Common, words: str, base: str, when: str) -> I
     if figure.status not in ("chính thức", "mô phỏng"):
         yield (Span(figure.status),)
     if figure.origins:
-        yield (Span(written_at(figure.origins, common.file)),)
+        yield (Span(_place_of(figure, common)),)
     if sources := _cited(figure, common):
         yield sources
     yield from ((Span(note.rstrip(".")),) for note in figure.notes)
@@ -247,13 +260,29 @@ def _lines(figure: Figure, common: Common) -> Iterable[Line]:
     if sources := _cited(figure, common):
         yield Span("Nguồn: "), *sources, Span(".")
     if figure.origins:
-        yield (Span(f"Vị trí: {written_at(figure.origins, common.file)}."),)
+        yield (Span(f"Vị trí: {_place_of(figure, common)}."),)
     for note in figure.notes:
         yield (Span(f"Ghi chú: {note}"),)
 
 
+def _place_of(figure: Figure, common: Common) -> str:
+    """Where the values of a figure were written: sheet and cell of a workbook, else the line of a file."""
+    if not common.alone:
+        return written_at(figure.origins, common.file)
+    return written_at([each._replace(file=each.file.rpartition("/")[2]) for each in figure.origins], "")
+
+
 def _cited(figure: Figure, common: Common) -> Line:
+    if common.alone:  # of a computed number those of what it was computed from, where there is more than one in all
+        of = figure.family() if len(common.cited) > 1 else (figure,)
+        titles = {source.id: source.title for each in of for source in each.sources}
+        return (Span("; ".join(f"“{title}”" for title in titles.values())),) if titles else ()
     return _joined(", ", ((_cite(each.id, common.cited[each.id]),) for each in figure.sources if each.id in common.cited))
+
+
+def _told(source: Source) -> str:
+    """A source in a line: title, publisher, day."""
+    return ", ".join(part for part in (source.title, source.publisher, source.day and source.day.text) if part)
 
 
 def _cite(id: str, number: int) -> Span:
@@ -305,7 +334,7 @@ def written_at(origins: Sequence[Origin], usual: str) -> str:
 
 
 def _source(source: Source, number: int) -> Part:
-    rest = "".join(f", {part}" for part in (source.publisher, source.day and source.day.text) if part)
+    rest = _told(source).removeprefix(source.title)
     title = Span(source.title, source.link or "")
     doubt = f" ({source.trust})" if source.trust else ""
     return Part("item", (Span(f"[{number}] "), title, Span(f"{rest}{doubt}.")), id=f"nguon-{source.id}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..codelists import places as codelist
 from ..codelists.periods import Moment, Period
 from ..codelists.places import Place
+from ..data import several
 from ..data.dataset import Dataset
 from ..indicators import catalogue
 from ..values import frame
@@ -44,10 +45,10 @@ def figures(
     that term of its place, and a place without it is left out. A place counts only in periods in which it existed.
     Values are in the unit of their row. Raises InputError with every unknown place, period and name.
     """
-    faults, order = Faults(), tuple(nguon_uu_tien)
-    data = dataset_at(faults, data)
+    faults = Faults()
+    data = dataset_at(faults, several.as_one(data))
     faults.raise_if_any()
-    sources_of(faults, data, order)
+    order = sources_of(faults, data, nguon_uu_tien)
     years = elapsed_years(faults, so_nam_da_qua)
     wanted = _places(data, places, faults)
     when = None if periods is None else [_period(each, faults) for each in periods]

@@ -26,7 +26,7 @@ from ..values.coverage import of_other_sources
 from ..values.figure import Figure
 from ..values.groups import areas
 from ..values.scope import Scope, UnknownFigure, open_scope
-from ..words.errors import Fault, Faults, InputError, quote
+from ..words.errors import Fault, Faults, InputError, misspelt, quote
 from ..words.text import fold, listing
 from . import annex, group, opened, years
 from .parameters import (
@@ -194,11 +194,19 @@ class Report:
 
     # --- blocks of a notebook ----------------------------------------------------------------------------------------
 
-    def tieu_de(self, ten: str) -> Block:
-        """The title (may contain {{ words }}), the alliance and the date of the figures."""
+    def tieu_de(self, ten: str, the_loai: str = statements.REPORT) -> Block:
+        """The title (may contain {{ words }}), the alliance and the date of the figures.
+
+        `the_loai` is what the text is: "báo cáo", which is signed, "tóm tắt" on one page or "bài viết". Raises InputError
+        for any other word.
+        """
+        if the_loai not in statements.GENRES:
+            known = listing(map(quote, statements.GENRES), "hoặc")
+            meant = misspelt(the_loai, statements.GENRES)
+            raise InputError(Fault(f"the_loai: {known}", quote(the_loai), f"Sửa lại.{meant}"))
         title = prose.render(ten, self.lookup, self.names).text
         blocking = [finding.message for finding in self.findings if finding.blocks]
-        return statements.title_block(self.scope, title, blocking)
+        return statements.title_block(self.scope, title, blocking, the_loai)
 
     def viet(self, source: str) -> Block:
         """One %%viet cell."""
@@ -237,6 +245,14 @@ class Report:
     def so_cong_bo(self, tieu_de: str = "") -> Block:
         """Derived figures that a source printed and that we cannot compute: quoted with the source's name."""
         return self.them(tieu_de, statements.quoted(self.scope))
+
+    def so_chinh(self, so_luong: int = 4, tieu_de: str = "") -> Block:
+        """So many figures as cards, those that judgement.csv gives the most weight and that are known here."""
+        return self.them(tieu_de, statements.main_figures(self.scope, so_luong))
+
+    def chi_tieu_cham_tien_do(self, tieu_de: str = "") -> Block:
+        """Every target or plan that is missed or late, with what it still needs; that there is none, where none is."""
+        return self.them(tieu_de, statements.behind(self.scope))
 
     def viec_con_lai(self, tieu_de: str = "") -> Block:
         """What each target still needs in every year that is left, rounded up."""

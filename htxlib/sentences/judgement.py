@@ -140,6 +140,17 @@ def _missed(scope: Scope, most: int, said: set[str]) -> Parts:
     return parts
 
 
+def missed(scope: Scope) -> list[tuple[str, Parts, Assessment]]:
+    """Every target that is missed or late, the heaviest first: its name, what was reached of it, and the assessment."""
+    behind = sorted(counts.behind(scope), key=_lacking)
+    return [(_name(each), [*_level(each), *_share(each)], each) for each in behind]
+
+
+def heaviest(scope: Scope, most: int) -> list[tuple[str, Figure]]:
+    """The indicators of the list that have a value here, the heaviest first, by the names that sentences use."""
+    return [(rule.words, figure) for rule, figure in _weights(scope)][:most]
+
+
 def _lacking(each: Assessment) -> tuple:
     rule = rules.weights().get(each.target.variable)
     return -(rule.weight if rule else 0), each.share if each.attainment else 0

@@ -20,6 +20,7 @@ _BLANKS = re.compile("[ \t\r\n\f]+")
 _LOOKS = {"strong": "bold", "em": "italic"}
 SOURCE = "source"  # the look of "[nguồn]": it leads nowhere on paper, where the annex names every source
 NOTE, ERROR, BARE = "note", "error", "bare"  # looks of a part: below a table; what went wrong; a heading that is not counted
+UPRIGHT = "upright"  # the look of a table that belongs to the text however many columns it has, where they fit the page
 
 
 class Span(NamedTuple):

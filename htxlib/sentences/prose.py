@@ -40,7 +40,9 @@ _TOKEN = re.compile("\ue000(\\d+)\ue001")
 _GIVEN = "\ue002"
 _SILENT, _GONE = "\ue003", "\ue004"  # where a clause had nothing to say; where a passage vanished
 _BEFORE_SILENCE = re.compile(r"(?:[ \t]*[,;]\s*|[ \t]+)$")
-_BEFORE_ESTIMATE = re.compile(r" (mới đạt|thành lập mới|kết nạp|mở|tổ chức|phát hành|thực hiện|đăng|hỗ trợ|sử dụng|có|đạt|chiếm|bằng|lên|còn) ước ")
+_BEFORE_ESTIMATE = re.compile(
+    r" (mới đạt|thành lập mới|kết nạp|mở|tổ chức|phát hành|thực hiện|đăng|hỗ trợ|sử dụng|có|đạt|chiếm|bằng|lên|còn) ước "
+)
 _GONE_WITH_MARK = re.compile(rf"(?<=\s){_GONE}[,;] ")  # in a list, not the one that has its comma in itself
 _LAST_GONE = re.compile(rf"[,;] {_GONE}(?=[.;,\s]|$)")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
@@ -223,6 +225,22 @@ def items(rows: Iterable[Sequence[Part]], lead: Sequence[Part] = ()) -> Block:
     page = f"<p>{_escaped(head)}</p>\n" * bool(head) + f"<ul>\n{listed}</ul>\n"
     pieces = [_piece("paragraph", head, session)] * bool(head) + [_piece("item", line, session) for line in lines]
     return _block(text, text, page, pieces, session)
+
+
+def cards(rows: Iterable[tuple[str, Sequence[Part]]]) -> Block:
+    """A list whose items begin with a name in bold, then parts; NOTHING without rows or figures."""
+    named = list(rows)
+    made = items((f"{name}: ", *parts) for name, parts in named)
+    if not made:
+        return NOTHING
+    page, markdown, pieces = made.html, made.markdown, []
+    for (name, _), piece in zip(named, made.parts, strict=True):
+        page = page.replace(f"<li>{html.escape(name)}: ", f"<li><strong>{html.escape(name)}:</strong> ", 1)
+        markdown = markdown.replace(f"- {markdown_text(name)}: ", f"- **{markdown_text(name)}:** ", 1)
+        first, *more = piece.spans
+        head, rest = Span(f"{name}:", "", ("bold",)), first._replace(words=first.words.removeprefix(f"{name}:"))
+        pieces.append(replace(piece, spans=(head, rest, *more)))
+    return replace(made, html=page, markdown=markdown, parts=tuple(pieces))
 
 
 def optional(*parts: Part) -> tuple[Part, ...]:

@@ -163,6 +163,30 @@ def needed(scope: Scope) -> Block:
     return prose.items(rows)
 
 
+def main_figures(scope: Scope, most: int) -> Block:
+    """The heaviest indicators with a value, a card each: how they changed and what they are of their target."""
+    comma, semicolon, end = Words(", "), Words("; "), Words(".")
+
+    def parts(figure: Figure) -> tuple[prose.Part, ...]:
+        aim = figure.so_voi_muc_tieu if scope.term else figure.so_voi_ke_hoach
+        return figure, comma, figure.so_sanh, semicolon, aim, end
+
+    return prose.cards((capital(name), parts(figure)) for name, figure in judgement.heaviest(scope, most))
+
+
+def behind(scope: Scope) -> Block:
+    """Every target that is missed or late, a list item each; one sentence where all that could be judged are in order."""
+    rows = []
+    for name, told, each in judgement.missed(scope):
+        pace = (Words("; mỗi năm còn lại cần thêm ít nhất "), each.pace) if scope.term and each.pace else ()
+        rows.append((capital(name), Words(": "), *told, *pace, Words(".")))
+    if rows or not counts.judged(scope):
+        return prose.items(rows)
+    judged = counts.number_judged(scope)
+    words = Words("Trong "), judged, Words(" đã đủ số liệu để đánh giá, không có chỉ tiêu nào chưa đạt.")
+    return prose.sentence(words)
+
+
 def ahead(scope: Scope) -> Block:
     """The targets of later periods under the document that sets them, a list item a target: listed, not judged."""
     by_document: dict[str, list[Assessment]] = {}
@@ -202,15 +226,22 @@ def left_over(scope: Scope, names: Iterable[str]) -> Block:
 
 def _can_say(figure: Figure, phrase: tuple[str, str]) -> bool:
     """None is said with the verb that the phrase begins with; where the number stands far behind it, a list says it."""
-    return bool(figure.value) or len(phrase[0].split()) <= MOST_WORDS_OF_A_VERB
+    return bool(figure.value) or _is_verb(phrase[0])
+
+
+def _is_verb(before: str) -> bool:
+    """Whether the words before a number can be no more than its verb: "phối hợp mở", not "vốn của các quỹ là"."""
+    return len(before.split()) <= MOST_WORDS_OF_A_VERB
 
 
 def _told(scope: Scope, figures: list[tuple[Figure, tuple[str, str]]]) -> Block:
     """One sentence of all phrases, each with its change and its % of plan."""
     parts: list[prose.Part] = []
     for figure, (before, after) in figures:
-        number = figure.with_verb(before or "có ")
-        parts += [Words("; ") if parts else "", number if parts else replace(number, before=capital(number.before)), after]
+        lead, number = ("", figure.with_verb(before or "có ")) if _is_verb(before) else (before, figure)
+        if not parts:
+            lead, number = capital(lead), number if lead else replace(number, before=capital(number.before))
+        parts += [Words("; ") if parts else "", lead, number, after]
         parts += [*_share_of_whole(scope, figure), Words(", "), figure.so_sanh, Words(", "), figure.so_voi_ke_hoach]
     return prose.sentence([*parts, Words(".")]) if parts else NOTHING
 
@@ -303,7 +334,7 @@ ITEM = "- "  # a line of a passage that begins so is an item of a list
 
 
 def passage_block(passage: Passage, lookup: Callable[[str], object], explained: bool = False) -> Block:
-    """One passage, literal but for {{ name }} and {{ name.attribute }}, a paragraph a line and lists as such, with its source.
+    """One passage, literal but for {{ name }} and {{ name.attribute }}, a paragraph a line, lists as such, with its source.
 
     A name that means nothing stays as it stands: a check tells of it and keeps the report from being published. What is our
     summary of a source says so, in full unless a passage before it has `explained` the word: it must never be taken for the
@@ -420,7 +451,11 @@ def published_figure(scope: Scope, row: Published) -> Figure:
 # --- the title ---------------------------------------------------------------------------------------------------------
 
 
-def title_block(scope: Scope, title: str, blocking: list[str]) -> Block:
+REPORT = "báo cáo"
+GENRES = (REPORT, "tóm tắt", "bài viết")  # what a text is: only a report is signed
+
+
+def title_block(scope: Scope, title: str, blocking: list[str], genre: str = REPORT) -> Block:
     """The one h1 of the page, who reports, the date of the figures, and what forbids its publication."""
     day = scope.until
     gathered = scope.dataset.is_gathered()
@@ -432,9 +467,12 @@ def title_block(scope: Scope, title: str, blocking: list[str]) -> Block:
         "from": scope.flow.start.iso,
         "to": scope.flow.end.iso,
         "term": scope.term.name if scope.term else "",
+        **({"congress": scope.term.number} if scope.term and scope.term.number else {}),
         "simulated": scope.dataset.is_simulated(),
         "gathered": gathered,
-    } | ({"blocking": blocking} if blocking else {})
+    }
+    meta |= {"genre": genre} if genre != REPORT else {}
+    meta |= {"blocking": blocking} if blocking else {}
     page = f"<h1>{html.escape(title)}</h1>\n<p>{html.escape(line)}</p>"
     markdown = f"# {markdown_text(title)}\n\n{markdown_text(line)}"
     parts = Part("heading", plain(title), 1), Part("paragraph", plain(line))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import NamedTuple
 
 from ..codelists import places
 from ..codelists.periods import Period
@@ -39,12 +40,25 @@ def issuer(place: Place, day: date) -> str:
     return "" if kind == "vùng" else place.lien_minh(day, "Hợp tác xã")
 
 
-def of_meta(meta: Mapping) -> tuple[str, str, str]:
-    """Return issuer, kind of place and days of the report whose title block says this of it; "" for what it does not say."""
+class About(NamedTuple):
+    """What the head and the foot of a signed report say of it; "" for what its title block does not say."""
+
+    issuer: str = ""
+    kind: str = ""  # of the place: "tỉnh", "thành phố", "cụm", …
+    days: str = ""  # of the figures, as below the title
+    congress: str = ""  # whose resolution is reported on: "Đại hội lần thứ VI"; none without a term
+    term: str = ""
+    until: str = ""  # "31/5/2023"
+
+
+def of_meta(meta: Mapping) -> About:
+    """Return what the title block of a report says of it, in words."""
     try:
         place, period = places.get(meta["place"]), Period.parse(meta["from"], meta["to"])
     except (KeyError, ValueError):  # somebody else's block, or of a place that is no longer known
-        return "", "", ""
-    day = period.last
+        return About()
+    day, term = period.last, meta.get("term") or ""
+    number = meta.get("congress") or ""
+    congress = (f"Đại hội lần thứ {number}" if number else "Đại hội") if term else ""
     who = "" if meta.get("gathered") else issuer(place, day)
-    return who, place.kind_on(day), when(period, bool(meta.get("term")))
+    return About(who, place.kind_on(day), when(period, bool(term)), congress, term, period.end.text)

@@ -232,7 +232,10 @@ def usable(dataset: Dataset, place: Place, name: str, variable: Variable | None,
     Whoever accepts what cannot be (table `chap_nhan`) says that it is so; an accepted slip stays a slip.
     """
     rows = dataset.series(place.id, name)
-    all_good, errors = dataset.once(("usable", place.id, name, unit.text), lambda: _looked_at(rows, variable, place, unit))
+    key = ("usable", place.id, name, unit.text)
+    if key not in dataset.made:
+        dataset.made[key] = _looked_at(rows, variable, place, unit)
+    all_good, errors = dataset.made[key]
     wrong = tuple(row for row, error in errors if _is_refused(dataset, row, variable, error))
     return Usable(tuple(row for row in all_good if row not in wrong) if wrong else all_good, wrong)
 

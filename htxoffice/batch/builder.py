@@ -230,6 +230,8 @@ class Builder:
             "notebook": job.book,
             "params": job.told,
             "van_ban": job.van_ban,
+            **({"of": job.of} if job.of else {}),
+            **({"beside": job.beside} if job.beside else {}),
             "inputs": self.inputs.known(job, done["rows"] if done else ""),
         }
         if done is not None:

@@ -174,6 +174,8 @@ def reason(job: Job, entry: dict | None, inputs: Inputs) -> str:
         return "lần trước bị lỗi"
     if entry.get("params") != job.told or entry.get("title") != job.title:
         return "tham số đã đổi"
+    if (entry.get("of", ""), entry.get("beside", {})) != (job.of, job.beside):
+        return "các bản đi cùng đã đổi"
     if entry.get("van_ban", {}) != job.van_ban and "docx" in job.formats:
         return "trường của văn bản đã đổi"
     if wanted := [suffix for suffix, name in job.outputs.items() if name not in entry["outputs"]]:
@@ -219,7 +221,8 @@ class PlanMemory:
         """Remember the plan, unless what it was made of changed while it was made."""
         if self._found.get("key") != self._key and all(map(self._inputs.stands, [*self._files, *PACKAGES])):
             lines = [
-                (job.publication, job.place, job.notebook, job.title, job.params, job.van_ban, job.own) for job in jobs
+                (job.publication, job.place, job.notebook, job.title, job.params, job.van_ban, job.own, job.of, job.beside)
+                for job in jobs
             ]
             self._inputs.private.write("plan.json", {"key": self._key, "jobs": lines})
 

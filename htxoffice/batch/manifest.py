@@ -10,7 +10,7 @@ from htxlib.codelists.periods import Moment
 from htxlib.words.text import one_line
 from htxoffice.batch.files import PRIVATE, digest, put
 from htxoffice.batch.private import Private, clear_way, fits, free_name, read_bytes, sentence
-from htxoffice.publish.formats import FIGURES, FORMATS, INDEX
+from htxoffice.publish.formats import ANNEX, FIGURES, FORMATS, INDEX
 
 NAME = "manifest.jsonl"
 DONE, FAILED = "done", "failed"
@@ -57,12 +57,13 @@ def is_entry(entry: object) -> bool:
         return False
     id_, params = f"{entry['publication']}/{entry['place']}", entry["params"]
     texts = [params.get(name) for name in ("don_vi", "tu_ngay", "den_ngay")]
-    rest = {key: entry.get(key, kind()) for key, kind in (("report", dict), ("van_ban", dict), ("asked", str))}
+    kinds = {"report": dict, "van_ban": dict, "asked": str, "of": str, "beside": {str: str}}
+    rest = {key: entry.get(key, {} if isinstance(kind, dict) else kind()) for key, kind in kinds.items()}
     return (
-        set(entry["outputs"]) <= {f"{id_}.{suffix}" for suffix in (*FORMATS, FIGURES)}
+        set(entry["outputs"]) <= {f"{id_}.{suffix}" for suffix in (*FORMATS, ANNEX, FIGURES)}
         and all(part and "/" not in part and part[0] != "." for part in (entry["publication"], entry["place"]))
         and texts[0] == entry["place"] and all(map(_is_day, texts[1:]))
-        and fits(rest, {"report": dict, "van_ban": dict, "asked": str})
+        and fits(rest, kinds)
         and (entry["status"] == DONE or entry["status"] == FAILED and fits(entry.get("failure"), _FAILURE))
     )  # fmt: skip
 

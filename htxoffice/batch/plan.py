@@ -10,7 +10,9 @@ from pathlib import Path
 from htxlib.words.disk import said
 from htxlib.words.errors import Fault, Faults, InputError, misspelt, quote
 from htxlib.words.location import Location
-from htxoffice.publish.formats import USUAL, suffixes
+from htxlib.words.text import capital
+from htxoffice.publish.formats import BESIDE_A_PAGE, USUAL, suffixes
+from htxoffice.publish.formats import FOLDER as PLACES
 from htxoffice.settings.kind import FOLDER as NOTEBOOKS
 from htxoffice.settings.kind import Kind, Kinds
 
@@ -22,8 +24,10 @@ _KEYS = {
     "noi": (list, "danh sách mã đơn vị, ví dụ [yen-bai, thai-nguyen]"),
     "rieng": (Mapping, "tham số riêng của từng đơn vị, dạng mã đơn vị: {khóa: giá trị}"),
     "van_ban": (Mapping, "các trường của văn bản Word, dạng khóa: giá trị; của riêng một đơn vị thì trong rieng"),
+    "ban_ngan": (Mapping, "các bản ngắn từ cùng số liệu, dạng tên sổ tay: danh sách mã đơn vị; để trống là mọi đơn vị"),
 }
 _NEEDED = ("notebook", "noi")
+FULL = "Báo cáo đầy đủ"  # what the pages of the short texts call the report that they are made from
 FILES = ("tieu_chi", "cham_diem")  # parameters that name a file on which a report rests as on its data
 
 
@@ -38,6 +42,8 @@ class Job:
     params: dict
     van_ban: dict = field(default_factory=dict)  # fields of the Word file, which no notebook sees
     own: bool = False  # the place has a notebook of its own, which stands in for the common one
+    of: str = ""  # the publication whose full report this is a short text of
+    beside: dict[str, str] = field(default_factory=dict)  # the other texts from the same numbers: name → publication
     formats: tuple[str, ...] = USUAL
 
     @property
@@ -72,7 +78,14 @@ class Job:
     @property
     def outputs(self) -> dict[str, str]:
         """Ending → name in the reports folder; of ids only, so that no parameter can name another place on the disk."""
-        return {suffix: f"{self.id}.{suffix}" for suffix in suffixes(self.formats)}
+        return {suffix: f"{self.id}.{suffix}" for suffix in suffixes(self.formats, is_full=not self.of)}
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Words → address from the page: the other texts of the same numbers, the other files of this one, the place."""
+        files = {word: f"{self.place}.{ending}" for ending, word in BESIDE_A_PAGE.items() if ending in self.outputs}
+        others = {name: f"../{publication}/{self.place}.html" for name, publication in self.beside.items()}
+        return {**others, **files, "Trang của đơn vị": f"../{PLACES}/{self.place}.html"}
 
 
 def own_book(notebook: str, place: str) -> str:
@@ -99,16 +112,25 @@ def read(root: Path, files: Iterable[Path], own: Collection[str] | None = None) 
             faults.add(f"mỗi ấn phẩm một tệp {name}.yml", found, "Đổi tên một tệp, hoặc dựng từng tệp.")
     for file in files:
         jobs += _publication(root, file, own, kinds, faults)
+    _each_once(jobs, faults)
     faults.all[:] = dict.fromkeys(faults.all)  # a wrong common parameter is one mistake, not one for each place
     faults.raise_if_any()
     return sorted(jobs, key=lambda job: job.id)
+
+
+def _each_once(jobs: list[Job], faults: Faults) -> None:
+    """Refuse a publication that has the name of another one's short text: both would write the same reports."""
+    full = {job.publication for job in jobs if not job.of}
+    for name, of in dict.fromkeys((job.publication, job.of) for job in jobs if job.of):
+        if name in full:
+            faults.add(f"tên khác bản ngắn của {of}", quote(f"{name}.yml"), "Đổi tên tệp ấn phẩm này.")
 
 
 class _File:
     """One params file: its content, and faults told with the line of their key."""
 
     def __init__(self, root: Path, path: Path, faults: Faults):
-        self.name, self._faults, self._lines = _relative(path, root), faults, {}
+        self.name, self.stem, self._faults, self._lines = _relative(path, root), path.stem, faults, {}
         self.content = self._load(path)
 
     def refuse(self, path: tuple, expected: str, found: str, remedy: str) -> None:
@@ -145,6 +167,7 @@ def _publication(root: Path, path: Path, own_ones: Collection[str], kinds: Kinds
     content = _shape(file)
     known, kind = _kind(file, content, kinds, faults)
     common, own = content.get("tham_so", {}), _own(file, content)
+    short = _short_texts(file, content, kinds, faults)
     jobs = []
     for position, place in enumerate(content.get("noi", [])):
         at = ("noi", position)
@@ -154,12 +177,54 @@ def _publication(root: Path, path: Path, own_ones: Collection[str], kinds: Kinds
             file.refuse(at, "mỗi đơn vị một lần", quote(place), "Xóa dòng thừa.")
         elif known:
             given = {**common, **own.get(place, {}), "don_vi": place}
-            params = _params(file, kind, given, own.get(place, {}), at)
-            fields = _van_ban(root, file, content, place)
-            notebook = content["notebook"]
-            has_own = own_book(notebook, place) in own_ones
-            jobs.append(Job(path.stem, place, notebook, content.get("tieu_de", ""), params, fields, has_own))
+            fields, title = _van_ban(root, file, content, place), content.get("tieu_de", "")
+            texts = [_Text(content["notebook"], kind, path.stem, FULL, title)]
+            texts += [each for each, places in short if place in places]
+            for text in texts:
+                params = _params(file, text.kind, given, own.get(place, {}), at)
+                has_own = own_book(text.notebook, place) in own_ones
+                of = path.stem if text is not texts[0] else ""
+                beside = {each.name: each.publication for each in texts if each is not text}
+                jobs.append(
+                    Job(text.publication, place, text.notebook, text.title, params, fields, has_own, of, beside)
+                )
     return jobs
+
+
+@dataclass(frozen=True)
+class _Text:
+    """One of the texts that a publication makes of the same numbers."""
+
+    notebook: str
+    kind: Kind | None
+    publication: str
+    name: str  # what the pages of the others call it
+    title: str
+
+
+def _short_texts(file: _File, content: dict, kinds: Kinds, faults: Faults) -> list[tuple[_Text, Collection[str]]]:
+    """The short texts beside the full report and of which places; each is a publication with a name of its own."""
+    found = []
+    for notebook, given in content.get("ban_ngan", {}).items():
+        at = ("ban_ngan", notebook)
+        places = content.get("noi", []) if given is None else given
+        if notebook == content.get("notebook"):
+            file.refuse(at, "sổ tay khác sổ tay của ấn phẩm", quote(notebook), "Xóa dòng này.")
+            continue
+        if not isinstance(places, list) or (strange := [each for each in places if each not in content.get("noi", [])]):
+            wrong = quote(places) if not isinstance(places, list) else ", ".join(map(quote, strange))
+            file.refuse(at, "danh sách đơn vị có trong noi", wrong, "Thêm vào noi, hoặc sửa.")
+            continue
+        known, kind = _kind_of(file, notebook, at, kinds, faults)
+        if known:
+            name = kind.title if kind and kind.title else capital(notebook.replace("_", " "))
+            publication = f"{file.stem}-{notebook.replace('_', '-')}"
+            if not _ID.fullmatch(publication):
+                file.refuse(at, "tên sổ tay gồm a-z, 0-9 và dấu gạch dưới", quote(notebook), "Đổi tên sổ tay.")
+                continue
+            title = f"{content.get('tieu_de') or file.stem}: {name[:1].lower()}{name[1:]}"
+            found.append((_Text(notebook, kind, publication, name, title), places))
+    return found
 
 
 def _code(place: object, until: object) -> str:
@@ -195,11 +260,13 @@ def _shape(file: _File) -> dict:
 def _kind(file: _File, content: dict, kinds: Kinds, faults: Faults) -> tuple[bool, Kind | None]:
     """Whether the notebook is one that a report can be planned with, and its kind; None where it is told when it runs."""
     name = content.get("notebook")
-    if name is None:
-        return False, None
+    return (False, None) if name is None else _kind_of(file, name, ("notebook",), kinds, faults)
+
+
+def _kind_of(file: _File, name: object, at: tuple, kinds: Kinds, faults: Faults) -> tuple[bool, Kind | None]:
     if name not in kinds.names:
-        hint = misspelt(name, kinds.names) or f" Các sổ tay: {', '.join(kinds.names) or 'chưa có'}."
-        file.refuse(("notebook",), f"tên một sổ tay trong {NOTEBOOKS}/", quote(name), f"Sửa tên.{hint}")
+        hint = misspelt(str(name), kinds.names) or f" Các sổ tay: {', '.join(kinds.names) or 'chưa có'}."
+        file.refuse(at, f"tên một sổ tay trong {NOTEBOOKS}/", quote(name), f"Sửa tên.{hint}")
         return False, None
     try:
         return True, kinds.of(name)
@@ -269,6 +336,8 @@ def _relative(path: Path, root: Path) -> str:
 def choose(jobs: list[Job], places: Iterable[str] | None, publications: Iterable[str] | None) -> list[Job]:
     """Return the jobs of the places and publications asked for; raises InputError on a name that no job has."""
     faults: list[Fault] = []
+    jobs_of = {job.publication: job.of or job.publication for job in jobs}  # the texts of one report are made together
+    families = {jobs_of.get(name) for name in publications or ()}
     for name, asked in (("place", places), ("publication", publications)):
         known = {getattr(job, name) for job in jobs}
         word = "đơn vị" if name == "place" else "ấn phẩm"
@@ -282,7 +351,7 @@ def choose(jobs: list[Job], places: Iterable[str] | None, publications: Iterable
     chosen = [
         job
         for job in jobs
-        if (not places or job.place in places) and (not publications or job.publication in publications)
+        if (not places or job.place in places) and (not publications or jobs_of[job.publication] in families)
     ]
     if jobs and not chosen:
         found = " và ".join(filter(None, (", ".join(places or ()), ", ".join(publications or ()))))

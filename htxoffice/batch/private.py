@@ -18,7 +18,7 @@ from htxoffice.batch.files import PRIVATE, digest, put
 LARGEST = 1 << 30  # bytes; of a hundred thousand reports it is a tenth of that
 NAMES = {str: str}
 _MARK = [int, int, int, str]
-_JOB = [str, str, str, str, dict, dict, bool]
+_JOB = [str, str, str, str, dict, dict, bool, str, NAMES]
 # Name → what its JSON is made of: a type, {type of key: value}, {"key": value} or [value, …] of that length, [value, ...].
 SHAPES = {
     "stat.json": {str: _MARK},

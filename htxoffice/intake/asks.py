@@ -19,7 +19,7 @@ from htxlib.data.workbook.sheet import Book
 from htxlib.data.workbook.xlsx import Cell
 from htxlib.words.errors import Fault, Faults, quote
 from htxlib.words.location import Location
-from htxlib.words.text import fold
+from htxlib.words.text import fold, tidy
 
 from ..settings.params import check_van_ban
 from .layout import Ask
@@ -133,7 +133,9 @@ def read(book: Book) -> Wanted | None:
 def _text(name: str, cell: Cell) -> str:
     """What a cell says, a date as the contract writes it; raises Mistyped."""
     found = plain("den_ngay" if name in DATES else "ghi_chu", cell)
-    return cell.text if name in LISTS else found  # with its line breaks
+    if name in LISTS:  # with its line breaks
+        found = "; ".join(filter(None, map(tidy, re.split(r"[\n\r]+", cell.text))))
+    return found
 
 
 def _period(texts: Mapping[str, str], wanted: Wanted, file: str) -> None:
@@ -183,9 +185,9 @@ def _document(texts: Mapping[str, str], wanted: Wanted, file: str) -> None:
 
 
 def _parted(text: str) -> list[str]:
-    """The lines of a cell: parted by a semicolon or a line break.
+    """The lines of a cell, parted by semicolons.
 
     >>> _parted("TM. BAN THƯỜNG VỤ; CHỦ TỊCH")
     ['TM. BAN THƯỜNG VỤ', 'CHỦ TỊCH']
     """
-    return [each.strip(" -") for each in re.split(r"[;\n\r]+", text) if each.strip(" -")]
+    return [each.strip(" -") for each in text.split(";") if each.strip(" -")]

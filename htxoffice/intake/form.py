@@ -252,7 +252,8 @@ def _figures(given: _Given, own: dict[str, Variable]) -> Page:
     """
     rows: list[Row] = []
     names = {code: each for code, each in {**variables.load(), **own}.items() if each.topic != STATISTICS}
-    for topic in (*TOPICS, *sorted({each.topic for each in names.values()} - set(TOPICS))):
+    topics = [topic for topic in TOPICS if topic != STATISTICS]
+    for topic in (*topics, *sorted({each.topic for each in names.values()} - set(TOPICS))):
         asked_for = [each for each in names.values() if each.topic == topic]
         asked_for += [each for each in _ready_made() if each.topic == topic and each.name not in names]
         found = [row for each in asked_for for row in _rows_of(given, each)]

@@ -6,13 +6,11 @@ The same pages give the same bytes: no clock, and the parts of the file in one o
 from __future__ import annotations
 
 import io
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -44,6 +42,7 @@ from htxlib.data.workbook.headings import (
     heading,
     shown,
 )
+from htxlib.data.workbook.same_bytes import same_bytes
 
 LINE = 13.5  # points
 A4, A3 = 9, 8  # as the format numbers them
@@ -134,21 +133,7 @@ def build(
     book.properties.creator = "htxlib"
     packed = io.BytesIO()
     book.save(packed)
-    return _same_bytes(packed.getvalue())
-
-
-def _same_bytes(packed: bytes) -> bytes:
-    """The archive without the time at which it was made."""
-    out = io.BytesIO()
-    with ZipFile(io.BytesIO(packed)) as old, ZipFile(out, "w") as new:
-        for part in old.infolist():
-            content = old.read(part)
-            if part.filename == "docProps/core.xml":
-                content = re.sub(rb"<dcterms:(created|modified).*?</dcterms:\1>", b"", content)
-            info = ZipInfo(part.filename, (1980, 1, 1, 0, 0, 0))
-            info.compress_type, info.external_attr = ZIP_DEFLATED, 0o600 << 16
-            new.writestr(info, content)
-    return out.getvalue()
+    return same_bytes(packed.getvalue())
 
 
 # --- styles -----------------------------------------------------------------------------------------------------------

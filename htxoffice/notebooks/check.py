@@ -25,7 +25,7 @@ from ..proof import numbers
 from ..publish.outputs import markdown
 from ..publish.pictures import Pictures
 from ..settings import notebook_file
-from ..settings.kind import FOLDER, NEEDED, Kind, lacking, of_cell, read
+from ..settings.kind import FOLDER, FREE, NEEDED, Kind, lacking, of_cell, read
 from ..settings.params import KNOWN, check
 from ..settings.tagged import OPEN, TAG, again, calls_of, given_to, set_again
 
@@ -93,17 +93,20 @@ def check_notebook(path: Path) -> list[Fault]:
         book = Notebook(path, root)
     except InputError as error:
         return list(error.faults)
-    faults = [*_parameters(book)]
+    is_free = path.parent.name == FREE  # no report: nothing is asked of it but that it can be kept and read
+    faults = [] if is_free else [*_parameters(book)]
     names = known_names(root, book.defaults)
     for cell in book.cells:
         if not cell.clean:
             remedy = "Xóa kết quả trước khi lưu vào kho: pre-commit run nbstripout --all-files."
             faults.append(book.fault(cell, "ô không kèm kết quả chạy", "có kết quả", remedy))
+        if is_free:
+            continue
         if head := _VIET.match(cell.source):
             faults += _sentences(book, cell, cell.source[head.end() :], names, first=2)
         elif cell.source.strip():
             faults += _code(book, cell, names)
-    return [*faults, *_as_asked(book), *_pictures(book), *_whole(book)]
+    return faults if is_free else [*faults, *_as_asked(book), *_pictures(book), *_whole(book)]
 
 
 def known_names(root: Path, parameters: dict) -> set[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from htxlib.codelists import places
 from htxlib.codelists.periods import Moment
 from htxlib.data import carried
-from htxlib.data.dataset import WORKBOOKS
+from htxlib.data.dataset import WORKBOOKS, read
 from htxlib.data.folder import listed, unread
 from htxlib.data.workbook import workbook
 from htxlib.data.workbook.headings import GUIDE, REPORT, SHEETS
@@ -74,7 +74,8 @@ def report(files: Iterable[Path], order: Order, say: Say, agree: Agree, reports:
     if order.check_only:
         return 0
     for into, paths in targets.items():
-        say(told.text(importing.bring(paths, order.root / into, order.on, first=agree, review=own_words.review), is_told=True))
+        came = importing.bring(paths, order.root / into, order.on, first=agree, review=own_words.review)
+        say(told.text(came, is_told=True))
     return _built(list(wanted.values()), order, kinds, say, reports)
 
 
@@ -111,7 +112,7 @@ def _wanted(path: Path, order: Order, kinds: Kinds) -> tuple[Publication | None,
     place = _place(book, asked, faults)
     if faults or place is None:
         return None, faults
-    faults += [*_of_another(place, book, order), *_of_no_period(asked, book)]
+    faults += [*_of_another(place, book, order), *_of_no_period(asked, book), *_of_no_term(asked, place, book, order)]
     data = [order.target(place.id), *([carried.SHARED] if asked.compares and _has_shared(order.root) else [])]
     found = Publication(place.id, replace(asked), data)
     return found, [*faults, *(replace(fault, file=path.name) for fault in found.faults(kinds))]
@@ -143,6 +144,23 @@ def _of_another(place: places.Place, book: Book, order: Order) -> Iterator[Fault
     if place.id not in allowed:
         remedy = "Sửa ô «Đơn vị»; nếu đúng là biểu của nơi ấy thì thêm --into data/… để số của hai nơi không lẫn nhau."
         yield Fault(f"biểu của {own.name} ({own.id})", f"{quote(place.name)} ({place.id})", remedy, book.file, GUIDE)
+
+
+def _of_no_term(asked: asks.Wanted, place: places.Place, book: Book, order: Order) -> Iterator[Fault]:
+    """A term that nobody declared, or whose years are not those of the report."""
+    if not (term := asked.params.get("nhiem_ky")):
+        return
+    known = {raw["nhiem_ky"] for raw in book.tables.get("nhiem_ky", ())}
+    with suppress(InputError):  # nothing there yet, or told by the import
+        known |= {each.name for each in read(order.root / order.target(place.id)).terms(place.id)}
+    if term not in known:
+        remedy = f"Khai nhiệm kỳ ở trang «{SHEETS['nhiem_ky']}»; báo cáo tháng, quý, năm thì để trống ô này."
+        yield asked.told("nhiem_ky", Fault("nhiệm kỳ đã khai", quote(term), remedy, book.file))
+    first, last = map(int, term.split("-"))
+    if not first <= asked.period.last.year <= last:
+        found = f"kỳ đến {asked.period.end.text} của nhiệm kỳ {term}"
+        remedy = "Sửa nhiệm kỳ hoặc ngày; báo cáo tháng, quý, năm thì để trống ô này."
+        yield asked.told("nhiem_ky", Fault("kỳ báo cáo thuộc nhiệm kỳ", quote(found), remedy, book.file))
 
 
 def _of_no_period(asked: asks.Wanted, book: Book) -> Iterator[Fault]:

@@ -1,6 +1,6 @@
 """The passages that a place wrote itself, held against its data: a number in them that the data contradict is told.
 
-A report prints a passage as it stands, so that a number typed into it would be the one number of the page that nobody checks.
+A report prints a passage as it stands, so a number typed into it would be the one number of the page that nobody checks.
 Only what the passage says in the words of an indicator is held against it; a number of anything else is no business of ours.
 """
 

@@ -44,7 +44,9 @@ ORDER = {
     ),
     "noi_dung": (CONFIRM, "muc", "thu_tu", "noi_dung", "tu_ngay", "den_ngay", SURENESS, "don_vi", "nguon"),
 }  # fmt: skip
-_OWN_WORDS = {
+_OWN_WORDS = {  # the first that fits
+    "nguyen-nhan": "nguyên nhân", "bai-hoc-kinh-nghiem": "bài học kinh nghiệm",
+    "nhiem-vu-trong-tam": "nhiệm vụ trọng tâm|nhiệm vụ chủ yếu", "dien-hinh-tien-tien": "điển hình tiên tiến",
     "han-che": "hạn chế|khó khăn|tồn tại|vướng mắc", "kien-nghi": "kiến nghị|đề xuất|đề nghị",
     "phuong-huong": "phương hướng|nhiệm vụ|giải pháp|thời gian tới",
 }  # fmt: skip

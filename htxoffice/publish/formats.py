@@ -17,6 +17,9 @@ CSV_COLUMNS = (
 )  # fmt: skip
 CSV_OPENING = b"\xef\xbb\xbf" + ",".join(CSV_COLUMNS).encode() + b"\r\n"
 FIGURES = "figures.json"  # goes with every format: what the numbers in it are
+ANNEX = "phu-luc.docx"  # goes with Word: how the numbers of a full report were made, beside the document that is signed
+# What the page of a report leads to beside it, and what it calls that.
+BESIDE_A_PAGE = {"docx": "Bản Word", ANNEX: "Phụ lục cách tính (Word)", "pdf": "Bản PDF", FIGURES: "Số liệu (JSON)"}
 
 
 def check(formats: Iterable[str]) -> tuple[str, ...]:
@@ -34,28 +37,40 @@ def check(formats: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in FORMATS if name in formats) or USUAL
 
 
-def suffixes(formats: Iterable[str]) -> tuple[str, ...]:
-    """What the names of the files end with."""
-    return (*formats, FIGURES)
+def suffixes(formats: Iterable[str], is_full: bool = True) -> tuple[str, ...]:
+    """Return what the names of the files end with; a short text leaves the annex in Word to the full report."""
+    formats = tuple(formats)
+    return (*formats, *([ANNEX] if "docx" in formats and is_full else []), FIGURES)
 
 
-def render(nb, formats: Iterable[str], name: str, van_ban: Mapping | None = None, folder: str = "") -> dict[str, bytes]:
-    """Return suffix → content; `van_ban` are the fields of the administrative form, which only Word shows.
+def render(
+    nb,
+    wanted: Iterable[str],
+    name: str,
+    van_ban: Mapping | None = None,
+    folder: str = "",
+    links: Mapping[str, str] | None = None,
+) -> dict[str, bytes]:
+    """Return suffix → content of the files whose names end so; `van_ban` are the fields of the administrative form.
 
-    `folder` is where the notebook lies, for its pictures. Raises InputError for a picture that a page cannot take along.
+    `folder` is where the notebook lies, for its pictures; `links` are what the page leads to, words → address. Raises
+    InputError for a picture that a page cannot take along.
     """
     from htxoffice.publish.figures import figures_json
 
     made = {FIGURES: figures_json(nb).encode()}
-    about = {"metadata": {"name": name, "path": folder}}
-    page = _exporter().from_notebook_node(nb, about)[0] if {"html", "pdf"} & set(formats) else ""
-    if "html" in formats:
+    about, wanted = {"metadata": {"name": name, "path": folder}, "links": dict(links or {})}, set(wanted)
+    page = _exporter().from_notebook_node(nb, about)[0] if {"html", "pdf"} & wanted else ""
+    if "html" in wanted:
         made["html"] = page.encode()
-    if "docx" in formats:
-        from htxoffice.publish.word.docx import document
+    if {"docx", ANNEX} & wanted:
+        from htxoffice.publish.word.docx import annex_document, document
 
-        made["docx"] = document(nb, van_ban or {}, name, folder=folder)
-    if "pdf" in formats:
+        if "docx" in wanted:
+            made["docx"] = document(nb, van_ban or {}, name, folder=folder)
+        if ANNEX in wanted:
+            made[ANNEX] = annex_document(nb, van_ban or {}, name)
+    if "pdf" in wanted:
         from htxoffice.publish.pdf import pdf
 
         made["pdf"] = pdf(page)

@@ -5,11 +5,14 @@ Registered with nbconvert as `htx_html`, so `jupyter nbconvert --to htx_html rep
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
 from traitlets import Bool, default
 from traitlets.config import Config
 
+from htxlib.words.text import slug
 from htxoffice.publish.figures import MIME, blocks
 from htxoffice.publish.outputs import error_text, markdown, output_html
 from htxoffice.publish.page import TEMPLATES, Page, stylesheet
@@ -21,7 +24,7 @@ class HtxHtmlExporter(TemplateExporter):
 
     export_from_notebook = "Báo cáo HTX (HTML)"
     output_mimetype = "text/html"
-    print_annex = Bool(True, help="Whether the annex is printed unless the reader says otherwise.").tag(config=True)
+    print_annex = Bool(False, help="Whether the annex is printed unless the reader says otherwise.").tag(config=True)
 
     @default("file_extension")
     def _file_extension_default(self):
@@ -51,13 +54,14 @@ class HtxHtmlExporter(TemplateExporter):
         yield "error_text", error_text
         yield "kind_of", lambda output: output.get("data", {}).get(MIME, {}).get("kind", "")
         yield "with_pictures", lambda block, pictures, cell: pictures.of_cell(block, cell)
+        yield "css_class", lambda words: slug(words)
         yield "place_on", lambda block, page, kind="": page.place(block, kind)
 
     def from_notebook_node(self, nb, resources=None, **kw):
         """Return the page and its resources; raises InputError for pictures that it cannot take along."""
         resources = self._init_resources(resources)
         about = resources.get("metadata", {})
-        resources["page"] = self._page(nb, about.get("name", ""))
+        resources["page"] = self._page(nb, about.get("name", ""), resources.get("links") or {})
         resources["pictures"] = of_notebook(nb, about.get("path", ""), about.get("name", ""))
         if not any(each.enabled for each in self._preprocessors):
             nb = _Unchanged(nb)
@@ -65,13 +69,15 @@ class HtxHtmlExporter(TemplateExporter):
         resources["pictures"].faults.raise_if_any()  # of the copy that nbconvert took
         return page, resources
 
-    def _page(self, nb, name: str) -> Page:
+    def _page(self, nb, name: str, links: Mapping[str, str]) -> Page:
         """The page before any block is on it; the title block or the first h1 names it."""
         meta = next((block.get("meta", {}) for block in blocks(nb) if block.get("kind") == "title"), {})
         return Page(
             given_title=meta.get("title") or nb.metadata.get("title") or "",
             name=name or "Báo cáo",
             print_annex=self.print_annex,
+            links=links,
+            genre=meta.get("genre", ""),
             simulated=bool(meta.get("simulated")),
             css=stylesheet(),
         )

@@ -19,14 +19,14 @@ from htxlib.codelists import places
 from htxlib.codelists.periods import Moment, Period, day_text
 from htxlib.words.text import listing, vn_sort_key
 from htxoffice.publish.country import Map
-from htxoffice.publish.formats import FOLDER, INDEX
+from htxoffice.publish.formats import ANNEX, FIGURES, FOLDER, INDEX
 from htxoffice.publish.page import TEMPLATES, anchor, render
 from htxoffice.publish.place_page import Facts
 from htxoffice.publish.summary import MADE_UP, MAIN, is_part
 
 STOCK = "so_htx"  # what the list of places shows
 MOST_CITED = 4  # sources of one figure: a merged province has those of all its parts
-FILES = {"docx": "Word", "pdf": "PDF", "json": "Số liệu"}
+FILES = {"docx": "Word", ANNEX: "Phụ lục", "pdf": "PDF", FIGURES: "Số liệu"}
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,12 @@ class Site:
     """
 
     def __init__(self, entries: Iterable[dict], summaries: Mapping[str, Mapping], known: Iterable[str] = ()):
-        self.rows = [_row(entry, summaries.get(f"{entry['publication']}/{entry['place']}", {})) for entry in entries]
+        entries = {f"{entry['publication']}/{entry['place']}": entry for entry in entries}
+        self.rows = [
+            _row(entry, summaries.get(id_, {}), _short_pages(entry, entries))
+            for id_, entry in entries.items()
+            if not _is_told_by_full(entry, entries)
+        ]
         self.by_place: dict[str, list[Row]] = {id: [] for id in known}
         for row in sorted(self.rows, key=lambda row: (row.period.last, row.page), reverse=True):
             self.by_place.setdefault(row.place, []).append(row)
@@ -158,9 +163,29 @@ def site(entries: Iterable[dict], summaries: Mapping[str, Mapping]) -> dict[str,
     return {**{f"{FOLDER}/{id}.html": made.place_page(id) for id in made.by_place}, INDEX: made.index_page({}, {})}
 
 
-def _row(entry: dict, summary: Mapping) -> Row:
+def _page_of(entry: dict | None) -> str:
+    """The address of a report's page from the index, "" where there is none."""
+    name = f"{entry['publication']}/{entry['place']}.html" if entry else ""
+    return name if entry and name in entry.get("outputs", {}) else ""
+
+
+def _short_pages(entry: dict, entries: Mapping[str, dict]) -> dict[str, str]:
+    """Name → page of the short texts that are made from the numbers of a full report."""
+    if entry.get("of"):
+        return {}
+    pages = {name: _page_of(entries.get(f"{of}/{entry['place']}")) for name, of in entry.get("beside", {}).items()}
+    return {name: page for name, page in pages.items() if page}
+
+
+def _is_told_by_full(entry: dict, entries: Mapping[str, dict]) -> bool:
+    """Whether the line of the full report leads to this short text: then it needs none of its own."""
+    full = entries.get(f"{entry.get('of', '')}/{entry['place']}")
+    return bool(_page_of(entry) and _page_of(full)) and _page_of(entry) in _short_pages(full, entries).values()
+
+
+def _row(entry: dict, summary: Mapping, short: Mapping[str, str]) -> Row:
     params, report, failure = entry["params"], entry.get("report", {}), entry.get("failure", {})
-    addresses = {name.rpartition(".")[2]: name for name in entry.get("outputs", {})}
+    addresses = {name.partition(".")[2]: name for name in entry.get("outputs", {})}  # ids have no full stop
     cell = f", ô {failure['cell']}" if failure.get("cell") else ""
     end = Moment.parse(params["den_ngay"])
     return Row(
@@ -170,7 +195,7 @@ def _row(entry: dict, summary: Mapping) -> Row:
         group=entry.get("title") or entry["publication"],
         period=Period(Moment.parse(params["tu_ngay"]), end),
         page=addresses.get("html", ""),
-        files={word: addresses[ending] for ending, word in FILES.items() if ending in addresses},
+        files={**short, **{word: addresses[ending] for ending, word in FILES.items() if ending in addresses}},
         failure=f"{failure['notebook']}{cell}: {failure['message']}" if failure else "",
         simulated=bool(report.get("simulated")),
         office=str(entry.get("van_ban", {}).get("co_quan", "")),

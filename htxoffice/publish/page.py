@@ -12,6 +12,7 @@ import base64
 import hashlib
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -33,6 +34,9 @@ _TRACE_LINK = re.compile(r"<a\b([^>]*)\bhref=\"#cs-([^\"]+)\"([^>]*)>")
 # The name of a number on the page, wherever it is led to.
 _KEY = re.compile(r"\b(id=\"|href=\"#)(cs|so)-([^\"]+)\"")
 _RULED = re.compile(r"<(table|th|td)\b([^>]*)>")
+_ENTRY = re.compile(r"<(div|dd) id=\"(cs-[^\"]+)\"")  # of the annex: what a number opens beside itself
+# A number with the brackets and commas beside it: a line may end on either side of a button, whatever stands there.
+_TO_ENTRY = re.compile(r"(\(?)<a((?: id=\"[^\"]*\")?) href=\"#(cs-[^\"]+)\">(.*?)</a>([),.;:]*)", re.S)
 _BACK_LINK = re.compile(r"<a href=\"#so-([^\"]+)\">(.*?)</a>", re.S)
 
 
@@ -51,12 +55,15 @@ class Page:
 
     given_title: str = ""
     name: str = ""  # of the notebook, if nothing else names the page
-    print_annex: bool = True  # the reader may change it at the head of the annex
+    print_annex: bool = False  # whether the annex stands open and is printed; the reader may change it at its head
+    links: Mapping[str, str] = field(default_factory=dict)  # words → address: other texts of these numbers, other files
+    genre: str = ""  # what the title block says the text is, where it is no report
     simulated: bool = False  # sample figures: said in the title, at the top and on every printed page
     header: str = ""  # HTML of the title block, with the page's one h1
     css: str = ""
     contents: list[Item] = field(default_factory=list)
     _ids: set[str] = field(default_factory=set)
+    _entries: set[str] = field(default_factory=set)  # ids of what numbers open
     _traced: dict[str, str] = field(default_factory=dict)  # name of a number → id of the first link to it
     _sections: int = 0
     _subsections: int = 0
@@ -83,16 +90,37 @@ class Page:
             return block
         # A number that no text links to, as in a chart, has no place to go back to.
         block = _BACK_LINK.sub(self._led_back, block)
+        block = _ENTRY.sub(self._opening, block)
         return f'<section class="phu-luc">\n{self._with_choice(block)}\n</section>'
+
+    def _opening(self, entry: re.Match) -> str:
+        self._entries.add(entry[2])
+        return f'{entry[0]} popover'
+
+    def finished(self, content: str) -> str:
+        """Return the content of the page with each number that has an entry as a button that opens it: no script."""
+        return _TO_ENTRY.sub(self._button, content) if self._entries else content
+
+    def _button(self, link: re.Match) -> str:
+        before, id_, key, inner, after = link.groups()
+        if key not in self._entries:
+            return link[0]
+        button = f'{before}<button{id_} popovertarget="{key}">{inner}</button>{after}'
+        return f'<span class="lien">{button}</span>' if before or after else button
+
+    @property
+    def opens(self) -> bool:
+        """Whether numbers open how they were made."""
+        return bool(self._entries)
 
     def _led_back(self, link: re.Match) -> str:
         return f'<a href="#{self._traced[link[1]]}">{link[2]}</a>' if link[1] in self._traced else link[2]
 
     def _with_choice(self, annex: str) -> str:
-        """The annex with a box below its heading that leaves it out of the print: a style does it, no script."""
+        """The annex with a box below its heading that opens all entries and prints them: a style does it, no script."""
         box = f'<input type="checkbox" id="in-phu-luc"{" checked" if self.print_annex else ""}>'
         back = "Bấm tên một số để về chỗ dùng số đó."
-        choice = f'<p class="chon-in"><label>{box}In cả phần này khi in báo cáo</label>. {back}</p>'
+        choice = f'<p class="chon-in"><label>{box}Hiện cách tính của mọi số, và in cùng báo cáo</label>. {back}</p>'
         return annex.replace("</h2>", f"</h2>\n{choice}", 1)
 
     def _anchored(self, block: str) -> str:

@@ -12,17 +12,19 @@ import ast
 import io
 import tokenize
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from htxlib.data import carried
 from htxlib.words.errors import Fault, Faults, InputError, quote
 from htxlib.words.location import Location
+from htxlib.words.text import one_line
 
 from . import notebook_file, tagged
 
 FOLDER = "notebooks"
+FREE = "tu_do"  # below it: notebooks that make no report; a file that lies in FOLDER itself is a kind of report
 NEEDED = ("don_vi", "den_ngay", "du_lieu")  # without these there is no report
 # Type, as it is written in the cell → what it admits, in words.
 TYPES = {
@@ -61,6 +63,7 @@ class Kind:
     """What a publication of this kind may say."""
 
     parameters: tuple[Parameter, ...]
+    title: str = ""  # what a text of this kind is called beside others: "Bài viết"; of the notebook's metadata
 
     @property
     def names(self) -> list[str]:
@@ -157,10 +160,10 @@ def read(path: Path, file: str = "") -> Kind | None:
     """
     file = file or path.name
     try:
-        cells = notebook_file.read(path)["cells"]
+        content = notebook_file.read(path)
     except InputError:
         return None
-    found = [(number, cell) for number, cell in enumerate(cells, 1) if tagged.is_tagged(cell)]
+    found = [(number, cell) for number, cell in enumerate(content["cells"], 1) if tagged.is_tagged(cell)]
     if len(found) != 1:
         return None
     [(number, cell)] = found
@@ -168,7 +171,8 @@ def read(path: Path, file: str = "") -> Kind | None:
     kind = of_cell(cell["source"], file, where)
     if faults := list(lacking(kind, NEEDED, file, where)):
         raise InputError(faults)
-    return kind
+    title = content["metadata"].get("title")
+    return replace(kind, title=one_line(title)) if isinstance(title, str) else kind
 
 
 def lacking(kind: Kind, names: tuple[str, ...] | list[str], file: str = "", cell: str = "") -> Iterator[Fault]:

@@ -183,7 +183,10 @@ def _model(kind: Kind) -> type[BaseModel]:
 
 def _field(parameter: Parameter) -> tuple[object, FieldInfo]:
     if parameter.name in KNOWN:
-        return KNOWN[parameter.name]
+        type, field = KNOWN[parameter.name]
+        if parameter.optional and field.is_required():  # a text that is made of reports with it and without it
+            return type | None, Field(None, description=field.description)
+        return type, field
     type = _TYPES.get(parameter.type, Any)
     return (type | None if parameter.optional else type), Field(parameter.default, description=parameter.words)
 
@@ -220,6 +223,8 @@ class VanBan(BaseModel):
     nguoi_ky: str = Field("", description="họ tên người ký")
     noi_nhan: Lines = Field([], description="danh sách nơi nhận, mỗi nơi một mục")
     trich_yeu: str = Field("", description="trích yếu nội dung, in dưới chữ BÁO CÁO")
+    can_cu: Lines = Field([], description="các căn cứ, mỗi văn bản một mục: [Nghị quyết số …, Kế hoạch số …]")
+    loi_ket: str = Field("", description="câu kết, thay cho câu «Trên đây là báo cáo …»")
     mau: Annotated[str, AfterValidator(_a_template)] = Field(
         "", description="tệp mẫu Word (.docx) bên trong thư mục dự án, ví dụ mau/bao-cao.docx"
     )

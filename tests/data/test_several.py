@@ -56,6 +56,13 @@ def test_neighbours_come_from_the_shared_data_with_their_folder_in_the_origin(bo
     assert dataset.read(both).series("lai-chau", "so_htx")[0].origin.file == "cong_bo/so_lieu.csv"
 
 
+def test_an_office_that_looks_at_shared_data_is_the_author_of_its_report(both, tmp_path):
+    gathered = "nguon,tieu_de,co_quan,lien_ket\n" + "".join(f"s{n},Bài {n},Báo,https://bao.vn/{n}\n" for n in range(9))
+    (tmp_path / "cong_bo/nguon.csv").write_text(gathered + "bao,Báo tỉnh,Báo,https://bao.vn\nchung,C,Báo,https://bao.vn\n", "utf-8")
+    assert dataset.read(tmp_path / "cong_bo").is_gathered() and not dataset.read(both).is_gathered()
+    assert "Liên minh HTX tỉnh Sơn La" in open_report("son-la", "2024-12-31", du_lieu=both).tieu_de("Báo cáo").text
+
+
 def test_a_local_variable_that_means_two_things_is_refused_at_its_row(tmp_path):
     one, two = "ma,ten,don_vi_tinh,loai\nhtx_det,HTX dệt,HTX,số dư\n", "ma,ten,don_vi_tinh,loai\nhtx_det,HTX dệt mới,HTX,phát sinh\n"
     wheres = [str(laid(tmp_path / name, "", chi_tieu=text)) for name, text in (("a", one), ("b", two))]

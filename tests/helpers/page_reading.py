@@ -31,7 +31,7 @@ ALLOWED = re.compile(
 )
 # What a chart's caption counts is the chart itself: its rows.
 COUNTED = re.compile(r"^(?:Cả \d+|\d+/\d+) chỉ tiêu|\(\d+ ch[^)]*\)|(?:cả \d+|\d+/\d+) đơn vị")
-LINK = "main a[href^='#cs-']:not(.phu-luc a)"  # of a printed number to its derivation
+LINK = "main [popovertarget^='cs-']:not(.phu-luc *)"  # of a printed number to its derivation
 OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 
 
@@ -78,7 +78,7 @@ def differences(tree: BeautifulSoup, side: dict) -> list[str]:
     """Every linked number that is not what its record prints (or that in another scale of its unit: 3.200 for 3,2)."""
     records, found = {anchor(record["key"]): record for record in side["figures"]}, []
     for link in tree.select(LINK):
-        record = records.get(link["href"].removeprefix("#cs-"))
+        record = records.get(link["popovertarget"].removeprefix("cs-"))
         if record is None:
             found.append(f"{link.text}: no record")
         elif link.data is None:  # "không đổi" has no number

@@ -192,9 +192,10 @@ def test_the_annex_has_one_entry_for_a_column_of_members_with_a_line_and_a_place
     made.bang_thanh_vien("so_htx", "so_tht")
     entries = BeautifulSoup(made.phu_luc().html, "html.parser").dl
     [column] = [entry for entry in entries.find_all("dt") if entry.text.startswith("Tổng số HTX, từng đơn vị")]
+    assert "--ten:'Tổng số HTX, từng đơn vị" in column.parent["style"]
     lines = [column.find_next_sibling("dd", id=f"cs-{place}.so_htx@2022-12-31").text for place in FIVE]
-    assert lines[:2] == ["Kon Tum: 100 HTX; dòng 2", "Gia Lai: 300 HTX; dòng 3"]
-    few = [entries.find("dt", id=f"cs-{place}.so_tht@2022-12-31") for place in FIVE]
+    assert lines[:2] == ["Kon Tum: 100 HTX; so_lieu.csv, dòng 2", "Gia Lai: 300 HTX; so_lieu.csv, dòng 3"]
+    few = [entries.find("div", id=f"cs-{place}.so_tht@2022-12-31") for place in FIVE]
     assert list(map(bool, few)) == [True, True, False, False, False], "two have entries of their own"
 
 

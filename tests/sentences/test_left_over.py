@@ -41,6 +41,10 @@ LAW = own("lop_luat", "mở {so} tuyên truyền Luật HTX")
     ([own("du_an", "{so} được vay vốn", "dự án"), given("du_an", 5, "dự án")], "Có 05 dự án được vay vốn."),
     ([own("du_an", "{so} được vay vốn", "dự án"), given("du_an", 0, "dự án")], "Không có dự án được vay vốn."),
     ([own("von", "vốn của các quỹ là {so}", "tỷ đồng"), given("von", 0, "tỷ đồng")], "- Von: 0 tỷ đồng."),  # no verb before it
+    (
+        [own("von", "vốn của các quỹ là {so}", "tỷ đồng"), given("von", 5, "tỷ đồng", tinh_trang="ước")],
+        "Vốn của các quỹ ước 5 tỷ đồng.",
+    ),
     ([own("lop_khac"), given("lop_khac", 4)], "- Lop khac: 04 lớp."),
     ([own("lop_khac"), given("lop_khac", 0)], "- Lop khac: không có."),
     ([LAW, own("lop_khac"), given("lop_luat", 11), given("lop_khac", 4)], "Mở 11 lớp tuyên truyền Luật HTX.\n\n- Lop khac: 04 lớp."),

@@ -228,7 +228,7 @@ PRINTED = {
 }
 ELEMENTS = re.compile(
     "html|head|meta|title|style|body|a|div|header|p|h[123]|nav|[ou]l|li|span|main|table|caption|thead|tbody|t[rhd]|figure"
-    "|figcaption|svg|desc|defs|path|text|rect|line|circle|use|pattern|g|strong|section|label|input|d[ltd]|data|time|small|script"
+    "|figcaption|svg|desc|defs|path|text|rect|line|circle|use|pattern|g|strong|section|label|input|d[ltd]|data|time|small|script|button"
 )
 
 

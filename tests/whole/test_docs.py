@@ -16,6 +16,7 @@ import types
 from dataclasses import dataclass
 from pathlib import Path
 
+import an_office
 import docx
 import openpyxl
 import pytest
@@ -239,12 +240,25 @@ def test_the_guide_leads_from_an_empty_form_to_a_page_that_can_be_sent(at_home, 
                 file.write("\n\n" + block.text)
         elif block.language == "sh":
             added = "ty_le_tht_hoat_dong" in (at_home / "htxlib" / "indicators" / "formulas.py").read_text("utf-8")
+            monkeypatch.chdir(at_home)
             for line in lines(block):
+                if line.startswith("cd "):
+                    monkeypatch.chdir(at_home / line.removeprefix("cd "))
+                    continue
                 if line.startswith("htx read"):
                     old_report(at_home / line.split()[2])
+                if line.startswith("htx collect"):  # what the provinces have sent
+                    (at_home / line.split()[2]).mkdir()
+                    shutil.copy(at_home / "don-vi/bieu/quy-1.xlsx", at_home / line.split()[2])
                 told[line] = run(line, at_home, ours=not added)
-                if line.startswith("htx workbook"):
+                if line.endswith("2026-Q1") and line.startswith("htx workbook"):
+                    an_office.filled(Path(line.split()[2]))
+                elif line.startswith("htx workbook"):
                     filled(at_home / line.split()[2])
+            monkeypatch.chdir(at_home)
+    assert "Báo cáo quý I/2026, Sơn La" in told["htx report bieu/quy-1.xlsx"]
+    assert (at_home / "don-vi/reports/son-la-2026-q1/son-la.docx").stat().st_size > 5000
+    assert "1 đã gửi và nhập được, 33 chưa gửi" in next(said for line, said in told.items() if line.startswith("htx collect"))
     assert "không có gì phải sửa" in told["htx check data/son-la"]
     assert "0 lỗi" in told["htx build params/son-la-2025.yml"]
     page = BeautifulSoup((at_home / "reports/son-la-2025/son-la.html").read_text("utf-8"), "html.parser")

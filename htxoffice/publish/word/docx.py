@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from docx.oxml.ns import qn
 from nbconvert.exporters import Exporter
 from traitlets import Bool, Dict, default
 
 from htxlib.sentences.parts import ERROR, Part, plain
+from htxlib.sentences.statements import REPORT
 from htxlib.sentences.title import of_meta
 from htxlib.words.errors import InputError
 from htxoffice.publish.figures import MIME
@@ -25,7 +25,7 @@ from htxoffice.publish.word.paper import Paper, packed
 from htxoffice.publish.word.tables import is_wide, table
 from htxoffice.publish.word.text import Writer, annex
 
-ANNEX_SENTENCE = "Cách tính và nguồn của từng số liệu nêu tại {} kèm theo báo cáo này./."
+ANNEX_SENTENCE = "Cách tính và nguồn của từng số liệu nêu tại {} kèm theo báo cáo này."
 
 
 class HtxDocxExporter(Exporter):
@@ -34,7 +34,7 @@ class HtxDocxExporter(Exporter):
     export_from_notebook = "Báo cáo HTX (Word)"
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     van_ban = Dict(help="Fields of the document: so_ky_hieu, dia_danh, ngay_ky, nguoi_ky …").tag(config=True)
-    print_annex = Bool(True, help="Whether the annex of derivations and sources is part of the file.").tag(config=True)
+    print_annex = Bool(False, help="Whether the annex of derivations and sources is part of the file.").tag(config=True)
 
     @default("file_extension")
     def _file_extension_default(self):
@@ -53,7 +53,20 @@ class HtxDocxExporter(Exporter):
         return document(nb, fields, name, self.print_annex, resources.get("metadata", {}).get("path", "")), resources
 
 
-def document(nb, van_ban: Mapping, name: str = "", with_annex: bool = True, folder: str = "") -> bytes:
+def annex_document(nb, van_ban: Mapping, name: str = "") -> bytes:
+    """Return the annex of an executed notebook as a Word file of its own, beside the report that is signed."""
+    pieces = list(_pieces(nb, of_notebook(nb, "", name)))
+    form = _form(pieces, van_ban, nb.metadata.get("title") or name or "Báo cáo")
+    annexes = [parts for parts, block in pieces if block.get("kind") == "annex"]
+    paper = Paper(form.title, form.simulated, _anchors(annexes), van_ban.get("mau", ""))
+    for parts in annexes:
+        form.appendix_head(paper, "Phụ lục", next((part.text for part in parts if part.kind == "heading"), ""))
+        annex(paper, parts)
+    paper.paragraph("Ngắt phần")
+    return packed(paper.document)
+
+
+def document(nb, van_ban: Mapping, name: str = "", with_annex: bool = False, folder: str = "") -> bytes:
     """Return the Word file of an executed notebook in `folder`; raises InputError for a picture that is not there."""
     pictures = of_notebook(nb, folder, name)
     pieces = list(_pieces(nb, pictures))
@@ -61,14 +74,18 @@ def document(nb, van_ban: Mapping, name: str = "", with_annex: bool = True, fold
     form = _form(pieces, van_ban, nb.metadata.get("title") or name or "Báo cáo")
     text = [parts for parts, block in pieces if block.get("kind") not in ("title", "annex")]
     annexes = [parts for parts, block in pieces if block.get("kind") == "annex" and with_annex]
-    count = len(annexes) + sum(is_wide(part) for parts in text for part in parts)
     paper = Paper(form.title, form.simulated, _anchors(annexes), van_ban.get("mau", ""))
+    count = len(annexes) + sum(is_wide(part, paper.room) for parts in text for part in parts)
     writer = Writer(paper, lambda at: f"Phụ lục {roman(at + 1)}" if count > 1 else "Phụ lục")
-    form.head(paper)
+    is_signed = _genre(pieces) == REPORT and not form.gathered
+    form.head(paper) if is_signed else form.plain_head(paper)
     for parts in text:
         writer.write(parts)
-    _last_sentence(writer, bool(annexes))
-    form.foot(paper)
+    if annexes:
+        writer.paper.paragraph("Body Text", ANNEX_SENTENCE.format(writer.label(len(writer.appendices))))
+    if is_signed:
+        writer.paper.paragraph("Body Text", form.last_sentence).paragraph_format.keep_with_next = True
+        form.foot(paper)
     _appendices(writer, form, annexes)
     return packed(paper.document)
 
@@ -99,26 +116,19 @@ def _form(pieces: list[tuple[list[Part], dict]], van_ban: Mapping, title: str) -
             among.remove(h1)
         return Form(van_ban, title)
     meta = titles[0][1]
-    issuer, kind, below = of_meta(meta)
     gathered = bool(meta.get("gathered")) and not van_ban.get("co_quan")
-    return Form(van_ban, title, issuer, below, bool(meta.get("simulated")), kind == "cụm", gathered)
+    return Form(van_ban, title, of_meta(meta), bool(meta.get("simulated")), gathered)
+
+
+def _genre(pieces: list[tuple[list[Part], dict]]) -> str:
+    """What the title block says the text is; a notebook without one is a report."""
+    metas = (block.get("meta", {}) for _, block in pieces if block.get("kind") == "title")
+    return next((meta.get("genre", REPORT) for meta in metas), REPORT)
 
 
 def _anchors(annexes: list[list[Part]]) -> dict[str, str]:
     ids = [part.id for parts in annexes for part in parts if part.id]
     return {id_: f"muc{at}" for at, id_ in enumerate(ids, 1)}
-
-
-def _last_sentence(writer: Writer, is_annexed: bool) -> None:
-    """How reports end: "./."; a note under a table is not the text."""
-    if is_annexed:
-        sentence = ANNEX_SENTENCE.format(writer.label(len(writer.appendices)))
-        writer.paper.paragraph("Body Text", sentence).paragraph_format.keep_with_next = True
-        return
-    last = writer.paper.document.paragraphs[-1]
-    words = list(last._p.iter(qn("w:t")))
-    if last.style.name in ("Body Text", "List Bullet", "List Bullet 2") and words and words[-1].text.endswith("."):
-        words[-1].text += "/."
 
 
 def _appendices(writer: Writer, form: Form, annexes: list[list[Part]]) -> None:

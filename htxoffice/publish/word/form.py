@@ -13,7 +13,8 @@ from datetime import date
 from docx.shared import Twips
 
 from htxlib.codelists.periods import day_in_words
-from htxlib.sentences.title import GATHERED
+from htxlib.sentences.parts import Part, Span
+from htxlib.sentences.title import GATHERED, About
 from htxlib.words.text import NBSP, capital
 from htxoffice.publish.word.paper import Paper
 from htxoffice.publish.word.tables import twips
@@ -22,6 +23,13 @@ from htxoffice.publish.word.template import SIMULATED
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 MADE_UP = "Các con số trong báo cáo này được tạo ra để trình bày mẫu, không phải số liệu thật."
 BLANK, LONG_BLANK = "……", "………………"
+_SIGNER = ("TM. BAN THƯỜNG VỤ", "CHỦ TỊCH")
+# Kind of place → to whom a report goes and as what it is signed, where a publication says nothing else.
+_USUAL = {
+    "tỉnh": (("Liên minh HTX Việt Nam (b/c)", "Tỉnh ủy, HĐND, UBND tỉnh (b/c)"), _SIGNER),
+    "thành phố": (("Liên minh HTX Việt Nam (b/c)", "Thành ủy, HĐND, UBND thành phố (b/c)"), _SIGNER),
+    "cụm": (("Liên minh HTX Việt Nam (b/c)", "Liên minh HTX các tỉnh, thành phố trong cụm"), (LONG_BLANK,)),
+}
 _ALLIANCE, _CLUSTER = "/BC-LMHTX", "/BC-CTĐ"  # the sign of a report, by who signs it
 
 
@@ -31,39 +39,38 @@ class Form:
 
     given: Mapping
     title: str
-    issuer: str = ""  # who reports, as the report says; "" where it is nobody with a name to sign with
-    below: str = ""  # the date of the figures, under the subject
+    about: About = About()
     simulated: bool = False
-    of_cluster: bool = False
     gathered: bool = False  # nobody's document: neither the form's head nor a number, a receiver or a signature
 
     @property
     def body(self) -> str:
-        return self.given.get("co_quan") or self.issuer or LONG_BLANK
+        return self.given.get("co_quan") or self.about.issuer or LONG_BLANK
 
     @property
     def number(self) -> str:
         """Numbers below ten with a zero; none yet: room for the pen."""
-        sign = _CLUSTER if self.of_cluster else _ALLIANCE
+        sign = _CLUSTER if self.about.kind == "cụm" else _ALLIANCE
         number, sign = (self.given.get("so_ky_hieu") or sign).split("/", 1)
         return f"{number.zfill(2) if number else NBSP * 8}/{sign}"
 
     @property
     def subject(self) -> str:
-        subject = self.given.get("trich_yeu") or re.sub(r"^báo cáo\s+", "", self.title, flags=re.I)
-        return capital(subject) if subject.casefold() != "báo cáo" else LONG_BLANK
+        """What the document is about; of a term it names the resolution on which it reports."""
+        if given := self.given.get("trich_yeu"):
+            return capital(given)
+        subject = re.sub(r"^báo cáo\s+", "", self.title, flags=re.I)
+        if subject.casefold() == "báo cáo":
+            return LONG_BLANK
+        named = not self.about.congress or "nghị quyết" in subject.casefold()
+        return capital(subject if named else f"{subject} thực hiện Nghị quyết {self.about.congress}")
 
     @property
     def day(self) -> str:
         return _day(self.given.get("ngay_ky"))
 
     def head(self, paper: Paper) -> None:
-        """From the name of the state to the subject; of figures gathered from public sources the title and that they are."""
-        if self.gathered:
-            paper.paragraph("Trích yếu", self.title)
-            _rule(paper, paper.room, min(twips(self.title, 14), paper.room) * 2 // 5)
-            paper.paragraph("Dưới trích yếu", f"({GATHERED}; {self.below[:1].lower()}{self.below[1:]})")
-            return
+        """From the name of the state to the subject and the opening words."""
         left = paper.room * 2 // 5
         right = paper.room - left
         write, body = paper.paragraph, _broken(self.body, left)
@@ -80,23 +87,59 @@ class Form:
         write("Tên loại", "Báo cáo")
         write("Trích yếu", self.subject)
         _rule(paper, paper.room, min(twips(self.subject, 14), paper.room) * 2 // 5)
-        if self.below:
-            write("Dưới trích yếu", f"({self.below})")
+        if self.about.days:
+            write("Dưới trích yếu", f"({self.about.days})")
+        self._warn(paper)
+        self._open(paper)
+
+    def plain_head(self, paper: Paper) -> None:
+        """The title of a text that nobody signs, who tells it or that it is gathered from public sources, the days."""
+        paper.paragraph("Trích yếu", self.title)
+        _rule(paper, paper.room, min(twips(self.title, 14), paper.room) * 2 // 5)
+        teller = GATHERED if self.gathered else self.about.issuer
+        days = _inside(self.about.days) if teller else self.about.days
+        if below := "; ".join(filter(None, (teller, days))):
+            paper.paragraph("Dưới trích yếu", f"({below})")
+        self._warn(paper)
+
+    def _warn(self, paper: Paper) -> None:
         if self.simulated:
-            write("Lỗi", f"{SIMULATED.upper()}. {MADE_UP}")
+            paper.paragraph("Lỗi", f"{SIMULATED.upper()}. {MADE_UP}")
+
+    def _open(self, paper: Paper) -> None:
+        """On what grounds and about what the body reports."""
+        grounds = [each.strip().removesuffix(".").removesuffix(";") for each in self.given.get("can_cu") or ()]
+        for at, each in enumerate(grounds, 1):
+            words = each if each.casefold().startswith(("căn cứ", "thực hiện", "theo")) else f"Căn cứ {each}"
+            line = Span(words + ("." if at == len(grounds) else ";"), "", ("italic",))
+            paper.paragraph("Body Text", Part("paragraph", (line,)))
+        body, about = self.body, self.about
+        if about.congress:
+            lead = "" if grounds else f"Thực hiện Nghị quyết {about.congress}, nhiệm kỳ {about.term}, "
+            paper.paragraph("Body Text", f"{lead}{body} báo cáo kết quả đến {about.until} như sau:")
+        elif LONG_BLANK not in (self.subject, body):
+            paper.paragraph("Body Text", f"{body} báo cáo {_inside(self.subject)} như sau:")
+
+    @property
+    def last_sentence(self) -> str:
+        """How the body ends: "Trên đây là báo cáo …./."."""
+        if given := self.given.get("loi_ket"):
+            return f"{given.strip().removesuffix('/.').rstrip('.')}./."
+        subject = "" if self.subject == LONG_BLANK else f" {_inside(self.subject)}"
+        thanks = "" if self.body == LONG_BLANK else f". {self.body} trân trọng báo cáo"
+        return f"Trên đây là báo cáo{subject}{thanks}./."
 
     def foot(self, paper: Paper) -> None:
         """Who receives it and who signs it; never on a page without any of the text."""
-        if self.gathered:
-            return
         write = paper.paragraph
         write("Ngắt phần").paragraph_format.keep_with_next = True
         half = paper.room // 2
         [(left, right)] = paper.table(1, (half, paper.room - half), style="Khung")
         write("Nơi nhận", "Nơi nhận:", left)
-        for line in _receivers(self.given.get("noi_nhan") or [LONG_BLANK]):
+        usual = _USUAL.get(self.about.kind, ((LONG_BLANK,), (LONG_BLANK,)))
+        for line in _receivers(self.given.get("noi_nhan") or usual[0]):
             write("Danh sách nơi nhận", line, left)
-        for title in self.given.get("chuc_danh") or [LONG_BLANK]:
+        for title in self.given.get("chuc_danh") or usual[1]:
             write("Chức danh", title, right)
         write("Người ký", self.given.get("nguoi_ky") or LONG_BLANK, right)
 
@@ -120,6 +163,15 @@ def _day(text: str | None) -> str:
     if not text:
         return f"ngày {BLANK} tháng {BLANK} năm {BLANK}"
     return day_in_words(date.fromisoformat(text))
+
+
+def _inside(subject: str) -> str:
+    """A subject within a sentence; a name or an abbreviation at its head keeps its capitals.
+
+    >>> _inside("Tình hình hợp tác xã"), _inside("HTX năm 2023")
+    ('tình hình hợp tác xã', 'HTX năm 2023')
+    """
+    return subject[:1].lower() + subject[1:] if subject[1:2].islower() else subject
 
 
 def _receivers(given: Sequence[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from htxlib.display.svg import width
-from htxlib.sentences.parts import Cell, Part, text_of
+from htxlib.sentences.parts import UPRIGHT, Cell, Part, text_of
 from htxoffice.publish.word.paper import Paper
 
 WIDE = 6  # columns; a table with more of them goes to an appendix of its own, on a lying page
@@ -16,8 +16,10 @@ _PADDING = 240  # the margins of a cell, and a little for heads, which are bold
 _ANNEX_WIDTHS = 620, 3380  # of the running numbers and of the names; the rest is for what is said of them
 
 
-def is_wide(part: Part) -> bool:
-    return max(map(len, part.rows), default=0) > WIDE
+def is_wide(part: Part, room: int) -> bool:
+    """Whether a table has too many columns for the upright page: it counts them, or measures one that belongs there."""
+    columns = max(map(len, part.rows), default=0)
+    return columns > WIDE and (part.look != UPRIGHT or sum(_least(columns, _measured(part))) > room)
 
 
 def table(paper: Paper, part: Part, room: int) -> None:
@@ -28,7 +30,9 @@ def table(paper: Paper, part: Part, room: int) -> None:
             for at, cell in enumerate(row):
                 place, *others = (next(places) for _ in range(cell.columns))
                 style = _style(cell, is_head=number < part.heads, is_first=at == 0)
-                paper.paragraph(style, cell, place.merge(others[-1]) if others else place)
+                written = paper.paragraph(style, cell, place.merge(others[-1]) if others else place)
+                if number <= part.heads or number == len(part.rows) - 2:  # neither first nor last row stands alone
+                    written.paragraph_format.keep_with_next = True
 
 
 def _style(cell: Cell, is_head: bool, is_first: bool) -> str:
@@ -74,13 +78,20 @@ def _measured(part: Part) -> Iterator[tuple[int, str, int]]:
             at += cell.columns
 
 
+def _least(columns: int, cells: Iterable[tuple[int, str, int]]) -> list[int]:
+    """How narrow the columns may be: each holds its longest word."""
+    least = [_PADDING] * columns
+    for at, words, _ in cells:
+        least[at] = max(least[at], _PADDING + max(map(twips, re.split(r"[ \n]", words))))
+    return least
+
+
 def _widths(columns: int, cells: Iterable[tuple[int, str, int]], room: int) -> list[int]:
     """Widths that fill the room: a column holds its longest word, and its lines if the room allows."""
-    least, wanted = [_PADDING] * columns, [_PADDING] * columns
+    cells = list(cells)
+    least, wanted = _least(columns, cells), [_PADDING] * columns
     for at, words, lines in cells:
-        word = max(map(twips, re.split(r"[ \n]", words)))
-        least[at] = max(least[at], _PADDING + word)
-        wanted[at] = max(wanted[at], _PADDING + max(word, twips(words) // lines))
+        wanted[at] = max(wanted[at], least[at], _PADDING + twips(words) // lines)
     if sum(least) >= room:  # too narrow even so: words will be split
         base, shares = [0] * columns, least
     elif sum(wanted) >= room:

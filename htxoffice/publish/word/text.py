@@ -78,7 +78,7 @@ class Writer:
 
     def _table(self, part: Part) -> None:
         caption, self._caption = self._caption, None
-        if is_wide(part):
+        if is_wide(part, self.paper.room):
             title = caption.text if caption else "Bảng số liệu"
             label = self.label(len(self.appendices))
             self._paragraph("Body Text", f"{title}: chi tiết tại {label} kèm theo báo cáo này.")

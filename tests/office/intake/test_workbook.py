@@ -100,7 +100,8 @@ def test_every_variable_and_every_indicator_that_can_be_published_waits_in_it(bo
     codes = set(column(book["Số liệu"], "Mã chỉ tiêu").values())
     counted = {code for code, each in variables.load().items() if each.topic == variables.STATISTICS}
     assert set(variables.load()) - counted <= codes and not counted & codes
-    assert {name for name in catalogue.load() if not name.startswith("chenh_lech")} <= codes
+    ours = {name for name, each in catalogue.load().items() if each.topic != variables.STATISTICS}
+    assert {name for name in ours if not name.startswith("chenh_lech")} <= codes
 
 
 def test_what_is_given_stands_in_it_beside_the_value_before(book):
@@ -158,6 +159,28 @@ def test_explanations_name_other_variables_by_their_labels(book):
     told = line(book["Số liệu"], "ty_le_htx_hieu_qua")["giai thich"]
     assert told.startswith("Máy tính từ «HTX hoạt động hiệu quả», «Tổng số HTX».")
     assert "xem «Ghi chú» của từng dòng" in line(book["Số liệu"], "so_htx")["giai thich"]
+
+
+@pytest.mark.parametrize(("period", "asked"), [("2026-Q1", 0), ("2026-Q2", 1), ("2026-T02", 1), ("2026-06", 0)])
+def test_a_month_or_quarter_is_asked_for_the_year_so_far_too(period, asked):
+    cells = [
+        (row[0], row[8].month, row[9].month)
+        for row in load_workbook(io.BytesIO(form.workbook(None, form.asked("son-la", period))))["Số liệu"].iter_rows(min_row=5, values_only=True)
+        if row[0] == "htx_thanh_lap_moi"
+    ]
+    assert len(cells) == 1 + asked and (not asked or cells[1][1] == 1)
+
+
+def test_plans_of_this_and_the_next_year_wait_with_kind_days_and_unit():
+    sheet = load_workbook(io.BytesIO(form.workbook(None, form.asked("son-la", "2026"))))["Mục tiêu"]
+    rows = [row for row in sheet.iter_rows(min_row=5, values_only=True) if row[0] == "htx_thanh_lap_moi"]
+    assert [(row[2], row[3], row[7], row[8].year, row[9].year) for row in rows] == [("kế hoạch", "lũy kế", "HTX", y, y) for y in (2026, 2027)]
+
+
+def test_a_term_is_asked_for_what_its_report_compares_with_the_start():
+    sheet = load_workbook(io.BytesIO(form.workbook(None, form.asked("son-la", term="2025-2030", to="2027-12-31"))))["Số liệu"]
+    opening = {row[0] for row in sheet.iter_rows(min_row=5, values_only=True) if row[13] == "số đầu kỳ"}
+    assert {"so_htx", "so_tht", "von_dieu_le", "thanh_vien_htx"} <= opening
 
 
 def test_a_form_needs_no_data():

@@ -15,8 +15,8 @@ NOTEBOOKS = ("bao_cao_nam", "bao_cao_cum", "bao_cao_giua_ky")
 # What a notebook does not say, and why.
 UNSAID = {
     "bao_cao_giua_ky": {
-        each.code: "a report of a term speaks of what is registered, not of what the statistics office counts"
-        for each in variables.load().values()
+        name: "a report of a term speaks of what is registered, not of what the statistics office counts"
+        for name, each in {**variables.load(), **catalogue.load()}.items()
         if each.topic == STATISTICS
     },
 }

@@ -48,6 +48,8 @@ SPOILED = {  # what a person did → what the sentence says
     "a day that is none": ({"Ngày_ký": "31/13/2026"}, "ô B12: cần ngày có trong lịch"),
     "the end before the start": ({"Từ_ngày": "01/04/2026"}, "ô B3: cần ngày đầu kỳ không sau ngày cuối kỳ"),
     "a term by one year": ({"Nhiệm_kỳ": "2025"}, "ô B6: cần nhiệm kỳ dạng 2020-2025"),
+    "a term that nobody declared": ({"Nhiệm_kỳ": "2025-2030"}, "ô B6: cần nhiệm kỳ đã khai; đang là «2025-2030»"),
+    "a term that is over": ({"Nhiệm_kỳ": "2015-2020"}, "cần kỳ báo cáo thuộc nhiệm kỳ"),
     "a number without its sign": ({"Số_ký_hiệu": "12 BC"}, "ô B10: cần Số, ký hiệu: số và ký hiệu: 12/BC-LMHTX"),
     "another word than yes and no": ({"So_với_tỉnh_khác": "tùy"}, "ô B8: cần «có» hoặc «không»"),
     "the period of another quarter": ({"Từ_ngày": "01/04/2026", "Đến_ngày": "30/06/2026"}, "cần có số của quý II/2026"),

@@ -181,7 +181,7 @@ def test_no_claim_is_too_strange(text):
 
 PAGE_SOURCE = """<!doctype html><html><head><title>2099</title><style>p{margin:12px}</style></head><body>
 <nav><li>99 mục</li></nav><h1>Báo cáo năm 2023</h1>
-<p>Có <a href="#"><data value="683">683</data> HTX</a>.<br>Có 12&nbsp;THT.</p><script>var a = 77</script>
+<p>Có <button popovertarget="cs-a"><data value="683">683</data> HTX</button>.<br>Có 12&nbsp;THT.</p><script>var a = 77</script>
 <table><caption>Bảng chỉ tiêu</caption><thead><tr><th>TT</th><th>Chỉ tiêu</th><th>ĐVT</th><th>Thực hiện</th><th>% so với kế hoạch</th></tr></thead>
 <tbody><tr><td>1</td><th>Doanh thu</th><td>tỷ đồng</td><td>3,2</td><td>106</td></tr></tbody></table>
 <svg><text>55</text></svg></body></html>"""

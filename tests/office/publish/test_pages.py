@@ -82,7 +82,7 @@ def index_with_a_map(folder: Path) -> str:
 def simulated(folder: Path) -> dict[str, bytes]:
     """The annual report of a merged province, with more numbers than any from published data."""
     simulate.write(folder, simulate.ask("phu-tho-2025,phu-tho,vinh-phuc,hoa-binh", "2020-2026", seed=1))
-    job = next(job for job in plan.read(ROOT, [ROOT / "params/demo/nam-2025.yml"]) if job.place == "phu-tho-2025")
+    job = next(job for job in plan.read(ROOT, [ROOT / "params/demo/nam-2025.yml"]) if job.id == "nam-2025/phu-tho-2025")
     return produce(replace(job, params=job.params | {"du_lieu": str(folder)}, formats=("html",)), "htx", lambda cell: None).files
 
 
@@ -323,7 +323,54 @@ def test_what_is_copied_keeps_headings_tables_and_numbers(chromium, built):
     assert all("border" in cell["style"] for cell in copied(["th", "td"]))
     assert [each.text for each in copied("data")] == [each.text for each in whole("data")]
     assert "Thu nhập bình quân của người lao động trong HTX: 63,6 triệu" in copied.text
-    assert not [words for words in ("Mục lục", "Đến nội dung", "In cả phần này", "mức chỉ tiêu (100%)") if words in copied.text]
+    assert not [words for words in ("Mục lục", "Đến nội dung", "Hiện cách tính", "Bấm vào", "Bản Word", "mức chỉ tiêu (100%)") if words in copied.text]
+
+
+def test_a_number_opens_how_it_was_made_beside_itself_and_escape_closes_it(visit, built):
+    page = visit("mid-term")
+    number = page.locator("main p [popovertarget]:has-text('683')").first
+    entry = page.locator(f"#{number.get_attribute('popovertarget')}")
+    assert not entry.is_visible()
+    number.focus()
+    page.keyboard.press("Enter")
+    assert entry.is_visible() and all(words in entry.inner_text() for words in ("Tổng số HTX", "Nguồn: ", "so_lieu.csv, dòng"))
+    box, beside = entry.bounding_box(), number.bounding_box()
+    assert 0 <= box["y"] - beside["y"] - beside["height"] < 40 or 0 <= beside["y"] - box["y"] - box["height"] < 40
+    page.keyboard.press("Escape")
+    assert not entry.is_visible() and page.evaluate("document.activeElement.getAttribute('popovertarget')")
+
+
+def test_an_input_of_a_formula_opens_its_own_entry(visit):
+    page = visit("mid-term")
+    share = page.locator("main p [popovertarget]:has-text('81%')").first
+    share.click()
+    entry = page.locator(f"#{share.get_attribute('popovertarget')}")
+    inner = entry.locator("[popovertarget]:has-text('683')")
+    inner.click()
+    assert page.locator(f"#{inner.get_attribute('popovertarget')}").is_visible()
+
+
+def test_the_line_of_a_member_opens_with_the_name_of_what_it_is(visit):
+    page = visit("group")
+    line = page.locator(".phu-luc dd[popover]").first.get_attribute("id")
+    page.evaluate(f"document.getElementById('{line}').showPopover()")
+    assert "từng đơn vị" in page.evaluate(f"getComputedStyle(document.getElementById('{line}'), '::before').content")
+
+
+def test_all_entries_stand_below_when_the_reader_says_so(visit):
+    page = visit("mid-term")
+    entries = page.locator(".phu-luc dl [popover]")
+    before = page.evaluate("document.documentElement.scrollHeight")
+    assert entries.count() > 20 and not entries.first.is_visible()
+    page.check("#in-phu-luc")
+    assert entries.first.is_visible() and page.evaluate("document.documentElement.scrollHeight") > before
+
+
+def test_a_link_from_elsewhere_shows_the_entry_that_it_leads_to(visit, built):
+    page = visit("mid-term")
+    entry = page.locator(".phu-luc dl [popover]").nth(3)
+    page.goto(f"{page.url}#{entry.get_attribute('id')}")
+    assert entry.is_visible()
 
 
 # --- on paper --------------------------------------------------------------------------------------------------------
@@ -336,11 +383,11 @@ def paper(chromium, built, tmp_path_factory):
         pytest.skip("no poppler here")
     folder = tmp_path_factory.mktemp("paper")
 
-    def sheets(name: str, with_annex: bool = True) -> list[str]:
+    def sheets(name: str, with_annex: bool = False) -> list[str]:
         page = chromium.new_page()
         page.goto((built / f"{PAGES[name]}.html").as_uri())
-        if not with_annex:
-            page.uncheck("#in-phu-luc")
+        if with_annex:
+            page.check("#in-phu-luc")
         (folder / "a.pdf").write_bytes(page.pdf(prefer_css_page_size=True, print_background=True))
         page.close()
         command = ["pdftotext", "-layout", str(folder / "a.pdf"), "-"]
@@ -352,7 +399,7 @@ def paper(chromium, built, tmp_path_factory):
 @pytest.mark.parametrize("name", ["mid-term", "rich", "long"])
 def test_heads_of_tables_come_again_and_never_without_rows(paper, built, name):
     (table,) = read_page(built, name).select("main table.bang")
-    printed = [_rows_below_head(sheet, table) for sheet in paper(name, with_annex=False)]
+    printed = [_rows_below_head(sheet, table) for sheet in paper(name)]
     numbers = [number for rows in printed for number in rows or ()]
     assert numbers == [row.td.text for row in table.tbody("tr")]  # each row once, below a head of its own sheet
     assert all(len(rows) > 1 for rows in printed if rows is not None)
@@ -373,7 +420,7 @@ def test_each_sheet_has_its_number_and_the_title(paper):
         assert f"Trang {number}/{len(sheets)}" in sheet and "Tình hình kinh tế tập thể" in sheet.split("\n")[0]
 
 
-def test_the_annex_is_left_out_when_the_reader_says_so(paper):
-    whole, short = paper("rich"), paper("rich", with_annex=False)
+def test_the_annex_is_printed_when_the_reader_says_so(paper):
+    whole, short = paper("rich", with_annex=True), paper("rich")
     assert "Cách tính và nguồn số liệu" in "".join(whole) and "Cách tính và nguồn số liệu" not in "".join(short)
     assert len(short) < len(whole)

@@ -257,3 +257,14 @@ def test_a_common_notebook_that_cannot_be_copied_is_a_sentence(home):
     nbformat.write(book, home / "notebooks/bao_cao_moi.ipynb")
     with pytest.raises(InputError, match="đúng một ô tham số"):
         province_notebooks.create(home, "bao_cao_moi", "yen-bai")
+
+
+def test_a_term_may_be_left_out_where_the_cell_says_so():
+    """One short text serves reports with a term and of years; a report of a term must name it."""
+    cell = 'don_vi: str = "yen-bai"\nden_ngay: str = "2022"\ndu_lieu: str = "data/cong_bo"\nnhiem_ky: str{} = "2020-2025"'
+    given = {"don_vi": "yen-bai", "den_ngay": "2022"}
+    params, faults = check(of_cell(cell.format(" | None")), given)
+    assert params["nhiem_ky"] is None and faults == []
+    [(key, fault)] = check(of_cell(cell.format("")), given)[1]
+    assert key == "nhiem_ky" and fault.found == "không có"
+    assert check(of_cell(cell.format(" | None")), given | {"nhiem_ky": "2020"})[1][0][0] == "nhiem_ky"
