@@ -66,8 +66,8 @@ def tidy(text: str) -> str:
 def tidy_lines(text: str) -> str:
     """Return `text` with each of its lines tidied, without empty ones: of a text whose paragraphs and lists are kept.
 
-    >>> tidy_lines("Một là, vốn;\r\n\r\n  Hai  là, đất.")
-    'Một là, vốn;\\nHai là, đất.'
+    >>> tidy_lines(f"Một là, vốn;{chr(10)}{chr(10)}  Hai  là, đất.").splitlines()
+    ['Một là, vốn;', 'Hai là, đất.']
     """
     return "\n".join(filter(None, map(tidy, text.splitlines())))
 

@@ -64,7 +64,7 @@ class Publication:
         if self.wanted.document:
             content["van_ban"] = self.wanted.document
         if short := [name for name in SHORT if name in kinds.names and self.notebook != "bao_cao_cum"]:
-            content["ban_ngan"] = dict.fromkeys(short, [self.place])
+            content["ban_ngan"] = {name: [self.place] for name in short}  # a list of its own each: YAML would refer to one
         body = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120)
         return f"{_MARK}{_digest(body)}\n{body}"
 

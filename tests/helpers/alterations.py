@@ -112,7 +112,7 @@ class Leaf:
 def as_text(page: Path) -> str:
     """A page as it is pasted into a text editor: a block a line, the cells of a row parted by tabs, tables by a blank line."""
     body = html.document_fromstring(page.read_text("utf-8")).find("body")
-    for element in body.xpath(" | ".join(f".//{tag}" for tag in SKIPPED)):
+    for element in body.xpath(" | ".join([".//*[@popover]", *(f".//{tag}" for tag in SKIPPED)])):  # what opens is not copied
         element.drop_tree()
     for element in body.iter():
         inside = element.getparent() is not None and element.getparent().tag in ("table", "thead", "tbody", "tr")

@@ -6,6 +6,7 @@ import ast
 import json
 import operator
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -46,13 +47,13 @@ def untraced(tree: BeautifulSoup, side: dict) -> list[str]:
 
     A place's own passage is traced as a whole: by the link to its source.
     """
-    told = _names(side)
+    told, of_passages = _names(side), set(map(id, _passages(tree)))
     for away in tree.select("section.phu-luc, nav, svg, .so-muc, td:first-child, " + LINK):
         away.replace_with(" ")
     lines = []
     for block in tree.select("header, main p, main li, main td, main th, main caption, main figcaption, main h2, main h3"):
         text = " ".join(block.get_text(" ").split())
-        if block.select_one("a.nguon") or block.find(["p", "li"], recursive=False) and block.name != "header":
+        if id(block) in of_passages or block.find(["p", "li"], recursive=False) and block.name != "header":
             continue
         for name in told:
             text = text.replace(name, "")
@@ -61,6 +62,21 @@ def untraced(tree: BeautifulSoup, side: dict) -> list[str]:
         if re.search(r"\d", ALLOWED.sub("", text)):
             lines.append(text)
     return lines
+
+
+def _passages(tree: BeautifulSoup) -> Iterator:
+    """The paragraphs and items of passages: back from the link to its source, which stands in the last of them, to what is
+    a heading, a table, another passage or has a traced number.
+    """
+    for link in tree.select("main a.nguon"):
+        last = link.find_parent(["p", "li", "td"])
+        yield last
+        top = last.find_parent(["ul", "ol"]) if last.name == "li" else last
+        for row in [*(last.find_previous_siblings("li") if top is not last else ()), *top.find_previous_siblings()]:
+            if row.name not in ("p", "ul", "ol", "li") or row.select_one(f"a.nguon, {LINK}"):
+                break
+            yield row
+            yield from row.find_all("li")
 
 
 def _names(side: dict) -> list[str]:

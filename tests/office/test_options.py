@@ -34,6 +34,7 @@ NAMES = (
 # Option of a command → the command with {} in its place, the ending of what it wants, and what of WHERE it may be.
 READ = {
     "build PARAMS": (["build", "{}"], "yml", ()),
+    "package --data": (["package", "out/goi", "--data", "{}"], "xlsx", ()),
     "figures --data": (["figures", "--place", "yen-bai", "--to", "2022", "--data", "{}"], "xlsx", ()),
     "workbook --data": (["workbook", "out/x.xlsx", "--data", "{}"], "xlsx", ()),
     "report FILES": (["report", "{}"], "xlsx", ()),
@@ -59,6 +60,9 @@ MADE = {
     "report --into": (["report", "ok.xlsx", "--into", "{}"], "txt", ("a folder", "missing")),
     "collect --into": (["collect", "ok.xlsx", "--into", "{}", "--period", "2026-Q1", "--page", "out/x.html"], "txt", ("a folder", "missing")),
     "collect --page": (["collect", "ok.xlsx", "--into", "out/kho", "--period", "2026-Q1", "--page", "{}"], "html", ("missing", "broken", "unreadable")),
+    "figures --csv": (["figures", "--place", "yen-bai", "--to", "2022", "--csv", "{}"], "csv", ("missing", "broken", "unreadable")),
+    "figures --xlsx": (["figures", "--place", "yen-bai", "--to", "2022", "--xlsx", "{}"], "xlsx", ("missing", "broken", "unreadable")),
+    "package OUT": (["package", "{}"], "txt", ("a folder", "missing")),
     "build --reports": (["build", "--reports", "{}"], "txt", ("a folder", "missing")),
     "verify --reports": (["verify", "--reports", "{}"], "txt", ("a folder", "missing")),
     "workbook OUT": (["workbook", "{}"], "xlsx", ("missing", "broken", "unreadable")),
@@ -88,8 +92,8 @@ WORDS = {
 }  # fmt: skip
 MAY_BE_EMPTY = ("list --on", "figures --from", "figures --term", "figures --years", "new --publication", "workbook --place", "workbook --period",
                 "workbook --term", "workbook --to", "import --on", "report --on", "collect --on", "collect --due", "check --place", "read --place", "workbook --data")  # fmt: skip
-# Flags, what JupyterLab is handed, and an address of its own test below.
-ELSEWHERE = {"lab ARGUMENTS", "build --dask"}
+# Flags, what JupyterLab is handed, the name of any licence, and an address of its own test below.
+ELSEWHERE = {"lab ARGUMENTS", "package --licence", "build --dask"}
 ENGLISH = re.compile(
     r"\b(?:Error|error|invalid|Invalid|No such|not a|Not a|Is a|is a|denied|found|expected|Usage|Expecting|embedded|Errno)\b"
 )

@@ -190,7 +190,7 @@ def test_nothing_that_an_earlier_run_left_in_a_notebook_is_published(home, cell,
     path.write_text(json.dumps(content), "utf-8")
     assert build(engine=engine) == 0
     pages = [file.read_bytes() for file in (home / "reports/nam-2022").iterdir()]
-    assert len(pages) == 3 and not any(b"987654" in page for page in pages)
+    assert len(pages) == 4 and not any(b"987654" in page for page in pages)
 
 
 # --- nothing to say ---------------------------------------------------------------------------------------------------

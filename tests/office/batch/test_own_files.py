@@ -311,7 +311,7 @@ def test_the_old_page_of_a_report_that_is_held_back_does_not_go_on_as_todays(hom
     nbformat.write(notebook(parameters, REPORT, "if don_vi == 'yen-bai':\n    1 / 0", SHOW), home / "notebooks/bao_cao_nam.ipynb")
     code, said = htx("build")
     assert code == 1 and "ZeroDivisionError" in said
-    assert [path.name for path in sorted((home / "reports/nam-2022").iterdir())] == [f"lao-cai.{kind}" for kind in ("docx", "figures.json", "html")]
+    assert [path.name for path in sorted((home / "reports/nam-2022").iterdir())] == [f"lao-cai.{kind}" for kind in ("docx", "figures.json", "html", "phu-luc.docx")]
     assert (home / "reports/.htx/truoc/nam-2022/yen-bai.html").read_bytes() == old
     for page in ("index.html", "don_vi/yen-bai.html"):
         text = (home / "reports" / page).read_text("utf-8")
@@ -333,7 +333,7 @@ def test_what_is_planned_no_more_is_named_and_can_be_removed(home):
     code, said = htx("build", "--prune")
     assert code == 0 and "Đã xóa nam-2022/lao-cai.html" in said and "Giữ lại nam-2022/lao-cai.docx" in said, said
     assert {path.name for path in (home / "reports/nam-2022").iterdir()} == {
-        "cua-toi.txt", "lao-cai.docx", "yen-bai.docx", "yen-bai.figures.json", "yen-bai.html",
+        "cua-toi.txt", "lao-cai.docx", "yen-bai.docx", "yen-bai.figures.json", "yen-bai.html", "yen-bai.phu-luc.docx",
     }  # fmt: skip
     assert not (home / "reports/don_vi/lao-cai.html").exists()  # no report is about it any more
     (home / "reports/nam-2022/lao-cai.docx").unlink()

@@ -112,7 +112,7 @@ def test_a_damaged_format_is_no_crash(code):
 def test_escapes_are_read_in_the_text_of_a_report(tmp_path):
     outcome = imported(CASES / "xlsx-x000D" / "lo_x000d.xlsx", tmp_path / "d")
     assert outcome.faults == [] and "_x" not in (tmp_path / "d" / "noi_dung.csv").read_text("utf-8")
-    assert rows(tmp_path / "d", "noi_dung")[0]["noi_dung"].startswith("Dòng một Dòng hai")
+    assert rows(tmp_path / "d", "noi_dung")[0]["noi_dung"].startswith("Dòng một\nDòng hai")
 
 
 @pytest.mark.parametrize(("written", "typed_text"), [

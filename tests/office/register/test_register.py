@@ -404,7 +404,7 @@ def run(*args):
 
 
 def content(folder):
-    return {each.name: each.read_bytes() for each in folder.iterdir()}
+    return {each.name: each.read_bytes() for each in folder.iterdir() if each.is_file()}
 
 
 def table(into, name):
