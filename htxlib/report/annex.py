@@ -33,6 +33,7 @@ class Common:
     cited: Mapping[str, int]  # the numbers of the sources that entries name; none where all have the same
     file: str  # where most values stand: an entry names only other files
     alone: bool = False  # an entry is read by itself, opened beside its number: it names source and file in full
+MOST_MISSING = 20  # names in one note
 
 
 def annex(
@@ -144,7 +145,13 @@ def _gaps(gaps: Iterable[Gap]) -> list[str]:
     found: dict[str, list[str]] = {}
     for gap in gaps:
         found.setdefault(gap.about, []).append(gap.what)
-    return [f"Chưa có số liệu{about}: {'; '.join(dict.fromkeys(what))}." for about, what in found.items()]
+    return [f"Chưa có số liệu{about}: {_first(list(dict.fromkeys(what)))}." for about, what in found.items()]
+
+
+def _first(names: list[str]) -> str:
+    """The first of many names, and how many more there are: the sentences ask for all that anybody reports."""
+    more = len(names) - MOST_MISSING
+    return "; ".join(names) if more < 2 else f"{'; '.join(names[:MOST_MISSING])}; và {more} chỉ tiêu khác của danh mục"
 
 
 def findings(scope: Scope) -> list[Finding]:

@@ -26,6 +26,8 @@ MOST_STEPS = 10
 def note(folder: Path, before: Mapping[str, bytes], after: Mapping[str, bytes], files: list[str], on: str) -> None:
     """Put down what changed tables were before an import of these files; steps older than the last ten are forgotten."""
     steps = _steps(folder)
+    while steps and _came_to_nothing(folder, steps[-1]):
+        _forget(steps.pop())
     number = int(steps[-1].name) + 1 if steps else 1
     step = folder / FOLDER / f"{number:04d}"
     account = {
@@ -78,6 +80,12 @@ def _steps(folder: Path) -> list[Path]:
 def _before(step: Path, table: str) -> str:
     path = step / f"{table}.csv"
     return _sha(path.read_bytes() if path.is_file() else b"")
+
+
+def _came_to_nothing(folder: Path, step: Path) -> bool:
+    """Whether the tables are as they were before that import: it was stopped, or somebody took it back by hand."""
+    account = json.loads((step / ACCOUNT).read_text("utf-8"))
+    return all(_sha(_content(folder, table)) == _before(step, table) for table in account["sau"] if table in TABLES)
 
 
 def _forget(step: Path) -> None:

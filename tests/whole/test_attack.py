@@ -196,7 +196,7 @@ def attacked(tmp_path_factory) -> dict[str, bytes]:
         bc.bieu_do_co_cau("so_htx", "htx_det_lanh"), bc.bang_tong_hop(), bc.phu_luc(),
     ]  # fmt: skip
     cells = [nbformat.v4.new_output("display_data", block._repr_mimebundle_()) for block in blocks if block]
-    return render(notebook(*cells, title=ALL), ("html", "docx"), ALL, {"trich_yeu": ALL, "nguoi_ky": ALL, "noi_nhan": [ALL]})
+    return render(notebook(*cells, title=ALL), ("html", "docx", "phu-luc.docx"), ALL, {"trich_yeu": ALL, "nguoi_ky": ALL, "noi_nhan": [ALL]})
 
 
 def test_text_from_data_is_no_markup_on_the_page(attacked):
@@ -213,14 +213,18 @@ def test_text_from_data_is_no_markup_on_the_page(attacked):
 
 
 def test_text_from_data_is_no_markup_in_word(attacked):
-    with zipfile.ZipFile(io.BytesIO(attacked["docx"])) as file:
-        assert all(not name.startswith(("/", "..")) and ".." not in name for name in file.namelist())
-        parts = {name: etree.fromstring(file.read(name)) for name in file.namelist() if name.endswith((".xml", ".rels"))}
+    parts = {}
+    for ending in ("docx", "phu-luc.docx"):  # the report, and the derivations with their sources
+        with zipfile.ZipFile(io.BytesIO(attacked[ending])) as file:
+            assert all(not name.startswith(("/", "..")) and ".." not in name for name in file.namelist())
+            for name in file.namelist():
+                if name.endswith((".xml", ".rels")):
+                    parts[ending, name] = etree.fromstring(file.read(name))
     out = [one.get("Target") for part in parts.values() for one in part.iter("{*}Relationship") if one.get("TargetMode")]
     assert out and all(target.startswith("https://lienminhhtxyenbai.org.vn/") for target in out)
     fields = {one.get(one.keys()[0]) for part in parts.values() for one in part.iter("{*}fldSimple")}
     assert fields == {"PAGE"}  # no field that would fetch or run something
-    text = "".join(parts["word/document.xml"].itertext())
+    text = "".join("".join(part.itertext()) for (_, name), part in parts.items() if name == "word/document.xml")
     assert f"Ten: {ALL}" in text and text.count(ALL) > 8, text.count(ALL)
     assert not UNPRINTABLE & set(text)
 

@@ -328,7 +328,7 @@ def test_whatever_is_written_is_whole_or_as_it_was(home, monkeypatch, name):
             break
         if name != "a notebook of one's own":  # it is never written over
             act(home)
-            again = {at: content for at, content in tree(home / "out").items() if not at.startswith("told")}
+            again = {at: content for at, content in tree(home / "out").items() if not at.startswith("told") and "/.lui/" not in f"/{at}"}
             assert all(same(left, content, whole["out"].get(left)) for left, content in again.items())
     assert at > 3
 

@@ -120,7 +120,7 @@ def test_wrong_parameters_are_told_in_vietnamese_with_the_valid_ones(lab):
 
 def test_a_sentence_is_written_with_names_offered(lab):
     lab.open("bao_cao_giua_ky.ipynb")
-    page, cell = lab.page, lab.cell("### Thành viên Liên minh")
+    page, cell = lab.page, lab.cell("Liên minh hiện có")
     lab.at_end(cell)
     page.keyboard.type(" Thêm: {{ tht_thanh_l")
     item = page.locator(".jp-Completer-item", has_text="tht_thanh_lap_moi").first
@@ -146,7 +146,7 @@ def test_a_sentence_is_written_with_names_offered(lab):
 
 
 def test_a_mistake_in_a_sentence_is_told_at_its_line(lab):
-    cell = lab.cell("### Thành viên Liên minh")
+    cell = lab.cell("Liên minh hiện có")
     text = cell.locator(".cm-content").inner_text()
     lab.write(cell, "%%viet bc\nCó {{ so_hxt }}.")
     lab.run()

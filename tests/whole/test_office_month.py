@@ -20,4 +20,4 @@ def test_three_commands_lead_from_an_empty_folder_to_a_word_file_to_sign(tmp_pat
     assert "Quý I/2026, toàn tỉnh thành lập mới 12 HTX" in page and "995 HTX" in page  # of the shared data: the start of the year
     words = "\n".join(cell.text for table in docx.Document(folder / "son-la.docx").tables for row in table.rows for cell in row.cells)
     assert "Nguyễn Văn A" in words and "Sơn La, ngày 05 tháng 4 năm 2026" in words
-    assert "0 mới, 1 giữ nguyên" in "".join([run("report", "bieu/q1.xlsx"), *capfd.readouterr()])
+    assert "0 mới, 3 giữ nguyên" in "".join([run("report", "bieu/q1.xlsx"), *capfd.readouterr()])
