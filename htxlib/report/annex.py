@@ -23,6 +23,7 @@ from ..words.text import capital, css_text
 
 TITLE = "Cách tính và nguồn số liệu"
 FEWEST = 3  # numbers of so many members share an entry
+MOST_MISSING = 20  # names in one note
 Line = tuple[Span, ...]
 
 
@@ -33,7 +34,6 @@ class Common:
     cited: Mapping[str, int]  # the numbers of the sources that entries name; none where all have the same
     file: str  # where most values stand: an entry names only other files
     alone: bool = False  # an entry is read by itself, opened beside its number: it names source and file in full
-MOST_MISSING = 20  # names in one note
 
 
 def annex(
