@@ -102,7 +102,8 @@ def load(path: str | Path) -> Side:
         whole = json.loads(path.read_text("utf-8"))
         figures = {record["key"]: Figure.of(record) for record in whole["figures"]}
         known = list(_occurrences(whole["occurrences"], figures))
-        texts = list(_texts(whole.get("texts", []), [each for each in known if not each.is_row], figures))
+        lines = [*whole.get("texts", []), *_of_sources(whole["figures"])]
+        texts = list(_texts(lines, [each for each in known if not each.is_row], figures))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, ZeroDivisionError, RecursionError) as error:
         found = disk.said(error) if isinstance(error, (OSError, UnicodeError)) else "tệp khác, hoặc tệp hỏng"
         remedy = "Lấy tệp nằm cạnh báo cáo trong thư mục reports/."
@@ -176,6 +177,11 @@ def _in_a_cell(figure: Figure) -> Slot:
     number = Number(figure.number, 0, 0, 0, value=figure.shown, upper=high, decimals=figure.decimals, unit=figure.unit)
     at, printed = _placed(find(figure.printed), [figure])[0], find(figure.printed)
     return Slot(number, figure, () if at is None else printed[at + 1 :])
+
+
+def _of_sources(records: list[dict]) -> list[str]:
+    """What the page says of the sources of a number where the number is opened: a title may have digits of its own."""
+    return list(dict.fromkeys(f"Nguồn: “{source['title']}”." for record in records for source in record["sources"]))
 
 
 # --- lines as they were read -----------------------------------------------------------------------------------------
