@@ -109,10 +109,15 @@ class Leaf:
     set: Callable[[str], None]
 
 
+def _is_skipped(element) -> bool:
+    """Whether nobody reads the element; the button of a number is the number."""
+    return element.tag in SKIPPED and not (element.tag == "button" and element.get("popovertarget"))
+
+
 def as_text(page: Path) -> str:
     """A page as it is pasted into a text editor: a block a line, the cells of a row parted by tabs, tables by a blank line."""
     body = html.document_fromstring(page.read_text("utf-8")).find("body")
-    for element in body.xpath(" | ".join([".//*[@popover]", *(f".//{tag}" for tag in SKIPPED)])):  # what opens is not copied
+    for element in [each for each in body.iter() if _is_skipped(each)]:
         element.drop_tree()
     for element in body.iter():
         inside = element.getparent() is not None and element.getparent().tag in ("table", "thead", "tbody", "tr")
@@ -128,10 +133,10 @@ def as_text(page: Path) -> str:
 def _html_leaves(root) -> list[Leaf]:
     found = []
     for element in root.iter():
-        outside = not isinstance(element.tag, str) or any(a.tag in SKIPPED for a in element.iterancestors())
+        outside = not isinstance(element.tag, str) or any(map(_is_skipped, element.iterancestors()))
         if outside:
             continue
-        if element.text and element.tag not in SKIPPED:
+        if element.text and not _is_skipped(element):
             found.append(Leaf(element.text, lambda t, e=element: setattr(e, "text", t)))
         if element.tail:
             found.append(Leaf(element.tail, lambda t, e=element: setattr(e, "tail", t)))
