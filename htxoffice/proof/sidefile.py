@@ -181,7 +181,7 @@ def _in_a_cell(figure: Figure) -> Slot:
 
 def _of_sources(records: list[dict]) -> list[str]:
     """What the page says of the sources of a number where the number is opened: a title may have digits of its own."""
-    return list(dict.fromkeys(f"Nguồn: “{source['title']}”." for record in records for source in record["sources"]))
+    return list(dict.fromkeys(f"Nguồn: “{source['title']}”." for record in records for source in record.get("sources", ())))
 
 
 # --- lines as they were read -----------------------------------------------------------------------------------------
