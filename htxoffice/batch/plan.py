@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 
 from htxlib.words.disk import said
@@ -84,7 +85,8 @@ class Job:
     def links(self) -> dict[str, str]:
         """Words → address from the page: the other texts of the same numbers, the other files of this one, the place."""
         files = {word: f"{self.place}.{ending}" for ending, word in BESIDE_A_PAGE.items() if ending in self.outputs}
-        others = {name: f"../{publication}/{self.place}.html" for name, publication in self.beside.items()}
+        texts = sorted(self.beside.items(), key=itemgetter(1))  # the full report first
+        others = {name: f"../{publication}/{self.place}.html" for name, publication in texts}
         return {**others, **files, "Trang của đơn vị": f"../{PLACES}/{self.place}.html"}
 
 
@@ -184,7 +186,7 @@ def _publication(root: Path, path: Path, own_ones: Collection[str], kinds: Kinds
                 params = _params(file, text.kind, given, own.get(place, {}), at)
                 has_own = own_book(text.notebook, place) in own_ones
                 of = path.stem if text is not texts[0] else ""
-                beside = {each.name: each.publication for each in texts if each is not text}
+                beside = dict(sorted((each.name, each.publication) for each in texts if each is not text))
                 jobs.append(
                     Job(text.publication, place, text.notebook, text.title, params, fields, has_own, of, beside)
                 )

@@ -7,9 +7,11 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 from small import project
+from where import ROOT
 
 from htxlib.words.errors import InputError
 from htxoffice.batch import build, manifest, plan
+from htxoffice.batch.plan import Job
 
 BOTH = "ban_ngan:\n  ban_tom: [yen-bai]\n"
 
@@ -64,6 +66,15 @@ def test_the_texts_of_a_report_are_made_together_and_only_when_something_changed
     assert "2 báo cáo: 2 mới" in capsys.readouterr().out, "the full report leads to it now"
     build([file], reports=root / "reports")
     assert "0 mới, 2 giữ nguyên" in capsys.readouterr().out
+
+
+def test_the_texts_stand_in_one_order_whether_their_plan_is_read_or_remembered():
+    """JSON of an account sorts its keys: a page was other bytes when it was made from a plan that was remembered."""
+    jobs = [job for job in plan.read(ROOT, [ROOT / "params/nam-2018.yml"]) if job.beside]
+    assert len(jobs) == 6
+    for job in jobs:
+        remembered = Job(**json.loads(json.dumps(vars(job), sort_keys=True)))
+        assert list(job.links.items()) == list(remembered.links.items()), job.id
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,6 @@ TOTALS, OTHERS = {"so_htx", "htx_dang_hoat_dong"}, 3
 # What fulfils the rule and is not published, with its reason.
 NOT_PUBLISHED = {
     ("ca-nuoc", 2019): "tổng số là số làm tròn của tháng 7, các số khác là của nửa đầu năm",
-    ("tuyen-quang", 2025): "trang nguồn chỉ suy được năm 2025, trong khi tỉnh cũ chỉ có đến 30/6/2025",
 }
 
 
