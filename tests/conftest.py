@@ -1,5 +1,6 @@
 """Before any test."""
 
+import os
 import signal
 
 from postgres import server, url  # noqa: F401 - fixtures of every room
@@ -7,3 +8,8 @@ from postgres import server, url  # noqa: F401 - fixtures of every room
 # A shell starts what it runs in the background deaf to Ctrl-C, and every process below inherits that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: tests wait a third of their time, for browsers, kernels and schedulers."""
+    return (os.cpu_count() or 1) + 1

@@ -49,15 +49,15 @@ while don_vi == "son-la":
     pass"""
 
 
-def built(root: Path, acts: str, places: list[str], engine: str, given: dict[str, str], **params: str) -> subprocess.CompletedProcess:
+def built(root: Path, acts: str, places: list[str], engine: str, given: dict[str, str], timeout: int = 25, **params: str) -> subprocess.CompletedProcess:
     project(root, places, **params)
     parameters = new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
     nbformat.write(notebook(parameters, REPORT, acts, SHOW), root / "notebooks" / "bao_cao_nam.ipynb")
-    return build_again(root, engine, given)
+    return build_again(root, engine, given, timeout)
 
 
-def build_again(root: Path, engine: str, given: dict[str, str]) -> subprocess.CompletedProcess:
-    start = f"import sys; from htxoffice.batch import build; sys.exit(build(workers=2, engine={engine!r}, timeout=25))"
+def build_again(root: Path, engine: str, given: dict[str, str], timeout: int = 25) -> subprocess.CompletedProcess:
+    start = f"import sys; from htxoffice.batch import build; sys.exit(build(workers=2, engine={engine!r}, timeout={timeout}))"
     return subprocess.run([sys.executable, "-c", start], cwd=root, env=os.environ | given, capture_output=True, text=True)
 
 
@@ -89,7 +89,8 @@ def test_the_environment_is_handed_on_by_name(name, kept):
 def test_what_a_notebook_leaves_running_ends_with_its_report(tmp_path, engine):
     """However the report ends: well, by leaving, killed, or at its time; the others' processes live while they run."""
     places = ["yen-bai", "lao-cai", "ca-mau", "son-la"]
-    done = built(tmp_path, LEAVE, places, engine, {"PYTHONWARNINGS": "error::UserWarning"} if engine == "htx" else {})
+    strict = {"PYTHONWARNINGS": "error::UserWarning"} if engine == "htx" else {}
+    done = built(tmp_path, LEAVE, places, engine, strict, timeout=12)
     assert done.returncode == 1 and "xong nam-2022/yen-bai" in done.stdout, done.stdout + done.stderr
     assert "son-la: bao_cao_nam, ô 3: quá thời hạn" in done.stdout and "unexpected pid" not in done.stderr
     left = [int(path.read_text()) for path in tmp_path.glob("*.pid")]

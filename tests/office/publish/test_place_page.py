@@ -163,9 +163,20 @@ def test_text_from_the_data_is_literal():
 # --- when it is made anew ----------------------------------------------------------------------------------------------------
 
 
+# Two provinces that merged, two others that did, one that did not, and what they are ranked in: all figures of all take much longer.
+FEW = {"yen-bai", "lao-cai", "lao-cai-2025", "an-giang", "kien-giang", "an-giang-2025", "son-la", "ca-nuoc"}
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
+    """A project with the published figures of a few places, and of the others the one that all are ranked by."""
     shutil.copytree(ROOT / "data/cong_bo", tmp_path / "data/cong_bo")
+    for path in (tmp_path / "data/cong_bo").glob("*.csv"):
+        head, *rows = csv.reader(io.StringIO(path.read_text("utf-8-sig")))
+        if "don_vi" in head:
+            with path.open("w", encoding="utf-8", newline="") as file:
+                kept = [row for row in rows if row[head.index("don_vi")] in FEW or {"htx_co_ket_qua", "2022-12-31"} <= {*row}]
+                csv.writer(file, lineterminator="\n").writerows([head, *kept])
     return tmp_path
 
 
@@ -218,7 +229,7 @@ def test_the_places_that_reports_are_about_have_pages_of_the_country_all(reporte
 
 def test_a_page_is_made_anew_when_its_rows_or_reports_changed_and_only_then(home):
     pages, made = publish(home, entry("yen-bai"), entry("ca-nuoc"))
-    assert len(made) == len(reader().places()) and "don_vi/yen-bai.csv" in pages
+    assert set(made) >= FEW and len(made) == len(set(made)) and "don_vi/yen-bai.csv" in pages
     assert publish(home, entry("yen-bai"), entry("ca-nuoc")) == (pages, [])
     _, made = publish(home, entry("yen-bai", title="Báo cáo năm 2022"), entry("ca-nuoc"))
     assert made == ["yen-bai"]
