@@ -93,7 +93,8 @@ def _unbalanced(facts: Facts, tell, balance: Indicator, end: Observation | Publi
         end,
         f"{label}: {_written(signs, terms, end.unit)} = {measured(total, end.unit)} ({names}; {flow.period.text}),"
         f" nhưng {what} là {said(end)}: chênh {measured(abs(end.value - total), end.unit)}."
-        f"{f' Chưa có số {gaps}.' if gaps else ''} Kiểm tra số đầu kỳ và bổ sung phần tăng, giảm còn thiếu.",
+        f"{f' Chưa có số {gaps}.' if gaps else ''}",
+        remedy="Kiểm tra số đầu kỳ và bổ sung phần tăng, giảm còn thiếu.",
         computed=measured(total, end.unit),
         verdict="khác",
         severity="thông tin" if is_explained else "",
@@ -146,8 +147,8 @@ def _sum_differs(facts: Facts, tell, whole: Observation, group: str, parts: Term
         whole,
         f"{facts.label(whole.variable)} ({whole.period.text}): các thành phần theo {group} ({names}) cộng lại"
         f" {written} = {measured(total, whole.unit)}, nhưng tổng số ghi {said(whole)}:"
-        f" chênh {measured(abs(whole.value - total), whole.unit)}."
-        + (f" Chưa có số {gaps}: bổ sung nếu có." if gaps else " Đối chiếu tổng số và từng thành phần với nguồn."),
+        f" chênh {measured(abs(whole.value - total), whole.unit)}.{f' Chưa có số {gaps}.' if gaps else ''}",
+        remedy="Bổ sung số ấy nếu có." if gaps else "Đối chiếu tổng số và từng thành phần với nguồn.",
         computed=measured(total, whole.unit),
         verdict="khác",
         severity="thông tin" if missing else "",
@@ -164,7 +165,8 @@ def subset_above_set(facts: Facts, tell):
                     part,
                     f"{facts.label(name)} ({part.period.text}): ghi {said(part)}, lớn hơn tổng thể là"
                     f" {inside(facts.label(whole.variable))}, {said(whole)} ({whole.origin})."
-                    " Một phần không thể lớn hơn tổng thể: đối chiếu cả hai dòng với nguồn.",
+                    " Một phần không thể lớn hơn tổng thể.",
+                    remedy="Đối chiếu cả hai dòng với nguồn.",
                     computed=f"tối đa {said(whole)}",
                     verdict="khác",
                 )

@@ -104,15 +104,16 @@ def _row(facts: Facts, figure: Figure) -> Observation | None:
 def _finding(facts: Facts, tell, figures: list[Figure], whole: Figure, value: Fraction) -> Finding:
     parts, computed = " + ".join(map(_said, figures)), measured(round_half_up(value, 1), _PERCENT)
     message = (
-        f"{capital(parts)} so với {_said(whole)} là {computed}: một phần không thể lớn hơn tổng thể. Lấy phần và tổng"
-        " thể cùng ngày, cùng nguồn (nguon_uu_tien), hoặc sửa số sai."
+        f"{capital(parts)} so với {_said(whole)} là {computed}: một phần không thể lớn hơn tổng thể."
     )
+    remedy = "Lấy phần và tổng thể cùng ngày, cùng nguồn (nguon_uu_tien), hoặc sửa số sai."
     row = _row(facts, figures[0]) or _row(facts, whole)
     if row is not None:
-        return tell(row, message, computed=computed, verdict="khác")
+        return tell(row, message, computed=computed, verdict="khác", remedy=remedy)
     origin = _origin(figures[0])
     where = facts.place.id, figures[0].name, origin.file, origin.row
-    return Finding(COMPUTED, 2, "lỗi", *where, "", computed, "khác", message, sheet=origin.sheet, cell=origin.cell)
+    at = {"sheet": origin.sheet, "cell": origin.cell}
+    return Finding(COMPUTED, 2, "lỗi", *where, "", computed, "khác", message, **at, remedy=remedy)
 
 
 def _said(figure: Figure) -> str:

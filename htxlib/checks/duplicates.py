@@ -30,7 +30,8 @@ def month_and_year(facts: Facts, tell):
             yield tell(
                 year,
                 f"{facts.label(year.variable)} ({year.period.text}): ghi {said(year)}, nhưng số tháng {said(month)}"
-                f" × 12 = {measured(ours, year.unit)} ({month.origin}). Giữ một trong hai số theo nguồn.",
+                f" × 12 = {measured(ours, year.unit)} ({month.origin}).",
+                remedy="Giữ một trong hai số theo nguồn.",
                 computed=measured(ours, year.unit),
                 verdict="khác",
             )
@@ -55,8 +56,8 @@ def overlapping_periods(facts: Facts, tell):
                 yield tell(
                     two,
                     f"{variable.label}: kỳ {two.period.text} ({said(two)}) chồng một phần lên kỳ {one.period.text}"
-                    f" ({said(one)}, {one.origin}) nên không cộng được với nhau."
-                    " Kiểm tra tu_ngay, den_ngay của hai dòng.",
+                    f" ({said(one)}, {one.origin}) nên không cộng được với nhau.",
+                    remedy="Kiểm tra tu_ngay, den_ngay của hai dòng.",
                 )
 
 
@@ -71,7 +72,8 @@ def hedge_the_wrong_way(facts: Facts, tell):
                 yield tell(
                     row,
                     f"{facts.label(name)} ({row.period.text}): ghi {said(row)}, nhưng số chính xác là {said(exact)}"
-                    f" ({exact.origin}), {side}. Ghi do_chinh_xac là «{word}», hoặc dùng số chính xác.",
+                    f" ({exact.origin}), {side}.",
+                    remedy=f"Ghi do_chinh_xac là «{word}», hoặc dùng số chính xác.",
                     computed=said(exact),
                     verdict="khác",
                 )
@@ -104,8 +106,9 @@ def two_sources(facts: Facts, tell):
                 yield tell(
                     row,
                     f"{facts.label(name)} ({row.period.text}): {_told(facts, row)}, còn {_told(facts, known)}"
-                    f" ({known.origin}). Đối chiếu hai nguồn; báo cáo chọn số theo nguon_uu_tien, tinh_trang, rồi ngày"
-                    " của nguồn, và nêu số kia trong ghi chú.",
+                    f" ({known.origin}).",
+                    remedy="Đối chiếu hai nguồn; báo cáo chọn số theo nguon_uu_tien, tinh_trang, rồi ngày của nguồn, và nêu"
+                    " số kia trong ghi chú.",
                     computed=said(known),
                     verdict="khác",
                 )

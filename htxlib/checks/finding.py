@@ -14,7 +14,7 @@ LEVELS = {0: "hình thức", 1: "từng dòng", 2: "giữa các dòng và các k
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that does not add up, where it stands, and a sentence that says what to do.
+    """One thing that does not add up, where it stands, and what whoever keeps the data can do about it.
 
     An error (lỗi) that nobody accepted blocks the publication of the reports it touches; the others are data notes.
     """
@@ -29,10 +29,16 @@ class Finding:
     published: str  # as it was given: "454 triệu đồng"
     computed: str  # what we make of it: "454 tỷ đồng"; empty where nothing was computed
     verdict: str  # of a comparison: khớp, khác …; empty where nothing was compared
-    message: str
+    fact: str  # for every reader
     accepted: str = ""  # why somebody lets it stand (table `chap_nhan`)
     sheet: str = ""  # of a workbook, with the cell; of a database, the table
     cell: str = ""
+    remedy: str = ""  # for whoever keeps the data: it names tables and columns
+
+    @property
+    def message(self) -> str:
+        """The fact and what to do about it."""
+        return f"{self.fact} {self.remedy}".rstrip()
 
     @property
     def blocks(self) -> bool:
@@ -40,7 +46,7 @@ class Finding:
         return self.severity == "lỗi" and not self.accepted
 
     def as_dict(self) -> dict:
-        return asdict(self)
+        return {**asdict(self), "message": self.message}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +65,17 @@ class Check:
     def tell(
         self,
         row: Observation | Target | Published,
-        message: str,
+        fact: str,
         computed: str = "",
         verdict: str = "",
         severity: str = "",
+        remedy: str = "",
     ) -> Finding:
-        """The finding at this row; a check may lower or raise its own severity for one case."""
+        """Return the finding at this row; a check may lower or raise its own severity for one case."""
         where, origin = (row.place, row.variable, row.origin.file, row.origin.row), row.origin
         return Finding(
-            self.id, self.level, severity or self.severity, *where, said(row), computed, verdict, message,
-            sheet=origin.sheet, cell=origin.cell,
+            self.id, self.level, severity or self.severity, *where, said(row), computed, verdict, fact,
+            sheet=origin.sheet, cell=origin.cell, remedy=remedy,
         )  # fmt: skip
 
 
@@ -76,7 +83,7 @@ CHECKS: list[Check] = []  # in the order in which they are declared
 
 
 def check(id: str, level: int, severity: str, title: str):
-    """Declare a function `(facts, tell)` that yields `tell(row, message, …)` as a check."""
+    """Declare a function `(facts, tell)` that yields `tell(row, fact, …)` as a check."""
 
     def declare(function):
         CHECKS.append(Check(id, level, severity, title, function))

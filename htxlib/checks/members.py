@@ -27,8 +27,8 @@ def group_and_members(facts: Facts, tell):
                 yield tell(
                     row,
                     f"{facts.label(name)} ({row.period.text}): ghi {said(row)}, nhưng cộng số liệu của {share} là"
-                    f" {figure.hedge_text}{ours} ({figure.formula})."
-                    " Đối chiếu số của nhóm và của từng đơn vị với nguồn; báo cáo dùng số của nhóm.",
+                    f" {figure.hedge_text}{ours} ({figure.formula}). Báo cáo dùng số của nhóm.",
+                    remedy="Đối chiếu số của nhóm và của từng đơn vị với nguồn.",
                     computed=ours,
                     verdict="khác",
                 )

@@ -21,13 +21,10 @@ def unknown_names(facts: Facts, tell):
         for name in dict.fromkeys(NAME.findall(passage.text)):
             if remedy := _unknown(facts, *name.partition(".")[::2]):
                 origin = passage.origin
-                message = (
-                    f"Đoạn văn mục «{passage.section}» gọi {quote(name)}, không có chỉ tiêu hay từ nào như vậy. {remedy}"
-                )
+                fact = f"Đoạn văn mục «{passage.section}» gọi {quote(name)}, không có chỉ tiêu hay từ nào như vậy."
                 where = facts.place.id, "", origin.file, origin.row
-                yield Finding(
-                    "doan-van", 1, "lỗi", *where, f"{{{{ {name} }}}}", "", "", message, sheet=origin.sheet, cell=origin.cell
-                )
+                at = {"sheet": origin.sheet, "cell": origin.cell}
+                yield Finding("doan-van", 1, "lỗi", *where, f"{{{{ {name} }}}}", "", "", fact, **at, remedy=remedy)
 
 
 def _unknown(facts: Facts, name: str, attribute: str) -> str:

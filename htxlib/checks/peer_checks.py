@@ -89,6 +89,6 @@ def _told(each: Standing, middle: Fraction, name: str, count: int, tell) -> Find
     found = f"gấp {times} lần" if above else f"chỉ bằng 1/{times}"
     return tell(
         row,
-        f"{each.label} ({row.period.text}): {said(row)}{per} {found} mức giữa của {count} địa phương cùng kỳ."
-        " Kiểm tra chữ số và don_vi_tinh; nếu số đúng thì ghi lý do vào bảng chap_nhan.",
+        f"{each.label} ({row.period.text}): {said(row)}{per} {found} mức giữa của {count} địa phương cùng kỳ.",
+        remedy="Kiểm tra chữ số và don_vi_tinh; nếu số đúng thì ghi lý do vào bảng chap_nhan.",
     )

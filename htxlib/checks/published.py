@@ -9,6 +9,7 @@ from ..data.dataset import Dataset, Observation, Published
 from ..indicators import catalogue
 from ..values.derivation import Arithmetic
 from ..values.figure import number_of
+from ..values.gap import Gap
 from ..values.targets import MET, last_digit
 from ..words.text import number, round_half_up
 from .facts import Facts, said, scale_between, with_unit
@@ -119,9 +120,8 @@ def _compared(facts: Facts, row: Published | Observation, ours: Ours, tell) -> F
     found = verdict(row, ours)
     severity = "cảnh báo" if found == DIFFERS or ours.doubtful else "thông tin"
     shown = "" if ours.value is None else _shown(row, ours)
-    return tell(
-        row, f"{_subject(facts, row)}: công bố {said(row)}{_ending(row, ours, found, shown)}", shown, found, severity
-    )
+    ending, remedy = _ending(row, ours, found, shown)
+    return tell(row, f"{_subject(facts, row)}: công bố {said(row)}{ending}", shown, found, severity, remedy)
 
 
 def _subject(facts: Facts, row: Published | Observation) -> str:
@@ -129,25 +129,33 @@ def _subject(facts: Facts, row: Published | Observation) -> str:
     return f"{facts.label(row.variable)}{name}" + (f" ({row.period.text})" if row.period.end else "")
 
 
-def _ending(row: Published | Observation, ours: Ours, found: str, shown: str) -> str:
-    """The sentence after "công bố 172%": what we get, and what to do."""
+def _lacking(gaps: Iterable[Gap]) -> str:
+    return f"chưa tính lại được vì thiếu {'; '.join(gap.what + gap.about for gap in gaps)}."
+
+
+def _more(gaps: Iterable[Gap]) -> str:
+    codes = ", ".join(dict.fromkeys(gap.code for gap in gaps if gap.code))
+    return f"Bổ sung {codes or 'số liệu'}, hoặc trích «theo nguồn»."
+
+
+def _ending(row: Published | Observation, ours: Ours, found: str, shown: str) -> tuple[str, str]:
+    """What follows "công bố 172%": what we get, and what to do."""
     if found == UNKNOWN and ours.hedged:
-        return f"; đầu vào là số ước lượng ({ours.done.written(row.digits)}) nên chưa so được. Bổ sung số chính xác."
+        return f"; đầu vào là số ước lượng ({ours.done.written(row.digits)}) nên chưa so được.", "Bổ sung số chính xác."
     if found == UNKNOWN:
-        gap = f"; chưa tính lại được vì thiếu {'; '.join(map(str, ours.missing))}."
-        return " ".join([gap, *ours.hints, "Bổ sung số liệu, hoặc trích «theo nguồn»."])
+        return " ".join([f"; {_lacking(ours.missing)}", *ours.hints]), _more(ours.missing)
     again = f"tính lại {_shown_formula(row, ours)} {shown}"
     if found == AGREES:
-        return f", {again}: khớp."
+        return f", {again}: khớp.", ""
     closer = with_unit(number_of(round_half_up(ours.value, row.digits + 1)), ours.unit)
     if found == FROM_ROUNDED:
-        return f", {again} từ số đã làm tròn (số chưa làm tròn cho {closer}): khớp, không phải sửa."
+        return f", {again} từ số đã làm tròn (số chưa làm tròn cho {closer}): khớp.", "Không phải sửa."
     if found == TRUNCATED:
         formula = _equation(ours.done, row.digits + 1)
-        return f", tính lại {formula} {closer}: chỉ khớp nếu cắt bỏ phần lẻ. Dùng số làm tròn {shown}."
+        return f", tính lại {formula} {closer}: chỉ khớp nếu cắt bỏ phần lẻ.", f"Dùng số làm tròn {shown}."
     meant = (*_other_readings(row, ours), *_other_scales(row, ours))
     why = [reading.sentence for reading in meant] or ours.hints
-    return " ".join([f", nhưng {again}.", *why, "Dùng số tính lại; nếu nguồn in sai thì báo cho nơi công bố."])
+    return " ".join([f", nhưng {again}.", *why]), "Dùng số tính lại; nếu nguồn in sai thì báo cho nơi công bố."
 
 
 def _shown(row: Published | Observation, ours: Ours) -> str:
@@ -207,11 +215,9 @@ def _bare_statement(facts: Facts, row: Published, tell) -> Finding:
     word = BARE.get(row.operation, NAMES[row.operation])
     subject = f"{_subject(facts, row)}: công bố «{word}» mà không kèm số"
     if gaps := recompute(facts, row).missing:
-        remedy = "Bổ sung số liệu, hoặc trích «theo nguồn»."
-        message = f"{subject}; chưa tính lại được vì thiếu {'; '.join(map(str, gaps))}. {remedy}"
-        return tell(row, message, "", UNKNOWN, "thông tin")
+        return tell(row, f"{subject}; {_lacking(gaps)}", "", UNKNOWN, "thông tin", _more(gaps))
     found = Case(facts, row).assessment
     ours = f"tính lại {with_unit(found.actual.so, found.actual.unit)} so với {found.bound.text} là {found.verdict}"
     if found.verdict in (MET if word == "đạt" else ("vượt",)):
         return tell(row, f"{subject}, {ours}: khớp.", found.verdict, AGREES, "thông tin")
-    return tell(row, f"{subject}, nhưng {ours}. Dùng kết quả tính lại.", found.verdict, DIFFERS)
+    return tell(row, f"{subject}, nhưng {ours}.", found.verdict, DIFFERS, remedy="Dùng kết quả tính lại.")

@@ -38,7 +38,8 @@ def mean_against_total(facts: Facts, tell):
                 f"{facts.label(mean.variable)} ({mean.period.text}): ghi {said(mean)}, nhưng"
                 f" {inside(facts.label(total.variable))} {said(total)} chia cho {said(base)}"
                 f" ({inside(facts.label(base.variable))}) là {_rounded(ours, mean)}; số đã ghi cần mẫu số"
-                f" {number_of(round_half_up(needed))}. Kiểm tra don_vi_tinh và cả ba số với nguồn.",
+                f" {number_of(round_half_up(needed))}.",
+                remedy="Kiểm tra don_vi_tinh và cả ba số với nguồn.",
                 computed=_rounded(ours, mean),
                 verdict="khác",
             )
@@ -55,8 +56,8 @@ def implied_base(facts: Facts, tell):
                 f"{facts.label(mean.variable)} ({mean.period.text}): {said(mean)} khớp khi chia"
                 f" {inside(facts.label(total.variable))} {said(total)} cho {said(other)}"
                 f" ({inside(facts.label(other.variable))}), không phải cho {said(base)}"
-                f" ({inside(facts.label(base.variable))}, mẫu số {named}). Ghi mau_so là «{other.variable}», hoặc tính lại"
-                " trên mẫu số kia.",
+                f" ({inside(facts.label(base.variable))}, mẫu số {named}).",
+                remedy=f"Ghi mau_so là «{other.variable}», hoặc tính lại trên mẫu số kia.",
                 computed=said(other),
                 verdict="khác",
             )
@@ -123,8 +124,8 @@ def share_of_two_days(facts: Facts, tell):
                     row,
                     f"{facts.label(row.variable)} ({row.period.text}): {said(row)} chỉ tính ra được từ {said(part)}"
                     f" ({inside(facts.label(part.variable))}, {part.period.text}) trên {said(whole)}"
-                    f" ({inside(facts.label(whole.variable))}, {whole.period.text}). Lấy tử số và mẫu số cùng một ngày, hoặc"
-                    " ghi rõ hai ngày trong ghi_chu.",
+                    f" ({inside(facts.label(whole.variable))}, {whole.period.text}).",
+                    remedy="Lấy tử số và mẫu số cùng một ngày, hoặc ghi rõ hai ngày trong ghi_chu.",
                     computed=with_unit(number_of(round_half_up(share, row.digits)), row.unit),
                 )
                 break

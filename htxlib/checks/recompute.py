@@ -68,9 +68,9 @@ OPERATIONS: dict[str, Callable[[Case], Ours]] = {}
 def recompute(facts: Facts, row: Published) -> Ours:
     """Our value for one row of `doi_chieu`, in our own unit."""
     if row.period.end is None:
-        return Ours(facts.unit(row.variable), missing=(Gap("den_ngay của dòng này"),))
+        return Ours(facts.unit(row.variable), missing=(Gap("ngày của dòng này", "den_ngay"),))
     if row.value is None and row.operation not in BARE:
-        return Ours(facts.unit(row.variable), missing=(Gap("gia_tri của dòng này"),))
+        return Ours(facts.unit(row.variable), missing=(Gap("giá trị của dòng này", "gia_tri"),))
     return OPERATIONS[row.operation](Case(facts, row))
 
 
@@ -109,7 +109,7 @@ def tang_binh_quan_pct(case: Case) -> Ours:
     """Mean annual growth over the intervals between the two dates: 2011 to 2020 are nine."""
     years = case.row.period.last.year - case.since.last.year if case.since else 0
     if years <= 0:
-        return Ours(GROWTH, missing=(Gap("mốc so sánh (goc_ngay hoặc tu_ngay) ở năm trước"),))
+        return Ours(GROWTH, missing=(Gap("mốc so sánh ở năm trước", "goc_ngay hoặc tu_ngay"),))
     figures = case.level(), case.before()
     if all(figures) and min(level for each in figures for level in (each.value, each.printed)) <= 0:
         return Ours(GROWTH, missing=(Gap("hai mức lớn hơn 0"),))
@@ -170,7 +170,7 @@ def _against_target(case: Case, unit: Unit, arithmetic: Callable) -> Ours:
     found = case.assessment
     if found is None:
         whose = inside(case.facts.label(case.row.variable))
-        gap = Gap("mục tiêu hoặc kế hoạch", whose=whose, why=" (bảng muc_tieu)")
+        gap = Gap("mục tiêu hoặc kế hoạch", "bảng muc_tieu", whose)
         return Ours(unit, missing=(*case.level().missing, gap))
     if found.actual and case.row.value is None:  # a bare statement is held against the verdict
         gap = Gap("số chính xác", whose=inside(case.facts.label(case.row.variable)))

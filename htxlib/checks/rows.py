@@ -31,15 +31,16 @@ def unit_fits(facts: Facts, tell):
         if _against_base(row) and not (row.unit.is_share or row.unit.measure == "lần"):
             yield tell(
                 row,
-                f"{facts.label(row.variable)}: mục tiêu so với gốc cần đơn vị «lần» hoặc «%»; đang ghi {said(row)}. Sửa"
-                " don_vi_tinh, hoặc ghi kieu là «cuối kỳ» nếu đó là mức phải đạt.",
+                f"{facts.label(row.variable)}: mục tiêu so với gốc cần đơn vị «lần» hoặc «%»; đang ghi {said(row)}.",
+                remedy="Sửa don_vi_tinh, hoặc ghi kieu là «cuối kỳ» nếu đó là mức phải đạt.",
             )
         if wanted and (wrong := _misfit(row, wanted)):
             same = row.unit.measure == wanted.measure and row.unit.time == wanted.time
             yield tell(
                 row,
                 f"{facts.label(row.variable)}: cần đơn vị {wrong}, như «{wanted.text}»; đang ghi «{row.unit.text}»"
-                f" ({said(row)}). Đối chiếu với nguồn rồi sửa don_vi_tinh, hoặc chuyển sang đúng chỉ tiêu.",
+                f" ({said(row)}).",
+                remedy="Đối chiếu với nguồn rồi sửa don_vi_tinh, hoặc chuyển sang đúng chỉ tiêu.",
                 computed=with_unit(number(row.value, row.digits), wanted) if same else "",
             )
 
@@ -73,14 +74,14 @@ def period_fits(facts: Facts, tell):
         if variable and variable.is_stock and row.period.start:
             yield tell(
                 row,
-                f"{variable.label} là số tại một thời điểm nên để trống tu_ngay; đang ghi kỳ {row.period.text} và chưa"
-                " được dùng. Chỉ giữ den_ngay, hoặc chọn chỉ tiêu phát sinh trong kỳ.",
+                f"{variable.label} là số tại một thời điểm, nhưng đang ghi kỳ {row.period.text} và chưa được dùng.",
+                remedy="Để trống tu_ngay và chỉ giữ den_ngay, hoặc chọn chỉ tiêu phát sinh trong kỳ.",
             )
         if variable and variable.is_flow and row.period.end and not row.period.start:
             yield tell(
                 row,
-                f"{variable.label} là số phát sinh nên cần tu_ngay; đang chỉ có den_ngay {row.period.end.iso} và chưa"
-                " được dùng. Điền ngày đầu kỳ.",
+                f"{variable.label} là số phát sinh trong kỳ, nhưng chỉ có ngày cuối {row.period.end.iso} và chưa được dùng.",
+                remedy="Điền ngày đầu kỳ vào tu_ngay.",
             )
 
 
@@ -92,26 +93,26 @@ def share_in_range(facts: Facts, tell):
     for row in wrong:
         yield tell(
             row,
-            f"{facts.label(row.variable)}: tỷ lệ trong một tổng thể phải từ 0 đến 100%; đang ghi {said(row)}."
-            " Kiểm tra dấu thập phân, mẫu số, hoặc đây là tốc độ tăng chứ không phải tỷ lệ.",
+            f"{facts.label(row.variable)}: tỷ lệ trong một tổng thể phải từ 0 đến 100%; đang ghi {said(row)}.",
+            remedy="Kiểm tra dấu thập phân, mẫu số, hoặc đây là tốc độ tăng chứ không phải tỷ lệ.",
         )
+
+
+_NO_MINUS = "Bỏ dấu trừ nếu gõ nhầm, hoặc xem lại chỉ tiêu: mức giảm và số lỗ có chỉ tiêu riêng."
 
 
 @check(BELOW_ZERO, 1, "lỗi", "Số âm ở nơi không thể âm")
 def below_zero(facts: Facts, tell):
     for row in (*facts.rows, *facts.targets):
         if (doubt := facts.doubt(row)) and doubt.check == BELOW_ZERO:
-            yield tell(row, _below_zero(facts, row))
+            yield tell(row, _below_zero(facts, row), remedy=_NO_MINUS)
     for row in facts.published:
         if row.value is not None and row.value < 0 and row.operation in LEVELS_PUBLISHED and not _may_be_lost(facts, row):
-            yield tell(row, _below_zero(facts, row))
+            yield tell(row, _below_zero(facts, row), remedy=_NO_MINUS)
 
 
 def _below_zero(facts: Facts, row: Observation | Target | Published) -> str:
-    return (
-        f"{facts.label(row.variable)}: không thể nhỏ hơn 0; đang ghi {said(row)}. Bỏ dấu trừ nếu gõ nhầm, hoặc xem lại"
-        " chỉ tiêu: mức giảm và số lỗ có chỉ tiêu riêng."
-    )
+    return f"{facts.label(row.variable)}: không thể nhỏ hơn 0; đang ghi {said(row)}."
 
 
 @check(RANGE, 1, "lỗi", "Số nằm ngoài khoảng hợp lý của chỉ tiêu")
@@ -122,17 +123,18 @@ def outside_its_range(facts: Facts, tell):
             yield tell(
                 row,
                 f"{facts.label(row.variable)}: mục tiêu {said(row)} so với gốc không thể có: không gì tăng quá"
-                f" {number(MOST_TIMES)} lần. Đối chiếu chữ số, dấu chấm và don_vi_tinh với văn bản.",
+                f" {number(MOST_TIMES)} lần.",
+                remedy="Đối chiếu chữ số, dấu chấm và don_vi_tinh với văn bản.",
             )
         elif doubt and doubt.check == RANGE:
             above = abs(doubt.value) > doubt.reach.high
             how = f", {'trên' if above else 'dưới'} khoảng ấy hơn {FAR} lần" if doubt.is_error else ""
-            used = " Số này chưa được dùng:" if doubt.is_error and isinstance(row, Observation) else ""
+            used = " Số này chưa được dùng." if doubt.is_error and isinstance(row, Observation) else ""
             yield tell(
                 row,
                 f"{facts.label(row.variable)}: {said(row)} nằm ngoài khoảng hợp lý của"
-                f" {_usual(facts, row.variable, doubt.reach)}{how}.{used or ' Nên'} đối chiếu chữ số, dấu chấm và"
-                " don_vi_tinh với nguồn; nếu số đúng thì ghi lý do vào bảng chap_nhan.",
+                f" {_usual(facts, row.variable, doubt.reach)}{how}.{used}",
+                remedy="Đối chiếu chữ số, dấu chấm và don_vi_tinh với nguồn; nếu số đúng thì ghi lý do vào bảng chap_nhan.",
                 severity="" if doubt.is_error else "cảnh báo",
             )
 
@@ -141,8 +143,9 @@ def outside_its_range(facts: Facts, tell):
         if row.value is not None and (may := _may_be_printed(facts, row)):
             yield tell(
                 row,
-                f"{facts.label(row.variable)}: số nguồn đã in {said(row)} không thể có: {may}. Đối chiếu chữ số, dấu chấm và"
-                " don_vi_tinh với nguồn; nếu nguồn in đúng như vậy thì ghi lý do vào bảng chap_nhan.",
+                f"{facts.label(row.variable)}: số nguồn đã in {said(row)} không thể có: {may}.",
+                remedy="Đối chiếu chữ số, dấu chấm và don_vi_tinh với nguồn; nếu nguồn in đúng như vậy thì ghi lý do vào"
+                " bảng chap_nhan.",
             )
 
 
@@ -191,8 +194,9 @@ def three_decimals(facts: Facts, tell):
             comma, whole = said(row), with_unit(number(row.value * 1000), row.unit)
             yield tell(
                 row,
-                f"{facts.label(row.variable)}: đang đọc là {comma}; nếu nguồn ghi {whole} thì bỏ dấu chấm trong gia_tri."
-                " Đối chiếu với nguồn; nếu đúng thì đổi sang đơn vị tính nhỏ hơn, hoặc ghi lý do vào bảng chap_nhan.",
+                f"{facts.label(row.variable)}: đang đọc là {comma}, cũng có thể nguồn ghi {whole}.",
+                remedy=f"Đối chiếu với nguồn; nếu nguồn ghi {whole} thì bỏ dấu chấm trong gia_tri; nếu đang đọc đúng thì đổi"
+                " sang đơn vị tính nhỏ hơn, hoặc ghi lý do vào bảng chap_nhan.",
             )
 
 
@@ -220,7 +224,8 @@ def slip_of_a_thousand(facts: Facts, tell):
         yield tell(
             row,
             f"{variable.label}: {said(row)} nằm ngoài khoảng hợp lý của {_usual(facts, variable.code, usual)};"
-            f" hợp lý nếu là {meant}. Số này chưa được dùng: đối chiếu với nguồn rồi sửa don_vi_tinh hoặc gia_tri.",
+            f" hợp lý nếu là {meant}. Số này chưa được dùng.",
+            remedy="Đối chiếu với nguồn rồi sửa don_vi_tinh hoặc gia_tri.",
             computed=meant,
         )
 
@@ -238,7 +243,8 @@ def hedge_before_exact(facts: Facts, tell):
             yield tell(
                 row,
                 f"{facts.label(row.variable)}: «{row.hedge}» cần đi với số làm tròn; đang ghi {said(row)}, là số đếm"
-                " đến từng đơn vị. Bỏ do_chinh_xac nếu số là chính xác, hoặc làm tròn gia_tri.",
+                " đến từng đơn vị.",
+                remedy="Bỏ do_chinh_xac nếu số là chính xác, hoặc làm tròn gia_tri.",
             )
 
 

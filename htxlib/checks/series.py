@@ -61,8 +61,8 @@ def leap_in_a_series(facts: Facts, tell):
                     row,
                     f"{variable.label} ({row.period.text}): ghi {said(row)}, {more} {number(times, 1)}"
                     f"{' lần' if more == 'gấp' else ''} so với {said(beside)} ({beside.period.text}, {beside.origin}),"
-                    " trong khi các kỳ khác ít thay đổi. Kiểm tra chữ số, dấu thập phân và don_vi_tinh; nếu số đúng thì"
-                    " ghi lý do vào bảng chap_nhan.",
+                    " trong khi các kỳ khác ít thay đổi.",
+                    remedy="Kiểm tra chữ số, dấu thập phân và don_vi_tinh; nếu số đúng thì ghi lý do vào bảng chap_nhan.",
                     computed=f"khoảng {measured(beside.value, beside.unit)}",
                 )
 
@@ -114,7 +114,8 @@ def same_for_many_periods(facts: Facts, tell):
                 yield tell(
                     row,
                     f"{variable.label}: {said(row)} được ghi y hệt cho {len(run)} kỳ liền ({run[0].period.text} đến"
-                    f" {row.period.text}). Có thể số cũ bị chép lại: lấy số của từng kỳ, hoặc xóa kỳ chưa có số.",
+                    f" {row.period.text}). Có thể số cũ bị chép lại.",
+                    remedy="Lấy số của từng kỳ, hoặc xóa kỳ chưa có số.",
                 )
 
 
@@ -156,7 +157,8 @@ def jump_at_a_boundary(facts: Facts, tell):
             yield tell(
                 row,
                 f"{variable.label} ({row.period.text}): ghi {said(row)}, nhưng trước khi sáp nhập là {summed} = {ours}."
-                f"{hint} Cộng đủ các đơn vị được sáp nhập, hoặc ghi lý do vào bảng chap_nhan.",
+                f"{hint}",
+                remedy="Cộng đủ các đơn vị được sáp nhập, hoặc ghi lý do vào bảng chap_nhan.",
                 computed=ours,
                 verdict="khác",
             )

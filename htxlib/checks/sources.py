@@ -21,7 +21,8 @@ def doubtful_source(facts: Facts, tell):
         if source and source.trust:
             yield tell(
                 max(found, key=lambda row: row.period.last.toordinal() if row.period.end else 0),
-                f"{len(found):02d} số liệu lấy từ «{source.title}» ({source.trust}). {_remedy(source.trust)}",
+                f"{len(found):02d} số liệu lấy từ «{source.title}» ({source.trust}).",
+                remedy=_remedy(source.trust),
                 verdict=source.trust,
             )
 

@@ -136,7 +136,7 @@ def judgements(scope: Scope) -> list[Assessment]:
 
 def data_notes(found: Iterable[Finding], asked: Sequence[Figure]) -> list[str]:
     """What the data leave open: findings on rows of this report's period, then what was missing."""
-    notes = [f"{f.message} Được chấp nhận: {f.accepted}" if f.accepted else f.message for f in found]
+    notes = [f"{f.fact} Được chấp nhận: {f.accepted}" if f.accepted else f.fact for f in found]
     return [*dict.fromkeys(notes), *_gaps(dict.fromkeys(gap for figure in asked for gap in figure.missing))]
 
 

@@ -264,7 +264,7 @@ def _latest(scope: Scope, name: str, year: int, sources: dict[Source, int]) -> L
     cited = tuple(sources.setdefault(each, len(sources) + 1) for each in given)
     when = found.ngay + (f" ({found.coverage.full_words})" if found.coverage and found.coverage.full_words else "")
     label = scope.label(name)
-    base = f", tính trên {scope.label(found.base)}" if found.base else ""
+    base = f", tính trên {inside(str(scope.label(found.base)))}" if found.base else ""
     return Line(capital(str(label)) + base, found.text, when, cited)
 
 

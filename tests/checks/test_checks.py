@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import fields
 from fractions import Fraction
 
@@ -101,15 +102,15 @@ ONE_MISTAKE = {
         [so_lieu("so_htx", 683, "HTX", tu="2023-01-01", den=END)],
         ("ky-so-lieu", "lỗi", "so_lieu.csv", 2, "yen-bai", "so_htx"),
         ("683 HTX", "", ""),
-        "Tổng số HTX là số tại một thời điểm nên để trống tu_ngay; đang ghi kỳ 5 tháng đầu năm 2023 và chưa được dùng."
-        " Chỉ giữ den_ngay, hoặc chọn chỉ tiêu phát sinh trong kỳ.",
+        "Tổng số HTX là số tại một thời điểm, nhưng đang ghi kỳ 5 tháng đầu năm 2023 và chưa được dùng."
+        " Để trống tu_ngay và chỉ giữ den_ngay, hoặc chọn chỉ tiêu phát sinh trong kỳ.",
     ),
     "a flow without a first day": (
         [so_lieu("htx_thanh_lap_moi", 36, "HTX", den="2023-08-31")],
         ("ky-so-lieu", "lỗi", "so_lieu.csv", 2, "yen-bai", "htx_thanh_lap_moi"),
         ("36 HTX", "", ""),
-        "HTX thành lập mới là số phát sinh nên cần tu_ngay; đang chỉ có den_ngay 2023-08-31 và chưa được dùng. Điền ngày"
-        " đầu kỳ.",
+        "HTX thành lập mới là số phát sinh trong kỳ, nhưng chỉ có ngày cuối 2023-08-31 và chưa được dùng. Điền ngày"
+        " đầu kỳ vào tu_ngay.",
     ),
     "a share above 100": (
         [so_lieu("ty_le_htx_thanh_vien", "120.5", "%")],
@@ -123,7 +124,7 @@ ONE_MISTAKE = {
         ("lech-1000-lan", "lỗi", "so_lieu.csv", 2, "thai-nguyen-2025", "doanh_thu_bq_htx"),
         ("3.150 tỷ đồng/HTX/năm", "3.150 triệu đồng/HTX/năm", ""),
         "Doanh thu bình quân một HTX: 3.150 tỷ đồng/HTX/năm nằm ngoài khoảng hợp lý của một tỉnh (50-50.000 triệu"
-        " đồng/HTX/năm); hợp lý nếu là 3.150 triệu đồng/HTX/năm. Số này chưa được dùng: đối chiếu với nguồn rồi sửa"
+        " đồng/HTX/năm); hợp lý nếu là 3.150 triệu đồng/HTX/năm. Số này chưa được dùng. Đối chiếu với nguồn rồi sửa"
         " don_vi_tinh hoặc gia_tri.",
     ),
     "a count moved by three places": (
@@ -131,7 +132,7 @@ ONE_MISTAKE = {
         ("lech-1000-lan", "lỗi", "so_lieu.csv", 2, "yen-bai", "so_htx"),
         ("443.000 HTX", "443 HTX", ""),
         "Tổng số HTX: 443.000 HTX nằm ngoài khoảng hợp lý của một tỉnh (20-5.000 HTX); hợp lý nếu là 443 HTX. Số này chưa"
-        " được dùng: đối chiếu với nguồn rồi sửa don_vi_tinh hoặc gia_tri.",
+        " được dùng. Đối chiếu với nguồn rồi sửa don_vi_tinh hoặc gia_tri.",
     ),
     "«trên» before a count to the last unit": (
         [so_lieu("can_bo_quan_ly", 1926, "người", den="2022-12-31", do_chinh_xac="trên")],
@@ -210,14 +211,14 @@ ONE_MISTAKE = {
         ("tong-thanh-phan", "thông tin", "so_lieu.csv", 2, "yen-bai", "so_htx"),
         ("167 HTX", "148 HTX", "khác"),
         "Tổng số HTX (31/5/2023): các thành phần theo lĩnh vực (HTX nông nghiệp, HTX phi nông nghiệp) cộng lại 94 + 54 ="
-        " 148 HTX, nhưng tổng số ghi 167 HTX: chênh 19 HTX. Chưa có số quỹ tín dụng nhân dân: bổ sung nếu có.",
+        " 148 HTX, nhưng tổng số ghi 167 HTX: chênh 19 HTX. Chưa có số quỹ tín dụng nhân dân. Bổ sung số ấy nếu có.",
     ),
     "a subset above its set, two steps up": (
         [so_lieu("so_htx", 500, "HTX"), so_lieu("htx_duoc_xep_loai", 520, "HTX")],
         ("tap-con", "lỗi", "so_lieu.csv", 3, "yen-bai", "htx_duoc_xep_loai"),
         ("520 HTX", "tối đa 500 HTX", "khác"),
         "HTX được đánh giá, xếp loại (31/5/2023): ghi 520 HTX, lớn hơn tổng thể là tổng số HTX, 500 HTX (so_lieu.csv, dòng"
-        " 2). Một phần không thể lớn hơn tổng thể: đối chiếu cả hai dòng với nguồn.",
+        " 2). Một phần không thể lớn hơn tổng thể. Đối chiếu cả hai dòng với nguồn.",
     ),
     "a subset of money in another unit": (
         [
@@ -227,8 +228,8 @@ ONE_MISTAKE = {
         ("tap-con", "lỗi", "so_lieu.csv", 3, "yen-bai", "tien_vay_quy_ho_tro"),
         ("63.175 triệu đồng", "tối đa 62,375 tỷ đồng", "khác"),
         "Số tiền Quỹ Hỗ trợ phát triển HTX cho vay (năm 2023): ghi 63.175 triệu đồng, lớn hơn tổng thể là số tiền cho vay"
-        " từ các quỹ do Liên minh HTX quản lý, 62,375 tỷ đồng (so_lieu.csv, dòng 2). Một phần không thể lớn hơn tổng thể:"
-        " đối chiếu cả hai dòng với nguồn.",
+        " từ các quỹ do Liên minh HTX quản lý, 62,375 tỷ đồng (so_lieu.csv, dòng 2). Một phần không thể lớn hơn tổng thể."
+        " Đối chiếu cả hai dòng với nguồn.",
     ),
     "twelve months that are not the year": (
         [
@@ -310,8 +311,8 @@ ONE_MISTAKE = {
         ("doi-chieu", "cảnh báo", "doi_chieu.csv", 2, "yen-bai", "htx_thanh_vien_lien_minh"),
         ("75,7%", "", "không tính được"),
         "HTX là thành viên Liên minh HTX, tỷ trọng (31/5/2023): công bố 75,7%; chưa tính lại được vì thiếu HTX đang hoạt"
-        " động (htx_dang_hoat_dong) của Yên Bái, đến 31/5/2023. Số công bố cần mẫu số 548 (từ 547,9 đến 548,6). Trên tổng"
-        " số HTX (698 HTX) thì chỉ là 59,5%. Bổ sung số liệu, hoặc trích «theo nguồn».",
+        " động của Yên Bái, đến 31/5/2023. Số công bố cần mẫu số 548 (từ 547,9 đến 548,6). Trên tổng"
+        " số HTX (698 HTX) thì chỉ là 59,5%. Bổ sung htx_dang_hoat_dong, hoặc trích «theo nguồn».",
     ),
     "a share on another base than it says": (
         [
@@ -335,6 +336,9 @@ def test_one_mistake_gives_one_finding(rows, where, values, message):
     assert (found.check, found.severity, found.file, found.row, found.place, found.indicator) == where
     assert (found.published, found.computed, found.verdict) == values
     assert found.message == message
+    assert found.remedy and message.endswith(found.remedy)
+    named = re.findall(r"[a-z]+_[a-z_]+", re.sub(r"\w+\.csv", "", found.fact))
+    assert named == [], "a fact is for readers, who know no columns"
 
 
 def test_every_mistake_is_found_by_a_check():
@@ -436,8 +440,8 @@ AGREES, ROUNDED, CUT, DIFFERS, UNKNOWN = (
         (doi_chieu("htx_thanh_lap_moi", "binh_quan_nam", 86, "HTX/năm", tu=START), AGREES, "86 HTX/năm", "214 / 2,5"),
         (doi_chieu("htx_thanh_lap_moi", "binh_quan_nam", 90, "HTX/năm", tu=START), DIFFERS, "86 HTX/năm", "Số công bố cần từ 2,36 đến 2,39 năm."),
         (doi_chieu("tong_doanh_thu", "binh_quan_nam", 110, "tỷ đồng/năm", **Y2022), AGREES, "110 tỷ đồng/năm", "110 / 1"),
-        (doi_chieu("htx_giai_the", "binh_quan_nam", 5, "HTX/năm", tu="2021-02-03"), UNKNOWN, "", "vì thiếu HTX giải thể (htx_giai_the) của Yên Bái"),
-        (doi_chieu("htx_thanh_lap_moi", "dat_muc_tieu", 172, "%", tu=START), ROUNDED, "172%", "100 × 86 / 50 = 172% từ số đã làm tròn (số chưa làm tròn cho 171,2%): khớp, không phải sửa."),
+        (doi_chieu("htx_giai_the", "binh_quan_nam", 5, "HTX/năm", tu="2021-02-03"), UNKNOWN, "", "vì thiếu HTX giải thể của Yên Bái"),
+        (doi_chieu("htx_thanh_lap_moi", "dat_muc_tieu", 172, "%", tu=START), ROUNDED, "172%", "100 × 86 / 50 = 172% từ số đã làm tròn (số chưa làm tròn cho 171,2%): khớp. Không phải sửa."),
         (doi_chieu("tht_thanh_lap_moi", "dat_muc_tieu", 780, "%", tu=START), AGREES, "780%", "100 × 780 / 100"),
         (doi_chieu("ty_le_htx_thanh_vien", "dat_muc_tieu", 101, "%", so_voi="Nghị quyết Đại hội VI"), AGREES, "101%", ""),
         (doi_chieu("ty_le_htx_thanh_vien", "dat_muc_tieu", 1, "%"), DIFFERS, "101%", "Số công bố là phần vượt, không phải mức đạt."),
@@ -463,14 +467,14 @@ AGREES, ROUNDED, CUT, DIFFERS, UNKNOWN = (
         (doi_chieu("tong_doanh_thu", "tong", 210, "tỷ đồng", tu="2021", den="2022"), AGREES, "210 tỷ đồng", "100 + 110"),
         (doi_chieu("tong_doanh_thu", "tang_giam_pct", 10, "%", so_voi="cùng kỳ", **Y2022), AGREES, "10%", "100 × (110 / 100 − 1)"),
         (doi_chieu("von_dieu_le", "tang_giam", 454, "triệu đồng"), UNKNOWN, "", "mốc so sánh (goc_ngay) của Tổng vốn điều lệ của HTX"),
-        (doi_chieu("so_tht", "dat_muc_tieu", 83, "%"), UNKNOWN, "", "mục tiêu hoặc kế hoạch của tổng số tổ hợp tác (bảng muc_tieu)"),
+        (doi_chieu("so_tht", "dat_muc_tieu", 83, "%"), UNKNOWN, "", "mục tiêu hoặc kế hoạch của tổng số tổ hợp tác. Bổ sung bảng muc_tieu, hoặc trích"),
         (doi_chieu("so_lhhtx", "dat_muc_tieu", 80, "%"), UNKNOWN, "", "mục tiêu có một mức tối thiểu để so"),
-        (doi_chieu("so_htx", "tang_giam", 214, "HTX", den=""), UNKNOWN, "", "den_ngay của dòng này"),
+        (doi_chieu("so_htx", "tang_giam", 214, "HTX", den=""), UNKNOWN, "", "thiếu ngày của dòng này. Bổ sung den_ngay"),
         (doi_chieu("htx_thanh_lap_moi", "vuot_muc_tieu", "", "", tu=START), AGREES, "vượt", "mà không kèm số, tính lại 86 HTX/năm so với 50 HTX/năm trở lên là vượt: khớp."),
         (doi_chieu("thu_nhap_lao_dong_nam", "dat_muc_tieu", "", ""), AGREES, "vượt", ""),
         (doi_chieu("so_lhhtx", "vuot_muc_tieu", "", ""), DIFFERS, "đạt", "nhưng tính lại 8 LHHTX so với 10 liên hiệp HTX trở xuống là đạt."),
         (doi_chieu("thanh_vien_va_lao_dong", "vuot_muc_tieu", "", "", so_voi="Kế hoạch năm 2018"), UNKNOWN, "", "bảng muc_tieu"),
-        (doi_chieu("so_htx", "tang_giam", "", "", **DAU_KY), UNKNOWN, "", "gia_tri của dòng này"),
+        (doi_chieu("so_htx", "tang_giam", "", "", **DAU_KY), UNKNOWN, "", "thiếu giá trị của dòng này. Bổ sung gia_tri"),
     ],
 )  # fmt: skip
 def test_a_published_figure_is_compared_at_its_own_precision(row, verdict, computed, says):
@@ -639,9 +643,9 @@ def test_findings_are_sorted_by_file_and_row():
 
 def test_json_has_one_object_a_line_with_the_fields_of_a_finding():
     text = to_json(run_checks(data(*TWO), all_published=True))
-    names = "check level severity place indicator file row published computed verdict message accepted sheet cell"
+    names = "check level severity place indicator file row published computed verdict fact accepted sheet cell remedy message"
     assert [" ".join(each) for each in json.loads(text)] == [names] * 3
-    assert " ".join(field.name for field in fields(Finding)) == names
+    assert " ".join(field.name for field in fields(Finding)) == names.removesuffix(" message")
     assert len(text.splitlines()) == 5
     assert json.loads(to_json([])) == []
 
