@@ -39,17 +39,22 @@ def dot_chart(rows: Sequence[Years], years: Sequence[int], title: Title) -> Bloc
     start = _columns([each.place for each in rows], [_bare(each.figures[-1]) for each in rows])
     values = {id(figure): _value(figure, unit) for each in rows for figure in each.figures}
     scale = (WIDTH - start - DOT) / float(max(*values.values(), 1))
+    marks: list[tuple[float, ...]] = []  # y, then x of each year
     for each in rows:
         y = sheet.height + STEP / 2
-        first, last, *beyond = (start + float(values[id(figure)]) * scale for figure in each.figures)
+        marks.append((y, *(start + float(values[id(figure)]) * scale for figure in each.figures)))
         sheet.text(0, y + 5, each.place, SMALL)
         sheet.text(start - 10, y + 5, _bare(each.figures[-1]), SMALL, "right")
+        sheet.height += STEP
+    for y, first, last, *_ in marks:  # kind by kind: what looks the same and follows one another is one path
         sheet.line([(first, y), (last, y)], 1.5, GREY)
+    for y, first, *_ in marks:
         sheet.dot(first, y, SMALL_DOT, GREY)
+    for y, _, last, *_ in marks:
         sheet.dot(last, y, DOT, GREY)
+    for y, _, _, *beyond in marks:
         for x in beyond:
             sheet.line([(x, y - TICK), (x, y + TICK)], 3.5, BLUE)
-        sheet.height += STEP
     return _block(sheet, title, [_row(each, years) for each in rows])
 
 

@@ -284,6 +284,8 @@ _ARTISTS = {"area": _area, "line": _line, "dot": _dot, "text": _text}
 _TAG = re.compile(r"<[^>]*>")
 _BLANKS = re.compile(r"\s*([A-Zz]|\"$)\s*")  # around the commands of a path
 _FONT = re.compile(r"font: (?:(\d+) )?(\S+px) ")  # older releases of matplotlib write the font in one
+_ALIKE = re.compile(r'(<path d="[^"]*)("[^>]*/>)(?:<path d="([^"]*)\2)+')  # strokes of one look, one after the other
+_STROKE = re.compile(r'<path d="([^"]*)"')
 _DEFAULTS = {("text-anchor", "start"), ("font-weight", ""), ("font-size", str(SIZE)), ("stroke-linejoin", "miter")}
 
 
@@ -291,6 +293,7 @@ def _inline(drawn: str, height: float, title: str, description: str) -> str:
     """Only tags are touched, never the words between them: these come from data."""
     start, end = drawn.index('<g id="figure_1">'), drawn.rindex("</svg>")
     body = re.sub(r">\s+<", "><", _TAG.sub(lambda tag: _small_tag(tag[0]), drawn[start:end]).strip())
+    body = _ALIKE.sub(lambda run: f'<path d="{"".join(_STROKE.findall(run[0]))}{run[2]}', body)
     chart = "bd-" + hashlib.sha256("\n".join((title, description, body)).encode()).hexdigest()[:8]
     body = _TAG.sub(lambda tag: re.sub(r'(id="|url\(#)', rf"\g<1>{chart}-", tag[0]), body)
     return (

@@ -194,14 +194,18 @@ def _listed(scope: Scope, entries: Iterable[Figure], common: Common) -> Iterable
 def _entry_of_members(figures: Sequence[Figure], common: Common) -> Iterable[Part]:
     """What all of them have in common, then a line each: "Yên Bái: 81% ≈ 100 × 553 / 683; dòng 12"."""
     label, (words, base, when) = figures[0].label.of_all, _shared(figures)
+    cited = {_cited(each, common) for each in figures}
+    sources = cited.pop() if len(cited) == 1 else ()
     of = f" ({when})" if when else ""
     yield Part("entry", (_way_back(figures[0], f"{capital(label)}, từng đơn vị"), Span(of)))
     if words:
         yield Part("detail", (Span(f"Cách tính: {words}"),))
     if base:
         yield Part("detail", (Span(f"Mẫu số: {figures[0].scope.label(base)}."),))
+    if sources:
+        yield Part("detail", (Span("Nguồn: "), *sources, Span(".")))
     for each in figures:
-        told = _joined("; ", _line(each, common, words, base, when))
+        told = _joined("; ", _line(each, common, words, base, when, sources))
         yield Part("detail", (Span(f"{name_of(each)}: "), *told), id=f"cs-{each.key}")
 
 
@@ -211,7 +215,7 @@ def _shared(figures: Sequence[Figure]) -> tuple[str, str, str]:
     return tuple(kind.pop() if len(kind) == 1 else "" for kind in kinds)
 
 
-def _line(figure: Figure, common: Common, words: str, base: str, when: str) -> Iterable[Line]:
+def _line(figure: Figure, common: Common, words: str, base: str, when: str, sources: Line) -> Iterable[Line]:
     """The number of one member, with what it does not share with the others."""
     formula, _ = _formula(figure)
     number = Span(figure.lead_text + figure.number_text)
@@ -226,8 +230,8 @@ def _line(figure: Figure, common: Common, words: str, base: str, when: str) -> I
         yield (Span(figure.status),)
     if figure.origins:
         yield (Span(_place_of(figure, common)),)
-    if sources := _cited(figure, common):
-        yield sources
+    if not sources and (cited := _cited(figure, common)):
+        yield cited
     yield from ((Span(note.rstrip(".")),) for note in figure.notes)
 
 
