@@ -33,6 +33,7 @@ _WHOLE = re.compile(r"\b\d{4}[-–]\d{4}\b|hợp tác xã")
 _TRACE_LINK = re.compile(r"<a\b([^>]*)\bhref=\"#cs-([^\"]+)\"([^>]*)>")
 # The name of a number on the page, wherever it is led to.
 _KEY = re.compile(r"\b(id=\"|href=\"#)(cs|so)-([^\"]+)\"")
+_COUNTED_PART = re.compile(r"(<h3\b[^>]*\bid=[\"']?([^\"'\s>]+)[^>]*>)<span class=\"so-muc\">[^<]*</span> ")
 _RULED = re.compile(r"<(table|th|td)\b([^>]*)>")
 _ENTRY = re.compile(r"<(div|dd) id=\"(cs-[^\"]+)\"")  # of the annex: what a number opens beside itself
 # A number with the brackets and commas beside it: a line may end on either side of a button, whatever stands there.
@@ -66,7 +67,8 @@ class Page:
     _entries: set[str] = field(default_factory=set)  # ids of what numbers open
     _traced: dict[str, str] = field(default_factory=dict)  # name of a number → id of the first link to it
     _sections: int = 0
-    _subsections: int = 0
+    _parts: list[list[str]] = field(default_factory=list)  # ids of the counted parts of each section that has any
+    _is_begun: bool = False  # whether the section that is being placed has one
 
     @property
     def title(self) -> str:
@@ -98,7 +100,13 @@ class Page:
         return f'{entry[0]} popover'
 
     def finished(self, content: str) -> str:
-        """Return the content of the page with each number that has an entry as a button that opens it: no script."""
+        """Return the content of the page with each number that has an entry as a button that opens it: no script.
+
+        A part without a sibling is not counted, which is known only now.
+        """
+        lone = {first for first, *others in self._parts if not others}
+        if lone:
+            content = _COUNTED_PART.sub(lambda found: found[1] if found[2] in lone else found[0], content)
         return _TO_ENTRY.sub(self._button, content) if self._entries else content
 
     def _button(self, link: re.Match) -> str:
@@ -141,7 +149,7 @@ class Page:
         given = _ID.search(attributes)
         id_ = given[1] if given else self._new_id(plain)
         self._ids.add(id_)
-        number = self._next_number(level) if numbered and "khong-so" not in attributes else ""
+        number = self._next_number(level, id_) if numbered and "khong-so" not in attributes else ""
         if number:
             inner, plain = TYPED_NUMBER.sub("", inner), TYPED_NUMBER.sub("", plain)
         if level == 2:
@@ -150,12 +158,15 @@ class Page:
         attributes = attributes if given else f' id="{id_}"{attributes}'
         return f"<h{level}{attributes}>{lead}{inner.strip()}</h{level}>"
 
-    def _next_number(self, level: int) -> str:
+    def _next_number(self, level: int, id_: str) -> str:
         if level == 2:
-            self._sections, self._subsections = self._sections + 1, 0
+            self._sections, self._is_begun = self._sections + 1, False
             return f"{roman(self._sections)}."
-        self._subsections += 1
-        return f"{self._subsections}."
+        if not self._is_begun:
+            self._parts.append([])
+            self._is_begun = True
+        self._parts[-1].append(id_)
+        return f"{len(self._parts[-1])}."
 
     def _new_id(self, text: str) -> str:
         base = wanted = f"muc-{slug(TYPED_NUMBER.sub('', text)) or 'khong-ten'}"

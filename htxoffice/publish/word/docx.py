@@ -23,7 +23,7 @@ from htxoffice.publish.pictures import Pictures, of_notebook
 from htxoffice.publish.word.form import Form
 from htxoffice.publish.word.paper import Paper, packed
 from htxoffice.publish.word.tables import is_wide, table
-from htxoffice.publish.word.text import Writer, annex
+from htxoffice.publish.word.text import Writer, annex, lone_headings
 
 ANNEX_SENTENCE = "Cách tính và nguồn của từng số liệu nêu tại {} kèm theo báo cáo này."
 
@@ -76,7 +76,8 @@ def document(nb, van_ban: Mapping, name: str = "", with_annex: bool = False, fol
     annexes = [parts for parts, block in pieces if block.get("kind") == "annex" and with_annex]
     paper = Paper(form.title, form.simulated, _anchors(annexes), van_ban.get("mau", ""))
     count = len(annexes) + sum(is_wide(part, paper.room) for parts in text for part in parts)
-    writer = Writer(paper, lambda at: f"Phụ lục {roman(at + 1)}" if count > 1 else "Phụ lục")
+    lone = lone_headings(part for parts in text for part in parts)
+    writer = Writer(paper, lambda at: f"Phụ lục {roman(at + 1)}" if count > 1 else "Phụ lục", lone)
     is_signed = _genre(pieces) == REPORT and not form.gathered
     form.head(paper) if is_signed else form.plain_head(paper)
     for parts in text:

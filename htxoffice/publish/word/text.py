@@ -15,6 +15,7 @@ from htxoffice.publish.word.paper import Paper
 from htxoffice.publish.word.tables import derivations, is_wide, table
 
 _HEADINGS = ("Heading 1", "Heading 1", "Heading 2", "Heading 3", "Heading 3", "Heading 3")
+_PART = 3  # level of the heading of a part of a section
 _PARAGRAPHS = {NOTE: "Ghi chú", ERROR: "Lỗi"}
 
 
@@ -33,6 +34,7 @@ class Writer:
 
     paper: Paper
     label: Callable[[int], str]  # of the appendix with that position: "Phụ lục I"
+    lone: Sequence[Part] = ()  # headings of parts without a sibling: nothing is there to count
     appendices: list[Appendix] = field(default_factory=list)
     _table_left: bool = False  # the last thing was a table for an appendix: notes follow it there
     _caption: Part | None = None  # waits for what it stands above
@@ -48,8 +50,8 @@ class Writer:
 
     def _heading(self, part: Part) -> None:
         """Word counts headings itself, so a number that the author typed goes."""
-        is_bare = part.look == BARE
-        if part.spans and not is_bare:
+        is_bare = part.look == BARE or part in self.lone
+        if part.spans and part.look != BARE:
             first, *others = part.spans
             part = replace(part, spans=(first._replace(words=TYPED_NUMBER.sub("", first.words)), *others))
         made = self._paragraph(_HEADINGS[part.level - 1], part)
@@ -134,3 +136,14 @@ def annex(paper: Paper, parts: Sequence[Part]) -> None:
                 paper.write(paper.paragraph("Cách tính", "- "), part)
             elif part is not title:
                 paper.paragraph("Mục phụ lục" if part.kind == "heading" else "Cách tính", part)
+
+
+def lone_headings(parts: Iterable[Part]) -> list[Part]:
+    """Return the headings of those parts of a section that have no sibling in it."""
+    found: list[list[Part]] = [[]]
+    for part in parts:
+        if part.kind == "heading" and part.level < _PART:
+            found.append([])
+        elif part.kind == "heading" and part.level == _PART and part.look != BARE:
+            found[-1].append(part)
+    return [first for first, *others in filter(None, found) if not others]

@@ -283,6 +283,13 @@ def test_headings_are_real_and_counted_by_word(reports):
     assert numbered == [1, 1]
 
 
+def test_a_part_without_a_sibling_is_not_counted():
+    read = word(TITLE, output("<h2>Một</h2><h3>1. Riêng</h3><h2>Hai</h2><h3>Trước</h3><h3>Sau</h3>", "text"))
+    parts = [each for each in paragraphs(read) if each.style.name == "Heading 2"]
+    own = [(each.text, each._p.pPr.numPr is not None and each._p.pPr.numPr.numId.val) for each in parts]
+    assert own == [("Riêng", 0), ("Trước", False), ("Sau", False)]
+
+
 def test_wide_tables_are_appendices_on_lying_pages(reports):
     row = f"<tr>{'<td>1</td>' * 7}</tr>"
     read = word(TITLE, output(f"<table><caption>Bảng rộng</caption>{row * 2}</table>", "table"), ANNEX)
