@@ -10,7 +10,7 @@ from ..codelists.units import Unit
 from ..values.assess import Assessment
 from ..values.figure import Figure, Phrase
 from ..values.gap import Gap
-from ..values.progress import AHEAD, EVEN, LATE
+from ..values.progress import AHEAD, EVEN, LATE, UNDERWAY
 from ..values.scope import Scope
 from ..words.label import inside
 from ..words.text import listing
@@ -37,6 +37,11 @@ def judged(scope: Scope) -> list[Assessment]:
 def behind(scope: Scope) -> list[Assessment]:
     """Those that are missed, or behind their pace."""
     return [each for each in judged(scope) if each.behind]
+
+
+def underway(scope: Scope) -> list[Assessment]:
+    """Those whose day lies ahead and of which no pace can be told, as of the plan of a year at midsummer."""
+    return [each for each in judged(scope) if each.verdict == UNDERWAY]
 
 
 def _count(scope: Scope, name: str, label: str, chosen: Sequence[Assessment], of: Sequence[Assessment]) -> Figure:
@@ -75,6 +80,16 @@ def number_exceeded(scope: Scope) -> Figure:
 def number_behind(scope: Scope) -> Figure:
     """Missing where none is: there is nothing to say of it."""
     return _count(scope, "so_chi_tieu_cham", "Số chỉ tiêu chưa đạt, chậm tiến độ", behind(scope), behind(scope))
+
+
+def number_underway(scope: Scope) -> Figure:
+    return _count(scope, "so_chi_tieu_dang_thuc_hien", "Số chỉ tiêu đang thực hiện", underway(scope), judged(scope))
+
+
+def number_coming(scope: Scope) -> Figure:
+    """Those that are neither reached nor missed: their day lies ahead."""
+    found = [each for each in judged(scope) if not each.met and each.verdict != "chưa đạt"]
+    return _count(scope, "so_chi_tieu_chua_den_han", "Số chỉ tiêu chưa đến hạn", found, judged(scope))
 
 
 def paces(scope: Scope, verdicts: Sequence[str] = (AHEAD, EVEN, LATE)) -> Phrase:

@@ -93,11 +93,13 @@ def _met(scope: Scope, most: int, said: set[str]) -> Parts:
     if not met and len(counts.behind(scope)) == len(judged):
         return []
     if len(judged) < FEWEST_COUNTED:
-        return [f"{_whose(scope)} {_verb(met[0])} ", *_reached(met[0])] if met else []
+        if met:
+            return [f"{_whose(scope)} {_verb(met[0])} ", *_reached(met[0])]
+        return [f"{_whose(scope)} thực hiện ", *_reached(judged[0])] if counts.underway(scope) else []
     parts = [f"{_whose(scope)} ", *_how_many(scope, judged, met), *_named(met, most)]
-    if underway := counts.paces(scope, (AHEAD, EVEN)):
-        parts += ["; ", *underway.parts]
-    return parts
+    if paced := counts.paces(scope, (AHEAD, EVEN)):
+        parts += ["; ", *paced.parts]
+    return [*parts, *_underway(scope, judged, most)]
 
 
 def _named(met: Sequence[Assessment], most: int) -> Parts:
@@ -111,12 +113,28 @@ def _named(met: Sequence[Assessment], most: int) -> Parts:
     return parts
 
 
+def _underway(scope: Scope, judged: Sequence[Assessment], most: int) -> Parts:
+    """Those whose day lies ahead and of which no pace is known: how much of them has come, the heaviest first."""
+    found = sorted(counts.underway(scope), key=_lacking)
+    if not found:
+        return []
+    number = counts.number_underway(scope)
+    parts: Parts = [] if len(found) == len(judged) else ["; ", number, " chưa đến hạn, đang thực hiện"]
+    parts.append(", trong đó có " if len(found) > most else ": ")
+    for at, each in enumerate(found[:most]):
+        parts += ["; " if at else "", *_short(each)]
+    return parts
+
+
 def _how_many(scope: Scope, judged: Sequence[Assessment], met: Sequence[Assessment]) -> Parts:
     all, reached, whose = counts.number_judged(scope), counts.number_met(scope), _of_what(judged)
     if len(met) == len(judged):
         return ["đạt và vượt cả ", reached, f"{whose} đã đủ số liệu để đánh giá"]
-    if not met:
-        return ["chưa hoàn thành chỉ tiêu nào trong số ", all, f"{whose} đã đủ số liệu để đánh giá"]
+    if not met:  # before its day nothing is missed: what has come of it is told
+        coming = counts.number_coming(scope)
+        every = len(judged) == coming.value
+        return [f"đang thực hiện {'cả ' if every else ''}", *([] if every else [coming.bare, " trong số "]), all,
+                f"{whose} đã đủ số liệu để đánh giá"]  # fmt: skip
     verb = _verb(met[0]) if len(met) == 1 else "đạt và vượt"
     return [f"{verb} ", reached.bare, " trong số ", all, f"{whose} đã đủ số liệu để đánh giá"]
 

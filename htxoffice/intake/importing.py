@@ -193,7 +193,28 @@ def _checked(
         data = Dataset({**book.tables, **{table: rows + book.tables.get(table, []) for table, rows in around.items()}})
     except InputError as error:
         outcome.faults = workbook.told([*outcome.faults, *error.faults], outcome.file)
-    return data if outcome.accepted else None
+    if outcome.accepted:
+        return data
+    outcome.findings += _of_the_rest(book, around, outcome)
+    return None
+
+
+def _of_the_rest(book: workbook.Book, around: Mapping[str, list[Raw]], outcome: Outcome) -> list[Finding]:
+    """What contradicts each other among the rows of a refused form that have no fault, so that all is told at once.
+
+    Only the form's own rows: what is there may be what the faulty cell is about to change.
+    """
+    bad = {(fault.sheet, fault.at.row) for fault in outcome.faults}
+    own = {
+        table: [raw for raw in rows if not raw.told and (raw.origin.sheet, raw.origin.row) not in bad]
+        for table, rows in book.tables.items()
+    }
+    try:
+        rest = Dataset({**own, **{table: rows + own.get(table, []) for table, rows in around.items()}})
+    except InputError:  # one mistake hangs on another: told when the first is mended
+        return []
+    places = merge.places_of(rest)
+    return _findings(Tables({table: list(rest.raw(table)) for table in merge.JOINED}), places, set(places.values()), outcome)
 
 
 def _others(tables: Tables, table: str, own: Iterable[Raw], key: str) -> list[Raw]:

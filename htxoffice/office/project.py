@@ -25,12 +25,13 @@ from ..batch.plan import own_books
 from ..notebooks.lab import FIRST_PAGE
 from ..notebooks.province_notebooks import differences
 from ..publish.word.template import OURS
-from ..settings.kind import FOLDER, files
+from ..settings.kind import FOLDER, FREE, files
 from ..settings.office import Office
 
 KNOWN = Path(".htx/goi")
 _LISTS = KNOWN / "danh-muc.json"
 _PAGE = f"{FOLDER}/{FIRST_PAGE}"
+_FIRST = f"{FOLDER}/{FREE}/lap_bao_cao.ipynb"  # which the first page opens
 _MARKED = """\
 # Dự án báo cáo của một đơn vị. Sổ tay chung, mẫu Word, danh mục và số liệu công bố lấy từ gói htxlib đã cài:
 # muốn có bản riêng thì chạy htx new (sổ tay), hoặc chép tệp cùng tên vào dự án; cập nhật gói không ghi đè gì ở đây.
@@ -54,6 +55,7 @@ def init(folder: Path, place: str) -> list[str]:
     laid = {
         folder / carried.MARK: _MARKED.format(place=unit.id).encode(),
         folder / _PAGE: (carried.folder() / _PAGE).read_bytes(),
+        folder / _FIRST: (carried.folder() / _FIRST).read_bytes(),
         **{folder / name / "DOC-TOI.txt": text.encode() for name, text in _FOLDERS.items()},
     }
     if there := sorted(path.relative_to(folder).as_posix() for path in laid if path.exists()):

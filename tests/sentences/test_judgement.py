@@ -166,3 +166,36 @@ def test_what_the_judgement_has_said_the_passages_after_it_do_not_say_again(afte
 
 def test_without_a_judgement_the_passages_say_all():
     assert Report(year(rows("so_htx", "HTX", y2022=683))).viet(f"{CELL}\n\n- [[A {{{{ so_htx }}}}.]]").text == "- A 683 HTX."
+
+
+# --- before the day of a target -----------------------------------------------------------------------------------------
+
+SIX = "yen-bai|htx_thanh_lap_moi|2022-01-01|2022-06-30|{}|HTX\n"
+HTX_NOW = "yen-bai|so_htx|.|2022-06-30|{}|HTX\n"
+TWO = plan("htx_thanh_lap_moi", 60) + plan("so_htx", 660, measure="cuối kỳ")
+OPENED = "số HTX thành lập mới (29 HTX, bằng 48% kế hoạch)"
+
+
+@pytest.mark.parametrize(("observed", "aimed", "to", "told"), [
+    (SIX.format(29), plan("htx_thanh_lap_moi", 60), "2022-06-30",
+     f"6 tháng đầu năm 2022, toàn tỉnh thực hiện kế hoạch về {OPENED}."),
+    (SIX.format(29) + HTX_NOW.format(640), TWO, "2022-06-30",
+     "6 tháng đầu năm 2022, toàn tỉnh đang thực hiện cả 02 chỉ tiêu kế hoạch đã đủ số liệu để đánh giá,"
+     " trong đó có tổng số HTX (640 HTX, bằng 97% kế hoạch)."),
+    (SIX.format(70) + HTX_NOW.format(640), TWO, "2022-06-30",
+     "6 tháng đầu năm 2022, toàn tỉnh vượt 01 trong số 02 chỉ tiêu kế hoạch đã đủ số liệu để đánh giá, đó là số HTX thành lập mới"
+     " (70 HTX, bằng 117% kế hoạch); 01 chỉ tiêu chưa đến hạn, đang thực hiện: tổng số HTX (640 HTX, bằng 97% kế hoạch)."),
+    (SIX.format(29).replace("01-01", "04-01"), plan("htx_thanh_lap_moi", 60), "2022-06-30", ""),  # a quarter of it says nothing
+    (flow("htx_thanh_lap_moi", 29), plan("htx_thanh_lap_moi", 60), "2022-12-31",
+     "Năm 2022, 01 chỉ tiêu kế hoạch đã đủ số liệu để đánh giá chưa đạt: số HTX thành lập mới (29 HTX, bằng 48% kế hoạch)."),
+])  # fmt: skip
+def test_what_is_due_later_is_told_as_progress_and_missed_only_on_its_day(observed, aimed, to, told):
+    found = [each for each in said(year(observed, aimed, when="2022-01-01", to=to)) if "kế hoạch" in each]
+    assert found == ([told] if told else [])
+
+
+@pytest.mark.parametrize("values", [(29, 640), (1, 1), (59, 659), (70, 640), (29, 700)])
+def test_no_sentence_speaks_of_a_target_as_not_fulfilled_before_its_day(values):
+    observed = SIX.format(values[0]) + HTX_NOW.format(values[1])
+    whole = " ".join(said(year(observed, TWO, when="2022-01-01", to="2022-06-30")))
+    assert "kế hoạch" in whole and not any(word in whole for word in ("chưa hoàn thành", "chưa đạt", "chậm tiến độ"))

@@ -80,6 +80,18 @@ def test_a_good_form_beside_a_bad_one_is_not_written_either(office, form):
     assert not (office / "data/son-la").exists() and not list((office / "params").glob("*.yml"))
 
 
+@pytest.mark.parametrize(("figures", "told", "untold"), [
+    ({"so_htx": 800, "so_tht": "khoảng 50"}, ["ô", "cần các số không mâu thuẫn nhau", "2 lỗi"], []),
+    ({"so_htx": 800, "htx_giai_the": "5,0,1", "so_tht": "x"}, ["cần các số không mâu thuẫn nhau", "3 lỗi"], []),
+    ({"so_htx": "80o"}, ["1 lỗi"], ["mâu thuẫn"]),  # what a faulty cell would have said contradicts nothing
+])  # fmt: skip
+def test_a_broken_form_is_told_its_contradictions_in_the_same_go(office, form, figures, told, untold):
+    filled(form, FIGURES | figures)
+    said = run("report", form, code=2)
+    assert all(part in said for part in told) and not any(part in said for part in untold), said
+    assert "data/son-la" not in there(office)
+
+
 def test_numbers_that_contradict_each_other_keep_the_form_out(office, form):
     filled(form, FIGURES | {"htx_dang_hoat_dong": 1600})
     assert "cần các số không mâu thuẫn nhau" in run("report", form, code=2)
