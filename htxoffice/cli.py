@@ -75,7 +75,7 @@ def _check_notebooks(path: Path) -> int:
     return int(bool(faults))
 
 
-LOOK_ONLY = {"check", "figures", "list", "verify"}  # commands that write nothing, so need not say that they have not
+LOOK_ONLY = {"changes", "check", "figures", "list", "verify"}  # commands that write nothing, so need not say that they have not
 
 
 class Commands(click.Group):
@@ -578,6 +578,22 @@ def proof(files, against: Path | None, as_json: bool, annotate: Path | None) -> 
     from .proof import many
 
     sys.exit(many.proof_all(files, against, as_json, annotate, say))
+
+
+@main.command()
+@click.argument("old", type=Named(Path))
+@click.argument("new", type=Named(Path))
+@click.option("--json", "as_json", is_flag=True, help="In mọi thay đổi dưới dạng JSON.")
+def changes(old: Path, new: Path, as_json: bool) -> None:
+    """Nói lần công bố NEW khác lần OLD ở đâu: số cho trước nào đã đổi và vì sao, số tính ra, đánh giá và câu nào đổi theo.
+
+    Nêu hai tệp ….figures.json, hoặc hai thư mục báo cáo. Mã thoát: 0 không có gì đổi, 1 có thay đổi, 2 tệp bị từ chối.
+    """
+    from .publish.two_editions import Compared
+
+    found = Compared(old, new)
+    say(found.to_json() if as_json else found.text())
+    sys.exit(int(bool(found)))
 
 
 @main.command()
