@@ -11,10 +11,9 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "helpers"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "helpers"))
 
-from editions import altered, copied, missed_and_extra, rows_of, side
+from editions import ROOT, altered, copied, missed_and_extra, rows_of, side
 
 from htxoffice.batch.plan import read
 from htxoffice.batch.work import JobFailed

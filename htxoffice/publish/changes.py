@@ -17,9 +17,12 @@ from htxlib.words.text import listing, tidy
 from htxoffice.publish.figures import FACT, GOALS, sources_of
 
 _END = re.compile(r"(?<=[.!?])\s+")
+_ITEM = re.compile(r"^- ")  # the mark of an item in a list, which an occurrence keeps
 _SHOWN = (*FACT[4:], "printed", "remark")  # what makes a number another one: what it says, and how it is printed
 _ALIKE = 0.3  # a sentence that says less of what one said before is another sentence
 _CAUSES = 5  # names in one reason
+GIVEN, DERIVED, VERDICTS = "Số cho trước đã đổi", "Số tính ra đã đổi", "Đánh giá đã đổi"
+SENTENCES, NEW, GONE = "Câu đã đổi", "Số mới có", "Số không còn"
 
 
 @dataclass(frozen=True)
@@ -243,7 +246,7 @@ def _sentences(before: Mapping, now: Mapping, named: Mapping[str, str]) -> Itera
 
 
 def _said(side: Mapping) -> list[str]:
-    """The sentences with digits before the annex; a side file that does not say where that begins has them by its numbers."""
+    """The sentences with digits before the annex; where a side file does not say its begin, those of its numbers."""
     if "annex" in side:
         return [each for line in side["texts"][: side["annex"]] for each in _END.split(line)]
     return list(dict.fromkeys(each["sentence"] for each in side["occurrences"] if each["sentence"]))
@@ -252,7 +255,7 @@ def _said(side: Mapping) -> list[str]:
 def _keys(side: Mapping, sentence: str) -> Iterator[str]:
     """The keys of the numbers in a sentence: an occurrence tells a part of it, or the paragraph that it is in."""
     for each in side["occurrences"] if sentence else ():
-        told = tidy(each["sentence"].removeprefix("- "))
+        told = tidy(_ITEM.sub("", each["sentence"]))
         if told and (told in sentence or sentence in told):
             yield each["key"]
 
@@ -274,21 +277,25 @@ def lines(changes: Changes) -> list[str]:
     """What changed, for a screen: a line a figure, verdict and sentence; nothing where nothing did."""
     found: list[str] = []
     for title, told in (
-        ("Số cho trước đã đổi", [f"{in_words(each)}; {each.why}." for each in changes.given]),
-        ("Số tính ra đã đổi", [f"{in_words(each)}; {each.why}." for each in changes.derived]),
-        ("Đánh giá đã đổi", list(map(of_verdict, changes.verdicts))),
-        ("Câu đã đổi", [line for each in changes.sentences for line in _of_sentence(each)]),
-        ("Số mới có", list(map(_single, changes.new))),
-        ("Số không còn", list(map(_single, changes.gone))),
+        (GIVEN, [f"{in_words(each)}; {each.why}." for each in changes.given]),
+        (DERIVED, [f"{in_words(each)}; {each.why}." for each in changes.derived]),
+        (VERDICTS, list(map(of_verdict, changes.verdicts))),
+        (SENTENCES, [line for each in changes.sentences for line in _of_sentence(each)]),
+        (NEW, list(map(single, changes.new))),
+        (GONE, list(map(single, changes.gone))),
     ):
-        count = len(changes.sentences) if told and title == "Câu đã đổi" else len(told)
-        found += [f"{title} ({count}):", *(f"  {line}" for line in told)] if told else []
+        found += [f"{title}:", *(f"  {line}" for line in told)] if told else []
     return found
 
 
 def in_words(change: Change) -> str:
     """A figure with its prints before and now: "Tổng số HTX (31/5/2023): 683 HTX → 690 HTX"."""
-    return f"{change.now['label']}{_when(change.now)}: {_print(change.before)} → {_print(change.now)}"
+    return f"{subject(change)}: {shown(change.before)} → {shown(change.now)}"
+
+
+def subject(change: Change) -> str:
+    """What a figure is of, and when: "Tổng số HTX (31/5/2023)"."""
+    return f"{change.now['label']}{_when(change.now)}"
 
 
 def of_verdict(verdict: Verdict) -> str:
@@ -307,12 +314,14 @@ def _of_sentence(sentence: Sentence) -> Iterator[str]:
         yield f"  vì: {'; '.join(sentence.because)}"
 
 
-def _single(record: Mapping) -> str:
-    return f"{record['label']}{_when(record)}: {_print(record)}"
+def single(record: Mapping) -> str:
+    """A figure of one edition: "Tổng số THT (31/5/2023): 6.058 THT"."""
+    return f"{record['label']}{_when(record)}: {shown(record)}"
 
 
-def _print(record: Mapping) -> str:
-    return f"{record['printed']} {record['remark']}".rstrip() if record.get("remark") else record["printed"]
+def shown(record: Mapping) -> str:
+    """A figure as it is printed, with what stands beside it."""
+    return f"{record['printed']} {record['remark']}" if record.get("remark") else record["printed"]
 
 
 def _when(record: Mapping) -> str:

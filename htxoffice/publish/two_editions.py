@@ -6,13 +6,10 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from htxlib.words import disk
 from htxlib.words.errors import Fault, Faults, InputError, quote
 from htxoffice.publish import changes
 from htxoffice.publish.formats import FIGURES
-
-_SIDE = ("report", "targets", "figures", "occurrences", "texts")
-REMEDY = "Nêu tệp ….figures.json cạnh báo cáo, hoặc thư mục báo cáo (reports, hoặc một lần công bố đã giữ)."
+from htxoffice.publish.side_file import REMEDY, read_side
 
 
 class Compared:
@@ -47,11 +44,8 @@ class Compared:
         for title, names in (("Báo cáo mới có", self.only_new), ("Báo cáo không còn", self.only_old)):
             lines += [f"{title}: {', '.join(names)}.", ""] if names else []
         same = sum(not found for found in self.reports.values())
-        return "\n".join([*lines, f"{len(self.reports)} báo cáo có ở cả hai lần: {same} như cũ, {self._changed} có thay đổi."])
-
-    @property
-    def _changed(self) -> int:
-        return sum(map(bool, self.reports.values()))
+        told = f"{len(self.reports)} báo cáo có ở cả hai lần: {same} như cũ, {len(self.reports) - same} có thay đổi."
+        return "\n".join([*lines, told])
 
     def to_json(self) -> str:
         """For machines: reports that changed, each with its lists; and the names of those that only one edition has."""
@@ -69,20 +63,6 @@ def _side_files(folder: Path) -> dict[str, Path]:
     if not found:
         raise InputError(Fault("thư mục có tệp ….figures.json", f"không có tệp nào trong {quote(folder)}", REMEDY))
     return found
-
-
-def read_side(path: Path, faults: Faults) -> Mapping | None:
-    """The side file as JSON; what is none is a fault."""
-    try:
-        told = json.loads(path.read_text("utf-8"))
-        if not isinstance(told, dict) or any(name not in told for name in _SIDE):
-            raise ValueError
-        changes.compare(told, told)  # has every field that a comparison reads
-        return told
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        found = disk.said(error) if isinstance(error, (OSError, UnicodeError)) else "tệp khác, hoặc tệp hỏng"
-        faults.add("tệp ….figures.json của báo cáo", found, REMEDY, path.name)
-    return None
 
 
 def _title(side: Mapping) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+from contextlib import chdir
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,10 @@ from where import ROOT
 
 from htxoffice import cli
 from htxoffice.batch.plan import read
+from htxoffice.batch.work import produce
 from htxoffice.publish.changes import compare
 from htxoffice.publish.figures import edition
+from htxoffice.publish.since import TITLE
 
 SOURCES = {id: [{"id": id, "title": f"Nguồn {id}"}] for id in ("a", "b")}
 
@@ -129,6 +133,24 @@ def test_a_changed_row_of_the_data_changes_what_is_listed_and_nothing_else(repor
     now = side(job, tmp_path)
     assert missed_and_extra(before, now, compare(before, now)) == ([], [])
     assert any(apart(before, now)) == (before["edition"] != now["edition"])
+
+
+def test_a_page_that_replaces_another_says_what_changed_and_no_other_file_does(report, tmp_path):
+    job, data, before = report
+    old, first = tmp_path / "old.figures.json", before["figures"][0]
+    old.write_text(json.dumps(before), "utf-8")
+    with chdir(ROOT):
+        same = produce(replace(job, before=str(old)), "htx", lambda cell: None).files
+    assert TITLE not in same["html"].decode()  # nothing changed
+    told = "12.345 cái" if first["printed"] != "12.345 cái" else "5 cái"
+    old.write_text(json.dumps(before | {"figures": [first | {"printed": told}, *before["figures"][1:]]}), "utf-8")
+    with chdir(ROOT):
+        other = produce(replace(job, before=str(old)), "htx", lambda cell: None).files
+    page = other.pop("html").decode()
+    assert page.index(TITLE) < page.index('id="cach-tinh"') and f"<td style=\"text-align:right\">{told}</td>" in page.replace(
+        "border:1px solid;", ""
+    )
+    assert other == {name: content for name, content in same.items() if name != "html"}
 
 
 def run(*arguments: str | Path) -> tuple[int, str]:
