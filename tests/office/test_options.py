@@ -34,7 +34,7 @@ NAMES = (
 # Option of a command → the command with {} in its place, the ending of what it wants, and what of WHERE it may be.
 READ = {
     "build PARAMS": (["build", "{}"], "yml", ()),
-    "build --since": (["build", "--since", "{}"], "json", ()),
+    "build --since": (["build", "--since", "{}"], "json", ("a folder",)),
     "changes OLD": (["changes", "{}", "ok.json"], "json", ()),
     "changes NEW": (["changes", "ok.json", "{}"], "json", ()),
     "package --data": (["package", "out/goi", "--data", "{}"], "xlsx", ()),
