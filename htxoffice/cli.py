@@ -75,7 +75,7 @@ def _check_notebooks(path: Path) -> int:
     return int(bool(faults))
 
 
-LOOK_ONLY = {"check", "figures", "list", "verify"}  # commands that write nothing, so need not say that they have not
+LOOK_ONLY = {"changes", "check", "figures", "list", "verify"}  # they write nothing, so need not say that they have not
 
 
 class Commands(click.Group):
@@ -206,8 +206,9 @@ def report(files, into: Path | None, check_only: bool, on: str) -> None:
 @click.option("--timeout", type=click.FloatRange(1), default=300, show_default=True, help="Thời hạn của mỗi báo cáo, giây.")
 @click.option("--memory-mb", type=click.IntRange(100), default=2048, show_default=True, help="Bộ nhớ của mỗi báo cáo, MB.")
 @click.option("--prune", is_flag=True, help="Xóa tệp đã dựng của các báo cáo không còn trong params/.")
+@click.option("--since", default=None, type=Named(Path), help="Lần công bố trước (htx keep): trang nói số nào đã đổi từ đó.")
 @click.option("--dask", default="", help="Chạy trên cụm máy của bộ điều phối Dask này, ví dụ tcp://10.0.0.5:8786.")
-def build(params, place, publication, formats, **options) -> None:
+def build(params, place, publication, formats, since: Path | None, **options) -> None:
     """Dựng các báo cáo trong params/ (hoặc các tệp nêu tên) thành trang HTML và tệp Word trong reports/.
 
     Mã thoát: 0 mọi báo cáo đúng với đầu vào hôm nay; 1 có báo cáo lỗi hoặc bị giữ lại;
@@ -216,7 +217,7 @@ def build(params, place, publication, formats, **options) -> None:
     from .batch import build as run
 
     chosen = {"params_files": params or None, "places": place or None, "publications": publication or None}
-    sys.exit(run(**chosen, formats=formats.replace(" ", "").split(","), **options))
+    sys.exit(run(**chosen, formats=formats.replace(" ", "").split(","), since=since or "", **options))
 
 
 @main.command("list")
@@ -578,6 +579,36 @@ def proof(files, against: Path | None, as_json: bool, annotate: Path | None) -> 
     from .proof import many
 
     sys.exit(many.proof_all(files, against, as_json, annotate, say))
+
+
+@main.command()
+@click.option("--reports", default="reports", show_default=True, type=FolderToMake(Path), help="Thư mục kết quả.")
+@click.option("--into", default="an-ban", show_default=True, type=FolderToMake(Path), help="Thư mục giữ các lần công bố.")
+def keep(reports: Path, into: Path) -> None:
+    """Giữ các báo cáo đang có làm một lần công bố: chép nguyên vào thư mục an-ban/, thêm vào danh sách các lần công bố.
+
+    Mã thoát: 0 đã giữ (hoặc đã giữ từ trước), 2 khi tệp đã dựng không còn khớp với sổ ghi.
+    """
+    from .batch.editions import keep as run
+
+    name, is_new = run(reports, into)
+    say(f"Đã giữ lần công bố {name}: {into / name}." if is_new else f"Lần công bố {name} đã giữ từ trước.")
+
+
+@main.command()
+@click.argument("old", type=Named(Path))
+@click.argument("new", type=Named(Path))
+@click.option("--json", "as_json", is_flag=True, help="In mọi thay đổi dưới dạng JSON.")
+def changes(old: Path, new: Path, as_json: bool) -> None:
+    """Nói lần công bố NEW khác lần OLD ở đâu: số cho trước nào đã đổi và vì sao, số tính ra, đánh giá và câu nào đổi theo.
+
+    Nêu hai tệp ….figures.json, hoặc hai thư mục báo cáo. Mã thoát: 0 không có gì đổi, 1 có thay đổi, 2 tệp bị từ chối.
+    """
+    from .publish.two_editions import Compared
+
+    found = Compared(old, new)
+    say(found.to_json() if as_json else found.text())
+    sys.exit(int(bool(found)))
 
 
 @main.command()

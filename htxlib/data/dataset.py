@@ -53,6 +53,11 @@ class Dataset:
         self._gathered = not several.has_behind(raw) and _gathered(self._sources.values())
         faults.raise_if_any()
 
+    def __deepcopy__(self, memo) -> Dataset:
+        """Refuse with InputError: only `pd.DataFrame` of a list of figures takes figures apart down to their dataset."""
+        found = "danh sách các con số, mỗi số còn dẫn về bộ số liệu của nó"
+        raise InputError(Fault("bảng của pandas", found, "Viết bc.figures().frame(), hoặc dùng htxlib.figures(…)."))
+
     def series(self, place: str, variable: str) -> tuple[Observation, ...]:
         """Every given value of one variable of one place, in the order of the rows."""
         return self._answer(_question("so_lieu", place, variable))

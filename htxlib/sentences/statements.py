@@ -14,7 +14,7 @@ from ..codelists.periods import Moment, Period, day_text
 from ..codelists.units import Unit
 from ..data.dataset import Passage, Published
 from ..data.rows import SUMMARY
-from ..values import elapsed, vocabulary
+from ..values import elapsed, end_of_term, vocabulary
 from ..values.assess import Assessment, adjusted
 from ..values.coverage import grouped
 from ..values.derivation import Arithmetic
@@ -151,16 +151,43 @@ STATEMENTS: dict[str, Callable[[Scope], Figure | Phrase]] = {
 
 
 def needed(scope: Scope) -> Block:
-    """What each unfinished target still needs a year; a list item a target."""
-    rows = []
+    """What each unfinished target still needs a year; a list item a target.
+
+    Beside it the pace so far, and what the worst and the best year so far would come to: arithmetic, and said to be no more.
+    """
+    rows, carried = [], False
     for each in scope.assessments(counts.RESOLUTION):
         if not each.pace or each.target.sign == "từ-đến" and each.met:
             continue
         goal = (capital(each.level.label), Words(" (chỉ tiêu "), each.bound, *adjusted(each), Words("): "))
         since = (Words("từ sau "), day_text(each.level.period.last), Words(", mỗi năm")) if each.level.own_date else None
-        left = (*(since or (Words("mỗi năm còn lại"),)), Words(" cần thêm ít nhất "), each.pace, Words("."))
-        rows.append(goal + (left if each.pace.value else (Words("đã hoàn thành."),)))
-    return prose.items(rows)
+        left = (*(since or (Words("mỗi năm còn lại"),)), Words(" cần thêm ít nhất "), each.pace)
+        done, ends = (Words("đã hoàn thành"),), end_of_term.outlooks(scope, each)
+        rows.append((*goal, *(left if each.pace.value else done), *(_range(each, *ends) if ends else ()), Words(".")))
+        carried = carried or bool(ends)
+    return joined(prose.items(rows), prose.sentence((Words(_NO_FORECAST),)) if carried else NOTHING)
+
+
+_NO_FORECAST = "Mức đến hết kỳ của chỉ tiêu là phép tính từ năm thấp nhất và năm cao nhất đã qua, không phải dự báo."
+
+
+def _range(each: Assessment, low: end_of_term.Outlook, high: end_of_term.Outlook) -> tuple[prose.Part, ...]:
+    """The pace so far, then the two ends: "; nếu mỗi năm còn lại như năm thấp nhất (năm 2022: 41 HTX) thì …"."""
+    pace = end_of_term.pace_so_far(each)
+    told = (Words("; đến nay bình quân mỗi năm "), *((Words("tăng "),) if each.level.is_stock else ()), pace)
+    shown = told if pace and pace.value > 0 else ()
+    comes = " thì bình quân mỗi năm của cả nhiệm kỳ là " if each.is_floor else " thì đến hết kỳ của chỉ tiêu là "
+    return (
+        *shown,
+        Words(f"; nếu mỗi năm còn lại như năm {low.which} (năm {low.year}: "),
+        low.brought,
+        Words(f"){comes}"),
+        low.comes_to,
+        Words(f", như năm {high.which} (năm {high.year}: "),
+        high.brought,
+        Words(") là "),
+        high.comes_to,
+    )
 
 
 def main_figures(scope: Scope, most: int) -> Block:

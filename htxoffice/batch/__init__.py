@@ -28,6 +28,7 @@ def build(
     formats: Iterable[str] = (),
     dask: str = "",
     prune: bool = False,
+    since: str | Path = "",
 ) -> int:
     """Make the reports that are not up to date and return the exit code: 0 all well, 1 some failed, 130 interrupted.
 
@@ -35,7 +36,8 @@ def build(
     there is nothing to build, or a file in the reports folder is not ours. `prune` removes the files of publications
     that are no longer planned; it needs a build of all that is planned.
     The project is the folder that holds `params/`; relative paths start there. `formats` are of html, docx and pdf
-    (none named: html and docx). `dask` is the address of a scheduler whose workers run the jobs.
+    (none named: html and docx). `dask` is the address of a scheduler whose workers run the jobs. `since` is a kept edition:
+    each page that replaces one of it says what changed.
     """
     from htxlib.words.errors import InputError
     from htxoffice.batch.builder import Builder, Options, summary, would
@@ -47,7 +49,10 @@ def build(
     root, files = _project(params_files)
     wanted = check(formats)
     everything = not places and not publications
-    options = Options(workers, force, engine, timeout, memory_mb, wanted, dask, dry_run)
+    if since and not (root / since).is_dir():
+        remedy = "Nêu một lần công bố đã giữ, ví dụ --since an-ban/2023-12-31-0a1b2c3d; giữ bằng htx keep."
+        raise InputError(_fault("thư mục của một lần công bố", str(since), remedy))
+    options = Options(workers, force, engine, timeout, memory_mb, wanted, dask, dry_run, str(since))
     builder = Builder(root, root / reports, files, options)
     forget = everything and params_files is None
     if prune and not forget:

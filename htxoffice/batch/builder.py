@@ -31,6 +31,7 @@ class Options:
     formats: tuple[str, ...] = USUAL
     dask: str = ""  # address of a scheduler; "" runs the jobs here
     dry_run: bool = False
+    since: str = ""  # the folder of an edition that the pages are held against
 
 
 def summary(planned: int, new: int = 0, failed: int = 0) -> str:
@@ -60,7 +61,7 @@ class Builder:
         self._told = ""  # what is wrong with the manifest
         self._new_data: list[tuple[dict, str]] = []  # lines of reports that stand on today's data, and which these are
         self._params_files = params_files
-        self._standing = Standing(self.inputs, params_files, options.formats)
+        self._standing = Standing(self.inputs, params_files, (*options.formats, options.since))
         self._after: list[Callable[[], object]] = []  # what is written when the account is closed, not in a dry run
 
     def standing(self) -> tuple[int, list[str]]:
@@ -80,7 +81,8 @@ class Builder:
             self._expect_work()
             jobs = plan.read(self.root, self._params_files, self.inputs.own_books)
             self._after.append(lambda: memory.keep(jobs))
-        return [job if job.formats == formats else replace(job, formats=formats) for job in jobs]
+        jobs = [job if job.formats == formats else replace(job, formats=formats) for job in jobs]
+        return [plan.replacing(job, self.root, self.options.since) for job in jobs] if self.options.since else jobs
 
     def build(self, jobs: list[Job], everything: bool, forget: bool) -> int:
         """Return how many jobs failed; `everything`: these are all that are planned; `forget` what is planned no more."""

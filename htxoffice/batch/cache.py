@@ -182,7 +182,7 @@ def reason(job: Job, entry: dict | None, inputs: Inputs) -> str:
         return f"chưa có định dạng {', '.join(wanted)}"
     before, now = entry["inputs"], inputs.of(job)
     for key, word in (("notebook", "sổ tay"), ("code", "mã nguồn htxlib"), ("versions", "phiên bản thư viện"),
-                      ("files", "bảng chấm điểm hoặc mẫu Word")):
+                      ("files", "bảng chấm điểm, mẫu Word hoặc lần công bố trước")):
         if before.get(key) != now[key]:
             return f"{word} đã đổi"
     for name, sha in entry["outputs"].items():

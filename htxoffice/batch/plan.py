@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from htxlib.words.disk import said
 from htxlib.words.errors import Fault, Faults, InputError, misspelt, quote
 from htxlib.words.location import Location
 from htxlib.words.text import capital
-from htxoffice.publish.formats import BESIDE_A_PAGE, USUAL, suffixes
+from htxoffice.publish.formats import BESIDE_A_PAGE, FIGURES, USUAL, suffixes
 from htxoffice.publish.formats import FOLDER as PLACES
 from htxoffice.settings.kind import FOLDER as NOTEBOOKS
 from htxoffice.settings.kind import Kind, Kinds
@@ -46,6 +46,7 @@ class Job:
     of: str = ""  # the publication whose full report this is a short text of
     beside: dict[str, str] = field(default_factory=dict)  # the other texts from the same numbers: name → publication
     formats: tuple[str, ...] = USUAL
+    before: str = ""  # the side file of the report that this one replaces; its page says what changed
 
     @property
     def id(self) -> str:
@@ -74,7 +75,8 @@ class Job:
     def files(self) -> list[str]:
         """The files that the parameters name, beside the data; the template of Word only where Word is asked for."""
         named = [self.params.get(name) for name in FILES]
-        return [*filter(None, named), *filter(None, [self.van_ban.get("mau") if "docx" in self.formats else ""])]
+        more = [self.van_ban.get("mau") if "docx" in self.formats else "", self.before]
+        return [*filter(None, named), *filter(None, more)]
 
     @property
     def outputs(self) -> dict[str, str]:
@@ -88,6 +90,12 @@ class Job:
         texts = sorted(self.beside.items(), key=itemgetter(1))  # the full report first
         others = {name: f"../{publication}/{self.place}.html" for name, publication in texts}
         return {**others, **files, "Trang của đơn vị": f"../{PLACES}/{self.place}.html"}
+
+
+def replacing(job: Job, root: Path, since: str) -> Job:
+    """The job with the report of that edition which it replaces, where there is one."""
+    before = f"{since}/{job.id}.{FIGURES}"
+    return replace(job, before=before) if (root / before).is_file() else job
 
 
 def own_book(notebook: str, place: str) -> str:

@@ -57,7 +57,7 @@ def produce(job: Job, engine: str, on_cell: OnCell) -> Product:
     # A stock kernel asks in a process of its own: then the report depends on every byte of the data.
     asked = {question: answer for data in datasets for question, answer in data.asked.items()} if datasets else None
     folder = str(Path(job.notebook_path).parent)
-    files = render(nb, job.outputs, job.notebook, job.van_ban, folder, job.links)
+    files = render(nb, job.outputs, job.notebook, job.van_ban, folder, job.links, job.before)
     return Product(files, report, asked, opened[0]["rows"])
 
 

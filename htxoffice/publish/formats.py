@@ -50,17 +50,25 @@ def render(
     van_ban: Mapping | None = None,
     folder: str = "",
     links: Mapping[str, str] | None = None,
+    before: str = "",
 ) -> dict[str, bytes]:
     """Return suffix → content of the files whose names end so; `van_ban` are the fields of the administrative form.
 
-    `folder` is where the notebook lies, for its pictures; `links` are what the page leads to, words → address. Raises
-    InputError for a picture that a page cannot take along.
+    `folder` is where the notebook lies, for its pictures; `links` are what the page leads to, words → address;
+    `before` is the side file of the report that this one replaces. Raises InputError for a picture that a page cannot take
+    along, and where `before` is no side file.
     """
     from htxoffice.publish.figures import figures_json
 
     made = {FIGURES: figures_json(nb).encode()}
     about, wanted = {"metadata": {"name": name, "path": folder}, "links": dict(links or {})}, set(wanted)
-    page = _exporter().from_notebook_node(nb, about)[0] if {"html", "pdf"} & wanted else ""
+    if before:
+        from htxoffice.publish.since import with_changes
+
+        shown = with_changes(nb, before, made[FIGURES])
+    else:
+        shown = nb
+    page = _exporter().from_notebook_node(shown, about)[0] if {"html", "pdf"} & wanted else ""
     if "html" in wanted:
         made["html"] = page.encode()
     if {"docx", ANNEX} & wanted:

@@ -34,6 +34,9 @@ NAMES = (
 # Option of a command → the command with {} in its place, the ending of what it wants, and what of WHERE it may be.
 READ = {
     "build PARAMS": (["build", "{}"], "yml", ()),
+    "build --since": (["build", "--since", "{}"], "json", ("a folder",)),
+    "changes OLD": (["changes", "{}", "ok.json"], "json", ()),
+    "changes NEW": (["changes", "ok.json", "{}"], "json", ()),
     "package --data": (["package", "out/goi", "--data", "{}"], "xlsx", ()),
     "figures --data": (["figures", "--place", "yen-bai", "--to", "2022", "--data", "{}"], "xlsx", ()),
     "workbook --data": (["workbook", "out/x.xlsx", "--data", "{}"], "xlsx", ()),
@@ -64,6 +67,8 @@ MADE = {
     "figures --xlsx": (["figures", "--place", "yen-bai", "--to", "2022", "--xlsx", "{}"], "xlsx", ("missing", "broken", "unreadable")),
     "package OUT": (["package", "{}"], "txt", ("a folder", "missing")),
     "build --reports": (["build", "--reports", "{}"], "txt", ("a folder", "missing")),
+    "keep --reports": (["keep", "--reports", "{}"], "txt", ("a folder", "missing")),
+    "keep --into": (["keep", "--into", "{}"], "txt", ("a folder", "missing")),
     "verify --reports": (["verify", "--reports", "{}"], "txt", ("a folder", "missing")),
     "workbook OUT": (["workbook", "{}"], "xlsx", ("missing", "broken", "unreadable")),
     "import --report": (["import", "ok.xlsx", "--into", "out/kho", "--report", "{}"], "txt", ("a folder", "missing")),
@@ -166,7 +171,7 @@ def test_every_option_of_every_command_is_in_a_table():
 
 
 @pytest.mark.parametrize(("words", "said"), [
-    (["buidl"], "cần một lệnh: build, check"), (["build", "--worker", "2"], "không có tham số «--worker». Có phải --workers?"), (["build", "--place"], "--place: cần một giá trị"),
+    (["buidl"], "cần một lệnh: build, changes, check"), (["build", "--worker", "2"], "không có tham số «--worker». Có phải --workers?"), (["build", "--place"], "--place: cần một giá trị"),
     (["figures"], "thiếu --place"), (["import", "x"], "thiếu --into"), (["list"], "thiếu WHAT"), (["list", "places", "units"], "chữ thừa"),
     (["build", "--workers", "0"], "--workers: cần số nguyên từ 1 trở lên"), (["list", "x"], "một trong: variables"), (["new"], "htx new giua-ky"),
 ])  # fmt: skip

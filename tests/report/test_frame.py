@@ -120,6 +120,11 @@ def test_a_list_of_figures_becomes_a_frame(data):
     assert all(figure.key == key for figure, key in zip(found.figure, found.key, strict=True))
 
 
+def test_pandas_itself_is_refused_with_what_to_write(data):
+    with pytest.raises(htxlib.InputError, match=r"bc\.figures\(\)\.frame\(\)"):
+        pd.DataFrame(open_report("yen-bai", "2023", du_lieu=data).figures())
+
+
 def test_reports_of_one_dataset_share_what_was_read(data):
     one, other = (open_report(place, "2023", du_lieu=data) for place in ("yen-bai", "phu-tho"))
     assert one.scope.dataset is other.scope.dataset is data
