@@ -28,7 +28,7 @@ def stock_and_flow(facts: Facts, tell):
     for name, balance in catalogue.load().items():
         if name.startswith("chenh_lech_can_doi_"):
             for end, terms in _balances(facts, balance):
-                expected = Span.total(Span.of(row) * _sign(balance, name) for name, row in terms.items())
+                expected = Span.total(Span.of(row) * balance.sign(name) for name, row in terms.items())
                 if Span.of(end) > expected or expected > Span.of(end):
                     yield _unbalanced(facts, tell, balance, end, terms)
 
@@ -75,20 +75,15 @@ def _is_change_over(row: Published, stock: str, flow: Observation) -> bool:
     return begins and row.period.last == flow.period.last and row.unit.measure == flow.unit.measure
 
 
-def _sign(balance: Indicator, name: str) -> int:
-    """Whether an input adds to the closing stock: the balance is linear, the closing stock minus all the rest."""
-    return -int(balance.function(**{other: Fraction(other == name) for other in balance.inputs}))
-
-
 def _unbalanced(facts: Facts, tell, balance: Indicator, end: Observation | Published, terms: Terms) -> Finding:
-    signs = {name: _sign(balance, name) for name in terms}
+    signs = {name: balance.sign(name) for name in terms}
     total = sum(sign * terms[name].value * terms[name].unit.scale for name, sign in signs.items()) / end.unit.scale
     names = ", ".join(_named(facts, name, row) for name, row in terms.items())
     flow, label = terms[balance.inputs[2]], facts.label(balance.inputs[0])
     what = "mức tăng mà nguồn nêu" if isinstance(end, Published) else f"số cuối kỳ {end.period.text}"
     lacking = [name for name in balance.inputs if name in balance.optional - terms.keys()]
+    lacking = [name for name in lacking if balance.sign(name) * (end.value - total) > 0]  # losses explain no surplus
     gaps = ", ".join(inside(facts.label(name)) for name in lacking)
-    is_explained = any(_sign(balance, name) * (end.value - total) > 0 for name in lacking)  # losses explain no surplus
     return tell(
         end,
         f"{label}: {_written(signs, terms, end.unit)} = {measured(total, end.unit)} ({names}; {flow.period.text}),"
@@ -97,7 +92,7 @@ def _unbalanced(facts: Facts, tell, balance: Indicator, end: Observation | Publi
         remedy="Kiểm tra số đầu kỳ và bổ sung phần tăng, giảm còn thiếu.",
         computed=measured(total, end.unit),
         verdict="khác",
-        severity="thông tin" if is_explained else "",
+        severity="thông tin" if lacking else "",
     )
 
 

@@ -48,6 +48,13 @@ class Indicator:
             raise TypeError(f"{self.name}: kết quả là {type(result).__name__}; hãy tính bằng phân số, không dùng số thực")
         return result
 
+    def sign(self, name: str) -> int:
+        """Return whether an input of a balance adds to the closing stock (1), is taken from it (-1) or neither (0).
+
+        A balance is linear: its first input, the closing stock, less all the rest.
+        """
+        return -int(self.function(**{other: Fraction(other == name) for other in self.inputs}))
+
     def written(self, names: dict[str, str]) -> Formula:
         """The formula in words, an input by its name: "100 × HTX đang hoạt động / Tổng số HTX"."""
         return Formula(self.compute({name: Written((text,)) for name, text in names.items()}).parts)

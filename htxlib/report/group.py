@@ -229,11 +229,12 @@ def _member_rows(scope: Scope, measures: Sequence[Measure]) -> tuple[list[list[C
 
 
 def _last_rows(scope: Scope, measures: Sequence[Measure], noun: str) -> list[list[Cell]]:
+    whole = all(figure for each in measures for figure in each.figures)
     rows = [
-        [BLANK, "Tổng cộng", *(each.total for each in measures)],
+        [BLANK, "Tổng cộng" if whole else f"Cộng các {noun} có số liệu", *(each.total for each in measures)],
         [BLANK, "Bình quân", *(each.mean for each in measures)],
     ]
-    if not all(figure for each in measures for figure in each.figures):  # where nobody is missing it says nothing
+    if not whole:  # where nobody is missing it says nothing
         rows.append([BLANK, f"Số {noun} có số liệu", *(each.known for each in measures)])
     if any(each.published for each in measures):
         rows.append([BLANK, "Số công bố chung", *(each.published or BLANK for each in measures)])

@@ -129,7 +129,8 @@ def _underway(scope: Scope, judged: Sequence[Assessment], most: int) -> Parts:
 def _how_many(scope: Scope, judged: Sequence[Assessment], met: Sequence[Assessment]) -> Parts:
     all, reached, whose = counts.number_judged(scope), counts.number_met(scope), _of_what(judged)
     if len(met) == len(judged):
-        return ["đạt và vượt cả ", reached, f"{whose} đã đủ số liệu để đánh giá"]
+        verb = "vượt" if all(each.verdict == "vượt" for each in met) else "đạt và vượt"
+        return [f"{verb} cả ", reached, f"{whose} đã đủ số liệu để đánh giá"]
     if not met:  # before its day nothing is missed: what has come of it is told
         coming = counts.number_coming(scope)
         every = len(judged) == coming.value
@@ -281,6 +282,9 @@ def _falls(figure: Figure) -> bool:
     return bool(variable and variable.direction == "tốt nếu giảm")
 
 
+NEAR = 5  # a mark is told within a fifth of it
+
+
 def _mark(rule: Weight, compared: Comparison, rises: bool) -> list[Parts]:
     """The round number that it has passed since then: ", vượt mốc 1.000 HTX"."""
     figure, unit = compared.current, compared.current.scope.quantity(compared.current.name).unit
@@ -290,13 +294,14 @@ def _mark(rule: Weight, compared: Comparison, rises: bool) -> list[Parts]:
     now, then = figure.value * factor, compared.other.value * compared.other.unit.factor_to(unit)
     low, high = sorted((now, then))
     found = [mark for mark in _round_numbers(rule.mark, high) if low < mark <= high]
-    if not found:
+    passed = found[-1] if found and rises else found[0] if found else None
+    if passed is None or abs(now - passed) > passed / NEAR:  # at 683 nobody says that 500 were passed
         return []
     mark = Figure(
         f"{figure.name}.moc",
         figure.label.to(": mốc tròn đã qua"),
         unit,
-        found[-1] if rises else found[0],
+        passed,
         figure.scope,
         period=figure.period,
         inputs=(figure, compared.other),

@@ -14,6 +14,7 @@ from ..codelists.periods import Moment, Period, day_text
 from ..codelists.units import Unit
 from ..data.dataset import Passage, Published
 from ..data.rows import SUMMARY
+from ..indicators import catalogue
 from ..values import elapsed, end_of_term, vocabulary
 from ..values.assess import Assessment, adjusted
 from ..values.coverage import grouped
@@ -121,10 +122,13 @@ def _conflict(stock: str, balance: str) -> Callable[[Scope], Phrase]:
 
 
 def _unknown(balance: str, left: Figure) -> str:
-    """Which terms of the balance nobody has given, so that they may explain the difference."""
-    known = {each.name for each in left.inputs}
-    absent = [inside(left.scope.label(name)) for name in left.scope.dispensable(balance) if name not in known]
-    return f"; chưa có số {listing(absent)} để giải thích phần chênh lệch" if absent else ""
+    """Which terms of the balance nobody has given, so that they may explain the difference: losses explain no surplus."""
+    declared, known = catalogue.load()[balance], {each.name for each in left.inputs}
+    absent = [name for name in left.scope.dispensable(balance) if name not in known]
+    absent = [inside(left.scope.label(name)) for name in absent if declared.sign(name) * left.value > 0]
+    if absent:
+        return f"; chưa có số {listing(absent)} để giải thích phần chênh lệch"
+    return "; chưa rõ phần tăng ngoài số thành lập mới" if left.value > 0 else ""
 
 
 # What a sentence may say by name, beside single figures.

@@ -103,15 +103,16 @@ def per_member(figure: Figure) -> Figure:
 def highest_and_lowest(figure: Figure, *ends_wanted: str) -> Phrase:
     """Who has most or least: "cao nhất ở Sơn La với 1.084 HTX, thấp nhất ở Lào Cai và Lai Châu, đều là 416 HTX".
 
-    Where members are missing the phrase says so: one of them may have more.
+    Where members are missing the phrase says so: one of them may have more. Nobody is then called the lowest.
     """
     good, found = ranked(figure.scope, figure.name)
     unit = figure.scope.quantity(figure.name).unit
     ends = [_ends(each, unit) for each in good]
-    if len(set(ends)) < 2 or not suffices(figure.scope, found, "enough"):
+    wanted = [end for end in ends_wanted if end == HIGHEST or found.complete]
+    if not wanted or len(set(ends)) < 2 or not suffices(figure.scope, found, "enough"):
         return Phrase((figure.gap("cao_thap", Gap(figure.label, whose="từng đơn vị thành viên")),))
     parts: list = []
-    for end in ends_wanted:
+    for end in wanted:
         goal = max(ends) if end == HIGHEST else min(ends, key=lambda pair: pair[::-1])
         equal = [each for each, pair in zip(good, ends, strict=True) if pair == goal]
         others = [pair for pair in ends if pair != goal]
