@@ -18,7 +18,7 @@ from ..indicators import catalogue
 from ..indicators.declare import OPENING, Indicator
 from ..words.errors import misspelt
 from ..words.text import listing, number, round_half_up
-from . import assess, coverage, inferred, lookup, spread
+from . import assess, coverage, inferred, lookup, number_and_mean, spread
 from .assess import Assessment
 from .derivation import Arithmetic, Number, scaled, total
 from .figure import Clause, Course, Figure, Peers, Phrase, hedge_of, honest_decimals, number_of, worst_status, worth_of
@@ -505,6 +505,10 @@ class Scope:
     def against_target(self, figure: Figure, kinds: tuple[str, ...]) -> Clause:
         """The words that hold a figure against its target; missing when it has none that is judged now."""
         return assess.against_target(self, figure, kinds)
+
+    def parted(self, figure: Figure) -> Clause:
+        """The change of a total in the part that answers to its number and the part that answers to its mean."""
+        return number_and_mean.parted(self, figure)
 
     # --- among other places ------------------------------------------------------------------------------------------
 

@@ -81,6 +81,7 @@ ATTRIBUTES = {
     "so_sanh_pct": "như .so_sanh, tính bằng %",
     "so_sanh_day_du": "như .so_sanh, kèm %: tăng … (tương ứng …%) so với …",
     "so_sanh_lan": "như .so_sanh, gấp mấy lần",
+    "theo_so_luong": "mức tăng, giảm của một tổng tách theo số lượng và mức bình quân; không tách được thì không in",
     "bang_pct": "bằng bao nhiêu %",
     "tang_binh_quan_pct": "tăng bình quân mỗi năm bao nhiêu %",
     "dau_ky": "số đầu kỳ (đầu nhiệm kỳ); thêm .so_sanh, .tang_giam …",
