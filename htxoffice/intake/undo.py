@@ -48,7 +48,11 @@ def take_back(into: str | Path) -> str:
     Raises InputError: nothing to take back, tables that were changed since, a database.
     """
     if sql.is_url(into):
-        raise InputError(Fault("thư mục số liệu", "cơ sở dữ liệu", "Khôi phục cơ sở dữ liệu từ bản sao lưu.", at="--into"))
+        remedy = (
+            "Cơ sở dữ liệu không giữ các bước nhập: nhập lại biểu của lần trước để số cũ thay số mới (mỗi số đã thay có"
+            " trong bảng lich_su), hoặc khôi phục từ bản sao lưu làm trước khi nhập."
+        )
+        raise InputError(Fault("thư mục số liệu", "cơ sở dữ liệu", remedy, at="--into"))
     folder = Path(into)
     steps = _steps(folder)
     if not steps:

@@ -134,7 +134,7 @@ def _of_no_period(place: places.Place, offered: list[Choice], ky: str) -> Fault:
         remedy = "Nhập biểu trước: htx report bieu.xlsx (hướng dẫn, mục 2)."
         return Fault(f"số liệu của {place.name} có kỳ", "chưa có", remedy, at="ô ky")
     expected, remedy = f"một kỳ mà {place.name} ({place.id}) có số liệu", f"Các kỳ: {'; '.join(names)}."
-    return Fault(expected, f"{quote(ky)}{misspelt(ky, names)}", remedy, at="ô ky")
+    return Fault(expected, quote(ky), remedy, at="ô ky")
 
 
 def _named(text: str, known: tuple[str, ...]) -> list[places.Place]:
@@ -144,7 +144,8 @@ def _named(text: str, known: tuple[str, ...]) -> list[places.Place]:
     if not found:
         there = listing([f"{each.name} ({each.id})" for each in named]) or "không đơn vị nào"
         nearest = misspelt(text, [*known, *(each.name for each in named)])
-        raise InputError(Fault("một đơn vị có số liệu", f"{quote(text)}{nearest}", f"Có số liệu của: {there}.", at="ô noi"))
+        remedy = f"{nearest} Có số liệu của: {there}.".strip()
+        raise InputError(Fault("một đơn vị có số liệu", quote(text), remedy, at="ô noi"))
     return sorted(found, key=lambda each: each.end is not None)
 
 

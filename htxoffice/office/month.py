@@ -15,6 +15,7 @@ from htxlib.codelists.periods import Moment
 from htxlib.data import carried
 from htxlib.data.dataset import WORKBOOKS, read
 from htxlib.data.folder import listed, unread
+from htxlib.data.tables import Raw
 from htxlib.data.workbook import workbook
 from htxlib.data.workbook.headings import GUIDE, REPORT, SHEETS
 from htxlib.data.workbook.sheet import Book
@@ -166,8 +167,7 @@ def _of_no_term(asked: asks.Wanted, place: places.Place, book: Book, order: Orde
 def _of_no_period(asked: asks.Wanted, book: Book) -> Iterator[Fault]:
     """A form whose figures are all of other days than its report: last quarter's, filled in once more."""
     rows = [raw for raw in book.tables.get("so_lieu", ()) if raw["den_ngay"]]
-    period, inside = asked.period, 0
-    days = []
+    period, days = asked.period, []
     for raw in rows:
         try:
             days.append(Moment.parse(raw["den_ngay"]))
@@ -179,9 +179,21 @@ def _of_no_period(asked: asks.Wanted, book: Book) -> Iterator[Fault]:
         remedy = f"Sửa cột Đến ngày của trang «{SHEETS['so_lieu']}», hoặc sửa kỳ ở trang «{REPORT}»."
         found = f"mọi số là của ngày khác, gần nhất {last.text}"
         yield asked.told("den_ngay", Fault(f"có số của {period.text}", found, remedy, book.file))
+    elif days:
+        yield from _of_later_years(rows, days, asked, book.file)
     if not rows:
         remedy = f"Điền cột Giá trị của trang «{SHEETS['so_lieu']}»."
         yield Fault("ít nhất một con số", "biểu chưa điền số nào", remedy, book.file, SHEETS["so_lieu"])
+
+
+def _of_later_years(rows: list[Raw], days: list[Moment], asked: asks.Wanted, file: str) -> Iterator[Fault]:
+    """Rows of a year that the report has not come to: a year mistyped in one cell, which the report would leave out."""
+    last = Moment.parse(asked.params.get("ngay_bao_cao", asked.params["den_ngay"])).last
+    for raw, day in zip(rows, days, strict=True):
+        if day.last.year > max(last, asked.period.last).year and raw.at and "den_ngay" in raw.at:
+            sheet, at, shown = raw.at["den_ngay"]
+            expected, remedy = f"ngày không sau kỳ báo cáo ({asked.period.text})", "Sửa năm của ô này."
+            yield Fault(expected, quote(shown), remedy, file, sheet, at)
 
 
 def _tried(paths: list[Path], order: Order, into: str, faults: dict[Path, list[Fault]], say: Say) -> bool:

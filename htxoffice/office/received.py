@@ -30,7 +30,7 @@ from ..proof import own_words
 from ..publish.page import render
 
 ACCOUNT = "nhan_bieu.csv"
-_COLUMNS = ("don_vi", "ky", "ket_qua", "ngay", "tep")
+_COLUMNS = ("don_vi", "ky", "ket_qua", "ngay", "tep", "loi")  # loi: a line for each fault of a form that did not come in
 GOOD, BAD, NONE = "đã nhập", "có lỗi", "chưa gửi"
 
 
@@ -60,7 +60,7 @@ class State:
     word: str = NONE
     day: str = ""  # on which its form came
     file: str = ""
-    faults: list[Fault] = field(default_factory=list)  # of a form that came now
+    faults: list[str] = field(default_factory=list)  # of the form that came last
     again: int = 0  # findings to look at again
 
     def late(self, round: Round) -> str:
@@ -92,6 +92,7 @@ def collect(
     for row in _account(into):
         if row["ky"] == round.period.iso and row["don_vi"] in states:
             _note(states[row["don_vi"]], row["ket_qua"], row["ngay"], row["tep"])
+            states[row["don_vi"]].faults = row["loi"].splitlines()
     strangers = []
     for path in forms:
         place, outcome = asked[path][0], outcomes[path]
@@ -99,7 +100,7 @@ def collect(
             strangers.append(outcome.file)
             continue
         _note(states[place], GOOD if outcome.accepted else BAD, round.on.isoformat(), outcome.file)
-        states[place].faults, states[place].again = outcome.faults, len(outcome.findings)
+        states[place].faults, states[place].again = list(map(str, outcome.faults)), len(outcome.findings)
     _keep(into, round, states.values())
     return [outcomes[path] for path in forms], list(states.values()), strangers
 
@@ -145,7 +146,8 @@ def _account(into: Path) -> list[dict[str, str]]:
 def _keep(into: Path, round: Round, states: Iterable[State]) -> None:
     rows = [row for row in _account(into) if row["ky"] != round.period.iso]
     rows += [
-        {"don_vi": each.place.id, "ky": round.period.iso, "ket_qua": each.word, "ngay": each.day, "tep": each.file}
+        {"don_vi": each.place.id, "ky": round.period.iso, "ket_qua": each.word, "ngay": each.day, "tep": each.file,
+         "loi": "\n".join(each.faults)}
         for each in states if each.word != NONE
     ]  # fmt: skip
     out = io.StringIO(newline="")

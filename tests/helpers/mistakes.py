@@ -78,6 +78,16 @@ MISTAKES: list[Mistake] = [
     put("công thức chưa tính", "von_dieu_le", "gia_tri", "=1000+481", "«công thức»", "mở bằng Excel, đợi tính xong"),
     cached("công thức ra chữ", "A1", "chưa rõ", "«chưa rõ»", "một con số", "str"),
     put("thứ tự không phải số", "Đào tạo", "thu_tu", "thứ nhất", "«thứ nhất»", "một con số", "noi_dung"),
+    put("dấu ngã thay chữ khoảng", "so_htx", "gia_tri", "~50", "«~50»", "Ghi «khoảng» ở cột Mức ước lượng, ở đây chỉ ghi 50"),
+    put("dấu lớn hơn thay chữ trên", "so_htx", "gia_tri", ">50", "«>50»", "Ghi «trên» ở cột Mức ước lượng"),
+    put("chữ như trên", "so_htx", "gia_tri", "như trên", "«như trên»", "một con số"),
+    put("dấu lặp lại dòng trên", "so_htx", "gia_tri", "\"", "«\"»", "một con số"),
+    put("phép cộng gõ làm chữ", "so_htx", "gia_tri", "600+83", "«600+83»", "chỉ con số"),
+    put("phân số làm chữ", "ty_le_htx_hieu_qua", "gia_tri", "3/4", "«3/4»", "chỉ con số"),
+    put("dấu nháy trước số", "so_htx", "gia_tri", "'683", "«'683»", "chỉ con số"),
+    put("số viết kiểu máy tính", "so_htx", "gia_tri", "6.83E+2", "«6.83E+2»", "chỉ con số"),
+    put("không có số thì ghi N/A", "so_htx", "gia_tri", "N/A", "«N/A»", "chưa có số liệu thì để trống"),
+    put("đơn vị tính gọi tắt", "von_dieu_le", "don_vi_tinh", "nghìn tỷ", "«nghìn tỷ»", "Có phải «nghìn tỷ đồng»?"),
     # --- dates ---
     put("ngày không có trong lịch", "so_htx", "den_ngay", "31/6/2023", "«31/6/2023»", "ngày có trong lịch"),
     put("tháng trước ngày sau", "so_htx", "den_ngay", "5/31/2023", "«5/31/2023»", "ngày trước tháng sau"),
@@ -188,6 +198,19 @@ def _(form):
 def _(form):
     form.sheet("so_lieu").delete_rows(4)
     return ""
+
+
+@does("trang chép thêm", "«Số liệu (2)»", "nếu không, xóa trang", "Số liệu (2)")
+def _(form):
+    form.book.copy_worksheet(form.book[FIGURES]).title = "Số liệu (2)"
+    return ""
+
+
+@does("đơn vị tính ghi vào tiêu đề cột", "không có cột này", "cột «Giá trị»")
+def _(form):
+    row, head = next((row, cell) for row in form.book[FIGURES].iter_rows() for cell in row if cell.value == "Giá trị *")
+    head.value = "Giá trị (triệu đồng)"
+    return row[0].coordinate
 
 
 @does("trang bị đổi tên", "«Biểu 1»", "Đổi tên trang thành «Số liệu»", "Biểu 1")

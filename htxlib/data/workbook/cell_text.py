@@ -63,10 +63,15 @@ def number(text: str, unit: Unit | None = None, style: str = "") -> str:
     return sign + _plain(digits.lstrip(f"+-{MINUS}").strip(), bool(unit and unit.is_count), style)
 
 
+_SIGNS = {"~": "khoảng", "≈": "khoảng", "±": "khoảng", ">": "trên", "≥": "trên", "<": "dưới", "≤": "dưới"}  # for a hedge
+
+
 def _check_words(before: str, after: str, unit: Unit | None, digits: str) -> None:
     """Whether what stands around the digits is only the unit of the row."""
     if before.lower() in HEDGES:
         raise Mistyped("chỉ con số trong ô này", f"Ghi «{before.lower()}» ở cột Mức ước lượng, ở đây chỉ ghi {digits}.")
+    if sign := _SIGNS.get(before):
+        raise Mistyped("chỉ con số trong ô này", f"Ghi «{sign}» ở cột Mức ước lượng, ở đây chỉ ghi {digits}.")
     if re.match(r"[-–÷]|đến\b", after) and re.search(r"\d", after):
         raise Mistyped("một con số", "Ghi đầu dưới ở cột Giá trị, đầu trên ở cột «Đến (nếu là khoảng)».")
     try:

@@ -184,6 +184,13 @@ def test_what_is_about_to_change_is_told_first_and_a_no_leaves_all_as_it_was(aga
     assert tables() != before
 
 
+@pytest.mark.parametrize("address", ["sqlite:///{}/so.db", "postgresql+pg8000://a:b@h/d"])
+def test_a_database_is_not_undone_and_the_sentence_says_what_to_do(address, tmp_path):
+    said = run("import", "--undo", "--into", address.format(tmp_path), code=2)
+    assert "đang là cơ sở dữ liệu" in said and "nhập lại biểu của lần trước" in said and "bản sao lưu" in said
+    assert "chưa ghi gì" in said and not (tmp_path / "so.db").exists() and "a:b" not in said
+
+
 def test_undo_and_files_do_not_go_together():
     assert "--undo không đi cùng tệp" in run("import", "x.xlsx", "--undo", "--into", "data/x", code=2)
     assert "cần tệp hoặc thư mục để nhập" in run("import", "--into", "data/x", code=2)

@@ -38,6 +38,35 @@ def test_each_mistake_gives_its_finding_at_its_cell(mistake, tmp_path):
     assert mistake.said in f"{fault.expected}. {fault.remedy}"
 
 
+READ_RIGHT = {  # what somebody did → the edit, the number of rows that come in, and a part of what is noted
+    "khoảng trắng không ngắt sau số": (lambda form: form.set("so_lieu", "so_htx", "gia_tri", "683\u00a0"), 7, ""),
+    "khoảng trắng không ngắt làm dấu nghìn": (lambda form: form.set("so_lieu", "so_htx", "gia_tri", "1\u00a0683"), 7, ""),
+    "đơn vị tính của dòng sau số": (lambda form: form.set("so_lieu", "so_htx", "gia_tri", "683 HTX"), 7, ""),
+    "phần trăm gõ làm chữ": (lambda form: form.set("so_lieu", "ty_le_htx_hieu_qua", "gia_tri", "75%"), 7, ""),
+    "ô định dạng phần trăm": (lambda form: form.set("so_lieu", "ty_le_htx_hieu_qua", "gia_tri", 0.75, format="0%"), 7, ""),
+    "ngày viết bằng lời": (lambda form: form.set("so_lieu", "so_htx", "den_ngay", "ngày 31 tháng 5 năm 2023"), 7, ""),
+    "ba chấm là chưa có": (lambda form: form.set("so_lieu", "so_htx", "gia_tri", "…"), 6, ""),
+    "dòng bị lọc ẩn": (lambda form: hidden(form), 7, "đang ẩn, vẫn được đọc"),
+    "dòng tổng dán vào": (lambda form: form.append("so_lieu", chi_tieu="Tổng cộng", gia_tri=5000), 7, "dòng tổng, không đọc"),
+}
+
+
+def hidden(form):
+    row = form.cell("so_lieu", "von_dieu_le", "gia_tri").row
+    form.book["Số liệu"].auto_filter.ref = "A4:L30"
+    form.book["Số liệu"].row_dimensions[row].hidden = True
+
+
+@pytest.mark.parametrize("kind", READ_RIGHT)
+def test_what_can_only_mean_one_thing_is_read_and_what_is_passed_over_is_noted(kind, tmp_path):
+    edit, rows, noted = READ_RIGHT[kind]
+    form = Form()
+    edit(form)
+    found = outcome(form.save(tmp_path / "bieu.xlsx"), tmp_path)
+    assert (found.faults, found.changes.added["so_lieu"]) == ([], rows)
+    assert any(noted in note for note in found.notes)
+
+
 @pytest.mark.parametrize("kind", FILES)
 def test_what_is_no_workbook_is_refused_in_a_sentence(kind, tmp_path):
     make, said = FILES[kind]

@@ -98,6 +98,21 @@ def test_numbers_that_contradict_each_other_keep_the_form_out(office, form):
     assert not (office / "data/son-la").exists()
 
 
+@pytest.mark.parametrize(("day", "told"), [("31/03/2036", True), ("31/03/2027", True), ("05/04/2026", False), ("31/12/2025", False)])
+def test_a_year_mistyped_in_one_cell_is_told_at_it(office, form, day, told):
+    filled(form)
+    book = openpyxl.load_workbook(form)
+    sheet = book["Số liệu"]
+    head = next(row for row in sheet.iter_rows() if any(cell.value == "Giá trị *" for cell in row))
+    column = {cell.value: cell.column for cell in head}
+    row = next(r for r in range(head[0].row, sheet.max_row + 1) if sheet.cell(r, column["Giá trị *"]).value == 860)
+    sheet.cell(row, column["Đến ngày *"]).value = day
+    book.save(form)
+    said = run("report", "--check", form, code=2 if told else 0)
+    cell = sheet.cell(row, column["Đến ngày *"]).coordinate
+    assert (f"ô {cell}: cần ngày không sau kỳ báo cáo (quý I/2026)" in said) == told
+
+
 def test_an_empty_form_and_one_of_another_province_are_refused(office, form):
     assert "biểu chưa điền số nào" in run("report", form, code=2)
     run("workbook", "khac.xlsx", "--period", "2026-Q1", "--place", "lai-chau")

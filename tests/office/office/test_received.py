@@ -51,7 +51,9 @@ def test_the_page_of_a_later_day_knows_what_came_before_and_who_is_late(forms, t
     assert (found["dien-bien"].word, found["dien-bien"].late(LATER)) == (GOOD, "nhận muộn 5 ngày")
     assert (found["hoa-binh"].word, found["yen-bai"].late(LATER)) == (BAD, "quá hạn 5 ngày")
     text = BeautifulSoup(page(states, LATER, []), "html.parser").main.text
-    assert "quá hạn 5 ngày" in text and "Gửi lại biểu đã sửa" in text
+    assert "quá hạn 5 ngày" in text and "Gửi lại biểu đã sửa" not in text
+    assert "Sửa 1 lỗi rồi gửi lại" in text and "quý I/2024" in found["hoa-binh"].faults[0]  # the faults of the day before
+    assert found["hoa-binh"].faults[0] in text and not found["dien-bien"].faults
 
 
 def test_the_same_form_again_came_on_its_first_day_and_a_spoiled_one_takes_nothing_back(forms, tmp_path):
@@ -73,7 +75,7 @@ def test_the_command_writes_the_page_and_ends_with_two_where_a_form_has_a_fault(
     said = run("collect", "bieu", *words, "--page", "gui.html", code=2)
     assert "Có lỗi: " in said and "Không thuộc đợt này: ha-noi.xlsx." in said
     shown = BeautifulSoup((forms.parent / "gui.html").read_text("utf-8"), "html.parser")
-    assert shown.h1.text == "Gửi biểu quý I/2024" and not shown.find("script") and len(shown.tbody.find_all("tr")) == 7
+    assert shown.h1.text == "Gửi biểu quý I/2024" and not shown.find("script") and len(shown.select("tbody tr")) == 7
 
 
 WRONG = {  # what was typed → what the sentence says
