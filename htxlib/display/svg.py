@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-WIDTH = 500  # of the viewBox: 15 units are about 10.5 px on a phone of 390 px, 20 px on a desk, where a chart is as wide as the text
+# Of the viewBox: 15 units are about 10.5 px on a phone of 390 px, 20 px on a desk, where a chart is as wide as the text.
+WIDTH = 500
 SIZE, SMALL = 15, 14
 FONTS = "Be Vietnam Pro,Segoe UI,Roboto,Noto Sans,Helvetica Neue,Arial,DejaVu Sans,sans-serif"
 INK = "#000000"  # stands for the colour of the text around the chart

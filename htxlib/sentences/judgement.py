@@ -127,17 +127,17 @@ def _underway(scope: Scope, judged: Sequence[Assessment], most: int) -> Parts:
 
 
 def _how_many(scope: Scope, judged: Sequence[Assessment], met: Sequence[Assessment]) -> Parts:
-    all, reached, whose = counts.number_judged(scope), counts.number_met(scope), _of_what(judged)
+    every, reached, whose = counts.number_judged(scope), counts.number_met(scope), _of_what(judged)
     if len(met) == len(judged):
         verb = "vượt" if all(each.verdict == "vượt" for each in met) else "đạt và vượt"
         return [f"{verb} cả ", reached, f"{whose} đã đủ số liệu để đánh giá"]
     if not met:  # before its day nothing is missed: what has come of it is told
         coming = counts.number_coming(scope)
-        every = len(judged) == coming.value
-        return [f"đang thực hiện {'cả ' if every else ''}", *([] if every else [coming.bare, " trong số "]), all,
+        alone = len(judged) == coming.value
+        return [f"đang thực hiện {'cả ' if alone else ''}", *([] if alone else [coming.bare, " trong số "]), every,
                 f"{whose} đã đủ số liệu để đánh giá"]  # fmt: skip
     verb = _verb(met[0]) if len(met) == 1 else "đạt và vượt"
-    return [f"{verb} ", reached.bare, " trong số ", all, f"{whose} đã đủ số liệu để đánh giá"]
+    return [f"{verb} ", reached.bare, " trong số ", every, f"{whose} đã đủ số liệu để đánh giá"]
 
 
 def _missed(scope: Scope, most: int, said: set[str]) -> Parts:

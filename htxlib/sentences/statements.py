@@ -14,7 +14,6 @@ from ..codelists.periods import Moment, Period, day_text
 from ..codelists.units import Unit
 from ..data.dataset import Passage, Published
 from ..data.rows import SUMMARY
-from ..indicators import catalogue
 from ..values import elapsed, end_of_term, vocabulary
 from ..values.assess import Assessment, adjusted
 from ..values.coverage import grouped
@@ -123,9 +122,9 @@ def _conflict(stock: str, balance: str) -> Callable[[Scope], Phrase]:
 
 def _unknown(balance: str, left: Figure) -> str:
     """Which terms of the balance nobody has given, so that they may explain the difference: losses explain no surplus."""
-    declared, known = catalogue.load()[balance], {each.name for each in left.inputs}
-    absent = [name for name in left.scope.dispensable(balance) if name not in known]
-    absent = [inside(left.scope.label(name)) for name in absent if declared.sign(name) * left.value > 0]
+    known = {each.name for each in left.inputs}
+    could = left.scope.dispensable(balance, raises=left.value > 0)
+    absent = [inside(left.scope.label(name)) for name in could if name not in known]
     if absent:
         return f"; chưa có số {listing(absent)} để giải thích phần chênh lệch"
     return "; chưa rõ phần tăng ngoài số thành lập mới" if left.value > 0 else ""
@@ -169,10 +168,8 @@ def needed(scope: Scope) -> Block:
         done, ends = (Words("đã hoàn thành"),), end_of_term.outlooks(scope, each)
         rows.append((*goal, *(left if each.pace.value else done), *(_range(each, *ends) if ends else ()), Words(".")))
         carried = carried or bool(ends)
-    return joined(prose.items(rows), prose.sentence((Words(_NO_FORECAST),)) if carried else NOTHING)
-
-
-_NO_FORECAST = "Mức đến hết kỳ của chỉ tiêu là phép tính từ năm thấp nhất và năm cao nhất đã qua, không phải dự báo."
+    what = Words("Mức đến hết kỳ của chỉ tiêu là phép tính từ năm thấp nhất và năm cao nhất đã qua, không phải dự báo.")
+    return joined(prose.items(rows), prose.sentence((what,)) if carried else NOTHING)
 
 
 def _range(each: Assessment, low: end_of_term.Outlook, high: end_of_term.Outlook) -> tuple[prose.Part, ...]:
@@ -183,11 +180,11 @@ def _range(each: Assessment, low: end_of_term.Outlook, high: end_of_term.Outlook
     comes = " thì bình quân mỗi năm của cả nhiệm kỳ là " if each.is_floor else " thì đến hết kỳ của chỉ tiêu là "
     return (
         *shown,
-        Words(f"; nếu mỗi năm còn lại như năm {low.which} (năm {low.year}: "),
+        f"; nếu mỗi năm còn lại như năm {low.which} (năm {low.year}: ",
         low.brought,
-        Words(f"){comes}"),
+        f"){comes}",
         low.comes_to,
-        Words(f", như năm {high.which} (năm {high.year}: "),
+        f", như năm {high.which} (năm {high.year}: ",
         high.brought,
         Words(") là "),
         high.comes_to,

@@ -224,10 +224,10 @@ class Scope:
         weight = (declared.weight if declared else "") or (variable.weight if variable else "")
         return areas.Quantity(kind, weight, self._unit(name), (declared or variable).decimals)
 
-    def dispensable(self, name: str) -> list[str]:
-        """The inputs that an indicator does without: it counts them as its default where nobody has given them."""
-        declared = catalogue.load()[name]
-        return [each for each in declared.inputs if each in declared.optional]
+    def dispensable(self, balance: str, raises: bool) -> list[str]:
+        """The inputs that a balance does without, of those that add to the closing stock or of those that take from it."""
+        declared = catalogue.load()[balance]
+        return [each for each in declared.inputs if each in declared.optional and (declared.sign(each) > 0) is raises]
 
     def known_variables(self) -> list[str]:
         return [*variables.load(), *self.dataset.own_variables()]

@@ -379,7 +379,7 @@ def test_a_report_is_made_anew_when_its_criteria_or_its_marks_changed(tmp_path):
     before = Inputs(tmp_path, tmp_path / "reports").of(job)
     (tmp_path / "diem.csv").write_text(MARKS, "utf-8")
     entry = {"status": DONE, "params": params, "title": "", "outputs": dict.fromkeys(job.outputs.values()), "inputs": before}
-    assert reason(job, entry, Inputs(tmp_path, tmp_path / "reports")) == "bảng chấm điểm hoặc mẫu Word đã đổi"
+    assert reason(job, entry, Inputs(tmp_path, tmp_path / "reports")) == "bảng chấm điểm, mẫu Word hoặc lần công bố trước đã đổi"
 
 
 @pytest.mark.parametrize("path", ["../bang.yml", "/etc/bang.yml", "sqlite:///bang.db", ""])
