@@ -164,7 +164,9 @@ def needed(scope: Scope) -> Block:
             continue
         goal = (capital(each.level.label), Words(" (chỉ tiêu "), each.bound, *adjusted(each), Words("): "))
         since = (Words("từ sau "), day_text(each.level.period.last), Words(", mỗi năm")) if each.level.own_date else None
-        left = (*(since or (Words("mỗi năm còn lại"),)), Words(" cần thêm ít nhất "), each.pace)
+        keeps = each.is_floor and each.met  # what a year must bring at least, and has brought on average
+        verb = Words(" tiếp tục giữ ít nhất ") if keeps else Words(" cần thêm ít nhất ")
+        left = (*(since or (Words("mỗi năm còn lại"),)), verb, each.pace)
         done, ends = (Words("đã hoàn thành"),), end_of_term.outlooks(scope, each)
         rows.append((*goal, *(left if each.pace.value else done), *(_range(each, *ends) if ends else ()), Words(".")))
         carried = carried or bool(ends)
