@@ -242,7 +242,13 @@ def _attainment_of(figure: Figure, plan: Assessment) -> Cell:
 
 
 def _index(figure: Figure) -> Cell:
-    """The level in % of the year before (as plans print it); for shares the difference in points."""
+    """The level in % of the year before (as plans print it); for shares the difference in points.
+
+    Of other days than the column says there is none: 17 months are no year, and a reader of a column sees no date. In a
+    sentence the change stands with its day.
+    """
+    if figure and figure.ky_truoc and not figure.ky_truoc.is_of_a_year:
+        return None
     if figure.unit.is_share:
         return figure.ky_truoc.tang_giam
     return figure.ky_truoc.bang_pct

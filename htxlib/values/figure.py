@@ -866,6 +866,11 @@ class Comparison:
         return not self.other or not (self.current.own_date or self.other.own_date) or not self.other.ngay
 
     @property
+    def is_of_a_year(self) -> bool:
+        """Whether a column of years may hold the two against each other: of its own days, or of one day a year apart."""
+        return self.is_usual or self._years_between == 1
+
+    @property
     def _years_between(self) -> int | None:
         ends = [each.period.last for each in (self.current, self.other) if each.period and each.period.end]
         if len(ends) < 2 or (ends[0].month, ends[0].day) != (ends[1].month, ends[1].day):
