@@ -11,6 +11,7 @@ from ..data.dataset import Dataset, Observation
 from ..data.rows import STATUSES
 from ..data.several import is_behind
 
+YEAR = 366  # days
 Preference = Callable[[Observation], tuple]  # the smaller, the better
 
 
@@ -52,10 +53,14 @@ def stock(rows: Iterable[Observation], after: date, until: date, prefer: Prefere
 
 
 def flow(rows: Iterable[Observation], period: Period, prefer: Preference) -> Answer | None:
-    """The flow of exactly `period`; else the sub-periods that tile it; else the longest known part of it."""
+    """The flow of exactly `period`; else the sub-periods that tile it; else the longest known part of it.
+
+    Of a year or less a part begins with the period or is half of it: what June brought says nothing of the year. Of a term
+    every whole year says something: a mean a year is made of it.
+    """
     inside = [row for row in rows if row.period.start and _within(row.period, period)]
     best, others = _best_of_each_period(inside, prefer)
-    chains = [_chain_to(row, best) for row in best.values()]
+    chains = [chain for chain in (_chain_to(row, best) for row in best.values()) if _tells_of(period, chain)]
     if not chains:
         return None
     chosen = min(chains, key=lambda chain: (-_days(chain), -chain[-1].period.last.toordinal(), len(chain)))
@@ -110,6 +115,11 @@ def _chain_to(row: Observation, best: dict[tuple, Observation]) -> list[Observat
     before = [other for other in best.values() if other.period.last == row.period.first - timedelta(days=1)]
     chains = [_chain_to(other, best) for other in before]
     return max(chains, key=_days, default=[]) + [row]
+
+
+def _tells_of(period: Period, chain: list[Observation]) -> bool:
+    whole = (period.last - period.first).days
+    return whole > YEAR or chain[0].period.first == period.first or 2 * _days(chain) >= whole
 
 
 def _days(chain: list[Observation]) -> int:

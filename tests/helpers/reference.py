@@ -429,10 +429,15 @@ def tilings(rows, end):
 
 
 def flow(rows, start, end):
-    """Exact period, else the sum of rows that tile it, else the longest (then latest) tiled part inside it."""
+    """Exact period, else the sum of rows that tile it, else the longest (then latest) tiled part inside it.
+
+    Up to a year, only a part that begins with the period or fills half of it counts.
+    """
     inside = [(s, e, exact(v)) for s, e, v in rows if v is not None and start <= s <= e <= end]
     spans = [(last - s, s, last, total) for last in {e for _, e, _ in inside}
              for s, (_, total) in tilings(inside, last).items()]
+    if (end - start).days <= 366:
+        spans = [each for each in spans if each[1] == start or each[0] * 2 >= end - start]
     if not spans:
         return None
     _, s, last, total = max(spans)
