@@ -70,6 +70,9 @@ TARGETS = """## Đánh giá chỉ tiêu, kế hoạch
   tiêu); mới có số của một phần thời gian mà chưa đủ mức thì là «chưa đủ số liệu». «Chưa đạt» chỉ nói của số tại đúng ngày
   đến hạn: số 6 tháng, số ngày 30/6 không nói được kế hoạch cả năm đã lỡ. Chỉ tiêu lũy kế «trở xuống» chỉ «đạt» khi đã
   đến hạn.
+- **Một phần của năm**: số phát sinh của một phần năm chỉ được dùng khi bắt đầu cùng kỳ báo cáo hoặc dài ít nhất nửa kỳ, và
+  in kèm thời gian của nó; số riêng của một tháng giữa năm không nói thay cả năm. Trong bảng tổng hợp, tỷ lệ so với năm
+  trước chỉ có khi hai số cùng ngày trong năm.
 - **Số ước lượng**: «khoảng 120» trong 2,5 năm là 46 đến 50 mỗi năm, «gần 120» là dưới 48; kết luận nào không đúng với
   mọi giá trị có thể có thì là «chưa đủ số liệu».
 - Số có phần lẻ (5,8 triệu đồng) có thể sai nửa đơn vị của chữ số cuối; nếu vì thế phần đã đi được có thể ở cả hai
