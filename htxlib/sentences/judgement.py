@@ -273,7 +273,22 @@ def _changes(scope: Scope, said: set[str]) -> Iterator[_Told]:
 
 def _is_fair(figure: Figure, compared: Comparison) -> bool:
     """Whether both stand on the days this report compares, and are numbers it prints, not others of another source."""
-    return bool(compared) and compared.is_usual and compared.current == figure and not of_other_sources([figure])
+    fair = bool(compared) and compared.is_usual and compared.current == figure and not of_other_sources([figure])
+    return fair and not _is_break(compared)
+
+
+def _is_break(compared: Comparison) -> bool:
+    """Whether a large stock leaps from one source to another: two ways of counting rather than a thing that happened.
+
+    The change stands in the body with both numbers and their sources; a summary does not lead with it.
+    """
+    now, then = compared.current, compared.other
+    ours, theirs = {*now.sources}, {*then.sources}
+    is_large = now.is_stock and now.unit.is_count and then.value * then.unit.scale >= LARGE
+    if not is_large or not ours or not theirs or ours & theirs:
+        return False
+    ratio = now.value * now.unit.scale / (then.value * then.unit.scale)
+    return not 1 - LEAP <= ratio <= 1 + LEAP
 
 
 def _falls(figure: Figure) -> bool:
@@ -282,6 +297,7 @@ def _falls(figure: Figure) -> bool:
     return bool(variable and variable.direction == "tốt nếu giảm")
 
 
+LARGE, LEAP = 100, Fraction(1, 4)  # a stock of so many moves by no more than this in a year without a reason
 NEAR = 5  # a mark is told within a fifth of it
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 from datasets import mid_term, year
+from published import published
 
+from htxlib import open_report
 from htxlib.codelists import judgement as rules
 from htxlib.codelists.judgement import Sentence, Weight
 from htxlib.report.report import Report
@@ -138,6 +140,14 @@ def test_the_order_and_the_number_of_names_are_those_of_the_list(monkeypatch):
         "So với năm trước, tổng số HTX tăng 157 HTX, lên 600 HTX, vượt mốc 500 HTX.",
         "Còn 02 chỉ tiêu chưa đạt, trong đó có số HTX thành lập mới (63 HTX, bằng 90% kế hoạch).",
     ]
+
+
+def test_a_leap_between_two_sources_is_not_what_a_summary_leads_with():
+    """119.248 of a congress in 2020 and an estimated 73.000 of a journal in 2021: two ways of counting, not 46.000 that vanished."""
+    bc = open_report("ca-nuoc", "2021", du_lieu=published())
+    told = [figure.name for name in SENTENCES if (sentence := bc.lookup(name)) for figure in sentence.figures]
+    assert not any("so_tht" in name for name in told), told
+    assert bc.so_tht.ky_truoc.tang_giam.value == -46_248, "the body says it, with both numbers"
 
 
 def test_an_unknown_indicator_in_the_list_is_told(monkeypatch):
