@@ -256,10 +256,12 @@ def _dated(day: str, heads: list[str]) -> str:
 
 
 def _means_note(measures: Sequence[Measure], noun: str) -> list[str]:
-    sums, means = (any((each.total == BLANK) is is_mean for each in measures) for is_mean in (False, True))
+    """What the row of means is made of; silent where the table has none."""
+    shown = [each for each in measures if each.mean]
+    sums, means = (any((each.total == BLANK) is is_mean for each in shown) for is_mean in (False, True))
     parts = [f"với số cộng được là mức của một {noun}"] if sums else []
     parts += ["với mức bình quân và tỷ lệ là bình quân gia quyền"] if means else []
-    return [f"Dòng bình quân: {'; '.join(parts)}."]
+    return [f"Dòng bình quân: {'; '.join(parts)}."] if parts else []
 
 
 # --- rankings --------------------------------------------------------------------------------------------------------

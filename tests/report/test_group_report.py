@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from fractions import Fraction
+from itertools import takewhile
 
 import nbformat
 import pytest
@@ -106,6 +107,15 @@ def test_the_table_of_members_ends_with_total_mean_and_how_many_are_known(made):
     assert [row[1:3] for row in rows[7:]] == [["Cộng các tỉnh có số liệu", "2.343"], ["Bình quân", "586"], ["Số tỉnh có số liệu", "4/7"]]
     assert [row.get("class") for row in table.tbody.find_all("tr")] == [None] * 7 + [["tong"]] * 3
     assert rows[5][4] == "70"
+
+
+@pytest.mark.parametrize("of", [OWN, MEMBERS])
+def test_a_table_explains_the_row_of_means_that_it_has(made, of):
+    tables = made[of][1].select("table")
+    has = ["Bình quân" in [row.find("th").get_text() for row in each.select("tbody tr") if row.find("th")] for each in tables]
+    notes = [takewhile(lambda after: "ghi-chu" in after.get("class", ()), each.find_next_siblings()) for each in tables]
+    told = [any("Dòng bình quân" in note.get_text() for note in found) for found in notes]
+    assert has == told and True in has and False in has
 
 
 def test_the_cluster_s_text_parts_are_there(made):
