@@ -26,7 +26,7 @@ class Gap:
     @property
     def about(self) -> str:
         """Whose it is, when and why, as it follows what is missing; gaps that have it in common are told together."""
-        whose = f" của {self.whose}" if self.whose else ""
+        whose = f" của {'cả nước' if self.whose == 'Cả nước' else self.whose}" if self.whose else ""  # no name of a place
         return whose + (f", {self.when}" if self.when else "") + self.why
 
     def __str__(self) -> str:
