@@ -47,7 +47,8 @@ def underway(scope: Scope) -> list[Assessment]:
 def _count(scope: Scope, name: str, label: str, chosen: Sequence[Assessment], of: Sequence[Assessment]) -> Figure:
     """How many targets: a figure like any other, computed from the assessed ones."""
     if not of:
-        return Figure(name, label, Unit.parse("chỉ tiêu"), None, scope, missing=(Gap("bảng muc_tieu"),))
+        gap = Gap("mục tiêu, kế hoạch của kỳ", "bảng muc_tieu")
+        return Figure(name, label, Unit.parse("chỉ tiêu"), None, scope, missing=(gap,))
     return Figure(
         name,
         label,

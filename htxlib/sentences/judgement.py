@@ -26,6 +26,8 @@ from ..words.label import inside
 from . import counts
 
 SENTENCES = ("danh_gia_mot", "danh_gia_hai", "danh_gia_ba")
+LARGE, LEAP = 100, Fraction(1, 4)  # a stock of so many moves by no more than this in a year without a reason
+NEAR = 5  # a mark is told within a fifth of it
 FEWEST_COUNTED = 2  # judged targets: of a single one its own words say more than "01 trong số 01"
 
 
@@ -295,10 +297,6 @@ def _falls(figure: Figure) -> bool:
     """Whether less is better."""
     variable = figure.scope.dataset.variable(figure.name)
     return bool(variable and variable.direction == "tốt nếu giảm")
-
-
-LARGE, LEAP = 100, Fraction(1, 4)  # a stock of so many moves by no more than this in a year without a reason
-NEAR = 5  # a mark is told within a fifth of it
 
 
 def _mark(rule: Weight, compared: Comparison, rises: bool) -> list[Parts]:

@@ -89,7 +89,9 @@ Mỗi báo cáo mở đầu bằng không quá ba câu nhận định, lấy t�
 - Chỉ so những số so được với nhau: đúng ngày hoặc đúng kỳ, đủ các nơi, như `.so_sanh` vẫn làm.
 - Điểm của một chỉ tiêu là trọng số nhân với tỷ số giữa mức đổi và mức đáng nói; qua mốc tròn (1, 2 hoặc 5 và các số 0),
   đổi chiều sau đủ số năm: mỗi việc cộng thêm một lần trọng số. Dưới mức đáng nói mà không có
-  việc nào thì không nói.
+  việc nào thì không nói. Mốc chỉ nói khi số mới cách mốc không quá một phần năm.
+- Số dư từ 100 trở lên mà từ nguồn này sang nguồn khác đổi quá một phần tư thì không nói ở đầu báo cáo: nhiều khả năng là
+  hai cách đếm. Thân bài vẫn nêu cả hai số và mức đổi.
 - Mặt tốt lên nói trước, mặt xấu đi nói sau, cùng một câu. Số đã nói ở câu trước thì câu sau không nói lại; các thẻ số của
   mục Tóm tắt cũng vậy.
 - Nguyên nhân không bao giờ do máy đặt ra: chỉ có trong lời của địa phương.

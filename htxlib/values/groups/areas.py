@@ -16,6 +16,7 @@ from ...codelists.periods import Moment, Period
 from ...codelists.places import Place
 from ...indicators import catalogue
 from ...indicators.declare import Indicator
+from ...words.label import inside
 from ...words.text import listing, number
 from .. import spread
 from ..coverage import Coverage
@@ -137,7 +138,7 @@ def _no_common_members(scope: Standpoint, declared: Indicator, found: list[Figur
     every = members(scope)
     share = f"{number}/{len(every)} {coverage_of(scope, [], every).noun}"
     labels = listing(each.label for each in needed)
-    why = f", để tính {declared.label} ({declared.name}) (mới có {share})"
+    why = f", để tính {inside(declared.label)} (mới có {share})"
     return (Gap(labels, whose="cùng các đơn vị", why=why),)
 
 
