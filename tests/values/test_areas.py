@@ -301,7 +301,7 @@ def test_a_member_that_publishes_only_the_share_is_weighed_in():
 def test_inputs_without_common_members_say_so():
     rows = "\n".join(line for line in SHARES.strip().splitlines() if "so_htx" not in line or line.startswith(("dak-n", "lam")))
     figure = group(rows, members_only=True).figure("ty_le_htx_thanh_vien")
-    assert not figure and "của cùng các đơn vị, để tính Tỷ lệ HTX là thành viên Liên minh" in str(figure.missing[0])
+    assert not figure and "của cùng các đơn vị, để tính tỷ lệ HTX là thành viên Liên minh" in str(figure.missing[0])
 
 
 # --- groups: their own values, and comparisons -----------------------------------------------------------------------
